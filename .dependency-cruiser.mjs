@@ -1,0 +1,76 @@
+// The direction table. A package or a core feature may import only what its row names; within core a feature is
+// entered through its index.ts alone. `npm run boundaries` checks it.
+const packages = {
+  "packages/contract": [],
+  "packages/core": ["packages/contract"],
+  "packages/testkit": ["packages/contract"],
+  "apps/host": ["packages/core", "packages/contract"],
+  "apps/desktop": ["packages/contract"],
+  "apps/renderer": ["packages/contract"],
+};
+
+/** Which features of core a feature may use. core.ts may see all; nothing may see core.ts but index.ts. */
+const features = {
+  errors: [],
+  store: ["errors"],
+  blobs: ["store", "errors"],
+  sandbox: ["errors"],
+  git: ["sandbox", "errors"],
+  agent: [],
+  models: ["agent", "errors"],
+  tools: ["agent", "sandbox", "errors"],
+  settings: ["store", "errors"],
+  projects: ["store", "git", "errors"],
+  worktrees: ["store", "git", "sandbox", "errors"],
+  approvals: ["store", "errors"],
+  threads: ["agent", "approvals", "blobs", "errors", "git", "models", "projects", "sandbox", "settings", "store", "tools", "worktrees"],
+  review: ["errors", "git", "projects", "threads", "worktrees"],
+  landing: ["errors", "git", "projects", "review", "sandbox", "threads", "worktrees"],
+  system: ["errors", "git", "models", "sandbox", "settings", "store"],
+};
+
+const tests = "\\.test\\.tsx?$|/testing/";
+const name = (folder) => folder.replace("packages/", "").replace("apps/", "");
+
+export default {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^electron$" } },
+    ...Object.entries(packages).map(([from, may]) => ({
+      name: `${name(from)}-imports`,
+      severity: "error",
+      from: { path: `^${from}/`, pathNot: tests },
+      to: { path: "^(packages|apps)/", pathNot: [from, ...may].map((p) => `^${p}/`) },
+    })),
+    ...Object.entries(features).map(([feature, may]) => ({
+      name: `core-${feature}-imports`,
+      severity: "error",
+      from: { path: `^packages/core/src/${feature}/`, pathNot: tests },
+      to: {
+        path: "^packages/core/src/",
+        pathNot: [`^packages/core/src/${feature}/`, ...may.map((f) => `^packages/core/src/${f}/index\\.ts$`)],
+      },
+    })),
+    {
+      name: "core-doors-only",
+      severity: "error",
+      from: { path: "^packages/core/src/([^/]+)/", pathNot: tests },
+      to: { path: "^packages/core/src/([^/]+)/(?!index\\.ts$)", pathNot: "^packages/core/src/$1/" },
+    },
+    { name: "core-ts-is-the-root", severity: "error", from: { path: "^packages/core/src/", pathNot: "^packages/core/src/index\\.ts$|\\.test\\.ts$|/testing/" }, to: { path: "^packages/core/src/core\\.ts$" } },
+    { name: "electron-only-in-desktop", severity: "error", from: { pathNot: "^apps/desktop/" }, to: { path: "^electron$|node_modules/electron/" } },
+    { name: "no-node-in-renderer-or-contract", severity: "error", from: { path: "^(apps/renderer|packages/contract)/", pathNot: tests }, to: { dependencyTypes: ["core"] } },
+    {
+      name: "renderer-has-no-transport-but-client",
+      severity: "error",
+      from: { path: "^apps/renderer/src/", pathNot: "^apps/renderer/src/client\\.ts$|\\.test\\.tsx?$" },
+      to: { path: "node_modules/@orpc/" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "/dist/|node_modules/\\.vite" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
+  },
+};
