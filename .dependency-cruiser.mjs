@@ -23,7 +23,20 @@ const features = {
   projects: ["store", "git", "errors"],
   worktrees: ["store", "git", "sandbox", "errors"],
   approvals: ["store", "errors"],
-  threads: ["agent", "approvals", "blobs", "errors", "git", "models", "projects", "sandbox", "settings", "store", "tools", "worktrees"],
+  threads: [
+    "agent",
+    "approvals",
+    "blobs",
+    "errors",
+    "git",
+    "models",
+    "projects",
+    "sandbox",
+    "settings",
+    "store",
+    "tools",
+    "worktrees",
+  ],
   review: ["errors", "git", "projects", "threads", "worktrees"],
   landing: ["errors", "git", "projects", "review", "sandbox", "threads", "worktrees"],
   system: ["errors", "git", "models", "sandbox", "settings", "store"],
@@ -34,7 +47,12 @@ const name = (folder) => folder.replace("packages/", "").replace("apps/", "");
 
 export default {
   forbidden: [
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true, pathNot: "^electron$" } },
     ...Object.entries(packages).map(([from, may]) => ({
       name: `${name(from)}-imports`,
@@ -57,9 +75,24 @@ export default {
       from: { path: "^packages/core/src/([^/]+)/", pathNot: tests },
       to: { path: "^packages/core/src/([^/]+)/(?!index\\.ts$)", pathNot: "^packages/core/src/$1/" },
     },
-    { name: "core-ts-is-the-root", severity: "error", from: { path: "^packages/core/src/", pathNot: "^packages/core/src/index\\.ts$|\\.test\\.ts$|/testing/" }, to: { path: "^packages/core/src/core\\.ts$" } },
-    { name: "electron-only-in-desktop", severity: "error", from: { pathNot: "^apps/desktop/" }, to: { path: "^electron$|node_modules/electron/" } },
-    { name: "no-node-in-renderer-or-contract", severity: "error", from: { path: "^(apps/renderer|packages/contract)/", pathNot: tests }, to: { dependencyTypes: ["core"] } },
+    {
+      name: "core-ts-is-the-root",
+      severity: "error",
+      from: { path: "^packages/core/src/", pathNot: "^packages/core/src/index\\.ts$|\\.test\\.ts$|/testing/" },
+      to: { path: "^packages/core/src/core\\.ts$" },
+    },
+    {
+      name: "electron-only-in-desktop",
+      severity: "error",
+      from: { pathNot: "^apps/desktop/" },
+      to: { path: "^electron$|node_modules/electron/" },
+    },
+    {
+      name: "no-node-in-renderer-or-contract",
+      severity: "error",
+      from: { path: "^(apps/renderer|packages/contract)/", pathNot: tests },
+      to: { dependencyTypes: ["core"] },
+    },
     {
       name: "renderer-has-no-transport-but-client",
       severity: "error",

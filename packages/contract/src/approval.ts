@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { command, output, watch } from "./define.ts";
+import { ApprovalId, ItemId, ProjectId, ThreadId, TurnId } from "./ids.ts";
+
+/** What the agent wants to do and may not do by itself. */
+export const ApprovalRequest = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("command"),
+    command: z.string(),
+    cwd: z.string(),
+    /** untrusted: the policy asks for every such command; escalate: the agent asks to run it outside the sandbox;
+     * denied: the sandbox stopped it; no_sandbox: this machine has none. */
+    reason: z.enum(["untrusted", "escalate", "denied", "no_sandbox"]),
+    /** The agent's own words for why. */
+    justification: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal("file_change"),
+    /** Relative to the thread's folder where they lie inside it. */
+    paths: z.array(z.string()),
+    reason: z.enum(["untrusted", "outside", "read_only"]),
+  }),
+]);
+export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
+
+/** decline lets the turn go on without it; stop ends the turn. */
+export const ApprovalDecision = z.enum(["approve", "approve_for_thread", "decline", "stop"]);
+export type ApprovalDecision = z.infer<typeof ApprovalDecision>;
+
+export const Approval = z.object({
+  id: ApprovalId,
+  turnId: TurnId,
+  itemId: ItemId,
+  request: ApprovalRequest,
+  requestedAt: z.number(),
+});
+export type Approval = z.infer<typeof Approval>;
+
+/** A pending approval as the attention queue shows it. */
+export interface PendingApproval extends Approval {
+  readonly threadId: ThreadId;
+  readonly projectId: ProjectId;
+  readonly threadTitle: string;
+}
+
+export type ApprovalsEvent =
+  | { readonly type: "snapshot"; readonly approvals: readonly PendingApproval[] }
+  | { readonly type: "requested"; readonly approval: PendingApproval }
+  | { readonly type: "resolved"; readonly approvalId: ApprovalId };
+
+export const approvals = {
+  /** Everything that waits for a yes or no, over all threads, oldest first. */
+  watch: watch({ input: z.object({}), event: output<ApprovalsEvent>() }),
+  answer: command({
+    input: z.object({ threadId: ThreadId, approvalId: ApprovalId, decision: ApprovalDecision }),
+    output: output<{ answeredAt: number }>(),
+    errors: ["thread_not_found", "approval_not_found", "approval_answered"],
+  }),
+};

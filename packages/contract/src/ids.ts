@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+const id = <Brand extends string>(_brand: Brand) =>
+  z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^[A-Za-z0-9_-]+$/, "an id has letters, digits, _ and - only")
+    .brand<Brand>();
+
+export const ProjectId = id("ProjectId");
+export type ProjectId = z.infer<typeof ProjectId>;
+export const ThreadId = id("ThreadId");
+export type ThreadId = z.infer<typeof ThreadId>;
+export const TurnId = id("TurnId");
+export type TurnId = z.infer<typeof TurnId>;
+export const ItemId = id("ItemId");
+export type ItemId = z.infer<typeof ItemId>;
+export const ApprovalId = id("ApprovalId");
+export type ApprovalId = z.infer<typeof ApprovalId>;
+export const WorktreeId = id("WorktreeId");
+export type WorktreeId = z.infer<typeof WorktreeId>;
+export const MessageId = id("MessageId");
+export type MessageId = z.infer<typeof MessageId>;
+/** The SHA-256 of a file kept beside the database, in hex. */
+export const BlobId = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/)
+  .brand<"BlobId">();
+export type BlobId = z.infer<typeof BlobId>;

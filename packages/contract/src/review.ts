@@ -1,0 +1,116 @@
+import { z } from "zod";
+import { command, output, query, watch } from "./define.ts";
+import { ThreadId } from "./ids.ts";
+
+/** What the review shows. uncommitted: against HEAD; branch: against the merge base with its base; last_turn: what the last turn changed. */
+export const DiffScope = z.enum(["uncommitted", "branch", "last_turn"]);
+export type DiffScope = z.infer<typeof DiffScope>;
+
+export interface DiffFile {
+  /** Relative to the worktree's root, with forward slashes. */
+  readonly path: string;
+  readonly oldPath?: string;
+  readonly kind: "added" | "deleted" | "modified" | "renamed" | "copied" | "type_changed" | "conflicted";
+  readonly additions: number;
+  readonly deletions: number;
+  readonly binary: boolean;
+}
+
+export interface Diff {
+  readonly scope: DiffScope;
+  /** What it is compared with, for a person: "main", "HEAD", "turn 3". */
+  readonly against: string;
+  /** Stands for the exact state that was compared; a commit or a landing names it to say "what I read". */
+  readonly fingerprint: string;
+  readonly files: readonly DiffFile[];
+  readonly additions: number;
+  readonly deletions: number;
+}
+
+export interface FilePatch {
+  readonly path: string;
+  /** A unified diff with git's headers, from `diff --git` on. */
+  readonly patch: string;
+}
+
+export const review = {
+  diff: query({
+    input: z.object({ threadId: ThreadId, scope: DiffScope }),
+    output: output<Diff>(),
+    errors: ["thread_not_found", "worktree_missing", "base_not_found", "git_failed"],
+  }),
+  /** Patches of some files of a scope, in the order asked for. */
+  patches: query({
+    input: z.object({ threadId: ThreadId, scope: DiffScope, paths: z.array(z.string().min(1)).min(1).max(200) }),
+    output: output<readonly FilePatch[]>(),
+    errors: ["thread_not_found", "worktree_missing", "base_not_found", "git_failed"],
+  }),
+  /** Says that the thread's folder changed, debounced; the number only grows. Watches files only while someone looks. */
+  watch: watch({
+    input: z.object({ threadId: ThreadId }),
+    event: output<{ readonly revision: number }>(),
+    errors: ["thread_not_found", "worktree_missing"],
+  }),
+};
+
+/** Where the thread's work stands against the branch it would land on. */
+export interface LandingCheck {
+  readonly state: "ready" | "uncommitted" | "nothing" | "base_dirty" | "conflict" | "no_base" | "turn_running";
+  readonly base?: string;
+  readonly branch?: string;
+  readonly uncommittedFiles: number;
+  /** Commits of the branch that the base does not have. */
+  readonly ahead: number;
+  /** Commits of the base that the branch does not have. */
+  readonly behind: number;
+  /** Paths in conflict, or paths that make the base dirty. */
+  readonly paths: readonly string[];
+  /** A message to start from. */
+  readonly suggestedMessage: string;
+  /** Where the base is checked out, if anywhere. */
+  readonly baseCheckedOutAt?: string;
+}
+
+export const landing = {
+  check: query({
+    input: z.object({ threadId: ThreadId }),
+    output: output<LandingCheck>(),
+    errors: ["thread_not_found", "worktree_missing", "git_failed"],
+  }),
+  /** Commits everything that is not ignored; the repository's hooks run, in the sandbox. */
+  commit: command({
+    input: z.object({ threadId: ThreadId, message: z.string().trim().min(1).max(20_000) }),
+    output: output<{ readonly commit: string }>(),
+    errors: [
+      "thread_not_found",
+      "worktree_missing",
+      "turn_running",
+      "nothing_to_commit",
+      "hook_failed",
+      "git_failed",
+      "disk_full",
+    ],
+  }),
+  /** Brings the branch onto its base, all or nothing. */
+  land: command({
+    input: z.object({
+      threadId: ThreadId,
+      method: z.enum(["merge", "squash"]),
+      message: z.string().trim().min(1).max(20_000),
+    }),
+    output: output<{ readonly commit: string; readonly base: string }>(),
+    errors: [
+      "thread_not_found",
+      "worktree_missing",
+      "turn_running",
+      "uncommitted_changes",
+      "nothing_to_land",
+      "base_dirty",
+      "base_not_found",
+      "base_moved",
+      "merge_conflict",
+      "git_failed",
+      "disk_full",
+    ],
+  }),
+};

@@ -1,0 +1,240 @@
+import type { Approval } from "./approval.ts";
+import type { ProjectId, ThreadId, TurnId } from "./ids.ts";
+import type { Item } from "./item.ts";
+import type { ThreadSettings } from "./permissions.ts";
+import type { LoggedEvent, QueuedMessage, ThreadEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
+import { addUsage, noUsage, type Usage } from "./usage.ts";
+
+export type TurnOutcome = "running" | "completed" | "failed" | "interrupted";
+
+/** One request and all that follows until the agent stops. */
+export interface Turn {
+  readonly id: TurnId;
+  readonly model: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+  readonly outcome: TurnOutcome;
+  readonly error?: TurnError;
+  readonly items: readonly Item[];
+  /** Items of this turn that came before the first of `items` and were not loaded. */
+  readonly earlierItems: number;
+  readonly usage: Usage;
+  readonly checkpoints: { readonly before?: string; readonly after?: string };
+  /** The provider is being tried again; gone with the next sign of life. */
+  readonly retrying?: { readonly attempt: number; readonly of: number; readonly reason: string };
+}
+
+/** A thread as its log tells it. A client may hold only its last turns; `earlierTurns` counts the others. */
+export interface Thread {
+  readonly id: ThreadId;
+  readonly projectId: ProjectId;
+  readonly title: string;
+  /** Absolute: where commands run. */
+  readonly cwd: string;
+  readonly settings: ThreadSettings;
+  readonly worktree?: ThreadWorktree;
+  readonly turns: readonly Turn[];
+  readonly earlierTurns: number;
+  readonly approvals: readonly Approval[];
+  readonly queue: readonly QueuedMessage[];
+  readonly usage: Usage;
+  readonly pinned: boolean;
+  readonly archived: boolean;
+  readonly unread: boolean;
+  readonly quarantined: readonly { readonly seq: number; readonly reason: string }[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type ThreadStatus =
+  | "idle"
+  | "running"
+  | "waiting_approval"
+  | "waiting_answer"
+  | "plan_ready"
+  | "failed"
+  | "interrupted";
+
+/** The one word for where a thread stands, derived and never stored on its own. */
+export function threadStatus(thread: Thread): ThreadStatus {
+  if (thread.approvals.length > 0) return "waiting_approval";
+  const { worktree } = thread;
+  if (worktree?.state === "creating" || worktree?.state === "setting_up") return "running";
+  const last = thread.turns.at(-1);
+  if (last === undefined) return worktree?.state === "failed" ? "failed" : "idle";
+  return last.outcome === "completed" ? "idle" : last.outcome;
+}
+
+function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>): Thread {
+  return {
+    id: event.threadId,
+    projectId: event.projectId,
+    title: event.title,
+    cwd: event.cwd,
+    settings: event.settings,
+    worktree: event.worktree,
+    turns: [],
+    earlierTurns: 0,
+    approvals: [],
+    queue: [],
+    usage: noUsage,
+    pinned: false,
+    archived: false,
+    unread: false,
+    quarantined: [],
+    createdAt: event.at,
+    updatedAt: event.at,
+  };
+}
+
+/** Edits one turn by its id; a turn that was not loaded is left as it is. */
+function editTurn(thread: Thread, turnId: TurnId, edit: (turn: Turn) => Turn): Thread {
+  const index = thread.turns.findLastIndex((turn) => turn.id === turnId);
+  const turn = thread.turns[index];
+  return turn === undefined ? thread : { ...thread, turns: thread.turns.with(index, edit(turn)) };
+}
+
+/** Puts an item in its place: over the one with its id, or at the end. */
+function putItem(turn: Turn, item: Item): Turn {
+  const index = turn.items.findLastIndex((other) => other.id === item.id);
+  const items = index < 0 ? [...turn.items, item] : turn.items.with(index, item);
+  return { ...turn, items, retrying: undefined };
+}
+
+function growItem(item: Item, text: string): Item {
+  switch (item.type) {
+    case "agent_message":
+    case "reasoning":
+      return { ...item, text: item.text + text };
+    case "command":
+      return { ...item, output: item.output + text, outputBytes: item.outputBytes + text.length };
+    case "tool_call":
+      return { ...item, output: item.output + text };
+    case "user_message":
+    case "plan":
+    case "file_change":
+    case "error":
+      return item;
+  }
+}
+
+/**
+ * The state after one more event. The host folds it to decide, the renderer to draw: no clock, no ids, no I/O in here.
+ * The first event of a log is `thread.started`; before it there is no thread.
+ */
+export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Thread | undefined {
+  if (event.type === "thread.started") return startedThread(event);
+  if (thread === undefined) return undefined;
+  const moved = { ...thread, updatedAt: event.at };
+  switch (event.type) {
+    case "thread.titled":
+      return { ...moved, title: event.title };
+    case "thread.configured":
+      return { ...moved, settings: event.settings };
+    case "thread.flagged":
+      return {
+        ...thread,
+        pinned: event.pinned ?? thread.pinned,
+        archived: event.archived ?? thread.archived,
+        unread: event.unread ?? thread.unread,
+      };
+    case "worktree.changed":
+      return { ...moved, worktree: event.worktree, cwd: event.worktree.path };
+    case "queue.changed":
+      return { ...moved, queue: event.queue };
+    case "turn.started":
+      return {
+        ...moved,
+        unread: false,
+        turns: [
+          ...thread.turns,
+          {
+            id: event.turnId,
+            model: event.model,
+            startedAt: event.at,
+            outcome: "running",
+            items: [],
+            earlierItems: 0,
+            usage: noUsage,
+            checkpoints: {},
+          },
+        ],
+      };
+    case "turn.usage":
+      return {
+        ...editTurn(moved, event.turnId, (turn) => ({ ...turn, usage: addUsage(turn.usage, event.usage) })),
+        usage: addUsage(thread.usage, event.usage),
+      };
+    case "turn.ended":
+      return {
+        ...editTurn(moved, event.turnId, (turn) => ({
+          ...turn,
+          outcome: event.outcome,
+          error: event.error,
+          endedAt: event.at,
+          retrying: undefined,
+          items: turn.items.map((item) =>
+            item.status === "running" ? { ...item, status: "interrupted", endedAt: event.at } : item,
+          ),
+        })),
+        approvals: thread.approvals.filter((approval) => approval.turnId !== event.turnId),
+        unread: true,
+      };
+    case "checkpoint.made":
+      return editTurn(thread, event.turnId, (turn) => ({
+        ...turn,
+        checkpoints: { ...turn.checkpoints, [event.when]: event.commit },
+      }));
+    case "item.started":
+    case "item.updated":
+    case "item.completed":
+      return editTurn(moved, event.turnId, (turn) => putItem(turn, event.item));
+    case "item.delta":
+      return editTurn(moved, event.turnId, (turn) => {
+        const index = turn.items.findLastIndex((item) => item.id === event.itemId);
+        const item = turn.items[index];
+        if (item === undefined) return turn;
+        return { ...turn, items: turn.items.with(index, growItem(item, event.text)), retrying: undefined };
+      });
+    case "approval.requested":
+      return {
+        ...moved,
+        approvals: [...thread.approvals.filter(({ id }) => id !== event.approval.id), event.approval],
+      };
+    case "approval.resolved":
+      return { ...moved, approvals: thread.approvals.filter(({ id }) => id !== event.approvalId) };
+    case "row.quarantined":
+      return { ...thread, quarantined: [...thread.quarantined, { seq: event.seq, reason: event.reason }] };
+    case "turn.retrying":
+      return editTurn(thread, event.turnId, (turn) => ({
+        ...turn,
+        retrying: { attempt: event.attempt, of: event.of, reason: event.reason },
+      }));
+  }
+}
+
+/** The newest `limit` items of a thread, whole turns' heads kept, for a client that opens it. */
+export function lastItems(thread: Thread, limit: number): Thread {
+  let room = limit;
+  let first = thread.turns.length;
+  while (first > 0 && room > 0) {
+    first -= 1;
+    room -= Math.max(1, thread.turns[first]?.items.length ?? 0);
+  }
+  const turns = thread.turns.slice(first);
+  const head = turns[0];
+  if (head !== undefined && room < 0) {
+    turns[0] = { ...head, items: head.items.slice(-room), earlierItems: head.earlierItems - room };
+  }
+  return { ...thread, turns, earlierTurns: thread.earlierTurns + first };
+}
+
+/** Joins an earlier page of turns to the front; a turn cut by the page's edge becomes one again. */
+export function prependTurns(thread: Thread, page: readonly Turn[], earlierTurns: number): Thread {
+  const last = page.at(-1);
+  const head = thread.turns[0];
+  if (last === undefined) return { ...thread, earlierTurns };
+  if (head === undefined || last.id !== head.id) return { ...thread, turns: [...page, ...thread.turns], earlierTurns };
+  const joined = { ...head, items: [...last.items, ...head.items], earlierItems: last.earlierItems };
+  return { ...thread, turns: [...page.slice(0, -1), joined, ...thread.turns.slice(1)], earlierTurns };
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { Approval, ApprovalDecision } from "./approval.ts";
+import { ApprovalId, ItemId, MessageId, ProjectId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
+import { Item } from "./item.ts";
+import { ThreadSettings } from "./permissions.ts";
+import { Usage } from "./usage.ts";
+
+/** The worktree as its thread sees it. */
+export const ThreadWorktree = z.object({
+  id: WorktreeId,
+  state: z.enum(["creating", "setting_up", "ready", "failed", "removed"]),
+  /** Absolute; the thread's folder. */
+  path: z.string(),
+  branch: z.string(),
+  /** The branch it started from and lands on; undefined when it started from a bare commit. */
+  base: z.string().optional(),
+  /** The commit it started from. */
+  baseCommit: z.string().optional(),
+  /** Why it failed, or what it does now ("Checking out 1,204 files"). */
+  message: z.string().optional(),
+});
+export type ThreadWorktree = z.infer<typeof ThreadWorktree>;
+
+export const QueuedMessage = z.object({ id: MessageId, text: z.string(), queuedAt: z.number() });
+export type QueuedMessage = z.infer<typeof QueuedMessage>;
+
+export const TurnError = z.object({ code: z.string(), message: z.string(), detail: z.string().optional() });
+export type TurnError = z.infer<typeof TurnError>;
+
+const at = { at: z.number() };
+
+/** What happened in a thread. `at` is milliseconds since the epoch. Each but the live ones is a row of the log. */
+export const ThreadEvent = z.discriminatedUnion("type", [
+  z.object({
+    ...at,
+    type: z.literal("thread.started"),
+    threadId: ThreadId,
+    projectId: ProjectId,
+    title: z.string(),
+    /** Absolute: where commands run. */
+    cwd: z.string(),
+    settings: ThreadSettings,
+    worktree: ThreadWorktree.optional(),
+  }),
+  z.object({ ...at, type: z.literal("thread.titled"), title: z.string() }),
+  z.object({ ...at, type: z.literal("thread.configured"), settings: ThreadSettings }),
+  z.object({
+    ...at,
+    type: z.literal("thread.flagged"),
+    pinned: z.boolean().optional(),
+    archived: z.boolean().optional(),
+    unread: z.boolean().optional(),
+  }),
+  z.object({ ...at, type: z.literal("worktree.changed"), worktree: ThreadWorktree }),
+  z.object({ ...at, type: z.literal("queue.changed"), queue: z.array(QueuedMessage) }),
+  z.object({ ...at, type: z.literal("turn.started"), turnId: TurnId, model: z.string() }),
+  z.object({ ...at, type: z.literal("turn.usage"), turnId: TurnId, usage: Usage }),
+  z.object({
+    ...at,
+    type: z.literal("turn.ended"),
+    turnId: TurnId,
+    outcome: z.enum(["completed", "failed", "interrupted"]),
+    error: TurnError.optional(),
+  }),
+  /** The worktree's state before or after a turn, as a commit under refs/flightdeck/. */
+  z.object({
+    ...at,
+    type: z.literal("checkpoint.made"),
+    turnId: TurnId,
+    when: z.enum(["before", "after"]),
+    commit: z.string(),
+  }),
+  z.object({ ...at, type: z.literal("item.started"), turnId: TurnId, item: Item }),
+  z.object({ ...at, type: z.literal("item.updated"), turnId: TurnId, item: Item }),
+  z.object({ ...at, type: z.literal("item.completed"), turnId: TurnId, item: Item }),
+  z.object({ ...at, type: z.literal("approval.requested"), approval: Approval }),
+  z.object({ ...at, type: z.literal("approval.resolved"), approvalId: ApprovalId, decision: ApprovalDecision }),
+  /** A row of the log that does not parse: shown, never fatal. */
+  z.object({ ...at, type: z.literal("row.quarantined"), seq: z.number(), reason: z.string() }),
+  // Live only: never in the log.
+  z.object({ ...at, type: z.literal("item.delta"), turnId: TurnId, itemId: ItemId, text: z.string() }),
+  z.object({
+    ...at,
+    type: z.literal("turn.retrying"),
+    turnId: TurnId,
+    attempt: z.number(),
+    of: z.number(),
+    reason: z.string(),
+  }),
+]);
+export type ThreadEvent = z.infer<typeof ThreadEvent>;
+export type ThreadEventType = ThreadEvent["type"];
+
+/** Text deltas and retries live on the wire alone; what they built up is stored with the item. */
+export const isLive = (event: ThreadEvent): boolean => event.type === "item.delta" || event.type === "turn.retrying";
+
+/** An event on the wire: `seq` is its place in the thread's log, absent for live ones. */
+export type LoggedEvent = ThreadEvent & { readonly seq?: number };

@@ -1,0 +1,155 @@
+import { z } from "zod";
+import { command, output, query, watch } from "./define.ts";
+import { ItemId, MessageId, ProjectId, type ProjectId as ProjectIdType, ThreadId } from "./ids.ts";
+import { ThreadSettings } from "./permissions.ts";
+import type { Thread, ThreadStatus, Turn } from "./thread.ts";
+import type { LoggedEvent, ThreadWorktree } from "./threadEvent.ts";
+
+/** What a list shows of a thread: small and bounded whatever the thread holds. */
+export interface ThreadRow {
+  readonly id: ThreadId;
+  readonly projectId: ProjectIdType;
+  readonly title: string;
+  readonly status: ThreadStatus;
+  readonly unread: boolean;
+  readonly archived: boolean;
+  readonly pinned: boolean;
+  /** What it does, asks or last said, in one line of at most 200 characters. */
+  readonly preview: string;
+  readonly branch?: string;
+  readonly worktree?: ThreadWorktree["state"];
+  /** Lines that its worktree adds to and removes from its base, as of the last look. */
+  readonly additions: number;
+  readonly deletions: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export type ThreadListEvent =
+  | { readonly type: "snapshot"; readonly rows: readonly ThreadRow[] }
+  | { readonly type: "changed"; readonly rows: readonly ThreadRow[] }
+  | { readonly type: "removed"; readonly threadId: ThreadId };
+
+/** Where a thread works. */
+export const Workspace = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("worktree"),
+    /** A branch, tag or commit; by default what the project's checkout is on. */
+    base: z.string().optional(),
+    /** Copies the checkout's uncommitted changes; the checkout itself is only read. */
+    copyLocalChanges: z.boolean().default(false),
+  }),
+  /** The project's own folder. */
+  z.object({ kind: z.literal("local") }),
+]);
+export type Workspace = z.infer<typeof Workspace>;
+
+export type ThreadWatchEvent =
+  /** The thread with its last items; everything up to `seq` is in it. */
+  | { readonly type: "snapshot"; readonly seq: number; readonly thread: Thread }
+  /** What came after, in order; live events have no `seq`. */
+  | { readonly type: "events"; readonly events: readonly LoggedEvent[] }
+  /** The watcher fell behind, or asked for a place that is gone: watch again without `after`. */
+  | { readonly type: "resync" };
+
+const MessageText = z.string().trim().min(1).max(500_000);
+
+export const threads = {
+  list: query({
+    input: z.object({ projectId: ProjectId.optional(), archived: z.boolean().default(false) }),
+    output: output<readonly ThreadRow[]>(),
+  }),
+  watchList: watch({ input: z.object({}), event: output<ThreadListEvent>() }),
+  /** With `after`, a known sequence number, only the events behind it come, if they are still at hand. */
+  watch: watch({
+    input: z.object({
+      threadId: ThreadId,
+      after: z.int().min(0).optional(),
+      items: z.int().min(1).max(2000).default(200),
+    }),
+    event: output<ThreadWatchEvent>(),
+    errors: ["thread_not_found"],
+  }),
+  /** The page of items before one that is loaded, as (partial) turns. */
+  earlier: query({
+    input: z.object({ threadId: ThreadId, before: ItemId, limit: z.int().min(1).max(2000).default(200) }),
+    output: output<{ readonly turns: readonly Turn[]; readonly earlierTurns: number }>(),
+    errors: ["thread_not_found"],
+  }),
+  /** Creates the thread and, with `text`, sends the first message as soon as its worktree is ready. */
+  create: command({
+    input: z.object({
+      projectId: ProjectId,
+      workspace: Workspace,
+      settings: ThreadSettings.partial().optional(),
+      title: z.string().trim().max(200).optional(),
+      text: MessageText.optional(),
+      messageId: MessageId.optional(),
+    }),
+    output: output<{ readonly threadId: ThreadId }>(),
+    errors: ["project_not_found", "path_not_found", "branch_not_found", "empty_repository"],
+  }),
+  rename: command({
+    input: z.object({ threadId: ThreadId, title: z.string().trim().min(1).max(200) }),
+    output: output<void>(),
+    errors: ["thread_not_found"],
+  }),
+  configure: command({
+    input: z.object({ threadId: ThreadId, settings: ThreadSettings.partial() }),
+    output: output<{ readonly settings: ThreadSettings }>(),
+    errors: ["thread_not_found"],
+  }),
+  flag: command({
+    input: z.object({
+      threadId: ThreadId,
+      pinned: z.boolean().optional(),
+      archived: z.boolean().optional(),
+      unread: z.boolean().optional(),
+    }),
+    output: output<void>(),
+    errors: ["thread_not_found", "turn_running"],
+  }),
+  /** Forgets the thread and its log. Its worktree must be removed first. */
+  delete: command({
+    input: z.object({ threadId: ThreadId }),
+    output: output<void>(),
+    errors: ["thread_not_found", "turn_running", "worktree_busy"],
+  }),
+  /** Text the person has typed and not sent. An empty key is a new thread's in that project. */
+  draft: query({
+    input: z.object({ key: z.string().min(1).max(100) }),
+    output: output<{ readonly text: string }>(),
+  }),
+  saveDraft: command({
+    input: z.object({ key: z.string().min(1).max(100), text: z.string().max(500_000) }),
+    output: output<void>(),
+  }),
+};
+
+export const turns = {
+  /** Starts a turn, or puts the message in the queue while one runs. Sending one `messageId` twice is sending it once. */
+  send: command({
+    input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText }),
+    output: output<{ readonly delivery: "turn" | "queue" }>(),
+    errors: ["thread_not_found", "thread_archived", "worktree_missing", "path_not_found"],
+  }),
+  /** Stops the running turn: the model's stream is cut, every process of it is gone. */
+  interrupt: command({
+    input: z.object({ threadId: ThreadId }),
+    output: output<void>(),
+    errors: ["thread_not_found", "turn_not_running"],
+  }),
+};
+
+export const queue = {
+  edit: command({
+    input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText }),
+    output: output<void>(),
+    errors: ["thread_not_found", "message_not_found"],
+  }),
+  remove: command({
+    input: z.object({ threadId: ThreadId, messageId: MessageId }),
+    output: output<void>(),
+    errors: ["thread_not_found", "message_not_found"],
+  }),
+};

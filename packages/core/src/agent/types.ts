@@ -1,0 +1,120 @@
+import type { Approval, Item, ItemId, TurnError, Usage } from "@flightdeck/contract";
+import type OpenAI from "openai";
+
+/** One entry of the model's context, in the Responses API's item format; other providers are translated from it. */
+export type PromptItem = OpenAI.Responses.ResponseInputItem;
+
+/** A tool as the model is told of it. */
+export type ToolSpec = OpenAI.Responses.FunctionTool | OpenAI.Responses.CustomTool;
+
+export interface ModelRequest {
+  readonly model: string;
+  readonly effort?: string;
+  readonly instructions: string;
+  /** Each request's input strictly extends the one before it: that keeps the provider's prompt cache warm. */
+  readonly input: readonly PromptItem[];
+  readonly tools: readonly ToolSpec[];
+  /** The thread's id: one cache per thread. */
+  readonly cacheKey: string;
+}
+
+export interface ModelFailure {
+  /** One of the contract's error codes where the person can act on it, else "model_failed". */
+  readonly code: string;
+  readonly message: string;
+  readonly detail?: string;
+  /** stream: broke while it ran; request: refused before it began; no: trying again is pointless. */
+  readonly retry: "stream" | "request" | "no";
+  readonly retryAfterMs?: number;
+}
+
+/** What a model says, in order. A stream ends with exactly one `completed` or `failed`. */
+export type ModelEvent =
+  | { readonly type: "text.started"; readonly key: string }
+  | { readonly type: "text.delta"; readonly key: string; readonly text: string }
+  | { readonly type: "reasoning.started"; readonly key: string }
+  | { readonly type: "reasoning.delta"; readonly key: string; readonly text: string }
+  /** An output item is whole: a message, reasoning, a call. It goes into the prompt as it is. */
+  | { readonly type: "item.done"; readonly key: string; readonly item: PromptItem }
+  | { readonly type: "completed"; readonly usage: Usage }
+  | { readonly type: "failed"; readonly failure: ModelFailure };
+
+/**
+ * A way to reach a model. Contract: must not throw; failures and cut streams end the stream with `failed`.
+ * When `signal` aborts, the stream ends, with or without a last event.
+ */
+export type ModelStream = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>;
+
+/** A call of a tool by the model: `input` is JSON for function tools, free text for custom ones. */
+export interface ToolInvocation {
+  readonly callId: string;
+  readonly name: string;
+  readonly input: string;
+}
+
+/** What the tool shows of itself while it runs. Contract: none of these throws. */
+export interface ToolContext {
+  /** The item that stands for the call; made by the tool, shown to the person. */
+  readonly itemId: ItemId;
+  readonly now: () => number;
+  /** Shows the item for the first time, or again when it changed. */
+  show(item: Item): void;
+  /** Streams text onto the shown item (a command's output). */
+  grow(text: string): void;
+  /** Asks the person. Resolves with their decision; `stop` also aborts the turn. */
+  ask(request: Approval["request"]): Promise<"approve" | "approve_for_thread" | "decline" | "stop">;
+  /** Waits until what must come before the first change of the worktree (its checkpoint) is done. */
+  beforeWrite(): Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export interface ToolResult {
+  /** The item in its last state; what `show` and `grow` built up is replaced by it. */
+  readonly item: Item;
+  /** What the model reads. */
+  readonly output: OpenAI.Responses.ResponseInputItem.FunctionCallOutput["output"];
+}
+
+/**
+ * A tool. `run` must not throw for what the world does (a missing file, a refused command): that goes back to the
+ * model as text. read tools run side by side, write tools alone.
+ */
+export interface Tool {
+  readonly spec: ToolSpec;
+  readonly access: "read" | "write";
+  run(invocation: ToolInvocation, context: ToolContext): Promise<ToolResult>;
+}
+
+/** What the loop tells its caller, in order. The caller keeps it, shows it, or both. Contract: must not throw. */
+export type AgentEvent =
+  | { readonly type: "item.started"; readonly item: Item }
+  | { readonly type: "item.updated"; readonly item: Item }
+  | { readonly type: "item.delta"; readonly itemId: ItemId; readonly text: string }
+  | { readonly type: "item.completed"; readonly item: Item; readonly prompt: readonly PromptItem[] }
+  | { readonly type: "retrying"; readonly attempt: number; readonly of: number; readonly reason: string }
+  | { readonly type: "usage"; readonly usage: Usage };
+
+export interface TurnOutcome {
+  readonly outcome: "completed" | "failed" | "interrupted";
+  readonly error?: TurnError;
+}
+
+export interface TurnOptions {
+  readonly model: string;
+  readonly effort?: string;
+  readonly instructions: string;
+  readonly cacheKey: string;
+  /** The prompt so far, the person's message included. */
+  readonly prompt: readonly PromptItem[];
+  readonly tools: readonly Tool[];
+  readonly stream: ModelStream;
+  readonly emit: (event: AgentEvent) => void;
+  readonly ask: (itemId: ItemId, request: Approval["request"]) => ReturnType<ToolContext["ask"]>;
+  readonly beforeWrite: () => Promise<void>;
+  readonly newId: () => string;
+  readonly now: () => number;
+  /** A random number in [0, 1), for the jitter of retries. */
+  readonly random: () => number;
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+  readonly signal: AbortSignal;
+}
