@@ -25,6 +25,7 @@ export type Contract = typeof contract;
 
 export * from "./approval.ts";
 export * from "./error.ts";
+export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";
 export * from "./model.ts";
@@ -32,6 +33,7 @@ export * from "./permissions.ts";
 export * from "./project.ts";
 export * from "./review.ts";
 export * from "./settings.ts";
+export * from "./shell.ts";
 export * from "./system.ts";
 export * from "./thread.ts";
 export * from "./threadEvent.ts";

@@ -1,0 +1,50 @@
+import type { ThreadId } from "./ids.ts";
+
+/** What the desktop shell offers to a page besides the host's port, as `window.flightdeckShell`. A browser has none. */
+export interface FlightdeckShell {
+  readonly platform: string;
+  readonly versions: { readonly electron: string; readonly chrome: string; readonly node: string };
+  /** Asks for a folder with the system's dialog; null when the person cancels. */
+  openFolder(): Promise<string | null>;
+  /** Shows a system notification; a click on it brings the window to the front and calls `onOpenThread`. */
+  notify(notification: ShellNotification): void;
+  /** The number on the app's icon; 0 takes it away. */
+  setBadge(count: number): void;
+  setTheme(theme: ShellTheme): void;
+  /** Each `on…` returns the function that unsubscribes. What came before the first listener is kept for it. */
+  onOpenThread(listener: (threadId: ThreadId) => void): () => void;
+  onNewThread(listener: (draft: ShellDraft) => void): () => void;
+  onMenu(listener: (command: MenuCommand) => void): () => void;
+}
+
+export interface ShellNotification {
+  readonly threadId: ThreadId;
+  readonly title: string;
+  readonly body: string;
+}
+
+export type ShellTheme = "system" | "light" | "dark";
+
+/** What a deep link proposes for a new thread. It comes from outside: show it, never send it by itself. */
+export interface ShellDraft {
+  readonly prompt?: string;
+  readonly path?: string;
+}
+
+/** What the application menu asks of the page. */
+export const menuCommands = [
+  "new-thread",
+  "open-project",
+  "close-tab",
+  "settings",
+  "command-palette",
+  "toggle-sidebar",
+  "toggle-panel",
+] as const;
+export type MenuCommand = (typeof menuCommands)[number];
+
+/**
+ * The data of the `message` event on `window` that hands the page a MessagePort to the host (`event.ports[0]`): once
+ * when the page has loaded and again each time the host was restarted. The older port is dead by then.
+ */
+export const hostPortMessage = "flightdeck:port";
