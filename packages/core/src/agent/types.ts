@@ -90,6 +90,7 @@ export type AgentEvent =
   | { readonly type: "item.started"; readonly item: Item }
   | { readonly type: "item.updated"; readonly item: Item }
   | { readonly type: "item.delta"; readonly itemId: ItemId; readonly text: string }
+  /** `prompt` goes to the end of the prompt, in the same write as the item: a call is never kept without its output. */
   | { readonly type: "item.completed"; readonly item: Item; readonly prompt: readonly PromptItem[] }
   | { readonly type: "retrying"; readonly attempt: number; readonly of: number; readonly reason: string }
   | { readonly type: "usage"; readonly usage: Usage };
@@ -97,6 +98,8 @@ export type AgentEvent =
 export interface TurnOutcome {
   readonly outcome: "completed" | "failed" | "interrupted";
   readonly error?: TurnError;
+  /** Goes to the end of the prompt, in the same write as the turn's end: the note that the turn was interrupted. */
+  readonly prompt: readonly PromptItem[];
 }
 
 export interface TurnOptions {
