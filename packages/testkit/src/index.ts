@@ -1,0 +1,33 @@
+export {
+  type Answer,
+  answer,
+  type BreakKind,
+  broken,
+  call,
+  custom,
+  type End,
+  ending,
+  type Part,
+  paced,
+  patch,
+  type Place,
+  reason,
+  refuse,
+  type Refusal,
+  type Reply,
+  say,
+  tooMany,
+  unknownModel,
+  wrongKey,
+} from "./reply.ts";
+export { type InputItem, lastExchange, type RecordedRequest, type RequestBody } from "./request.ts";
+export { addFilePatch } from "./scenario.ts";
+export { type ModelServer, type ModelServerOptions, type Script, startModelServer } from "./server.ts";
+export {
+  type Files,
+  gitEnvironment,
+  type TemporaryFolder,
+  temporaryFolder,
+  type TemporaryRepository,
+  temporaryRepository,
+} from "./temporary.ts";

@@ -1,0 +1,78 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** A folder that goes away with its scope: hold it with `await using`. */
+export interface TemporaryFolder {
+  /** Absolute, links resolved. */
+  readonly path: string;
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface TemporaryRepository extends TemporaryFolder {
+  /** Runs git there and gives back what it printed. */
+  git(...args: readonly string[]): Promise<string>;
+  /** Writes files, making their folders. */
+  write(files: Files): Promise<void>;
+  /** Writes files and commits everything; gives back the commit's hash. */
+  commit(message: string, files?: Files): Promise<string>;
+}
+
+/** Contents by path relative to the repository. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+/** Nothing of the machine's own git configuration reaches a test. */
+export const gitEnvironment: Readonly<Record<string, string>> = {
+  GIT_CONFIG_NOSYSTEM: "1",
+  GIT_CONFIG_GLOBAL: "/dev/null",
+  GIT_TERMINAL_PROMPT: "0",
+  GIT_AUTHOR_NAME: "Ada Tester",
+  GIT_AUTHOR_EMAIL: "ada@example.com",
+  GIT_COMMITTER_NAME: "Ada Tester",
+  GIT_COMMITTER_EMAIL: "ada@example.com",
+};
+
+/** An empty folder below the system's temp folder. */
+export async function temporaryFolder(prefix = "flightdeck-test-"): Promise<TemporaryFolder> {
+  const path = await realpath(await mkdtemp(join(tmpdir(), prefix)));
+  return {
+    path,
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true, maxRetries: 3 }),
+  };
+}
+
+/** A real git repository on branch main. `files` is its first commit, each of `commits` one more; without either it is empty. */
+export async function temporaryRepository(
+  content: { readonly files?: Files; readonly commits?: readonly Files[]; readonly prefix?: string } = {},
+): Promise<TemporaryRepository> {
+  const folder = await temporaryFolder(content.prefix);
+  const git = async (...args: readonly string[]) => {
+    const env = { ...process.env, ...gitEnvironment };
+    const { stdout } = await run("git", [...args], { cwd: folder.path, env, maxBuffer: 64 << 20 });
+    return stdout;
+  };
+  const write = async (files: Files) => {
+    for (const [path, text] of Object.entries(files)) {
+      const target = join(folder.path, path);
+      await mkdir(dirname(target), { recursive: true });
+      await writeFile(target, text);
+    }
+  };
+  const commit = async (message: string, files: Files = {}) => {
+    await write(files);
+    await git("add", "--all");
+    await git("commit", "--quiet", "--allow-empty", "-m", message);
+    return (await git("rev-parse", "HEAD")).trim();
+  };
+  await git("init", "--quiet", "--initial-branch=main");
+  // In the repository itself, so that commits made by the code under test have an author too.
+  await git("config", "user.name", "Ada Tester");
+  await git("config", "user.email", "ada@example.com");
+  const all = [...(content.files === undefined ? [] : [content.files]), ...(content.commits ?? [])];
+  for (const [index, files] of all.entries()) await commit(index === 0 ? "Start" : `Change ${index}`, files);
+  return { ...folder, git, write, commit };
+}
