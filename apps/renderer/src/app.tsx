@@ -1,0 +1,97 @@
+// The window's parts, built once, top to bottom.
+//
+// For features: `useApp()` has the client and every store; read a store with `useSelect(store, select)` where `select`
+// answers with something that keeps its identity. An open thread: `useThread(threadId, select)` in a subtree of the
+// pane that holds it. Times: `useNow()` (ui/time.ts). Errors: `readFailure(error)` and `<FailureNote failure/>`.
+import type { Thread, ThreadId, ThreadRow } from "@flightdeck/contract";
+import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
+import { type Client, connect, type ConnectionStore, shellTransport, webSocketTransport } from "./client.ts";
+import { windowFrames } from "./feed/frames.ts";
+import { type AttentionStore, createAttention } from "./features/attention/store.ts";
+import { createLayout, type LayoutStore } from "./features/layout/store.ts";
+import { createModels, type ModelsStore } from "./features/models/store.ts";
+import { createProjects, type ProjectsStore } from "./features/projects/store.ts";
+import { createSettings, type SettingsStore } from "./features/settings/store.ts";
+import type { OpenThread } from "./features/threads/fold.ts";
+import { createOpenThreads, type OpenThreads } from "./features/threads/openThreads.ts";
+import { createThreadRows, type ThreadRowsStore } from "./features/threads/rows.ts";
+import type { Shell } from "./shell.ts";
+import { createToasts, type ToastStore } from "./ui/toasts.ts";
+
+export interface App {
+  readonly client: Client;
+  readonly connection: ConnectionStore;
+  readonly projects: ProjectsStore;
+  readonly rows: ThreadRowsStore;
+  readonly threads: OpenThreads;
+  readonly attention: AttentionStore;
+  readonly settings: SettingsStore;
+  readonly models: ModelsStore;
+  readonly layout: LayoutStore;
+  readonly toasts: ToastStore;
+  /** Present in the desktop shell. */
+  readonly shell?: Partial<Shell>;
+  readonly newId: () => string;
+}
+
+export function createApp(window: Window, signal: AbortSignal): App {
+  const shell = window.flightdeckShell;
+  const transport =
+    shell === undefined
+      ? webSocketTransport(window.location, window.sessionStorage, window.history)
+      : shellTransport(window);
+  const { client, connection } = connect(transport, Date.now, signal);
+  const requestFrame = windowFrames(window);
+  const context = { client, connection, requestFrame, signal };
+  return {
+    client,
+    connection,
+    projects: createProjects(context),
+    rows: createThreadRows(context),
+    threads: createOpenThreads(context),
+    attention: createAttention(context),
+    settings: createSettings(context),
+    models: createModels(context),
+    layout: createLayout(window.localStorage),
+    toasts: createToasts(),
+    shell,
+    newId: () => window.crypto.randomUUID(),
+  };
+}
+
+const AppContext = createContext<App | undefined>(undefined);
+export const AppProvider = AppContext.Provider;
+
+/** The window's client and stores. */
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === undefined) throw new Error("useApp outside of AppProvider");
+  return app;
+}
+
+/** Reads a store and draws again only when what was selected changed its identity. */
+export function useSelect<State, Selected>(
+  store: { getState(): State; subscribe(listener: () => void): () => void },
+  select: (state: State) => Selected,
+): Selected {
+  return useSyncExternalStore(store.subscribe, () => select(store.getState()));
+}
+
+/** A part of a thread that some pane holds open; undefined until it is there. */
+export function useThread<Selected>(threadId: ThreadId, select: (thread: Thread) => Selected): Selected | undefined {
+  const { threads } = useApp();
+  return useSelect(threads.store(threadId), (open) => (open.state === "ready" ? select(open.thread) : undefined));
+}
+
+/** Keeps a thread watched while the caller is on screen, and tells how far it is. */
+export function useOpenThread(threadId: ThreadId): OpenThread["state"] {
+  const { threads } = useApp();
+  useEffect(() => threads.hold(threadId), [threads, threadId]);
+  return useSelect(threads.store(threadId), (open) => open.state);
+}
+
+/** A thread's row of the list. */
+export function useRow(threadId: ThreadId): ThreadRow | undefined {
+  const { rows } = useApp();
+  return useSelect(rows, (state) => state.rows.get(threadId));
+}

@@ -1,0 +1,58 @@
+import { useSyncExternalStore } from "react";
+
+const minute = 60_000;
+
+/** How long ago, short and closed up: now, 6m, 2h, 3d, 5w. */
+export function age(at: number, now: number): string {
+  const minutes = Math.floor(Math.max(0, now - at) / minute);
+  if (minutes < 1) return "now";
+  if (minutes < 60) return `${minutes}m`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours}h`;
+  const days = Math.floor(hours / 24);
+  return days < 14 ? `${days}d` : `${Math.floor(days / 7)}w`;
+}
+
+/** How long something took: 340 ms, 12.4 s, 24 min, 2 h 05. */
+export function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  const minutes = Math.round(milliseconds / minute);
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")}`;
+}
+
+/** Tokens: 860, 12 k, 486 k, 1.2 M. */
+export function tokens(count: number): string {
+  if (count < 1000) return String(count);
+  if (count < 1_000_000) return `${count < 10_000 ? (count / 1000).toFixed(1) : Math.round(count / 1000)} k`;
+  return `${(count / 1_000_000).toFixed(1)} M`;
+}
+
+/** The clock on the wall: 14:09. */
+export function clock(at: number): string {
+  const date = new Date(at);
+  return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+}
+
+/** One tick a minute while the window is seen and anything shows an age; none otherwise. */
+function subscribeMinutes(listener: () => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const arm = () => {
+    clearTimeout(timer);
+    if (document.hidden) return;
+    timer = setTimeout(() => (listener(), arm()), minute - (Date.now() % minute) + 5);
+  };
+  const seen = () => (listener(), arm());
+  document.addEventListener("visibilitychange", seen);
+  arm();
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener("visibilitychange", seen);
+  };
+}
+
+/** The present, to the minute. */
+export function useNow(): number {
+  return useSyncExternalStore(subscribeMinutes, () => Math.floor(Date.now() / minute) * minute) + minute - 1;
+}
