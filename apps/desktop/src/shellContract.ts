@@ -1,0 +1,33 @@
+import { type MenuCommand, type ShellDraft, ThreadId } from "@flightdeck/contract";
+import { z } from "zod";
+
+/** Every channel between a page and the main process. What a page sends is validated against these in ipc.ts. */
+
+/** The page asks, main answers. */
+export const invokeInputs = {
+  openFolder: z.undefined(),
+} as const;
+export interface InvokeOutputs {
+  readonly openFolder: string | null;
+}
+
+/** The page tells, main answers nothing. `loaded` comes once per document, when the page can take a port and messages. */
+export const sendInputs = {
+  loaded: z.undefined(),
+  notify: z.strictObject({ threadId: ThreadId, title: z.string().max(200), body: z.string().max(2000) }),
+  setBadge: z.int().min(0).max(9999),
+  setTheme: z.enum(["system", "light", "dark"]),
+} as const;
+
+/** Main tells the page. `hostPort` carries no value but a port. */
+export interface ReceiveValues {
+  readonly openThread: ThreadId;
+  readonly newThread: ShellDraft;
+  readonly menu: MenuCommand;
+  readonly hostPort: null;
+}
+
+export type InvokeChannel = keyof typeof invokeInputs;
+export type SendChannel = keyof typeof sendInputs;
+export type ReceiveChannel = keyof ReceiveValues;
+export type SendInput<Channel extends SendChannel> = z.infer<(typeof sendInputs)[Channel]>;

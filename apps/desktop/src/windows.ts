@@ -1,0 +1,76 @@
+import { BrowserWindow, type RenderProcessGoneDetails } from "electron";
+import { askReloadPage } from "./dialogs.ts";
+import { sendTo } from "./ipc.ts";
+import type { Log } from "./log.ts";
+import type { ReceiveChannel, ReceiveValues } from "./shellContract.ts";
+
+type Message = (window: BrowserWindow) => void;
+
+/** The open windows. A message to a page that is still loading waits until the page says that it is there. */
+export class Windows {
+  readonly #open: () => BrowserWindow;
+  readonly #log: Log;
+  /** What waits for each page; a page that has loaded has no entry. */
+  readonly #loading = new Map<BrowserWindow, Message[]>();
+
+  constructor({ open, log }: { open: () => BrowserWindow; log: Log }) {
+    this.#open = open;
+    this.#log = log;
+  }
+
+  open(): BrowserWindow {
+    const window = this.#open();
+    const page = window.webContents;
+    this.#loading.set(window, []);
+    window.on("closed", () => this.#loading.delete(window));
+    page.on("did-start-navigation", ({ isMainFrame, isSameDocument }) => {
+      if (isMainFrame && !isSameDocument && !this.#loading.has(window)) this.#loading.set(window, []);
+    });
+    page.on("render-process-gone", (_event, details) => this.#recover(window, details));
+    return window;
+  }
+
+  /** The page of a window has loaded: it gets what waited for it. */
+  loaded(window: BrowserWindow): void {
+    const waiting = this.#loading.get(window) ?? [];
+    this.#loading.delete(window);
+    for (const message of waiting) message(window);
+  }
+
+  /** Those whose page can take messages and ports. */
+  get ready(): readonly BrowserWindow[] {
+    return BrowserWindow.getAllWindows().filter((window) => !this.#loading.has(window));
+  }
+
+  /** The window a person looks at or looked at last; one is opened where there is none. */
+  get front(): BrowserWindow {
+    return BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().at(-1) ?? this.open();
+  }
+
+  send<C extends ReceiveChannel>(window: BrowserWindow, channel: C, value: ReceiveValues[C]): void {
+    const message: Message = (target) => sendTo(target, channel, value);
+    const waiting = this.#loading.get(window);
+    if (waiting) waiting.push(message);
+    else message(window);
+  }
+
+  /** Brings a window before everything else on the screen. */
+  show(window: BrowserWindow): void {
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  }
+
+  /** A page that died is loaded again: the work is in the host. One that dies again at once is left to the person. */
+  #recover(window: BrowserWindow, { reason, exitCode }: RenderProcessGoneDetails): void {
+    if (reason === "clean-exit" || window.isDestroyed()) return;
+    this.#log("shell", `a page ended: ${reason}, exit code ${exitCode}`);
+    const diedLoading = this.#loading.has(window);
+    this.#loading.set(window, []);
+    if (!diedLoading) return window.webContents.reload();
+    void askReloadPage(window).then((choice) => {
+      if (choice === "reload") window.webContents.reload();
+      else window.destroy();
+    });
+  }
+}
