@@ -1,0 +1,26 @@
+export {
+  callOutput,
+  contextMessage,
+  interruptionNote,
+  isCall,
+  partialMessage,
+  personMessage,
+  repairPrompt,
+  type ToolCallEntry,
+} from "./prompt.ts";
+export { runTurn } from "./turn.ts";
+export type {
+  AgentEvent,
+  ModelEvent,
+  ModelFailure,
+  ModelRequest,
+  ModelStream,
+  PromptItem,
+  Tool,
+  ToolContext,
+  ToolInvocation,
+  ToolResult,
+  ToolSpec,
+  TurnOptions,
+  TurnOutcome,
+} from "./types.ts";

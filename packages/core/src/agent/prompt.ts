@@ -1,0 +1,65 @@
+import type { PromptItem, ToolResult } from "./types.ts";
+
+/** A call in the prompt: of a function tool or of a free-form one. */
+export type ToolCallEntry = Extract<PromptItem, { type: "function_call" | "custom_tool_call" }>;
+
+export const isCall = (item: PromptItem): item is ToolCallEntry =>
+  item.type === "function_call" || item.type === "custom_tool_call";
+
+const isOutput = (item: PromptItem) => item.type === "function_call_output" || item.type === "custom_tool_call_output";
+
+/** What the person wrote, as the model reads it. */
+export const personMessage = (text: string): PromptItem => ({
+  type: "message",
+  role: "user",
+  content: [{ type: "input_text", text }],
+});
+
+/** What the app tells the model about its surroundings: in the person's role, set apart by a tag. */
+export const contextMessage = (tag: string, text: string): PromptItem => personMessage(`<${tag}>\n${text}\n</${tag}>`);
+
+/** What the model had said when it was stopped in the middle. */
+export const partialMessage = (text: string): PromptItem => ({ role: "assistant", content: text });
+
+/** Tells the model that its last turn did not end by itself; `running` names what was under way. */
+export const interruptionNote = (running: readonly string[] = []): PromptItem =>
+  contextMessage(
+    "turn_interrupted",
+    [
+      "The last turn was interrupted. Commands and edits of it may be half done: look before you build on them.",
+      ...(running.length === 0 ? [] : ["Under way at that moment:", ...running.map((name) => `- ${name}`)]),
+    ].join("\n"),
+  );
+
+/** The answer to a call in the format that its kind asks for. */
+export function callOutput(call: ToolCallEntry, output: ToolResult["output"]): PromptItem {
+  if (call.type === "function_call") return { type: "function_call_output", call_id: call.call_id, output };
+  // A free-form tool's output has the same parts except files kept by the provider, which no tool of ours makes.
+  return { type: "custom_tool_call_output", call_id: call.call_id, output: output as string };
+}
+
+/**
+ * Makes a prompt valid again that was cut anywhere, say by a crash: a call without its output gets one that says so,
+ * an output without its call and reasoning that nothing follows are left out. A valid prompt comes back as it is.
+ */
+export function repairPrompt(prompt: readonly PromptItem[]): readonly PromptItem[] {
+  const answered = new Set(prompt.filter(isOutput).map((item) => ("call_id" in item ? item.call_id : undefined)));
+  const calls = new Set(prompt.filter(isCall).map((call) => call.call_id));
+  const repaired: PromptItem[] = [];
+  let reasoning: PromptItem[] = [];
+  for (const item of prompt) {
+    if (item.type === "reasoning") {
+      reasoning.push(item);
+      continue;
+    }
+    if (isOutput(item) && !("call_id" in item && calls.has(item.call_id ?? ""))) continue;
+    // Reasoning belongs to what the model said or called right after it.
+    const spoken = isCall(item) || ("role" in item && item.role === "assistant");
+    if (spoken) repaired.push(...reasoning);
+    reasoning = [];
+    repaired.push(item);
+    if (isCall(item) && !answered.has(item.call_id)) repaired.push(callOutput(item, "This call was interrupted."));
+  }
+  const same = repaired.length === prompt.length && repaired.every((item, index) => item === prompt[index]);
+  return same ? prompt : repaired;
+}
