@@ -1,0 +1,123 @@
+import { realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import type { SandboxMode } from "@flightdeck/contract";
+import type { SandboxPolicy } from "./types.ts";
+
+export interface PolicyRequest {
+  readonly mode: SandboxMode;
+  /** The worktree's root, or the folder a thread without a worktree works in. */
+  readonly cwd: string;
+  /** Its git dir and the common dir of its repository. */
+  readonly gitDirs: readonly string[];
+  /** FLIGHTDECK_HOME. */
+  readonly home: string;
+  readonly userHome?: string;
+}
+
+/** Names at the root of a worktree that steer the person's own tools and ours: an agent may read them only. */
+const protectedNames = [".git", ".agents", ".flightdeck"];
+
+/** Where programs keep passwords, tokens and histories, below the user's home. */
+const credentialPaths = [
+  ...[".ssh", ".gnupg", ".aws", ".azure", ".kube", ".docker", ".oci", ".password-store", ".netrc", "_netrc"],
+  ...[".git-credentials", ".npmrc", ".yarnrc.yml", ".pypirc", ".pgpass", ".my.cnf", ".vault-token", ".databrickscfg"],
+  ...[".config/git/credentials", ".config/gcloud", ".config/gh", ".config/glab-cli", ".config/hub", ".config/op"],
+  ...[".config/google-chrome", ".config/chromium", ".config/BraveSoftware", ".config/microsoft-edge", ".mozilla"],
+  ...[
+    ".config/rclone",
+    ".config/sops",
+    ".config/containers/auth.json",
+    ".local/share/keyrings",
+    ".colima",
+    ".orbstack",
+  ],
+  ...[".cargo/credentials", ".cargo/credentials.toml", ".gem/credentials", ".terraform.d/credentials.tfrc.json"],
+  ...[".codex/auth.json", ".claude/.credentials.json", ".local/share/opencode/auth.json", ".gemini/oauth_creds.json"],
+  ...[".bash_history", ".zsh_history", ".python_history", ".node_repl_history", ".psql_history", ".mysql_history"],
+  ...["Library/Keychains", "Library/Cookies", "Library/Application Support/Google/Chrome", "Library/Messages"],
+];
+
+/** Sockets of the host's services lie here (docker, dbus, ssh agents); a read-only mount does not stop a connection. */
+const socketFolders = ["/run"];
+/** Parts of them that hold no socket and that programs need. */
+const neededBelowSockets = ["/run/current-system", "/run/opengl-driver"];
+const neededForNetwork = ["/run/systemd/resolve", "/run/resolvconf", "/run/NetworkManager"];
+
+/** The real path, also of something that does not exist yet: then of its nearest parent that does. */
+export function realPathOf(path: string): string {
+  const absolute = resolve(path);
+  try {
+    return realpathSync(absolute);
+  } catch {
+    const parent = dirname(absolute);
+    return parent === absolute ? absolute : join(realPathOf(parent), relative(parent, absolute));
+  }
+}
+
+/** The policy for commands of a thread. The caller builds it anew when the thread's mode changes. */
+export function policyFor({ mode, cwd, gitDirs, home, userHome = homedir() }: PolicyRequest): SandboxPolicy {
+  const root = realPathOf(cwd);
+  const network = mode === "full-access";
+  return {
+    mode,
+    writable: mode === "read-only" ? [] : [root],
+    protected: unique([
+      ...(mode === "read-only" ? [root] : []),
+      ...protectedNames.map((name) => join(root, name)),
+      ...protectedNames.map((name) => realPathOf(join(root, name))),
+      ...gitDirs.map(realPathOf),
+      join(realPathOf(home), "skills"),
+      ...neededBelowSockets,
+      ...(network ? neededForNetwork : []),
+    ]),
+    hidden: unique([
+      realPathOf(home),
+      ...credentialPaths.map((path) => realPathOf(join(userHome, path))),
+      ...socketFolders,
+    ]),
+    network,
+  };
+}
+
+/** The same policy for a command that a person let out of the sandbox. */
+export const unconfined = (policy: SandboxPolicy): SandboxPolicy => ({ ...policy, mode: "full-access", network: true });
+
+const unique = (paths: readonly string[]): readonly string[] => [...new Set(paths)];
+
+export type Access = "write" | "read" | "none";
+
+export interface Rule {
+  readonly path: string;
+  readonly access: Access;
+}
+
+const strictness: Record<Access, number> = { none: 2, read: 1, write: 0 };
+const depth = (path: string): number => path.split(sep).filter(Boolean).length;
+
+/** The policy as rules from the outermost path to the innermost: the last one that covers a path decides about it. */
+export function rulesOf(policy: SandboxPolicy): readonly Rule[] {
+  const strictest = new Map<string, Access>();
+  const add = (paths: readonly string[], access: Access): void => {
+    for (const path of paths) {
+      const before = strictest.get(path);
+      if (before === undefined || strictness[access] > strictness[before]) strictest.set(path, access);
+    }
+  };
+  add(policy.writable, "write");
+  add(policy.protected, "read");
+  add(policy.hidden, "none");
+  return [...strictest]
+    .map(([path, access]) => ({ path, access }))
+    .sort((a, b) => depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1));
+}
+
+/** Does the folder hold the path, or is it the path? */
+export const covers = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+
+/** What the policy allows on a real path; for tools that touch files without a command. */
+export function accessTo(policy: SandboxPolicy, realPath: string): Access {
+  if (policy.mode === "full-access") return "write";
+  return rulesOf(policy).findLast((rule) => covers(rule.path, realPath))?.access ?? "read";
+}
