@@ -1,0 +1,47 @@
+import { gitText, runGit } from "./run.ts";
+
+/** Who signs the commits that the app makes for its own use, so that none depends on a configured identity. */
+export const ourIdentity: Readonly<Record<string, string>> = {
+  GIT_AUTHOR_NAME: "Flightdeck",
+  GIT_AUTHOR_EMAIL: "flightdeck@localhost",
+  GIT_COMMITTER_NAME: "Flightdeck",
+  GIT_COMMITTER_EMAIL: "flightdeck@localhost",
+};
+
+export interface NewCommit {
+  readonly tree: string;
+  readonly parents: readonly string[];
+  readonly message: string;
+  /** `ourIdentity`, or the person's. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Writes a commit object; no ref moves and no hook runs. */
+export function commitTree(cwd: string, commit: NewCommit, signal?: AbortSignal): Promise<string> {
+  const parents = commit.parents.flatMap((parent) => ["-p", parent]);
+  const args = ["commit-tree", commit.tree, ...parents, "-F", "-"];
+  return gitText(args, { cwd, env: commit.env, input: commit.message, signal });
+}
+
+export const emptyTree = (cwd: string): Promise<string> =>
+  gitText(["hash-object", "-t", "tree", "-w", "--stdin"], { cwd, input: "" });
+
+/** Stores bytes as they are. */
+export const writeBlob = (cwd: string, bytes: Uint8Array): Promise<string> =>
+  gitText(["hash-object", "-w", "--stdin", "--no-filters"], { cwd, input: bytes });
+
+export async function readBlob(cwd: string, name: string): Promise<Buffer> {
+  return (await runGit(["cat-file", "blob", name], { cwd })).stdout;
+}
+
+export interface TreeEntry {
+  readonly mode: string;
+  readonly type: "blob" | "tree" | "commit";
+  readonly object: string;
+  readonly name: string;
+}
+
+export function makeTree(cwd: string, entries: readonly TreeEntry[]): Promise<string> {
+  const lines = entries.map(({ mode, type, object, name }) => `${mode} ${type} ${object}\t${name}\0`);
+  return gitText(["mktree", "-z", "--missing"], { cwd, input: lines.join("") });
+}

@@ -1,0 +1,32 @@
+import { AppError } from "../errors/index.ts";
+import { gitText, runGit } from "./run.ts";
+
+export interface RefUpdate {
+  readonly ref: string;
+  readonly to: string;
+  /** What the ref must stand at for the update to happen: a commit, `missing`, or anything. */
+  readonly from?: string;
+  readonly reason: string;
+}
+
+/** Moves a ref in one step. When `from` no longer holds it rejects with `base_moved` and nothing changes. */
+export async function updateRef(cwd: string, { ref, to, from, reason }: RefUpdate): Promise<void> {
+  const expected = from === undefined ? [] : [from === "missing" ? "" : from];
+  const args = ["update-ref", "-m", reason, ref, to, ...expected];
+  const { code, stderr } = await runGit(args, { cwd, okCodes: [0, 1, 128] });
+  if (code === 0) return;
+  if (/No space left on device/i.test(stderr)) throw new AppError("disk_full", stderr.trim());
+  if (/ but expected |reference already exists/.test(stderr)) throw new AppError("base_moved", stderr.trim());
+  throw new AppError("git_failed", stderr.trim());
+}
+
+export async function deleteRef(cwd: string, ref: string, expected?: string): Promise<void> {
+  await runGit(["update-ref", "-d", ref, ...(expected === undefined ? [] : [expected])], { cwd });
+}
+
+/** The commit that a name stands for, if it stands for one. */
+export async function resolveCommit(cwd: string, name: string): Promise<string | undefined> {
+  const args = ["rev-parse", "-q", "--verify", "--end-of-options", `${name}^{commit}`];
+  const commit = await gitText(args, { cwd, okCodes: [0, 1, 128] });
+  return commit === "" ? undefined : commit;
+}

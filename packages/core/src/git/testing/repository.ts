@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** A folder of its own for one test, links resolved, gone when the test ends. */
+export function temporaryFolder(prefix = "flightdeck-git-"): { readonly path: string } & Disposable {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), prefix)));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Plain git with a person's identity, as they would type it. */
+export function git(cwd: string, ...args: readonly string[]): string {
+  return gitBytes(cwd, ...args)
+    .toString("utf8")
+    .replace(/\n$/, "");
+}
+
+export function gitBytes(cwd: string, ...args: readonly string[]): Buffer {
+  return execFileSync("git", args, {
+    cwd,
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 1 << 28,
+    env: {
+      ...process.env,
+      GIT_CONFIG_GLOBAL: "/dev/null",
+      GIT_CONFIG_SYSTEM: "/dev/null",
+      GIT_AUTHOR_NAME: "Ada",
+      GIT_AUTHOR_EMAIL: "ada@example.org",
+      GIT_COMMITTER_NAME: "Ada",
+      GIT_COMMITTER_EMAIL: "ada@example.org",
+    },
+  });
+}
+
+/** Writes files into a folder, with the folders above them. */
+export function write(root: string, files: Readonly<Record<string, string | Uint8Array>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), content);
+  }
+}
+
+/** A repository on branch main with one commit that holds the files. */
+export function makeRepository(
+  root: string,
+  files: Readonly<Record<string, string | Uint8Array>> = { "a.txt": "a\n" },
+): string {
+  mkdirSync(root, { recursive: true });
+  git(root, "init", "-q", "-b", "main");
+  git(root, "config", "user.name", "Ada");
+  git(root, "config", "user.email", "ada@example.org");
+  write(root, files);
+  git(root, "add", "-A");
+  git(root, "commit", "-q", "--allow-empty", "-m", "Start");
+  return root;
+}
+
+/** Every file below a folder as `mode content`, symlinks as their target; folders alone do not count. */
+export function readFolder(root: string, skip: readonly string[] = [".git"]): Record<string, string> {
+  const found: Record<string, string> = {};
+  const visit = (folder: string, prefix: string): void => {
+    for (const name of readdirSync(folder).sort()) {
+      const path = prefix + name;
+      if (skip.includes(path)) continue;
+      const file = join(folder, name);
+      const stats = lstatSync(file);
+      if (stats.isDirectory()) visit(file, `${path}/`);
+      else if (stats.isSymbolicLink()) found[path] = `link ${readlinkSync(file)}`;
+      else found[path] = `${(stats.mode & 0o777).toString(8)} ${readFileSync(file).toString("base64")}`;
+    }
+  };
+  visit(root, "");
+  return found;
+}
