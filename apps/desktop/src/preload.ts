@@ -1,4 +1,4 @@
-import type { FlightdeckShell, hostPortMessage } from "@flightdeck/contract";
+import type { FlightdeckShell, HostPortMessage } from "@flightdeck/contract";
 import { contextBridge, ipcRenderer } from "electron";
 import type {
   InvokeChannel,
@@ -9,8 +9,8 @@ import type {
   SendInput,
 } from "./shellContract.ts";
 
-/** Only types are imported from elsewhere: a sandboxed preload is one small file. */
-const portMessage: typeof hostPortMessage = "flightdeck:port";
+// Only types are imported from elsewhere: a sandboxed preload is one small file.
+const portMessage: HostPortMessage = { type: "flightdeck:port" };
 
 function invoke<C extends InvokeChannel>(channel: C): Promise<InvokeOutputs[C]> {
   return ipcRenderer.invoke(channel) as Promise<InvokeOutputs[C]>; // main's handlers are typed by the same table

@@ -45,6 +45,8 @@ export type MenuCommand = (typeof menuCommands)[number];
 
 /**
  * The data of the `message` event on `window` that hands the page a MessagePort to the host (`event.ports[0]`): once
- * when the page has loaded and again each time the host was restarted. The older port is dead by then.
+ * when the page has loaded and again each time the host was restarted. The older port has got its `close` event by then.
  */
-export const hostPortMessage = "flightdeck:port";
+export interface HostPortMessage {
+  readonly type: "flightdeck:port";
+}
