@@ -1,3 +1,5 @@
+import { Visitor } from "@swc/core/Visitor.js";
+
 // The direction table. A package or a core feature may import only what its row names; within core a feature is
 // entered through its index.ts alone. `npm run boundaries` checks it.
 const packages = {
@@ -40,6 +42,15 @@ const features = {
   review: ["errors", "git", "projects", "threads", "worktrees"],
   landing: ["errors", "git", "projects", "review", "sandbox", "threads", "worktrees"],
   system: ["errors", "git", "models", "sandbox", "settings", "store"],
+};
+
+// dependency-cruiser cannot ask TypeScript 7 for a syntax tree and so uses swc's, whose visitor stops at a `using`.
+const visitor = Visitor.prototype;
+const visitKnown = Reflect.get(visitor, "visitStatement");
+visitor.visitStatement = function visitStatement(statement) {
+  return statement.type === "UsingDeclaration"
+    ? this.visitVariableDeclaration({ ...statement, declarations: statement.decls })
+    : visitKnown.call(this, statement);
 };
 
 const tests = "\\.test\\.tsx?$|/testing/";
@@ -102,7 +113,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "/dist/|node_modules/\\.vite" },
+    exclude: { path: "^(packages|apps)/[^/]+/dist/" },
+    parser: "swc",
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
   },
