@@ -16,7 +16,7 @@ import type { OpenThread } from "./features/threads/fold.ts";
 import { createOpenThreads, type OpenThreads } from "./features/threads/openThreads.ts";
 import { createThreadRows, type ThreadRowsStore } from "./features/threads/rows.ts";
 import type { Shell } from "./shell.ts";
-import { createToasts, type ToastStore } from "./ui/toasts.ts";
+import { createToasts, type ToastStore } from "./ui/toastStore.ts";
 
 export interface App {
   readonly client: Client;
@@ -30,7 +30,7 @@ export interface App {
   readonly layout: LayoutStore;
   readonly toasts: ToastStore;
   /** Present in the desktop shell. */
-  readonly shell?: Partial<Shell>;
+  readonly shell?: Shell;
   readonly newId: () => string;
 }
 
@@ -71,7 +71,7 @@ export function useApp(): App {
 
 /** Reads a store and draws again only when what was selected changed its identity. */
 export function useSelect<State, Selected>(
-  store: { getState(): State; subscribe(listener: () => void): () => void },
+  store: { readonly getState: () => State; readonly subscribe: (listener: () => void) => () => void },
   select: (state: State) => Selected,
 ): Selected {
   return useSyncExternalStore(store.subscribe, () => select(store.getState()));

@@ -3,7 +3,7 @@ import { type ClientLink, createORPCClient, ORPCError } from "@orpc/client";
 import { RPCLink as MessagePortLink } from "@orpc/client/message-port";
 import { RPCLink as WebSocketLink } from "@orpc/client/websocket";
 import type { ContractRouterClient } from "@orpc/contract";
-import type { Contract, ErrorCode } from "@flightdeck/contract";
+import type { Contract, ErrorCode, HostPortMessage } from "@flightdeck/contract";
 import { errorMessages } from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 
@@ -164,7 +164,7 @@ export function shellTransport(window: Window): Transport {
   return (events, signal) => {
     let held: MessagePort | undefined;
     const onMessage = (event: MessageEvent<unknown>) => {
-      const data = event.data as { readonly type?: unknown } | null; // from our own preload; anything else has no such type
+      const data = event.data as Partial<HostPortMessage> | null; // from our own preload; anything else has no such type
       const port = event.ports[0];
       if (event.source !== window || data?.type !== "flightdeck:port" || port === undefined) return;
       held?.close();

@@ -1,11 +1,10 @@
 import type { FlightdeckShell } from "@flightdeck/contract";
 
-/** What the desktop shell's preload puts on the window; a browser has none of it. Links leave by `window.open`. */
-export type Shell = FlightdeckShell;
-
 declare global {
   interface Window {
-    /** Every member may be missing: shells and windows are of different versions during an update. */
-    readonly flightdeckShell?: Partial<Shell>;
+    /** Put there by the desktop shell's preload; a browser has none. */
+    readonly flightdeckShell?: FlightdeckShell;
   }
 }
+
+export type Shell = FlightdeckShell;

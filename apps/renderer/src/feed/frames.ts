@@ -3,9 +3,9 @@ export type RequestFrame = (run: () => void) => void;
 
 /** Gathers events and hands them over together, once per frame: one update of a store, however fast they come. */
 export interface Batch<Event> {
-  push(event: Event): void;
+  readonly push: (event: Event) => void;
   /** Hands over at once what has gathered. */
-  flush(): void;
+  readonly flush: () => void;
 }
 
 export function createBatch<Event>(

@@ -1,0 +1,62 @@
+import { Menu as Base } from "@base-ui/react/menu";
+import { clsx } from "clsx";
+import type { LucideIcon } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+import { Kbd } from "./Button.tsx";
+import { Icon } from "./Icon.tsx";
+
+/** The look of everything that floats over the panes as a list. */
+export const popupLook =
+  "floats max-h-(--available-height) origin-(--transform-origin) overflow-y-auto rounded-[8px] bg-overlay p-1 text-base text-text-1 shadow-menu outline-none transition-[opacity,scale] duration-(--t-move) ease-out data-starting-style:scale-[.98] data-starting-style:opacity-0 data-ending-style:opacity-0 data-ending-style:duration-0";
+export const optionLook =
+  "flex min-h-7 select-none items-center gap-2 rounded-[4px] px-2 whitespace-nowrap outline-none data-highlighted:bg-selected data-disabled:text-text-4";
+
+/** A menu under its trigger. */
+export function Menu({
+  trigger,
+  children,
+  align = "end",
+}: {
+  readonly trigger: ReactElement;
+  readonly children: ReactNode;
+  readonly align?: "start" | "end";
+}) {
+  return (
+    <Base.Root>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner align={align} sideOffset={4} className="z-(--z-menu) outline-none">
+          <Base.Popup className={clsx(popupLook, "min-w-52")}>{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+export function MenuItem({
+  icon,
+  hint,
+  danger = false,
+  disabled,
+  onSelect,
+  children,
+}: {
+  readonly icon: LucideIcon;
+  readonly hint?: string;
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+  readonly onSelect: () => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Base.Item disabled={disabled} onClick={onSelect} className={clsx(optionLook, danger && "text-red")}>
+      <Icon of={icon} className={disabled ? "text-text-4" : danger ? "text-red" : "text-text-3"} />
+      <span className="flex-1">{children}</span>
+      {hint !== undefined && <Kbd>{hint}</Kbd>}
+    </Base.Item>
+  );
+}
+
+export function MenuSeparator() {
+  return <Base.Separator className="my-1 border-t border-line-overlay" />;
+}

@@ -1,0 +1,94 @@
+import { Select as Base } from "@base-ui/react/select";
+import { clsx } from "clsx";
+import { Check, ChevronDown } from "lucide-react";
+import type { ReactNode } from "react";
+import { Icon } from "./Icon.tsx";
+import { optionLook, popupLook } from "./Menu.tsx";
+
+export interface Choice<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+  readonly description?: string;
+}
+
+const looks = {
+  /** In a form. */
+  field:
+    "h-7 min-w-40 justify-between gap-2 rounded-2 bg-raised pr-1.5 pl-2 text-base text-text-1 inset-ring inset-ring-line-strong data-disabled:text-text-4",
+  /** In the foot of a composer: plain until pointed at. */
+  pick: "h-6 gap-[5px] rounded-2 px-1.5 text-small text-text-2 hover:bg-hover hover:text-text-1 data-popup-open:bg-hover data-popup-open:text-text-1",
+} as const;
+
+/** One of several, named; a combobox to a screen reader. */
+export function Select<Value extends string>({
+  label,
+  value,
+  choices,
+  onChange,
+  look = "field",
+  icon,
+  show,
+  disabled,
+  className,
+}: {
+  /** Its accessible name. */
+  readonly label: string;
+  readonly value: Value | undefined;
+  readonly choices: readonly Choice<Value>[];
+  readonly onChange: (value: Value) => void;
+  readonly look?: keyof typeof looks;
+  readonly icon?: ReactNode;
+  /** What the closed control says, when it is not the choice's label. */
+  readonly show?: ReactNode;
+  readonly disabled?: boolean;
+  readonly className?: string;
+}) {
+  const chosen = choices.find((choice) => choice.value === value);
+  return (
+    <Base.Root
+      value={value ?? null}
+      onValueChange={(next) => next !== null && onChange(next)}
+      disabled={disabled}
+      modal={false}
+    >
+      <Base.Trigger
+        aria-label={label}
+        className={clsx("inline-flex min-w-0 items-center whitespace-nowrap select-none", looks[look], className)}
+      >
+        {icon}
+        <span className="min-w-0 truncate">{show ?? chosen?.label ?? value ?? "…"}</span>
+        <Base.Icon className="-mr-0.5 flex">
+          <Icon of={ChevronDown} size={12} />
+        </Base.Icon>
+      </Base.Trigger>
+      <Base.Portal>
+        <Base.Positioner
+          alignItemWithTrigger={false}
+          align="start"
+          sideOffset={4}
+          className="z-(--z-menu) outline-none"
+        >
+          <Base.Popup className={clsx(popupLook, "min-w-(--anchor-width) max-w-96")}>
+            <Base.List>
+              {choices.map((choice) => (
+                <Base.Item key={choice.value} value={choice.value} className={clsx(optionLook, "pr-3 pl-1.5")}>
+                  <span className="w-4 shrink-0">
+                    <Base.ItemIndicator>
+                      <Icon of={Check} size={14} className="text-text-1" />
+                    </Base.ItemIndicator>
+                  </span>
+                  <span className="min-w-0 py-1">
+                    <Base.ItemText>{choice.label}</Base.ItemText>
+                    {choice.description !== undefined && (
+                      <span className="block text-small whitespace-normal text-text-3">{choice.description}</span>
+                    )}
+                  </span>
+                </Base.Item>
+              ))}
+            </Base.List>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
