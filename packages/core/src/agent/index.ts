@@ -1,3 +1,6 @@
+export { type Environment, environmentChange, environmentContext } from "./environment.ts";
+export { baseInstructions } from "./instructions.ts";
+export { type InstructionFile, instructionsContext, projectInstructions } from "./projectInstructions.ts";
 export {
   callOutput,
   contextMessage,

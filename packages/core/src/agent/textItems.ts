@@ -18,7 +18,9 @@ export interface Settled {
 
 function textOf(entry: PromptItem): string {
   if (entry.type === "reasoning") return entry.summary.map(({ text }) => text).join("\n\n");
-  if (!("content" in entry) || !Array.isArray(entry.content)) return "";
+  if (!("content" in entry)) return "";
+  if (typeof entry.content === "string") return entry.content;
+  if (!Array.isArray(entry.content)) return "";
   return entry.content
     .map((part) => (part.type === "output_text" ? part.text : part.type === "refusal" ? part.refusal : ""))
     .join("");

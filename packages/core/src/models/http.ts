@@ -1,0 +1,69 @@
+import type { ModelFailure } from "../agent/index.ts";
+import { type ProviderError, retryAfterOf, unreachable } from "./failure.ts";
+
+export interface Endpoint {
+  readonly apiKey: string;
+  /** Up to and with the version: https://api.openai.com/v1. */
+  readonly baseUrl: string;
+  readonly fetch?: typeof globalThis.fetch;
+}
+
+export const urlOf = ({ baseUrl }: Endpoint, path: string): string => `${baseUrl.replace(/\/+$/, "")}/${path}`;
+
+export const headersOf = ({ apiKey }: Endpoint): Record<string, string> => ({
+  authorization: `Bearer ${apiKey}`,
+  "content-type": "application/json",
+  "user-agent": "flightdeck",
+});
+
+/**
+ * What is wrong with key or address before anything is sent. An address that is none is not worth a second try, and the
+ * platform's own error for a key that cannot be a header would repeat the key.
+ */
+export function keyFailure({ apiKey, baseUrl }: Endpoint): ModelFailure | undefined {
+  if (!/^[\x21-\x7e]+$/.test(apiKey)) {
+    const detail = "The key is empty or has characters that no key has";
+    return { code: "model_unauthorized", message: "The model provider refused the key", detail, retry: "no" };
+  }
+  if (!/^https?:/.test(baseUrl) || !URL.canParse(baseUrl)) {
+    return { ...unreachable(`"${baseUrl}" is not an http address`), retry: "no" };
+  }
+  return undefined;
+}
+
+interface ErrorBody {
+  readonly error?:
+    | { readonly code?: unknown; readonly type?: unknown; readonly message?: unknown; readonly param?: unknown }
+    | string;
+  readonly message?: unknown;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value.slice(0, 2000) : undefined);
+
+/** Reads what a refused request says about itself; a body that is no JSON is told as it is. */
+export async function errorOf(response: Response): Promise<ProviderError> {
+  const raw = await response.text().catch(() => "");
+  const base = { status: response.status, retryAfterMs: retryAfterOf(response.headers, Date.now) };
+  try {
+    const { error, message } = JSON.parse(raw) as ErrorBody; // every field is checked before use
+    if (typeof error !== "object" || error === null)
+      return { ...base, message: text(error) ?? text(message) ?? text(raw) };
+    return {
+      ...base,
+      code: text(error.code),
+      type: text(error.type),
+      message: text(error.message),
+      param: text(error.param),
+    };
+  } catch {
+    return { ...base, message: text(raw.trim()) || response.statusText };
+  }
+}
+
+/** The reason of a failed fetch: the innermost cause says more than "fetch failed". */
+export function reasonOf(error: unknown): string {
+  let inner = error;
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause;
+  if (inner instanceof AggregateError && inner.errors[0] instanceof Error) inner = inner.errors[0];
+  return inner instanceof Error ? inner.message || inner.name : String(inner);
+}

@@ -1,0 +1,132 @@
+import type OpenAI from "openai";
+import { z } from "zod";
+import type { ModelEvent, ModelFailure, PromptItem } from "../agent/index.ts";
+import { failureOf } from "./failure.ts";
+
+type StreamEvent = OpenAI.Responses.ResponseStreamEvent;
+
+/** What the loop relies on in an output item; everything else of it goes back to the provider unseen. */
+const OutputItem = z.union([
+  z.looseObject({ type: z.literal("message"), content: z.array(z.looseObject({ type: z.string() })) }),
+  z.looseObject({ type: z.literal("reasoning"), summary: z.array(z.looseObject({ text: z.string() })) }),
+  z.looseObject({
+    type: z.literal("function_call"),
+    call_id: z.string().min(1),
+    name: z.string(),
+    arguments: z.string(),
+  }),
+  z.looseObject({
+    type: z.literal("custom_tool_call"),
+    call_id: z.string().min(1),
+    name: z.string(),
+    input: z.string(),
+  }),
+  z.looseObject({
+    type: z.string().refine((type) => !["message", "reasoning", "function_call", "custom_tool_call"].includes(type)),
+  }),
+]);
+
+const Delta = z.string();
+const tokens = z.number().catch(0);
+const ResponseUsage = z.object({
+  input_tokens: tokens,
+  input_tokens_details: z.object({ cached_tokens: tokens }).catch({ cached_tokens: 0 }),
+  output_tokens: tokens,
+  output_tokens_details: z.object({ reasoning_tokens: tokens }).catch({ reasoning_tokens: 0 }),
+});
+
+function usageOf(value: unknown): ModelEvent & { type: "completed" } {
+  const usage = ResponseUsage.safeParse(value).data;
+  const input = usage?.input_tokens ?? 0;
+  const output = usage?.output_tokens ?? 0;
+  return {
+    type: "completed",
+    usage: {
+      input,
+      cached: usage?.input_tokens_details.cached_tokens ?? 0,
+      output,
+      reasoning: usage?.output_tokens_details.reasoning_tokens ?? 0,
+      context: input + output,
+    },
+  };
+}
+
+const incomplete = (reason: string | undefined): ModelFailure => ({
+  code: "answer_incomplete",
+  message:
+    reason === "content_filter"
+      ? "The provider's content filter stopped the answer"
+      : reason === "max_output_tokens"
+        ? "The answer reached the model's output limit"
+        : "The model ended its answer early",
+  ...(reason === undefined ? {} : { detail: reason }),
+  retry: "no",
+});
+
+/** Rate limits inside a stream carry their delay only in words. */
+function delayOf(message: string | undefined): { readonly retryAfterMs?: number } {
+  const match = /try again in ([\d.]+)\s*(ms|s)/i.exec(message ?? "");
+  const amount = Number(match?.[1]);
+  return amount >= 0 ? { retryAfterMs: amount * (match?.[2] === "ms" ? 1 : 1000) } : {};
+}
+
+const failed = (code: string | null | undefined, message: string | undefined): ModelEvent => ({
+  type: "failed",
+  failure: failureOf({ code: code ?? undefined, message, ...delayOf(message) }, true),
+});
+
+/**
+ * Turns the stream's events into what the loop listens to; one reader per answer. An event that is not as the API
+ * promises throws: the stream counts as broken.
+ */
+export function readAnswer(): (event: StreamEvent) => Iterable<ModelEvent> {
+  /** Reasoning that is shown, by the number of its item; its summary comes in parts. */
+  const summaries = new Map<number, number>();
+
+  const reasoning = (item: number, part: number, text: string): ModelEvent[] => {
+    const key = String(item);
+    const last = summaries.get(item);
+    summaries.set(item, part);
+    const events: ModelEvent[] = last === undefined ? [{ type: "reasoning.started", key }] : [];
+    const delta = last !== undefined && last !== part ? `\n\n${text}` : text;
+    if (delta !== "") events.push({ type: "reasoning.delta", key, text: delta });
+    return events;
+  };
+
+  return (event) => {
+    switch (event.type) {
+      case "response.output_item.added":
+        return event.item.type === "message" ? [{ type: "text.started", key: String(event.output_index) }] : [];
+      case "response.output_text.delta":
+      case "response.refusal.delta":
+        return [{ type: "text.delta", key: String(event.output_index), text: Delta.parse(event.delta) }];
+      case "response.reasoning_summary_text.delta":
+        return reasoning(event.output_index, event.summary_index, Delta.parse(event.delta));
+      case "response.reasoning_text.delta":
+        return reasoning(event.output_index, event.content_index, Delta.parse(event.delta));
+      case "response.output_item.done": {
+        OutputItem.parse(event.item);
+        const item = event.item as PromptItem; // what the model put out is what it reads as input
+        return [{ type: "item.done", key: String(event.output_index), item }];
+      }
+      case "response.completed":
+        return [usageOf(event.response.usage)];
+      case "response.failed":
+        return [failed(event.response.error?.code, event.response.error?.message)];
+      case "response.incomplete":
+        return [{ type: "failed", failure: incomplete(event.response.incomplete_details?.reason) }];
+      case "error":
+        return [errorEvent(event)];
+      default:
+        return []; // the API has many more events than a loop needs, and new ones come
+    }
+  };
+}
+
+/** Some providers put the error's fields into an object of their own. */
+function errorEvent(event: OpenAI.Responses.ResponseErrorEvent & { error?: unknown }): ModelEvent {
+  const inner = z
+    .object({ code: z.string().nullish(), message: z.string().optional() })
+    .safeParse(event.error ?? event).data;
+  return failed(inner?.code, inner?.message);
+}
