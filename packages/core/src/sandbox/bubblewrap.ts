@@ -31,18 +31,19 @@ const disablesNestedNamespaces = (version: string): boolean => {
  * bubblewrap would otherwise leave the command the right to remount the disk writable.
  */
 export function bubblewrapArguments(policy: SandboxPolicy, command: BubblewrapCommand): string[] {
+  const settings = machineSettings.filter((path) => command.kindOf(path) !== "missing");
   return [
-    ...["--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--cap-drop", "ALL"],
+    ..."--unshare-user --unshare-pid --unshare-ipc --unshare-uts --cap-drop ALL --die-with-parent".split(" "),
     ...(disablesNestedNamespaces(command.version) ? ["--disable-userns"] : []),
     ...(policy.network ? [] : ["--unshare-net"]),
-    "--die-with-parent",
     ...(command.tty ? [] : ["--new-session"]),
-    ...["--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"],
-    ...machineSettings
-      .filter((path) => command.kindOf(path) !== "missing")
-      .flatMap((path) => ["--ro-bind", path, path]),
+    ..."--ro-bind / / --dev /dev --proc /proc".split(" "),
+    ...settings.flatMap((path) => ["--ro-bind", path, path]),
     ...mounts(policy, command.kindOf),
-    ...["--chdir", command.cwd, "--", ...command.argv],
+    "--chdir",
+    command.cwd,
+    "--",
+    ...command.argv,
   ];
 }
 

@@ -19,24 +19,17 @@ export interface PolicyRequest {
 const protectedNames = [".git", ".agents", ".flightdeck"];
 
 /** Where programs keep passwords, tokens and histories, below the user's home. */
-const credentialPaths = [
-  ...[".ssh", ".gnupg", ".aws", ".azure", ".kube", ".docker", ".oci", ".password-store", ".netrc", "_netrc"],
-  ...[".git-credentials", ".npmrc", ".yarnrc.yml", ".pypirc", ".pgpass", ".my.cnf", ".vault-token", ".databrickscfg"],
-  ...[".config/git/credentials", ".config/gcloud", ".config/gh", ".config/glab-cli", ".config/hub", ".config/op"],
-  ...[".config/google-chrome", ".config/chromium", ".config/BraveSoftware", ".config/microsoft-edge", ".mozilla"],
-  ...[
-    ".config/rclone",
-    ".config/sops",
-    ".config/containers/auth.json",
-    ".local/share/keyrings",
-    ".colima",
-    ".orbstack",
-  ],
-  ...[".cargo/credentials", ".cargo/credentials.toml", ".gem/credentials", ".terraform.d/credentials.tfrc.json"],
-  ...[".codex/auth.json", ".claude/.credentials.json", ".local/share/opencode/auth.json", ".gemini/oauth_creds.json"],
-  ...[".bash_history", ".zsh_history", ".python_history", ".node_repl_history", ".psql_history", ".mysql_history"],
-  ...["Library/Keychains", "Library/Cookies", "Library/Application Support/Google/Chrome", "Library/Messages"],
-];
+const credentialPaths = `
+  .ssh .gnupg .aws .azure .kube .docker .oci .password-store .netrc _netrc .git-credentials .npmrc .yarnrc.yml .pypirc
+  .pgpass .my.cnf .vault-token .databrickscfg .colima .orbstack .mozilla .config/git/credentials .config/gcloud
+  .config/gh .config/glab-cli .config/hub .config/op .config/google-chrome .config/chromium .config/BraveSoftware
+  .config/microsoft-edge .config/rclone .config/sops .config/containers/auth.json .local/share/keyrings
+  .cargo/credentials .cargo/credentials.toml .gem/credentials .terraform.d/credentials.tfrc.json .codex/auth.json
+  .claude/.credentials.json .local/share/opencode/auth.json .gemini/oauth_creds.json .bash_history .zsh_history
+  .python_history .node_repl_history .psql_history .mysql_history Library/Keychains Library/Cookies Library/Messages
+  Library/Safari`
+  .trim()
+  .split(/\s+/);
 
 /** Sockets of the host's services lie here (docker, dbus, ssh agents); a read-only mount does not stop a connection. */
 const socketFolders = ["/run"];

@@ -1,11 +1,9 @@
 import { createRequire } from "node:module";
 import { constants } from "node:os";
-import type { IPty } from "@lydell/node-pty";
+import type * as nodePty from "@lydell/node-pty";
 import type { Launch } from "./launch.ts";
 import type { GroupKiller } from "./spawn.ts";
 import type { ProcessExit, SandboxedProcess } from "./types.ts";
-
-type Pty = typeof import("@lydell/node-pty");
 
 /** Starts a command in a terminal of its own. The native module is loaded with the first one: most hosts never need it. */
 export function startTerminal(
@@ -13,7 +11,7 @@ export function startTerminal(
   size: { readonly columns: number; readonly rows: number },
   groupKiller: (pid: number, wrapped: boolean) => GroupKiller,
 ): SandboxedProcess {
-  const { spawn } = createRequire(import.meta.url)("@lydell/node-pty") as Pty;
+  const { spawn } = createRequire(import.meta.url)("@lydell/node-pty") as typeof nodePty;
   const [file = "", ...args] = launch.argv;
   const pty = spawn(file, args, {
     name: "xterm-256color",
@@ -35,7 +33,7 @@ export function startTerminal(
   };
 }
 
-async function exitOf(pty: IPty, killer: GroupKiller): Promise<ProcessExit> {
+async function exitOf(pty: nodePty.IPty, killer: GroupKiller): Promise<ProcessExit> {
   const exit = await new Promise<{ exitCode: number; signal?: number }>((resolve) => pty.onExit(resolve));
   await killer.finish();
   const name = Object.entries(constants.signals).find(([, number]) => number === exit.signal)?.[0];

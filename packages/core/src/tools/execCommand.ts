@@ -1,0 +1,160 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "@flightdeck/contract";
+import { z } from "zod";
+import type { Tool, ToolContext, ToolResult } from "../agent/index.ts";
+import { findProgram, spawnSandboxed, unconfined } from "../sandbox/index.ts";
+import { finalCommand, reportOf } from "./commandReport.ts";
+import { defineTool } from "./defineTool.ts";
+import { showLive } from "./liveOutput.ts";
+import { looksDenied, permissionFor, type Place } from "./permission.ts";
+import { RunningProcess } from "./runningProcess.ts";
+import { isKnownRead } from "./safeCommands.ts";
+import type { ToolsetOptions } from "./toolset.ts";
+
+export const yieldTime = z.int().min(0).max(120_000).optional();
+export const outputTokens = z.int().min(100).max(50_000).optional();
+export const defaults = { yieldMs: 10_000, outputTokens: 10_000 } as const;
+
+const input = z.object({
+  cmd: z.string().min(1).max(100_000).describe("The shell command."),
+  workdir: z.string().optional().describe("The folder to run it in; by default the folder you work in."),
+  tty: z.boolean().optional().describe("Gives it a terminal, so that write_stdin can type into it."),
+  yield_time_ms: yieldTime.describe(
+    "How long to wait for its end before it goes on in the background (default 10000).",
+  ),
+  max_output_tokens: outputTokens.describe("How much of its output to return (default 10000); the middle is cut."),
+  escalate: z
+    .boolean()
+    .optional()
+    .describe("Runs it outside the sandbox; the person is asked first. Only for what the sandbox does not allow."),
+  justification: z.string().max(2000).optional().describe("With escalate: why, as a question to the person."),
+});
+type Input = z.output<typeof input>;
+
+const description = `Runs a shell command and returns its output and exit code. A command that still runs after yield_time_ms goes on in the background under a process id; use write_stdin to wait for it, type into it or end it.
+Processes that a command leaves behind when it ends are ended with it.`;
+
+/** Runs commands, where and when the thread's permissions let them. */
+export function execCommand(options: ToolsetOptions): Tool {
+  return defineTool({
+    name: "exec_command",
+    description,
+    input,
+    access: "read",
+    run: (call, context) => exec(options, call, context),
+  });
+}
+
+async function exec(options: ToolsetOptions, call: Input, context: ToolContext): Promise<ToolResult> {
+  const { policy, support, approval, approvedForThread, processes } = options;
+  const cwd = resolve(options.cwd, call.workdir ?? ".");
+  const knownRead = isKnownRead(call.cmd, { atRoot: cwd === options.root });
+  const keyOf = (place: Place): string => JSON.stringify(["command", place, cwd, call.cmd]);
+  const item: Command = {
+    id: context.itemId,
+    type: "command",
+    status: "running",
+    startedAt: context.now(),
+    command: call.cmd,
+    cwd,
+    purpose: "agent",
+    sandboxed: policy.mode !== "full-access",
+    output: "",
+    outputBytes: 0,
+  };
+  const ended = (status: "failed" | "declined" | "interrupted", output: string): ToolResult => ({
+    item: { ...item, status, endedAt: context.now() },
+    output,
+  });
+  const permitted = async (place: Place, reason: Parameters<typeof request>[0]): Promise<boolean> => {
+    context.show(item);
+    const decision = await context.ask(request(reason));
+    if (decision === "approve_for_thread") approvedForThread.add(keyOf(place));
+    return decision === "approve" || decision === "approve_for_thread";
+  };
+  const request = (reason: "untrusted" | "escalate" | "denied" | "no_sandbox") =>
+    ({ kind: "command", command: call.cmd, cwd, reason, justification: call.justification }) as const;
+
+  if (!isFolder(cwd)) return ended("failed", `There is no folder ${cwd}.`);
+  if (processes.full) return ended("failed", "Too many commands of this thread run already. End one with write_stdin.");
+  const permission = permissionFor({
+    mode: policy.mode,
+    approval,
+    sandbox: support.kind !== "none",
+    escalate: call.escalate === true,
+    knownRead,
+    approved: (place) => approvedForThread.has(keyOf(place)),
+  });
+  if (permission.type === "refuse") return ended("failed", permission.why);
+  if (permission.type === "ask" && !(await permitted(permission.place, permission.reason)))
+    return ended("declined", "The person declined to run this command.");
+  if (!(knownRead || (permission.place === "inside" && policy.mode === "read-only"))) await context.beforeWrite();
+
+  const first = await runIn(options, permission.place, { item, call, context });
+  const { exit } = first.process;
+  const denied =
+    permission.place === "inside" && exit !== undefined && looksDenied(exit.exitCode, first.result.lastWords);
+  if (!denied || approval === "never" || context.signal.aborted) return first.result;
+  if (await permitted("outside", "denied")) {
+    await context.beforeWrite();
+    const second = await runIn(options, "outside", { item, call, context });
+    return second.result;
+  }
+  const note = "The sandbox seems to have stopped this. The person declined to run it outside of it.";
+  return { item: first.result.item, output: `${first.result.output}\n${note}` };
+}
+
+interface Ran {
+  readonly process: RunningProcess;
+  readonly result: ToolResult & { readonly output: string; readonly lastWords: string };
+}
+
+/** Runs it once and waits for its end or the time it was given. */
+async function runIn(
+  options: ToolsetOptions,
+  place: Place,
+  { item, call, context }: { readonly item: Command; readonly call: Input; readonly context: ToolContext },
+): Promise<Ran> {
+  const policy = place === "inside" ? options.policy : unconfined(options.policy);
+  const tty = call.tty === true;
+  const spawned = spawnSandboxed(options.support, {
+    argv: shellCommand(options.shell ?? findShell(), call.cmd, tty),
+    cwd: item.cwd,
+    policy,
+    tty: tty ? { columns: 120, rows: 40 } : undefined,
+  });
+  const process = new RunningProcess(spawned, { command: call.cmd, cwd: item.cwd, tty, startedAt: context.now() });
+  const id = options.processes.add(process);
+  const shown: Command = { ...item, sandboxed: place === "inside" };
+  const hide = showLive(context, shown, process);
+  await process.wait(call.yield_time_ms ?? defaults.yieldMs, context.signal);
+  if (context.signal.aborted) {
+    process.kill();
+    await process.exited;
+  }
+  hide();
+  if (process.exit !== undefined) options.processes.remove(id);
+  const unread = process.takeUnread();
+  const budget = call.max_output_tokens ?? defaults.outputTokens;
+  const report = reportOf({ process, id, unread, budget, now: context.now() });
+  const last = await finalCommand(shown, process, {
+    aborted: context.signal.aborted,
+    now: context.now(),
+    keep: options.keep,
+  });
+  return { process, result: { item: last, output: report.text, lastWords: report.lastWords } };
+}
+
+/** Errors go where the output goes, so that both come in the order in which they were printed. */
+function shellCommand(shell: string, command: string, tty: boolean): readonly string[] {
+  // In a terminal the shell gives each program a group of its own, so that Ctrl-C reaches the program alone.
+  return tty ? [shell, "-m", "-c", command] : [shell, "-c", `exec 2>&1; ${command}`];
+}
+
+function findShell(): string {
+  const path = process.env.PATH ?? "";
+  return findProgram("bash", `${path}:/bin:/usr/bin`) ?? "/bin/sh";
+}
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

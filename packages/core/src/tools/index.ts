@@ -1,0 +1,2 @@
+export { type ProcessEntry, ProcessTable } from "./processTable.ts";
+export { createToolset, type ThreadApprovals, type ToolsetOptions } from "./toolset.ts";

@@ -1,0 +1,61 @@
+import type { RunningProcess } from "./runningProcess.ts";
+
+export interface ProcessEntry {
+  readonly id: number;
+  readonly command: string;
+  readonly cwd: string;
+  readonly startedAt: number;
+}
+
+/** Most commands that a thread may keep running. */
+const LIMIT = 64;
+
+/** The commands of one thread that run on after the call that started them. The thread closes it when it ends. */
+export class ProcessTable {
+  readonly #running = new Map<number, RunningProcess>();
+  readonly #limit: number;
+  #lastId = 0;
+
+  constructor({ limit = LIMIT }: { readonly limit?: number } = {}) {
+    this.#limit = limit;
+  }
+
+  get full(): boolean {
+    return this.#running.size >= this.#limit;
+  }
+
+  /** Takes a process in charge from its first moment, so that `killAll` misses none. */
+  add(process: RunningProcess): number {
+    this.#lastId += 1;
+    this.#running.set(this.#lastId, process);
+    return this.#lastId;
+  }
+
+  get(id: number): RunningProcess | undefined {
+    return this.#running.get(id);
+  }
+
+  /** Forgets a process whose end was told. */
+  remove(id: number): void {
+    this.#running.delete(id);
+  }
+
+  /** What runs now, oldest first. */
+  list(): readonly ProcessEntry[] {
+    return [...this.#running]
+      .filter(([, process]) => process.exit === undefined)
+      .map(([id, { command, cwd, startedAt }]) => ({ id, command, cwd, startedAt }));
+  }
+
+  /** Ends all of them. Resolves when they are gone. */
+  async killAll(): Promise<void> {
+    const processes = [...this.#running.values()];
+    this.#running.clear();
+    for (const process of processes) process.kill();
+    await Promise.all(processes.map((process) => process.exited));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.killAll();
+  }
+}

@@ -1,0 +1,94 @@
+import type { ProcessExit, SandboxedProcess } from "../sandbox/index.ts";
+import { HeadTail, type HeadTailBytes } from "./headTail.ts";
+
+/** What a person can look up of a command's output afterwards. */
+const KEPT_BYTES = 8 << 20;
+/** What the model may still read of it with the next call. */
+const UNREAD_BYTES = 1 << 20;
+
+/** A command from its start until its end was told to the model, which may be many calls later. */
+export class RunningProcess {
+  readonly command: string;
+  readonly cwd: string;
+  readonly tty: boolean;
+  readonly startedAt: number;
+  readonly output = new HeadTail(KEPT_BYTES);
+  exit: ProcessExit | undefined;
+  readonly #process: SandboxedProcess;
+  readonly #exited: Promise<void>;
+  readonly #watchers = new Set<(text: string) => void>();
+  readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+  #unread = new HeadTail(UNREAD_BYTES);
+
+  constructor(
+    process: SandboxedProcess,
+    about: { readonly command: string; readonly cwd: string; readonly tty: boolean; readonly startedAt: number },
+  ) {
+    this.#process = process;
+    this.command = about.command;
+    this.cwd = about.cwd;
+    this.tty = about.tty;
+    this.startedAt = about.startedAt;
+    process.onOutput((chunk) => {
+      this.output.push(chunk);
+      this.#unread.push(chunk);
+      const text = this.#decoder.decode(chunk, { stream: true });
+      for (const watcher of this.#watchers) watcher(text);
+    });
+    this.#exited = process.exited.then((exit) => {
+      this.exit = exit;
+    });
+  }
+
+  /** Settles when the process is gone. Never rejects. */
+  get exited(): Promise<void> {
+    return this.#exited;
+  }
+
+  /** Hands on the output as it comes, until the returned function is called. */
+  watch(watcher: (text: string) => void): () => void {
+    this.#watchers.add(watcher);
+    return () => void this.#watchers.delete(watcher);
+  }
+
+  /** The output that came since this was last called. */
+  takeUnread(): HeadTailBytes {
+    const unread = this.#unread.read();
+    this.#unread = new HeadTail(UNREAD_BYTES);
+    return unread;
+  }
+
+  write(text: string): void {
+    this.#process.write(text);
+  }
+
+  kill(): void {
+    this.#process.kill();
+  }
+
+  /**
+   * Waits until the process ended, the time is up or the signal aborted. With `quietMs` it also ends once output came
+   * and then paused that long: someone types and wants to see the answer.
+   */
+  wait(milliseconds: number, signal: AbortSignal, quietMs?: number): Promise<void> {
+    return new Promise((resolve) => {
+      let quiet: NodeJS.Timeout | undefined;
+      const done = (): void => {
+        clearTimeout(timer);
+        clearTimeout(quiet);
+        unwatch();
+        signal.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      const unwatch = this.watch(() => {
+        if (quietMs === undefined) return;
+        clearTimeout(quiet);
+        quiet = setTimeout(done, quietMs);
+      });
+      signal.addEventListener("abort", done);
+      void this.#exited.then(done);
+      if (signal.aborted) done();
+    });
+  }
+}

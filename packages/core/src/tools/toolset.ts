@@ -1,0 +1,38 @@
+import type { ApprovalPolicy, BlobId } from "@flightdeck/contract";
+import type { Tool } from "../agent/index.ts";
+import type { SandboxPolicy, SandboxSupport } from "../sandbox/index.ts";
+import { execCommand } from "./execCommand.ts";
+import type { ProcessTable } from "./processTable.ts";
+import { updatePlan } from "./updatePlan.ts";
+import { viewImage } from "./viewImage.ts";
+import { writeStdin } from "./writeStdin.ts";
+import { applyPatchTool } from "./applyPatchTool.ts";
+
+/** Decisions that a person made for the rest of a thread. */
+export interface ThreadApprovals {
+  has(key: string): boolean;
+  add(key: string): void;
+}
+
+export interface ToolsetOptions {
+  /** Where commands run by default and what relative paths start from. */
+  readonly cwd: string;
+  /** The worktree's root. */
+  readonly root: string;
+  readonly policy: SandboxPolicy;
+  readonly approval: ApprovalPolicy;
+  readonly support: SandboxSupport;
+  /** Keeps bytes as a file beside the database. */
+  readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
+  /** The thread's commands; they outlive the turn. */
+  readonly processes: ProcessTable;
+  readonly approvedForThread: ThreadApprovals;
+  readonly newId: () => string;
+  /** The shell to run commands with; by default bash where there is one, else sh. */
+  readonly shell?: string;
+}
+
+/** The tools of one turn, under the permissions of that turn. */
+export function createToolset(options: ToolsetOptions): Tool[] {
+  return [execCommand(options), writeStdin(options), applyPatchTool(options), updatePlan(), viewImage(options)];
+}
