@@ -108,7 +108,7 @@ const scenarios: readonly { readonly marker: RegExp; readonly build: (match: Reg
       steps: [
         [
           exec(command, {
-            sandbox_permissions: "require_escalated",
+            escalate: true,
             justification: "May I run this outside the sandbox?",
           }),
         ],

@@ -1,12 +1,96 @@
-import type { ModelEvent, ModelStream } from "../agent/index.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isCall, type ModelEvent, type ModelStream, type PromptItem } from "../agent/index.ts";
+import { type Said, tourScript } from "./tourScript.ts";
 
-/** The built-in script that shows how Flightdeck works; no model answers. */
-export function tourModel(): ModelStream {
-  return async function* (): AsyncGenerator<ModelEvent> {
-    const text = "This is the tour, not a model.";
-    yield { type: "text.started", key: "0" };
-    yield { type: "text.delta", key: "0", text };
-    yield { type: "item.done", key: "0", item: { role: "assistant", content: text } };
-    yield { type: "completed", usage: { input: 0, cached: 0, output: 0, reasoning: 0, context: 0 } };
+export interface TourOptions {
+  /** Waits between two pieces of text, so that the tour streams like a model; a few milliseconds by default. */
+  readonly pace?: (signal: AbortSignal) => Promise<void>;
+}
+
+type Message = Extract<PromptItem, { role: string; content: unknown }>;
+
+const textOf = (content: unknown): string => {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return "";
+  return content.map((part: { text?: unknown }) => (typeof part.text === "string" ? part.text : "")).join("");
+};
+
+const isMessage = (item: PromptItem): item is Message => "role" in item && "content" in item;
+/** Context comes in the person's role too, in a tag. */
+const isPerson = (item: PromptItem): boolean =>
+  isMessage(item) && item.role === "user" && !/^<[a-z_]+>\n/.test(textOf(item.content));
+
+/** What the script has to know of the conversation so far. */
+function situation(input: readonly PromptItem[]) {
+  const last = input.findLastIndex(isPerson);
+  const outputs = input
+    .slice(last + 1)
+    .flatMap((item) =>
+      item.type === "function_call_output" || item.type === "custom_tool_call_output" ? [textOf(item.output)] : [],
+    );
+  const before = input.slice(0, Math.max(0, last));
+  const first = !before.some((item) => isCall(item) || (isMessage(item) && item.role === "assistant"));
+  const context = input.filter(isMessage).map(({ content }) => textOf(content));
+  const readOnly = context.findLast((text) => text.includes("<sandbox>"))?.includes("<sandbox>read-only</sandbox>");
+  return { outputs, first, readOnly: readOnly === true };
+}
+
+/** Runs the script again from its beginning with the outputs so far, to the answer that is due. */
+function due({ outputs, first, readOnly }: ReturnType<typeof situation>): readonly Said[] {
+  const script = tourScript({ first, readOnly });
+  let from = 0;
+  let step = script.next([]);
+  while (!step.done) {
+    const calls = step.value.filter(({ type }) => type !== "say").length;
+    if (from + calls > outputs.length) return step.value;
+    step = script.next(outputs.slice(from, from + calls));
+    from += calls;
+  }
+  return step.value;
+}
+
+/** Words as they would come from a model: a few at a time. */
+const pieces = (text: string): readonly string[] => text.match(/\S+\s*(?:\S+\s*)?/g) ?? [text];
+
+/** The answer's entry in the prompt; its ids follow from the conversation, so that the same prompt gets the same answer. */
+function entryOf(said: Said, name: string): PromptItem {
+  switch (said.type) {
+    case "say":
+      return { role: "assistant", content: said.text };
+    case "call":
+      return {
+        type: "function_call",
+        call_id: `tour_${name}`,
+        name: said.name,
+        arguments: JSON.stringify(said.arguments),
+      };
+    case "patch":
+      return { type: "custom_tool_call", call_id: `tour_${name}`, name: "apply_patch", input: said.patch };
+  }
+}
+
+/**
+ * The built-in script that shows how Flightdeck works, through the same loop and tools as a model and without a key or a
+ * network. It keeps nothing: where it stands follows from the prompt.
+ */
+export function tourModel({ pace = (signal) => sleep(4, undefined, { signal }) }: TourOptions = {}): ModelStream {
+  return async function* ({ input }, signal): AsyncGenerator<ModelEvent> {
+    let written = 0;
+    for (const [index, said] of due(situation(input)).entries()) {
+      const key = String(index);
+      if (said.type === "say") {
+        yield { type: "text.started", key };
+        for (const text of pieces(said.text)) {
+          // A pace that rejects was aborted.
+          await pace(signal).catch(() => undefined);
+          if (signal.aborted) return;
+          written += text.length;
+          yield { type: "text.delta", key, text };
+        }
+      }
+      yield { type: "item.done", key, item: entryOf(said, `${input.length}_${index}`) };
+    }
+    const output = Math.ceil(written / 4);
+    yield { type: "completed", usage: { input: 0, cached: 0, output, reasoning: 0, context: output } };
   };
 }
