@@ -5,13 +5,25 @@ import { parseArgs } from "node:util";
 import { type Bench, type Figure, median, quantile } from "./bench.ts";
 import { eightThreads } from "./eightThreads.ts";
 import { execStart } from "./execStart.ts";
+import { keystroke } from "./keystroke.ts";
+import { openThread } from "./openThread.ts";
 import { streaming } from "./streaming.ts";
+import { streamingOnScreen } from "./streamingOnScreen.ts";
 import { toolTurn } from "./toolTurn.ts";
 import { warmThread } from "./warmThread.ts";
 
 // npm run bench [-- NAME …] [--quick]: measures the budgets and prints a table, then everything as one JSON object.
 
-const benches: readonly Bench[] = [toolTurn, eightThreads, execStart, warmThread, streaming];
+const benches: readonly Bench[] = [
+  toolTurn,
+  eightThreads,
+  execStart,
+  warmThread,
+  streaming,
+  streamingOnScreen,
+  keystroke,
+  openThread,
+];
 
 interface Result extends Figure {
   readonly bench: string;
