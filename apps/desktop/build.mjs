@@ -1,13 +1,15 @@
 // Bundles the main process as an ES module and the preload as the single CommonJS file a sandboxed page can load.
+// node build.mjs [FOLDER]: into dist, or into the folder.
 import { rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "rolldown";
 
-const at = (path) => join(import.meta.dirname, path);
+const here = import.meta.dirname;
+const out = resolve(process.argv[2] ?? join(here, "dist"));
 const shared = { platform: "node", external: ["electron"], treeshake: { moduleSideEffects: false } };
 
-await rm(at("dist"), { recursive: true, force: true });
+await rm(out, { recursive: true, force: true });
 await build([
-  { ...shared, input: at("src/main.ts"), output: { file: at("dist/main.js"), format: "esm" } },
-  { ...shared, input: at("src/preload.ts"), output: { file: at("dist/preload.cjs"), format: "cjs" } },
+  { ...shared, input: join(here, "src/main.ts"), output: { file: join(out, "main.js"), format: "esm" } },
+  { ...shared, input: join(here, "src/preload.ts"), output: { file: join(out, "preload.cjs"), format: "cjs" } },
 ]);

@@ -1,0 +1,71 @@
+// What would reach the desktop: nothing does. A spec replaces the method it wants to see called, as with Electron.
+import { EventEmitter } from "node:events";
+
+/** A question nobody answers. */
+const unanswered = <Answer>() => new Promise<Answer>(() => undefined);
+
+export const dialog = {
+  showOpenDialog: () => unanswered<{ canceled: boolean; filePaths: string[] }>(),
+  showMessageBox: () => unanswered<{ response: number }>(),
+  showErrorBox: () => undefined,
+};
+
+export const shell = {
+  openExternal: async (_url: string) => undefined,
+  showItemInFolder: (_path: string) => undefined,
+};
+
+export class Notification extends EventEmitter {
+  readonly title: string;
+  readonly body: string;
+
+  constructor({ title, body }: { title: string; body: string }) {
+    super();
+    this.title = title;
+    this.body = body;
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  show(): void {}
+
+  close(): void {
+    this.emit("close");
+  }
+}
+
+/** A keychain that is there only when a spec says so, and then turns text around. */
+export const safeStorage = {
+  getSelectedStorageBackend: () => "basic_text",
+  isAsyncEncryptionAvailable: async () => false,
+  encryptStringAsync: async (text: string) => Buffer.from(text).reverse(),
+  decryptStringAsync: async (bytes: Buffer) => ({
+    result: Buffer.from(bytes).reverse().toString(),
+    shouldReEncrypt: false,
+  }),
+};
+
+export const screen = Object.assign(new EventEmitter(), {
+  getAllDisplays: () => [{ id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }],
+});
+
+class NativeTheme extends EventEmitter {
+  #source: "system" | "light" | "dark" = "system";
+
+  get themeSource(): "system" | "light" | "dark" {
+    return this.#source;
+  }
+
+  set themeSource(source: "system" | "light" | "dark") {
+    this.#source = source;
+    this.emit("updated");
+  }
+
+  get shouldUseDarkColors(): boolean {
+    return this.#source === "dark";
+  }
+}
+
+export const nativeTheme = new NativeTheme();
