@@ -191,8 +191,8 @@ export function reached(place: Place, event: Event, count: number): boolean {
         event.type === "response.function_call_arguments.delta" ||
         event.type === "response.custom_tool_call_input.delta"
       );
-    case "end":
-      return event.type === "response.output_item.done";
+    case "called":
+      return event.type === "response.output_item.done" && /_call$/.test(event.item.type);
     default:
       return count >= place;
   }

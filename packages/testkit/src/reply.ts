@@ -12,8 +12,8 @@ export type End =
   | { readonly type: "incomplete"; readonly reason: "max_output_tokens" | "content_filter" }
   | { readonly type: "error"; readonly code: string; readonly message: string };
 
-/** Where in the stream something happens: after so many events, before the first, at the first piece of text or of a call. */
-export type Place = number | "start" | "text" | "call" | "end";
+/** Where a stream breaks: after so many events, before the first, at the first piece of text or of a call, after a whole call. */
+export type Place = number | "start" | "text" | "call" | "called";
 
 /** cut: the stream just ends; reset: the connection breaks; malformed: an event that is no JSON; stall: silence until released. */
 export type BreakKind = "cut" | "reset" | "malformed" | "stall";

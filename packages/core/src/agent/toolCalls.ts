@@ -89,11 +89,15 @@ export function toolCalls(options: Needs, signal: AbortSignal, stop: () => void)
       const item: Item = shown === undefined ? { ...base, type: "tool_call", status } : withOutput(shown, grown);
       return { ...item, status, endedAt: now() };
     };
-    const result = tool.run(invocation, context).catch((error: unknown) => {
-      const output = signal.aborted ? "Interrupted." : `The tool failed: ${messageOf(error)}`;
-      return { item: left(signal.aborted ? "interrupted" : "failed", output), output };
-    });
-    const ended = await withGrace(result, signal, options.wait);
+    const attempt = async (): Promise<ToolResult> => {
+      try {
+        return await tool.run(invocation, context);
+      } catch (error) {
+        const output = signal.aborted ? "Interrupted." : `The tool failed: ${messageOf(error)}`;
+        return { item: left(signal.aborted ? "interrupted" : "failed", output), output };
+      }
+    };
+    const ended = await withGrace(attempt(), signal, options.wait);
     over = true;
     const output = "Interrupted before it ended.";
     return ended ?? { item: left("interrupted", output), output };
