@@ -192,7 +192,7 @@ export function reached(place: Place, event: Event, count: number): boolean {
         event.type === "response.custom_tool_call_input.delta"
       );
     case "called":
-      return event.type === "response.output_item.done" && /_call$/.test(event.item.type);
+      return event.type === "response.output_item.done" && event.item.type.endsWith("_call");
     default:
       return count >= place;
   }

@@ -14,6 +14,8 @@ export interface RecordedRequest {
   readonly n: number;
   /** Milliseconds of a steady clock when its last byte was in. */
   readonly at: number;
+  /** The client's port: one per connection. */
+  readonly port: number | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: RequestBody;
 }

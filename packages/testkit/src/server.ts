@@ -118,7 +118,13 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     const key = body.prompt_cache_key ?? "";
     const before = ended.get(key);
     if (before !== undefined && endsWithOutput(body.input)) gaps.push({ key, milliseconds: at - before });
-    const request: RecordedRequest = { n: requests.length, at, headers: message.headers, body };
+    const request: RecordedRequest = {
+      n: requests.length,
+      at,
+      port: message.socket.remotePort,
+      headers: message.headers,
+      body,
+    };
     requests.push(request);
     for (const waiter of waiting) if (requests.length >= waiter.count) waiter.resolve();
     const reply = script(request, scripted++) ?? scenarioReply(body);

@@ -52,10 +52,10 @@ test("stopped in mid text, the text so far stays on screen and in the prompt", a
 test("stopped while a tool runs, the tool is told, and its call keeps an output", async () => {
   server.script([answer(call("sleep", {}), call("later", {}))]);
   const stop = new AbortController();
-  const sleep = fakeTool("sleep", "write", async (_input, { signal, grow }) => {
-    grow("zzz");
+  const sleep = fakeTool("sleep", "write", async (_input, context) => {
+    context.grow("zzz");
     return new Promise((_resolve, reject) => {
-      signal.addEventListener("abort", () => reject(signal.reason as Error)); // as Node's own promises do
+      context.signal.addEventListener("abort", () => reject(new Error("aborted")));
       stop.abort();
     });
   });
@@ -129,8 +129,8 @@ test("stopped while it waits for another try, the turn asks no more", async () =
 });
 
 test("stopped at any event, the turn ends, nothing runs on, and the prompt is valid", async () => {
-  const look = fakeTool("look", "read", async (_input, { grow }) => {
-    grow("part");
+  const look = fakeTool("look", "read", async (_input, context) => {
+    context.grow("part");
     return "all";
   });
   const script = [
