@@ -1,0 +1,1 @@
+export { type Blobs, openBlobs } from "./blobs.ts";
