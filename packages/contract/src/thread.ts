@@ -57,6 +57,7 @@ export type ThreadStatus =
 
 /** The one word for where a thread stands, derived and never stored on its own. */
 export function threadStatus(thread: Thread): ThreadStatus {
+  // Approvals outlive a turn that the death of the host interrupted: answering one goes on where it stopped.
   if (thread.approvals.length > 0) return "waiting_approval";
   const { worktree } = thread;
   if (worktree?.state === "creating" || worktree?.state === "setting_up") return "running";
@@ -177,7 +178,6 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
             item.status === "running" ? { ...item, status: "interrupted", endedAt: event.at } : item,
           ),
         })),
-        approvals: thread.approvals.filter((approval) => approval.turnId !== event.turnId),
         unread: true,
       };
     case "checkpoint.made":

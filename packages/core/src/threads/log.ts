@@ -1,0 +1,115 @@
+import { type LoggedEvent, reduceThread, type Thread, ThreadEvent, type ThreadId, type ThreadRow, type TurnId } from "@flightdeck/contract";
+import type { PromptItem } from "../agent/index.ts";
+import { messageOf } from "../errors/index.ts";
+import type { Store } from "../store/index.ts";
+
+/** A thread as its log tells it, with the place of the last event. */
+export interface StoredThread {
+  readonly thread: Thread;
+  readonly seq: number;
+}
+
+/** What one step of a thread writes, all of it or nothing. */
+export interface Entry {
+  readonly threadId: ThreadId;
+  /** The sequence number of the first event. */
+  readonly seq: number;
+  readonly events: readonly ThreadEvent[];
+  readonly row: ThreadRow;
+  /** What the model will read from now on. */
+  readonly prompt?: { readonly turnId: TurnId; readonly items: readonly PromptItem[] };
+  /** Plain rows that belong to the same step (a message's id, say). */
+  readonly also?: () => void;
+}
+
+/** The statements of the append-only log, its rows for lists, and the prompts. */
+export interface ThreadLog {
+  append(entry: Entry): void;
+  read(threadId: ThreadId): StoredThread | undefined;
+  /** Events behind `after`, in order; rows that do not parse come as `row.quarantined`. */
+  events(threadId: ThreadId, after: number): LoggedEvent[];
+  prompt(threadId: ThreadId): PromptItem[];
+  rows(): ThreadRow[];
+  lastSeq(threadId: ThreadId): number | undefined;
+  /** Remembers a client's message; false when it was sent before. */
+  rememberMessage(threadId: ThreadId, messageId: string, at: number): boolean;
+  delete(threadId: ThreadId): void;
+}
+
+export function threadLog(store: Store): ThreadLog {
+  const { db } = store;
+  const insertEvent = db.prepare<[string, number, number, string]>(
+    "INSERT INTO thread_events (thread_id, seq, at, json) VALUES (?, ?, ?, ?)",
+  );
+  const insertPrompt = db.prepare<[string, string, string, string]>(
+    `INSERT INTO prompt_items (thread_id, position, turn_id, json)
+     VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM prompt_items WHERE thread_id = ?), ?, ?)`,
+  );
+  const putRow = db.prepare(
+    `INSERT INTO threads (id, project_id, last_seq, row, archived, updated_at) VALUES (@id, @projectId, @seq, @row, @archived, @updatedAt)
+     ON CONFLICT (id) DO UPDATE SET last_seq = @seq, row = @row, archived = @archived, updated_at = @updatedAt`,
+  );
+  const selectEvents = db.prepare<[string, number], { seq: number; at: number; json: string }>(
+    "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND seq > ? ORDER BY seq",
+  );
+  const selectPrompt = db.prepare<[string], { json: string }>("SELECT json FROM prompt_items WHERE thread_id = ? ORDER BY position");
+  const selectRows = db.prepare<[], { row: string }>("SELECT row FROM threads ORDER BY updated_at DESC");
+  const selectSeq = db.prepare<[string], { last_seq: number }>("SELECT last_seq FROM threads WHERE id = ?");
+  const insertMessage = db.prepare<[string, string, number]>("INSERT OR IGNORE INTO messages (thread_id, message_id, at) VALUES (?, ?, ?)");
+  const deleteThread = db.prepare<[string]>("DELETE FROM threads WHERE id = ?");
+
+  const events = (threadId: ThreadId, after: number): LoggedEvent[] =>
+    selectEvents.all(threadId, after).map((row) => parseRow(row));
+
+  return {
+    append: ({ threadId, seq, events: added, row, prompt, also }) =>
+      store.transaction(() => {
+        // The row first: events refer to it.
+        putRow.run({
+          id: threadId,
+          projectId: row.projectId,
+          seq: seq + added.length - 1,
+          row: JSON.stringify(row),
+          archived: row.archived ? 1 : 0,
+          updatedAt: row.updatedAt,
+        });
+        added.forEach((event, index) => {
+          insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event));
+        });
+        for (const item of prompt?.items ?? []) {
+          insertPrompt.run(threadId, threadId, prompt?.turnId ?? "", JSON.stringify(item));
+        }
+        also?.();
+      }),
+    read: (threadId) => {
+      let thread: Thread | undefined;
+      let seq = 0;
+      for (const event of events(threadId, 0)) {
+        thread = reduceThread(thread, event);
+        seq = event.seq ?? seq;
+      }
+      return thread === undefined ? undefined : { thread, seq };
+    },
+    events,
+    prompt: (threadId) => selectPrompt.all(threadId).map(({ json }) => JSON.parse(json) as PromptItem), // written by append
+    rows: () => selectRows.all().map(({ row }) => JSON.parse(row) as ThreadRow), // written by append
+    lastSeq: (threadId) => selectSeq.get(threadId)?.last_seq,
+    rememberMessage: (threadId, messageId, at) => insertMessage.run(threadId, messageId, at).changes === 1,
+    delete: (threadId) => {
+      deleteThread.run(threadId);
+    },
+  };
+}
+
+/** A row that does not parse is shown and never fatal: one bad row must not cost the thread. */
+function parseRow({ seq, at, json }: { seq: number; at: number; json: string }): LoggedEvent {
+  let reason: string;
+  try {
+    const parsed = ThreadEvent.safeParse(JSON.parse(json));
+    if (parsed.success) return { ...parsed.data, seq };
+    reason = parsed.error.issues[0]?.message ?? "unknown event";
+  } catch (error) {
+    reason = messageOf(error);
+  }
+  return { type: "row.quarantined", at, seq, reason };
+}

@@ -1,0 +1,76 @@
+import { type Item, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
+
+const PREVIEW_LIMIT = 200;
+
+const oneLine = (text: string): string => {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length > PREVIEW_LIMIT ? `${line.slice(0, PREVIEW_LIMIT - 1)}…` : line;
+};
+
+/** The line an item gives to its thread's row, while it runs or after it. */
+function itemPreview(item: Item): string | undefined {
+  const running = item.status === "running";
+  switch (item.type) {
+    case "command":
+      return running ? `Running ${item.command}` : `Ran ${item.command}`;
+    case "file_change": {
+      const first = item.changes[0]?.path.split("/").at(-1) ?? "files";
+      const others = item.changes.length > 1 ? ` and ${item.changes.length - 1} more` : "";
+      return `${running ? "Editing" : "Edited"} ${first}${others}`;
+    }
+    case "agent_message":
+      return item.text;
+    case "reasoning":
+      return running ? "Thinking" : undefined;
+    case "tool_call":
+      return item.summary;
+    case "plan": {
+      const step = item.steps.find(({ status }) => status === "in_progress");
+      return step?.step;
+    }
+    case "error":
+      return item.message;
+    case "user_message":
+      return item.text;
+  }
+}
+
+function preview(thread: Thread): string {
+  const approval = thread.approvals[0]?.request;
+  if (approval !== undefined) {
+    return `Approve: ${approval.kind === "command" ? approval.command : approval.paths.join(", ")}`;
+  }
+  const { worktree } = thread;
+  if (worktree !== undefined && worktree.state !== "ready" && worktree.state !== "removed") {
+    return worktree.message ?? (worktree.state === "failed" ? "The worktree could not be made" : "Preparing the worktree");
+  }
+  const turn = thread.turns.at(-1);
+  if (turn?.outcome === "failed" && turn.error !== undefined) return `Failed: ${turn.error.message}`;
+  const items = turn?.items ?? [];
+  for (let index = items.length - 1; index >= 0; index--) {
+    const item = items[index];
+    const line = item === undefined ? undefined : itemPreview(item);
+    if (line !== undefined && line.trim() !== "") return line;
+  }
+  return "";
+}
+
+/** What lists show of a thread. `lines` is the size of its diff as of the last look. */
+export function threadRow(thread: Thread, lines: { readonly additions: number; readonly deletions: number }): ThreadRow {
+  return {
+    id: thread.id,
+    projectId: thread.projectId,
+    title: thread.title,
+    status: threadStatus(thread),
+    unread: thread.unread,
+    archived: thread.archived,
+    pinned: thread.pinned,
+    preview: oneLine(preview(thread)),
+    branch: thread.worktree?.branch,
+    worktree: thread.worktree?.state,
+    additions: lines.additions,
+    deletions: lines.deletions,
+    createdAt: thread.createdAt,
+    updatedAt: thread.updatedAt,
+  };
+}
