@@ -102,13 +102,23 @@ function putItem(turn: Turn, item: Item): Turn {
   return { ...turn, items, retrying: undefined };
 }
 
+/** Characters of a command's output that a thread holds, half from each end. */
+const OUTPUT_LIMIT = 65_536;
+
+/** Cuts the middle of a long output; a cut one may grow to twice the limit before it is cut again. */
+export function clipOutput(output: string): string {
+  if (output.length <= OUTPUT_LIMIT * 2) return output;
+  const half = OUTPUT_LIMIT / 2;
+  return `${output.slice(0, half)}\n… cut …\n${output.slice(-half)}`;
+}
+
 function growItem(item: Item, text: string): Item {
   switch (item.type) {
     case "agent_message":
     case "reasoning":
       return { ...item, text: item.text + text };
     case "command":
-      return { ...item, output: item.output + text, outputBytes: item.outputBytes + text.length };
+      return { ...item, output: clipOutput(item.output + text), outputBytes: item.outputBytes + text.length };
     case "tool_call":
       return { ...item, output: item.output + text };
     case "user_message":

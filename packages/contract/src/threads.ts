@@ -142,6 +142,12 @@ export const turns = {
 };
 
 export const queue = {
+  /** Sends a queued message now: after a turn that was stopped or failed, nothing in the queue goes out by itself. */
+  send: command({
+    input: z.object({ threadId: ThreadId, messageId: MessageId }),
+    output: output<void>(),
+    errors: ["thread_not_found", "message_not_found", "turn_running"],
+  }),
   edit: command({
     input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText }),
     output: output<void>(),

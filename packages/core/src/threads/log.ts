@@ -1,4 +1,4 @@
-import { type LoggedEvent, reduceThread, type Thread, ThreadEvent, type ThreadId, type ThreadRow, type TurnId } from "@flightdeck/contract";
+import { type ApprovalId, type LoggedEvent, reduceThread, type Thread, ThreadEvent, type ThreadId, type ThreadRow, type TurnId } from "@flightdeck/contract";
 import type { PromptItem } from "../agent/index.ts";
 import { messageOf } from "../errors/index.ts";
 import type { Store } from "../store/index.ts";
@@ -33,6 +33,10 @@ export interface ThreadLog {
   lastSeq(threadId: ThreadId): number | undefined;
   /** Remembers a client's message; false when it was sent before. */
   rememberMessage(threadId: ThreadId, messageId: string, at: number): boolean;
+  hasMessage(threadId: ThreadId, messageId: string): boolean;
+  /** Whether the model was told anything in that turn. */
+  promptHasTurn(threadId: ThreadId, turnId: TurnId): boolean;
+  hasAnswer(threadId: ThreadId, approvalId: ApprovalId): boolean;
   delete(threadId: ThreadId): void;
 }
 
@@ -56,6 +60,12 @@ export function threadLog(store: Store): ThreadLog {
   const selectRows = db.prepare<[], { row: string }>("SELECT row FROM threads ORDER BY updated_at DESC");
   const selectSeq = db.prepare<[string], { last_seq: number }>("SELECT last_seq FROM threads WHERE id = ?");
   const insertMessage = db.prepare<[string, string, number]>("INSERT OR IGNORE INTO messages (thread_id, message_id, at) VALUES (?, ?, ?)");
+  const selectMessage = db.prepare<[string, string]>("SELECT 1 FROM messages WHERE thread_id = ? AND message_id = ?");
+  const selectTurn = db.prepare<[string, string]>("SELECT 1 FROM prompt_items WHERE thread_id = ? AND turn_id = ? LIMIT 1");
+  const selectAnswer = db.prepare<[string, string]>(
+    // As text: a row that does not parse must not matter here.
+    `SELECT 1 FROM thread_events WHERE thread_id = ? AND instr(json, '"approval.resolved"') > 0 AND instr(json, ?) > 0 LIMIT 1`,
+  );
   const deleteThread = db.prepare<[string]>("DELETE FROM threads WHERE id = ?");
 
   const events = (threadId: ThreadId, after: number): LoggedEvent[] =>
@@ -95,6 +105,9 @@ export function threadLog(store: Store): ThreadLog {
     rows: () => selectRows.all().map(({ row }) => JSON.parse(row) as ThreadRow), // written by append
     lastSeq: (threadId) => selectSeq.get(threadId)?.last_seq,
     rememberMessage: (threadId, messageId, at) => insertMessage.run(threadId, messageId, at).changes === 1,
+    hasMessage: (threadId, messageId) => selectMessage.get(threadId, messageId) !== undefined,
+    promptHasTurn: (threadId, turnId) => selectTurn.get(threadId, turnId) !== undefined,
+    hasAnswer: (threadId, approvalId) => selectAnswer.get(threadId, approvalId) !== undefined,
     delete: (threadId) => {
       deleteThread.run(threadId);
     },

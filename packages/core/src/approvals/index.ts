@@ -1,0 +1,1 @@
+export { type Approvals, openApprovals } from "./approvals.ts";

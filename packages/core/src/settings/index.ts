@@ -1,0 +1,2 @@
+export { openSecrets, type SecretBox, type Secrets } from "./secrets.ts";
+export { openSettings, type SettingsFile } from "./settings.ts";

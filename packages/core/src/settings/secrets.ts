@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import { diskError } from "../errors/index.ts";
+
+/** The operating system's keychain, where there is one: encrypts what the file keeps. */
+export interface SecretBox {
+  encrypt(text: string): Promise<string | undefined>;
+  decrypt(base64: string): Promise<string | undefined>;
+}
+
+/** Keys of model providers. They leave the host only towards their provider. */
+export interface Secrets {
+  get(name: string): string | undefined;
+  /** Empty text takes the secret away. */
+  set(name: string, value: string): Promise<void>;
+}
+
+const File = z.record(z.string(), z.union([z.string(), z.object({ sealed: z.string() })]));
+
+/** Opens the file (mode 0600). With a keychain the values in it are encrypted, without one they are plain. */
+export async function openSecrets(path: string, box?: SecretBox): Promise<Secrets> {
+  const kept = existsSync(path) ? File.parse(JSON.parse(readFileSync(path, "utf8"))) : {};
+  const values = new Map<string, string>();
+  for (const [name, value] of Object.entries(kept)) {
+    const text = typeof value === "string" ? value : await box?.decrypt(value.sealed);
+    if (text !== undefined) values.set(name, text);
+  }
+  return {
+    get: (name) => values.get(name),
+    set: async (name, value) => {
+      if (value === "") {
+        values.delete(name);
+        delete kept[name];
+      } else {
+        const sealed = await box?.encrypt(value);
+        values.set(name, value);
+        kept[name] = sealed === undefined ? value : { sealed };
+      }
+      try {
+        const part = `${path}.${process.pid}.part`;
+        writeFileSync(part, JSON.stringify(kept), { mode: 0o600 });
+        renameSync(part, path);
+      } catch (error) {
+        throw diskError(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openSecrets } from "./secrets.ts";
+import { openSettings } from "./settings.ts";
+
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "flightdeck-settings-"));
+  path = join(folder, "config.toml");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const defaults = {
+  theme: "system",
+  notifications: "background",
+  welcomed: false,
+  thread: { sandbox: "workspace-write", approval: "on-request" },
+  provider: {},
+};
+
+test("without a file the defaults hold", () => {
+  expect(openSettings(path).current()).toEqual(defaults);
+});
+
+test("a change is in the file and in the next start, and keys it does not know stay", () => {
+  writeFileSync(path, 'future = "kept"\n');
+  openSettings(path).update({ theme: "dark", thread: { model: "gpt-5.5" } });
+  expect({ file: readFileSync(path, "utf8").includes('future = "kept"'), next: openSettings(path).current() }).toEqual({
+    file: true,
+    next: { ...defaults, theme: "dark", thread: { ...defaults.thread, model: "gpt-5.5" } },
+  });
+});
+
+test("a wrong value costs only its own key and is named", async () => {
+  writeFileSync(path, 'theme = "pink"\nwelcomed = true\n[thread]\nsandbox = "none"\nmodel = "m"\n');
+  const abort = new AbortController();
+  const event = (await openSettings(path).watch(abort.signal).next()).value;
+  abort.abort();
+  expect(event).toMatchObject({
+    settings: { ...defaults, welcomed: true, thread: { ...defaults.thread, model: "m" } },
+    problems: [expect.stringContaining("theme"), expect.stringContaining("thread.sandbox")],
+  });
+});
+
+test("a file that is not TOML is never overwritten", () => {
+  writeFileSync(path, "theme = = 1");
+  const settings = openSettings(path);
+  expect(() => settings.update({ theme: "dark" })).toThrow(expect.objectContaining({ code: "setting_invalid" }));
+  expect(readFileSync(path, "utf8")).toBe("theme = = 1");
+});
+
+test("secrets are readable by their owner alone, and sealed where there is a keychain", async () => {
+  const file = join(folder, "secrets");
+  await (await openSecrets(file)).set("openai", "sk-plain");
+  const box = {
+    encrypt: (text: string) => Promise.resolve(Buffer.from(text).toString("base64")),
+    decrypt: (base64: string) => Promise.resolve(Buffer.from(base64, "base64").toString()),
+  };
+  const sealed = await openSecrets(file, box);
+  await sealed.set("openai", "sk-sealed");
+  expect({
+    mode: statSync(file).mode & 0o777,
+    plainInFile: readFileSync(file, "utf8").includes("sk-sealed"),
+    read: (await openSecrets(file, box)).get("openai"),
+    withoutKeychain: (await openSecrets(file)).get("openai"),
+  }).toEqual({ mode: 0o600, plainInFile: false, read: "sk-sealed", withoutKeychain: undefined });
+});

@@ -1,0 +1,91 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { Settings, type SettingsEvent, type ThreadSettings } from "@flightdeck/contract";
+import { parse, stringify } from "smol-toml";
+import { AppError, diskError, messageOf } from "../errors/index.ts";
+import { Feed } from "../feed/index.ts";
+
+export interface SettingsChange {
+  readonly theme?: Settings["theme"];
+  readonly notifications?: Settings["notifications"];
+  readonly welcomed?: boolean;
+  readonly thread?: Partial<ThreadSettings>;
+  readonly provider?: Settings["provider"];
+}
+
+/** `config.toml`: what the person set, over the defaults. */
+export interface SettingsFile {
+  current(): Settings;
+  /** Writes the file, then tells the watchers. Throws `setting_invalid`, `disk_full`. */
+  update(change: SettingsChange): Settings;
+  watch(signal: AbortSignal): AsyncGenerator<SettingsEvent, void, void>;
+}
+
+/** Reads the file. What it does not understand is reported as a problem and left in the file; the default holds. */
+export function openSettings(path: string): SettingsFile {
+  const feed = new Feed<SettingsEvent>({ frame: 16, limit: 1_000 });
+  let raw: Record<string, unknown> = {};
+  let problems: string[] = [];
+  let readable = true;
+  if (existsSync(path)) {
+    try {
+      raw = parse(readFileSync(path, "utf8"));
+    } catch (error) {
+      readable = false;
+      problems.push(`config.toml is not valid TOML, so the defaults hold: ${messageOf(error).split("\n")[0]}`);
+    }
+  }
+  const read = understand(raw);
+  let current = read.settings;
+  problems = [...problems, ...read.problems];
+
+  return {
+    current: () => current,
+    update: (change) => {
+      if (!readable) throw new AppError("setting_invalid", "config.toml is not valid TOML; mend it first, so that nothing in it is lost");
+      const { thread, provider, ...plain } = change;
+      const next: Record<string, unknown> = { ...raw, ...plain };
+      if (thread) next.thread = { ...section(raw.thread), ...thread };
+      if (provider) next.provider = { ...section(raw.provider), ...provider };
+      const understood = understand(JSON.parse(JSON.stringify(next)) as Record<string, unknown>); // drops undefined keys
+      raw = JSON.parse(JSON.stringify(next)) as Record<string, unknown>;
+      try {
+        const part = `${path}.${process.pid}.part`;
+        writeFileSync(part, stringify(raw), { mode: 0o600 });
+        renameSync(part, path);
+      } catch (error) {
+        throw diskError(error);
+      }
+      current = understood.settings;
+      problems = understood.problems;
+      feed.publish({ settings: current, problems });
+      return current;
+    },
+    watch: async function* (signal) {
+      const deliveries = feed.watch(signal);
+      yield { settings: current, problems };
+      for await (const delivery of deliveries) {
+        if (delivery === "overrun") yield { settings: current, problems };
+        else yield* delivery.events;
+      }
+    },
+  };
+}
+
+const section = (value: unknown): Record<string, unknown> =>
+  typeof value === "object" && value !== null ? { ...value } : {};
+
+/** Takes what is valid, key by key: one wrong value must not cost the others. */
+function understand(raw: Record<string, unknown>): { settings: Settings; problems: string[] } {
+  const rest = structuredClone(raw);
+  const problems: string[] = [];
+  for (;;) {
+    const parsed = Settings.safeParse(rest);
+    if (parsed.success) return { settings: parsed.data, problems };
+    for (const issue of parsed.error.issues) {
+      problems.push(`${issue.path.join(".")}: ${issue.message}`);
+      let owner: Record<string, unknown> = rest;
+      for (const key of issue.path.slice(0, -1)) owner = owner[String(key)] as Record<string, unknown>; // the issue's own path
+      delete owner[String(issue.path.at(-1))];
+    }
+  }
+}

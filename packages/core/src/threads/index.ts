@@ -1,0 +1,3 @@
+export type { OpenThread } from "./openThread.ts";
+export { Threads, type ThreadsOptions } from "./threads.ts";
+export type { TurnPlan, TurnWorld } from "./turn.ts";

@@ -1,0 +1,174 @@
+import {
+  type Command,
+  clipOutput,
+  isLive,
+  type Item,
+  type ItemId,
+  type LoggedEvent,
+  reduceThread,
+  type Thread,
+  type ThreadEvent,
+  type ThreadRow,
+  type TurnId,
+} from "@flightdeck/contract";
+import { Feed } from "../feed/index.ts";
+import type { Entry, StoredThread, ThreadLog } from "./log.ts";
+import { threadRow } from "./row.ts";
+
+/** Milliseconds between two deliveries to one watcher. */
+export const FRAME = 16;
+/** Characters of text that may wait for a slow watcher before it has to start over. */
+const WATCHER_LIMIT = 4_000_000;
+/** A streaming item is stored at most this often, and ever more seldom the longer it streams. */
+const FIRST_CHECKPOINT = 1_000;
+const LAST_CHECKPOINT = 60_000;
+/** Beyond this many characters a command's output is shown as a cut whole, so often. */
+const LIVE_OUTPUT_LIMIT = 65_536;
+const LIVE_OUTPUT_PAUSE = 100;
+
+interface Streaming {
+  nextCheckpoint: number;
+  pause: number;
+  nextLive: number;
+  /** What was not shown yet of an output that prints faster than anyone reads. */
+  held: string;
+  heldBytes: number;
+}
+
+const eventWeight = (event: LoggedEvent): number => (event.type === "item.delta" ? event.text.length + 100 : 2_000);
+
+/** Two growths of one item in one frame are one. */
+function putEvent(waiting: LoggedEvent[], event: LoggedEvent): void {
+  const last = waiting.at(-1);
+  if (event.type === "item.delta" && last?.type === "item.delta" && last.itemId === event.itemId) {
+    waiting[waiting.length - 1] = { ...last, text: last.text + event.text, at: event.at };
+  } else {
+    waiting.push(event);
+  }
+}
+
+/**
+ * A thread in memory: its state, those who watch it, and the one ordered path by which it changes. What is logged is
+ * persisted first, then folded, then shown; live events are folded and shown, and stored with their item.
+ */
+export class OpenThread {
+  readonly #log: ThreadLog;
+  readonly #now: () => number;
+  readonly #onRow: (row: ThreadRow) => void;
+  readonly #streaming = new Map<ItemId, Streaming>();
+  readonly feed = new Feed<LoggedEvent>({ frame: FRAME, limit: WATCHER_LIMIT, put: putEvent, weight: eventWeight });
+  #thread: Thread | undefined;
+  #seq: number;
+  #lines = { additions: 0, deletions: 0 };
+
+  constructor(options: {
+    readonly log: ThreadLog;
+    readonly now: () => number;
+    readonly onRow: (row: ThreadRow) => void;
+    /** Undefined for a thread that begins now: `thread.started` is its first event. */
+    readonly stored?: StoredThread;
+    readonly lines?: { readonly additions: number; readonly deletions: number };
+  }) {
+    this.#log = options.log;
+    this.#now = options.now;
+    this.#onRow = options.onRow;
+    this.#thread = options.stored?.thread;
+    this.#seq = options.stored?.seq ?? 0;
+    if (options.lines) this.#lines = options.lines;
+  }
+
+  get thread(): Thread {
+    if (this.#thread === undefined) throw new RangeError("A thread's first event is thread.started");
+    return this.#thread;
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get row(): ThreadRow {
+    return threadRow(this.thread, this.#lines);
+  }
+
+  /** The size of its diff changed. */
+  setLines(lines: { readonly additions: number; readonly deletions: number }): void {
+    if (lines.additions === this.#lines.additions && lines.deletions === this.#lines.deletions) return;
+    this.#lines = lines;
+    this.commit([]);
+  }
+
+  /** Persists the events (all or none), then folds and shows them. Throws what the store throws, with nothing changed. */
+  commit(events: readonly ThreadEvent[], more: Pick<Entry, "prompt" | "also"> = {}): void {
+    const first = this.#seq + 1;
+    let thread = this.#thread;
+    for (const event of events) thread = reduceThread(thread, event);
+    if (thread === undefined) throw new RangeError("A thread's first event is thread.started");
+    const row = threadRow(thread, this.#lines);
+    this.#log.append({ threadId: thread.id, seq: first, events, row, ...more });
+    this.#thread = thread;
+    this.#seq += events.length;
+    events.forEach((event, index) => {
+      if (event.type === "item.completed") this.#streaming.delete(event.item.id);
+      this.feed.publish({ ...event, seq: first + index });
+    });
+    this.#onRow(row);
+  }
+
+  /** Folds and shows an event that is not stored by itself. Stores the item that grows, now and then. */
+  live(event: ThreadEvent): void {
+    if (event.type === "item.delta") {
+      this.#grow(event.turnId, event.itemId, event.text, event.at);
+      return;
+    }
+    this.#thread = reduceThread(this.#thread, event);
+    this.feed.publish(event);
+    if (!isLive(event)) this.#onRow(this.row);
+  }
+
+  /** The item as it stands, in the turn that runs. */
+  item(itemId: ItemId): Item | undefined {
+    return this.#thread?.turns.at(-1)?.items.findLast(({ id }) => id === itemId);
+  }
+
+  #grow(turnId: TurnId, itemId: ItemId, text: string, at: number): void {
+    const item = this.item(itemId);
+    if (item === undefined) return;
+    const streaming = this.#streaming.get(itemId) ?? {
+      nextCheckpoint: at + FIRST_CHECKPOINT,
+      pause: FIRST_CHECKPOINT,
+      nextLive: 0,
+      held: "",
+      heldBytes: 0,
+    };
+    this.#streaming.set(itemId, streaming);
+    if (item.type === "command" && item.outputBytes > LIVE_OUTPUT_LIMIT) this.#growLong(item, turnId, text, at, streaming);
+    else {
+      const event = { type: "item.delta", turnId, itemId, text, at } as const;
+      this.#thread = reduceThread(this.#thread, event);
+      this.feed.publish(event);
+    }
+    if (at < streaming.nextCheckpoint) return;
+    streaming.pause = Math.min(streaming.pause * 2, LAST_CHECKPOINT);
+    streaming.nextCheckpoint = at + streaming.pause;
+    const grown = this.item(itemId);
+    if (grown) this.commit([{ type: "item.updated", turnId, item: grown, at }]);
+  }
+
+  /** An output that is longer than anyone reads is shown cut, ten times a second. */
+  #growLong(item: Command, turnId: TurnId, text: string, at: number, streaming: Streaming): void {
+    streaming.held = clipOutput(streaming.held + text);
+    streaming.heldBytes += text.length;
+    if (at < streaming.nextLive) return;
+    streaming.nextLive = at + LIVE_OUTPUT_PAUSE;
+    const output = clipOutput(item.output + streaming.held);
+    const outputBytes = item.outputBytes + streaming.heldBytes;
+    streaming.held = "";
+    streaming.heldBytes = 0;
+    this.live({ type: "item.updated", turnId, at, item: { ...item, output, outputBytes } });
+  }
+
+  /** For those who write events: the time they carry. */
+  now(): number {
+    return this.#now();
+  }
+}

@@ -1,0 +1,139 @@
+import type { Approval, ApprovalId, ItemId, TurnId } from "@flightdeck/contract";
+import type { AgentEvent, ModelStream, PromptItem, runTurn, Tool, ToolContext } from "../agent/index.ts";
+import { AppError, messageOf } from "../errors/index.ts";
+import type { OpenThread } from "./openThread.ts";
+
+/** Why a turn is aborted when the host closes: what waits for the person goes on waiting. */
+export const HOST_CLOSING = "the host is closing";
+
+export type Decision = Awaited<ReturnType<ToolContext["ask"]>>;
+
+/** What a turn needs of the world; everything that could differ between two hosts or tests. */
+export interface TurnWorld {
+  readonly runTurn: typeof runTurn;
+  readonly now: () => number;
+  readonly newId: (prefix: string) => string;
+  readonly random: () => number;
+  readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** One turn, as its thread asked for it. */
+export interface TurnPlan {
+  readonly turnId: TurnId;
+  readonly model: string;
+  readonly effort?: string;
+  readonly stream: ModelStream;
+  readonly instructions: string;
+  /** The prompt so far, this turn's message included. */
+  readonly prompt: readonly PromptItem[];
+  readonly tools: readonly Tool[];
+  /** Saves the worktree's state; awaited before the first change of a file. */
+  readonly checkpoint: Promise<void>;
+  readonly ask: (itemId: ItemId, request: Approval["request"], signal: AbortSignal) => Promise<Decision>;
+}
+
+/** Runs one turn on an open thread, from its first model request to `turn.ended`. Must not throw. */
+export async function driveTurn(open: OpenThread, plan: TurnPlan, world: TurnWorld, abort: AbortController): Promise<void> {
+  const { turnId } = plan;
+  const { now } = world;
+  const outcome = await world
+    .runTurn({
+      model: plan.model,
+      effort: plan.effort,
+      instructions: plan.instructions,
+      cacheKey: open.thread.id,
+      prompt: plan.prompt,
+      tools: plan.tools,
+      stream: plan.stream,
+      emit: (event) => {
+        if (abort.signal.reason === HOST_CLOSING) return;
+        try {
+          record(open, turnId, event, now());
+        } catch (error) {
+          // What cannot be kept must not go on: the turn ends, and says why.
+          abort.abort(error);
+        }
+      },
+      ask: async (itemId, request) => {
+        const decision = await plan.ask(itemId, request, abort.signal);
+        if (decision === "stop") abort.abort();
+        return decision;
+      },
+      beforeWrite: () => plan.checkpoint,
+      newId: () => world.newId("item"),
+      now,
+      random: world.random,
+      wait: world.wait,
+      signal: abort.signal,
+    })
+    .catch((error: unknown) => ({
+      outcome: "failed" as const,
+      error: { code: error instanceof AppError ? error.code : "internal", message: messageOf(error) },
+      prompt: [],
+    }));
+  const reason: unknown = abort.signal.reason;
+  if (reason === HOST_CLOSING) {
+    keepPartialItems(open, turnId, now());
+    return;
+  }
+  const error = reason instanceof AppError ? { code: reason.code, message: reason.message, detail: reason.detail } : outcome.error;
+  open.commit([{ type: "turn.ended", turnId, outcome: reason instanceof AppError ? "failed" : outcome.outcome, error, at: now() }], {
+    prompt: { turnId, items: outcome.prompt },
+  });
+}
+
+/** Ends a turn whose host is going or gone: what it had is kept, approvals still wait under their ids. */
+export function keepPartialItems(open: OpenThread, turnId: TurnId, at: number): void {
+  const items = open.thread.turns.at(-1)?.items.filter(({ status }) => status === "running") ?? [];
+  open.commit([
+    ...items.map((item) => ({ type: "item.updated" as const, turnId, at, item: { ...item, status: "interrupted" as const, endedAt: at } })),
+    { type: "turn.ended", turnId, outcome: "interrupted", at },
+  ]);
+}
+
+function record(open: OpenThread, turnId: TurnId, event: AgentEvent, at: number): void {
+  switch (event.type) {
+    case "item.started":
+    case "item.updated":
+      open.live({ type: event.type, turnId, item: event.item, at });
+      return;
+    case "item.delta":
+      open.live({ type: "item.delta", turnId, itemId: event.itemId, text: event.text, at });
+      return;
+    case "item.completed":
+      open.commit([{ type: "item.completed", turnId, item: event.item, at }], { prompt: { turnId, items: event.prompt } });
+      return;
+    case "retrying":
+      open.live({ type: "turn.retrying", turnId, attempt: event.attempt, of: event.of, reason: event.reason, at });
+      return;
+    case "usage":
+      open.commit([{ type: "turn.usage", turnId, usage: event.usage, at }]);
+      return;
+  }
+}
+
+/** The person's answer to an approval comes in from anywhere; the tool that asked waits here for it. */
+export class Answers {
+  readonly #waiting = new Map<ApprovalId, (decision: Decision) => void>();
+
+  wait(approvalId: ApprovalId, signal: AbortSignal): Promise<Decision> {
+    return new Promise((resolve) => {
+      const done = (decision: Decision) => {
+        this.#waiting.delete(approvalId);
+        signal.removeEventListener("abort", stop);
+        resolve(decision);
+      };
+      const stop = () => done("stop");
+      this.#waiting.set(approvalId, done);
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    });
+  }
+
+  /** False when nobody waits: the turn that asked is gone. */
+  give(approvalId: ApprovalId, decision: Decision): boolean {
+    const waiting = this.#waiting.get(approvalId);
+    waiting?.(decision);
+    return waiting !== undefined;
+  }
+}
