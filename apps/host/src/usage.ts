@@ -1,0 +1,39 @@
+export const usage = `flightdeck: several coding agents at once, each in its own worktree
+
+  flightdeck serve [--port N] [--home DIR]
+      Runs the host and serves the app to a browser. Prints one line of JSON when ready.
+
+  flightdeck exec [options] PROMPT|-
+      Runs one thread without a window; - reads the prompt from standard input.
+      --cwd DIR            where to work (default: here)
+      --model ID           which model; "tour" needs no key
+      --sandbox MODE       read-only | workspace-write | full-access
+      --approval POLICY    untrusted | on-request | never (default: never)
+      --worktree           work in a new worktree instead of DIR itself
+      --resume THREAD_ID   go on with a thread
+      --json               print every thread event as a line of JSON
+      --home DIR           where Flightdeck keeps its data (default: FLIGHTDECK_HOME or ~/.flightdeck)
+      --connect URL        use the host that serves this URL
+      Exit: 0 completed, 1 failed, 2 usage, 130 interrupted.
+
+  flightdeck apply-patch [--cwd DIR] < PATCH
+      Applies a patch in the apply_patch format and prints A|M|D and the path of each file.
+
+  flightdeck doctor [--json] [--home DIR]
+      Says what is there, what is missing, and how to mend it.
+`;
+
+/** Wrong words on the command line: exit 2. */
+export class UsageError extends Error {}
+
+/** Prints a usage error as such and returns its exit code; other errors pass through. */
+export async function withUsage(name: string, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work();
+  } catch (error) {
+    const parseFailure = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+    if (!(error instanceof UsageError) && !parseFailure) throw error;
+    process.stderr.write(`flightdeck ${name}: ${error.message}\nSee 'flightdeck help'.\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,14 @@
+import type { Core } from "../core.ts";
+import { AppError } from "../errors/index.ts";
+import { type Api, orNever } from "./implement.ts";
+
+export const projectsApi = (os: Api, { projects, threads }: Core) => ({
+  watch: os.projects.watch.handler(({ signal }) => projects.watch(orNever(signal))),
+  open: os.projects.open.handler(({ input }) => projects.open(input.path, input)),
+  remove: os.projects.remove.handler(({ input }) => {
+    const running = threads.rows({ projectId: input.projectId, archived: false }).find(({ id }) => threads.isRunning(id));
+    if (running) throw new AppError("turn_running", running.title);
+    projects.remove(input.projectId);
+  }),
+  checkout: os.projects.checkout.handler(({ input }) => projects.checkout(input.projectId)),
+});

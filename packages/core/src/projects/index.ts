@@ -1,0 +1,1 @@
+export { openProjects, type Projects } from "./projects.ts";

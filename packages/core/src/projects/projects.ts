@@ -1,0 +1,92 @@
+import { basename } from "node:path";
+import { type Checkout, type Project, ProjectId, type ProjectListEvent } from "@flightdeck/contract";
+import { AppError } from "../errors/index.ts";
+import { Feed } from "../feed/index.ts";
+import { countChanges, initRepository, inspectRepository, listBranches } from "../git/index.ts";
+import type { Store } from "../store/index.ts";
+
+/** The repositories that the person opened. Nothing here changes one, but `open` with `init`. */
+export interface Projects {
+  list(): readonly Project[];
+  /** Throws `project_not_found`. */
+  get(projectId: ProjectId): Project;
+  /** Opens a repository's root folder; opening it again gives the same project. */
+  open(path: string, options: { readonly init: boolean }): Promise<Project>;
+  /** Any folder, a repository or not, for a thread that works right there. */
+  openFolder(path: string, name?: string): Project;
+  remove(projectId: ProjectId): void;
+  checkout(projectId: ProjectId): Promise<Checkout>;
+  watch(signal: AbortSignal): AsyncGenerator<ProjectListEvent, void, void>;
+}
+
+interface Row {
+  readonly id: ProjectId;
+  readonly name: string;
+  readonly path: string;
+  readonly addedAt: number;
+}
+
+export function openProjects(options: {
+  readonly store: Store;
+  readonly now: () => number;
+  readonly newId: (prefix: string) => string;
+}): Projects {
+  const { db } = options.store;
+  const columns = "id, name, path, added_at AS addedAt";
+  const selectAll = db.prepare<[], Row>(`SELECT ${columns} FROM projects WHERE removed_at IS NULL ORDER BY added_at`);
+  const selectOne = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE id = ?`);
+  const selectPath = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE path = ?`);
+  const insert = db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES (@id, @name, @path, @addedAt)");
+  const setRemoved = db.prepare<[number | null, string]>("UPDATE projects SET removed_at = ? WHERE id = ?");
+  const feed = new Feed<ProjectListEvent>({ frame: 16, limit: 1_000 });
+  const list = () => selectAll.all();
+  const publish = () => feed.publish({ type: "snapshot", projects: list() });
+
+  const get = (projectId: ProjectId): Project => {
+    const project = selectOne.get(projectId);
+    if (project === undefined) throw new AppError("project_not_found", projectId);
+    return project;
+  };
+
+  const keep = (path: string, name: string): Project => {
+    const known = selectPath.get(path);
+    if (known !== undefined) {
+      setRemoved.run(null, known.id);
+      publish();
+      return known;
+    }
+    const project = { id: ProjectId.parse(options.newId("project")), name, path, addedAt: options.now() };
+    insert.run(project);
+    publish();
+    return project;
+  };
+
+  return {
+    list,
+    get,
+    open: async (path, { init }) => {
+      const repository = init ? await initRepository(path) : await inspectRepository(path);
+      if (repository.commit === undefined) throw new AppError("empty_repository", repository.root);
+      return keep(repository.root, basename(repository.root));
+    },
+    openFolder: (path, name = basename(path)) => keep(path, name),
+    remove: (projectId) => {
+      get(projectId);
+      setRemoved.run(options.now(), projectId);
+      publish();
+    },
+    checkout: async (projectId) => {
+      const { path } = get(projectId);
+      const [repository, branches, changedFiles] = await Promise.all([inspectRepository(path), listBranches(path), countChanges(path)]);
+      return { branch: repository.branch, commit: repository.commit, changedFiles, branches };
+    },
+    watch: async function* (signal) {
+      const deliveries = feed.watch(signal);
+      yield { type: "snapshot", projects: list() };
+      for await (const delivery of deliveries) {
+        if (delivery === "overrun") yield { type: "snapshot", projects: list() };
+        else yield delivery.events.at(-1) ?? { type: "snapshot", projects: list() };
+      }
+    },
+  };
+}

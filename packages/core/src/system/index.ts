@@ -1,0 +1,2 @@
+export { browse } from "./browse.ts";
+export { examine, type SystemFacts } from "./findings.ts";
