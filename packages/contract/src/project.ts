@@ -49,6 +49,12 @@ export const projects = {
       "git_failed",
     ],
   }),
+  /** The project that a folder belongs to, opened if need be; a folder without a repository stands for itself. */
+  locate: command({
+    input: z.object({ path: z.string().min(1).max(4096) }),
+    output: output<{ readonly project: Project; readonly folder: string }>(),
+    errors: ["path_not_found", "not_a_folder", "git_failed"],
+  }),
   /** Takes the project off the list; nothing on disk changes. */
   remove: command({
     input: z.object({ projectId: ProjectId }),

@@ -39,8 +39,8 @@ export const Workspace = z.discriminatedUnion("kind", [
     /** Copies the checkout's uncommitted changes; the checkout itself is only read. */
     copyLocalChanges: z.boolean().default(false),
   }),
-  /** The project's own folder. */
-  z.object({ kind: z.literal("local") }),
+  /** The project's own folder, or one inside it. */
+  z.object({ kind: z.literal("local"), folder: z.string().max(4096).optional() }),
 ]);
 export type Workspace = z.infer<typeof Workspace>;
 
@@ -87,7 +87,7 @@ export const threads = {
       messageId: MessageId.optional(),
     }),
     output: output<{ readonly threadId: ThreadId }>(),
-    errors: ["project_not_found", "path_not_found", "branch_not_found", "empty_repository"],
+    errors: ["project_not_found", "path_not_found", "not_a_repository", "branch_not_found", "empty_repository", "input_invalid"],
   }),
   rename: command({
     input: z.object({ threadId: ThreadId, title: z.string().trim().min(1).max(200) }),

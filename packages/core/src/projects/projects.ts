@@ -1,3 +1,4 @@
+import { realpath } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Checkout, type Project, ProjectId, type ProjectListEvent } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
@@ -12,8 +13,8 @@ export interface Projects {
   get(projectId: ProjectId): Project;
   /** Opens a repository's root folder; opening it again gives the same project. */
   open(path: string, options: { readonly init: boolean }): Promise<Project>;
-  /** Any folder, a repository or not, for a thread that works right there. */
-  openFolder(path: string, name?: string): Project;
+  /** The project that a folder belongs to; a folder without a repository stands for itself. */
+  locate(path: string): Promise<{ project: Project; folder: string }>;
   remove(projectId: ProjectId): void;
   checkout(projectId: ProjectId): Promise<Checkout>;
   watch(signal: AbortSignal): AsyncGenerator<ProjectListEvent, void, void>;
@@ -69,7 +70,20 @@ export function openProjects(options: {
       if (repository.commit === undefined) throw new AppError("empty_repository", repository.root);
       return keep(repository.root, basename(repository.root));
     },
-    openFolder: (path, name = basename(path)) => keep(path, name),
+    locate: async (path) => {
+      const folder = await realpath(path).catch((error: unknown) => {
+        throw new AppError("path_not_found", path, { cause: error });
+      });
+      const root = await inspectRepository(folder).then(
+        (repository) => repository.root,
+        (error: unknown) => {
+          if (error instanceof AppError && error.code === "inside_a_repository" && error.detail) return error.detail;
+          if (error instanceof AppError && (error.code === "not_a_repository" || error.code === "bare_repository")) return folder;
+          throw error;
+        },
+      );
+      return { project: keep(root, basename(root)), folder };
+    },
     remove: (projectId) => {
       get(projectId);
       setRemoved.run(options.now(), projectId);

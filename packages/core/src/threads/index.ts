@@ -2,3 +2,4 @@ export { type Drafts, openDrafts } from "./drafts.ts";
 export type { OpenThread } from "./openThread.ts";
 export { Threads, type ThreadsOptions } from "./threads.ts";
 export type { TurnPlan, TurnWorld } from "./turn.ts";
+export { type Equipment, openEquipment } from "./equip.ts";

@@ -1,3 +1,5 @@
+import { realpathSync, statSync } from "node:fs";
+import { sep } from "node:path";
 import {
   type ApprovalDecision,
   ApprovalId,
@@ -201,8 +203,6 @@ export class Threads {
     readonly title?: string;
     readonly text?: string;
     readonly messageId?: MessageId;
-    /** A folder inside the project to work in, for a local thread. */
-    readonly folder?: string;
   }): Promise<ThreadId> {
     const { world, worktrees } = this.#options;
     const project = this.#options.project(input.projectId);
@@ -212,13 +212,14 @@ export class Threads {
       input.workspace.kind === "worktree"
         ? await worktrees.plan({ project, threadId, title, base: input.workspace.base })
         : undefined;
+    const cwd = worktree?.path ?? localFolder(project, input.workspace);
     const open = this.#keep(this.#newOpen(threadId, {}));
     const started: ThreadEvent = {
       type: "thread.started",
       threadId,
       projectId: project.id,
       title,
-      cwd: worktree?.path ?? input.folder ?? project.path,
+      cwd,
       settings: { ...this.#options.defaultSettings(), ...input.settings },
       worktree,
       at: world.now(),
@@ -601,6 +602,16 @@ export class Threads {
     for (const [id] of idle.slice(0, Math.max(0, idle.length - IDLE_THREADS_KEPT))) this.#open.delete(id);
     return open;
   }
+}
+
+/** Where a thread without a worktree works: the project's folder or one inside it, and it is there. */
+function localFolder(project: Project, workspace: Workspace): string {
+  const folder = workspace.kind === "local" ? (workspace.folder ?? project.path) : project.path;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) throw new AppError("path_not_found", folder);
+  const real = realpathSync(folder);
+  if (real !== project.path && !real.startsWith(project.path + sep)) throw new AppError("input_invalid", `${folder} is not inside ${project.path}`);
+  return real;
 }
 
 const pendingApproval = (open: OpenThread, approval: Omit<PendingApproval, "threadId" | "projectId" | "threadTitle">): PendingApproval => ({

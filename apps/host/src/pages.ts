@@ -1,0 +1,75 @@
+import { createReadStream, existsSync, statSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { extname, join, normalize, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+};
+
+/** Scripts from here alone; styles in place are needed by the editor and the virtual lists. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Serves the built renderer. The files hold no data: what does needs the token. */
+export function servePages(folder: string): (request: IncomingMessage, response: ServerResponse) => void {
+  return (request, response) => {
+    if (request.method !== "GET" && request.method !== "HEAD") return refuse(response, 405);
+    const path = pathOf(request);
+    const file = path === undefined ? undefined : join(folder, path);
+    if (file === undefined || !file.startsWith(folder + sep)) return refuse(response, 404);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (!found?.isFile()) return refuse(response, 404);
+    response.writeHead(200, {
+      "content-type": types[extname(file)] ?? "application/octet-stream",
+      "content-length": found.size,
+      // Built files carry a hash of their content in their names; the page that names them does not.
+      "cache-control": path?.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-store",
+      "content-security-policy": contentSecurityPolicy,
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-resource-policy": "same-origin",
+    });
+    if (request.method === "HEAD") response.end();
+    else createReadStream(file).pipe(response);
+  };
+}
+
+function pathOf(request: IncomingMessage): string | undefined {
+  try {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? "/", "http://localhost").pathname));
+    return path === "/" || path === "\\" ? "/index.html" : path;
+  } catch {
+    return undefined; // not a path at all
+  }
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(status === 404 ? "not found\n" : "not allowed\n");
+}
+
+/** The built renderer: beside the host's bundle in a package, in its own folder in the checkout. */
+export function rendererFolder(): string {
+  const places = ["../renderer", "../../renderer/dist"].map((place) => fileURLToPath(new URL(place, import.meta.url)));
+  return places.find((place) => existsSync(join(place, "index.html"))) ?? places[1] ?? "";
+}

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { AppError } from "@flightdeck/core";
+import type { Client } from "./client.ts";
+import { openHome, socketPath } from "./home.ts";
+import type { Host } from "./host.ts";
+
+/** A host that answers, and how to leave it. */
+export interface Reached {
+  readonly client: Client;
+  /** Set when the host is this very process. */
+  readonly host?: Host;
+  /** Settles when a host in another process is gone; never for one's own. */
+  readonly closed: Promise<void>;
+  leave(): Promise<void>;
+}
+
+/** Tries to attach that many times while another process is just taking the home. */
+const ATTEMPTS = 20;
+const PAUSE = 50;
+
+/** Attaches to the host at a URL, or to the one that runs on the home, or becomes it. */
+export async function reachHost(options: { readonly connect?: string; readonly home?: string }): Promise<Reached> {
+  if (options.connect !== undefined) {
+    const { rpcAddress } = await import("./client.ts");
+    return attach(rpcAddress(options.connect));
+  }
+  const home = openHome(options.home);
+  const socket = socketPath(home);
+  for (let attempt = 1; ; attempt++) {
+    const attached = process.platform === "win32" || existsSync(socket) ? await attach(`ws+unix:${socket}:/rpc`).catch(() => undefined) : undefined;
+    if (attached !== undefined) return attached;
+    try {
+      return await becomeHost(home, socket);
+    } catch (error) {
+      const taken = error instanceof AppError && error.code === "host_running";
+      if (!taken || attempt === ATTEMPTS) throw error;
+      await wait(PAUSE);
+    }
+  }
+}
+
+async function attach(address: string): Promise<Reached> {
+  const { connectTo } = await import("./client.ts");
+  const { client, closed, close } = await connectTo(address);
+  return {
+    client,
+    closed,
+    leave: () => {
+      close();
+      return closed;
+    },
+  };
+}
+
+async function becomeHost(home: string, socket: string): Promise<Reached> {
+  const [{ openHost }, { createRouterClient }] = await Promise.all([import("./host.ts"), import("@orpc/server")]);
+  const host = await openHost({ home });
+  await host.server.listenLocally(socket);
+  host.announce();
+  return {
+    client: createRouterClient(host.router),
+    host,
+    closed: new Promise(() => undefined),
+    leave: async () => {
+      // Others may have attached meanwhile: their threads run in this process.
+      await host.server.localClientsGone();
+      await host.core.threads.idle();
+      await host.close();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import type { BlobId, ThreadId, TurnId } from "@flightdeck/contract";
+import {
+  baseInstructions,
+  environmentContext,
+  instructionsContext,
+  type ModelStream,
+  type PromptItem,
+  personMessage,
+  projectInstructions,
+  repairPrompt,
+} from "../agent/index.ts";
+import type { Approvals } from "../approvals/index.ts";
+import { gitDirs } from "../git/index.ts";
+import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
+import { createToolset, ProcessTable } from "../tools/index.ts";
+import type { OpenThread } from "./openThread.ts";
+import type { TurnPlan } from "./turn.ts";
+
+/** What the agent of a turn is given: the model, its instructions, its tools, and what it should know by now. */
+export interface Equipment {
+  /** `added` goes behind the prompt: what changed around the thread since the last turn, then the person's message. */
+  equip(
+    open: OpenThread,
+    turn: { readonly turnId: TurnId; readonly prompt: readonly PromptItem[]; readonly text: string },
+  ): Promise<Pick<TurnPlan, "stream" | "instructions" | "tools"> & { readonly added: readonly PromptItem[] }>;
+  /** Ends every process that the thread's agent left running. */
+  endProcesses(threadId: ThreadId): Promise<void>;
+}
+
+export function openEquipment(options: {
+  readonly home: string;
+  readonly sandbox: () => Promise<SandboxSupport>;
+  readonly streamFor: (model: string) => ModelStream;
+  readonly approvals: Approvals;
+  readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
+  readonly newId: (prefix: string) => string;
+  readonly now: () => number;
+}): Equipment {
+  const tables = new Map<ThreadId, ProcessTable>();
+  const processesOf = (threadId: ThreadId): ProcessTable => {
+    const known = tables.get(threadId) ?? new ProcessTable();
+    tables.set(threadId, known);
+    return known;
+  };
+
+  return {
+    equip: async (open, { prompt, text }) => {
+      const { thread } = open;
+      const { settings, cwd } = thread;
+      const [support, repository] = await Promise.all([options.sandbox(), repositoryOf(cwd)]);
+      const policy = policyFor({ mode: settings.sandbox, cwd: repository.root, gitDirs: repository.gitDirs, home: options.home });
+      const tools = createToolset({
+        cwd,
+        root: repository.root,
+        policy,
+        approval: settings.approval,
+        support,
+        keep: options.keep,
+        processes: processesOf(thread.id),
+        approvedForThread: options.approvals.remembered(thread.id),
+        newId: () => options.newId("item"),
+      });
+      const today = new Date(options.now());
+      const environment = environmentContext({
+        cwd,
+        platform: process.platform,
+        shell: basename("/bin/bash"),
+        date: today.toLocaleDateString("en-CA"),
+        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        sandbox: settings.sandbox,
+        approval: settings.approval,
+        network: policy.network,
+        branch: thread.worktree?.branch,
+        base: thread.worktree?.base,
+      });
+      const instructions = instructionsContext(await projectInstructions(repository.root, cwd, readText));
+      const repaired = repairPrompt(prompt).slice(prompt.length);
+      const context = [environment, instructions].filter((item) => item !== undefined).filter((item) => isNews(prompt, item));
+      return {
+        stream: options.streamFor(settings.model),
+        instructions: baseInstructions,
+        tools,
+        added: [...repaired, ...context, ...(text === "" ? [] : [personMessage(text)])],
+      };
+    },
+    endProcesses: async (threadId) => {
+      const table = tables.get(threadId);
+      tables.delete(threadId);
+      await table?.killAll();
+    },
+  };
+}
+
+const readText = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);
+
+/** The checkout around a folder; a folder without one stands for itself. */
+async function repositoryOf(cwd: string): Promise<{ root: string; gitDirs: readonly string[] }> {
+  try {
+    const { gitDir, commonDir, root } = await gitDirs(cwd);
+    return { root, gitDirs: [gitDir, commonDir] };
+  } catch {
+    return { root: cwd, gitDirs: [] };
+  }
+}
+
+/** A context message is told again only when it differs from the last one of its kind: the prompt only ever grows. */
+function isNews(prompt: readonly PromptItem[], item: PromptItem): boolean {
+  const text = JSON.stringify(item);
+  const tag = /<(\w+)>/.exec(text)?.[0] ?? "";
+  const last = prompt.findLast((other) => JSON.stringify(other).includes(tag));
+  return last === undefined || JSON.stringify(last) !== text;
+}
