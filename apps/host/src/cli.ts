@@ -4,7 +4,6 @@ import { usage } from "./usage.ts";
 const commands: Record<string, () => Promise<{ run(args: readonly string[]): Promise<number> }>> = {
   serve: () => import("./commands/serve.ts"),
   exec: () => import("./commands/exec.ts"),
-  "apply-patch": () => import("./commands/applyPatch.ts"),
   doctor: () => import("./commands/doctor.ts"),
 };
 

@@ -8,8 +8,10 @@ const Data = z.object({ detail: z.string().optional() });
 export function sentence(error: unknown): string {
   if (error instanceof AppError) return withDetail(error.message, error.detail);
   if (error instanceof ORPCError) return withDetail(error.message, Data.safeParse(error.data).data?.detail);
-  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") return "the port is taken by another program";
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+    return "the port is taken by another program";
   return error instanceof Error ? error.message : String(error);
 }
 
-const withDetail = (message: string, detail: string | undefined): string => (detail ? `${message} (${detail})` : message);
+const withDetail = (message: string, detail: string | undefined): string =>
+  detail ? `${message} (${detail})` : message;

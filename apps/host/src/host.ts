@@ -18,7 +18,9 @@ export interface Host {
 export const version: string = packageJson.version;
 
 /** Takes the home and opens everything in it. Throws AppError `host_running`, `home_newer`, `disk_full`. */
-export async function openHost(options: { readonly home: string } & Pick<CoreOptions, "secretBox" | "electron">): Promise<Host> {
+export async function openHost(
+  options: { readonly home: string } & Pick<CoreOptions, "secretBox" | "electron">,
+): Promise<Host> {
   const { home } = options;
   const lock = lockHome(home);
   try {

@@ -11,7 +11,8 @@ export function openLog(home: string): (message: string, error: unknown) => void
     const line = `${new Date().toISOString()} ${message}: ${text}\n`;
     try {
       mkdirSync(join(home, "logs"), { recursive: true, mode: 0o700 });
-      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT) renameSync(path, join(home, "logs", "host.1.log"));
+      if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LOG_LIMIT)
+        renameSync(path, join(home, "logs", "host.1.log"));
       appendFileSync(path, line, { mode: 0o600 });
     } catch {
       process.stderr.write(line); // a full disk, say: there is nowhere else to tell it

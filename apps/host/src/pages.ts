@@ -65,7 +65,9 @@ function pathOf(request: IncomingMessage): string | undefined {
 }
 
 function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status, { "content-type": "text/plain; charset=utf-8" }).end(status === 404 ? "not found\n" : "not allowed\n");
+  response
+    .writeHead(status, { "content-type": "text/plain; charset=utf-8" })
+    .end(status === 404 ? "not found\n" : "not allowed\n");
 }
 
 /** The built renderer: beside the host's bundle in a package, in its own folder in the checkout. */

@@ -8,7 +8,12 @@ export interface Progress {
   ask(approval: Approval, signal: AbortSignal): Promise<ApprovalDecision | undefined>;
 }
 
-const answers: Readonly<Record<string, ApprovalDecision>> = { y: "approve", a: "approve_for_thread", n: "decline", s: "stop" };
+const answers: Readonly<Record<string, ApprovalDecision>> = {
+  y: "approve",
+  a: "approve_for_thread",
+  n: "decline",
+  s: "stop",
+};
 
 /** With `json` every event is a line on stdout; without, the agent's words are on stdout and what it does on stderr. */
 export function progressOn({ json, answerable }: { readonly json: boolean; readonly answerable: boolean }): Progress {
@@ -18,15 +23,23 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
       else tell(event);
     },
     ask: async (approval, signal) => {
-      const what = approval.request.kind === "command" ? `run: ${approval.request.command}` : `change: ${approval.request.paths.join(", ")}`;
+      const what =
+        approval.request.kind === "command"
+          ? `run: ${approval.request.command}`
+          : `change: ${approval.request.paths.join(", ")}`;
       if (!answerable) {
-        process.stderr.write(`Waits for approval to ${what}\nAnswer it in Flightdeck's window, or stop with Ctrl+C: it will still be there.\n`);
+        process.stderr.write(
+          `Waits for approval to ${what}\nAnswer it in Flightdeck's window, or stop with Ctrl+C: it will still be there.\n`,
+        );
         return undefined;
       }
       const terminal = createInterface({ input: process.stdin, output: process.stderr });
       try {
         for (;;) {
-          const answer = await terminal.question(`Allow the agent to ${what}\n[y]es, [a]lways in this thread, [n]o, [s]top? `, { signal });
+          const answer = await terminal.question(
+            `Allow the agent to ${what}\n[y]es, [a]lways in this thread, [n]o, [s]top? `,
+            { signal },
+          );
           const decision = answers[answer.trim().toLowerCase()[0] ?? ""];
           if (decision !== undefined) return decision;
         }
@@ -45,8 +58,10 @@ function tell(event: LoggedEvent): void {
   else if (event.type === "item.completed") {
     if (event.item.type === "agent_message") process.stdout.write(`${event.item.text}\n`);
     else process.stderr.write(endLine(event.item));
-  } else if (event.type === "turn.retrying") process.stderr.write(`Reconnecting ${event.attempt}/${event.of}: ${event.reason}\n`);
-  else if (event.type === "worktree.changed" && event.worktree.state === "ready") process.stderr.write(`Worktree ${event.worktree.path} on ${event.worktree.branch}\n`);
+  } else if (event.type === "turn.retrying")
+    process.stderr.write(`Reconnecting ${event.attempt}/${event.of}: ${event.reason}\n`);
+  else if (event.type === "worktree.changed" && event.worktree.state === "ready")
+    process.stderr.write(`Worktree ${event.worktree.path} on ${event.worktree.branch}\n`);
   else if (event.type === "thread.started") process.stderr.write(`Thread ${event.threadId}\n`);
 }
 
@@ -57,7 +72,9 @@ function startLine(item: Item): string {
 function endLine(item: Item): string {
   switch (item.type) {
     case "command":
-      return item.status === "completed" ? "" : `  ${item.status}${typeof item.exitCode === "number" ? `, exit ${item.exitCode}` : ""}\n`;
+      return item.status === "completed"
+        ? ""
+        : `  ${item.status}${typeof item.exitCode === "number" ? `, exit ${item.exitCode}` : ""}\n`;
     case "file_change":
       return item.error ? `Patch: ${item.error}\n` : item.changes.map(({ kind, path }) => `${kind} ${path}\n`).join("");
     case "plan":

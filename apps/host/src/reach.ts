@@ -28,7 +28,10 @@ export async function reachHost(options: { readonly connect?: string; readonly h
   const home = openHome(options.home);
   const socket = socketPath(home);
   for (let attempt = 1; ; attempt++) {
-    const attached = process.platform === "win32" || existsSync(socket) ? await attach(`ws+unix:${socket}:/rpc`).catch(() => undefined) : undefined;
+    const attached =
+      process.platform === "win32" || existsSync(socket)
+        ? await attach(`ws+unix:${socket}:/rpc`).catch(() => undefined)
+        : undefined;
     if (attached !== undefined) return attached;
     try {
       return await becomeHost(home, socket);

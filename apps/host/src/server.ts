@@ -51,11 +51,13 @@ export function rpcServer(router: Router): RpcServer {
       const serve = servePages(pages);
       const server = createServer((request, response) => {
         if (hasLocalHost(request)) serve(request, response);
-        else response.writeHead(403, { "content-type": "text/plain" }).end("this server answers to loopback names only\n");
+        else
+          response.writeHead(403, { "content-type": "text/plain" }).end("this server answers to loopback names only\n");
       });
       server.on("upgrade", (request, stream, head) => {
         const url = new URL(request.url ?? "/", "http://localhost");
-        const allowed = hasLocalHost(request) && hasOwnOrigin(request) && sameToken(url.searchParams.get("token"), token);
+        const allowed =
+          hasLocalHost(request) && hasOwnOrigin(request) && sameToken(url.searchParams.get("token"), token);
         if (url.pathname === "/rpc" && allowed) connect(request, stream, head);
         else stream.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
       });

@@ -31,7 +31,8 @@ export async function withUsage(name: string, work: () => Promise<number>): Prom
   try {
     return await work();
   } catch (error) {
-    const parseFailure = error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+    const parseFailure =
+      error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
     if (!(error instanceof UsageError) && !parseFailure) throw error;
     process.stderr.write(`flightdeck ${name}: ${error.message}\nSee 'flightdeck help'.\n`);
     return 2;

@@ -1,29 +1,46 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { SystemInfo, ThreadId } from "@flightdeck/contract";
+import type {
+  Diff,
+  DiffScope,
+  FilePatch,
+  Finding,
+  LandingCheck,
+  ProjectId,
+  SystemInfo,
+  ThreadId,
+  ThreadWorktree,
+  Worktree,
+} from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
 import { runTurn } from "./agent/index.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
-import { AppError } from "./errors/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
-import { detectSandbox, spawnSandboxed } from "./sandbox/index.ts";
+import { detectSandbox, type SandboxSupport } from "./sandbox/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { type Drafts, openDrafts, openEquipment, Threads } from "./threads/index.ts";
 
+interface DiffPlace {
+  path: string;
+}
+interface LandingPlace {
+  path: string;
+}
+
 export interface CoreOptions {
-  /** FLIGHTDECK_HOME; made when missing. The caller holds its lock. */
+  /** FLIGHTDECK_HOME, which exists. The caller holds its lock. */
   readonly home: string;
   readonly version: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The operating system's keychain, when the shell has one. */
+  /** The operating system's keychain, where the shell has one. */
   readonly secretBox?: SecretBox;
   /** Where Electron's binary is, if it was found. */
   readonly electron?: string;
+  /** Writes an unexpected failure to the log. Must not throw. */
   readonly report: (message: string, error: unknown) => void;
   readonly now?: () => number;
 }
@@ -38,8 +55,139 @@ export interface Core {
   readonly models: Access;
   readonly settings: SettingsFile;
   readonly blobs: Blobs;
-  readonly system: { info(): Promise<SystemInfo>; browse: typeof browse };
-  endProcesses(threadId: ThreadId): Promise<void>;
+  readonly worktrees: {
+    list(projectId?: ProjectId): Worktree[];
+    remove(threadId: ThreadId): Promise<{ snapshot: string }>;
+    restore(threadId: ThreadId): Promise<ThreadWorktree>;
+  };
+  readonly review: {
+    diff(place: DiffPlace, scope: DiffScope): Promise<Diff>;
+    patches(place: DiffPlace, scope: DiffScope, paths: readonly string[]): Promise<FilePatch[]>;
+    watch(path: string, signal: AbortSignal): AsyncGenerator<{ revision: number }, void, void>;
+  };
+  readonly landing: {
+    check(place: LandingPlace): Promise<LandingCheck>;
+    commit(place: LandingPlace, message: string): Promise<{ commit: string }>;
+    land(
+      place: LandingPlace,
+      how: { method: "merge" | "squash"; message: string },
+    ): Promise<{ commit: string; base: string }>;
+  };
+  placeOf(threadId: ThreadId): DiffPlace;
+  landingPlaceOf(threadId: ThreadId): LandingPlace;
+  readonly system: { info(): Promise<SystemInfo>; readonly browse: typeof browse };
+  readonly endProcesses: (threadId: ThreadId) => Promise<void>;
   /** Ends all turns so that nothing is lost, and closes the database. */
   close(): Promise<void>;
+}
+
+/** Builds every feature once, top to bottom. Throws `home_newer`, `disk_full`. */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { home, report, environment } = options;
+  const now = options.now ?? Date.now;
+  const inHome = (name: string) => join(home, name);
+
+  const store = openStore(inHome("flightdeck.db"));
+  const blobs = openBlobs(inHome("blobs"));
+  const settings = openSettings(inHome("config.toml"));
+  const secrets = await openSecrets(inHome("secrets"), options.secretBox);
+  const models = openAccess({ settings, secrets, environment });
+  const sandbox = once(detectSandbox);
+
+  const projects = openProjects({ store, now, newId });
+  const approvals = openApprovals({ store, now });
+  const drafts = openDrafts({ store, now });
+  const equipment = openEquipment({
+    home,
+    sandbox,
+    streamFor: models.streamFor,
+    approvals,
+    keep: blobs.keep,
+    newId,
+    now,
+  });
+
+  const threads = new Threads({
+    store,
+    approvals,
+    project: projects.get,
+    defaultSettings: () => ({ ...settings.current().thread, model: models.defaultModel() }),
+    worktrees: undefined as never,
+    checkpoint: () => Promise.resolve(undefined),
+    prepare: equipment.equip,
+    countLines: () => Promise.resolve({ additions: 0, deletions: 0 }),
+    endProcesses: (threadId) => {
+      equipment.endProcesses(threadId).catch((error: unknown) => report("processes could not be ended", error));
+    },
+    report,
+    world: {
+      runTurn,
+      now,
+      newId,
+      random: Math.random,
+      wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+    },
+  });
+  threads.recover();
+
+  return {
+    report,
+    projects,
+    threads,
+    drafts,
+    approvals,
+    models,
+    settings,
+    blobs,
+    worktrees: undefined as never,
+    review: undefined as never,
+    landing: undefined as never,
+    placeOf: (threadId) => ({ path: threads.load(threadId).thread.cwd }),
+    landingPlaceOf: (threadId) => ({ path: threads.load(threadId).thread.cwd }),
+    endProcesses: equipment.endProcesses,
+    system: {
+      browse,
+      info: async () => ({
+        version: options.version,
+        platform: process.platform,
+        home,
+        pid: process.pid,
+        findings: await examine({
+          home,
+          environment,
+          platform: process.platform,
+          electron: options.electron,
+          sandbox: await sandbox(),
+          access: models.describe(),
+        }),
+      }),
+    },
+    close: async () => {
+      await threads.close();
+      store.close();
+    },
+  };
+}
+
+/** What `flightdeck doctor` says, without taking the home. */
+export async function examineMachine(
+  options: Pick<CoreOptions, "home" | "environment" | "electron">,
+): Promise<Finding[]> {
+  const settings = openSettings(join(options.home, "config.toml"));
+  const secrets = await openSecrets(join(options.home, "secrets"));
+  const access = openAccess({ settings, secrets, environment: options.environment }).describe();
+  return examine({ ...options, platform: process.platform, sandbox: await detectSandbox(), access });
+}
+
+/** Ids sort by the time they were made. */
+function newId(prefix: string): string {
+  return `${prefix}_${Date.now().toString(36)}${randomBytes(6).toString("hex")}`;
+}
+
+function once(make: () => Promise<SandboxSupport>): () => Promise<SandboxSupport> {
+  let made: Promise<SandboxSupport> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -2,7 +2,15 @@ import { randomUUID } from "node:crypto";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import { ApprovalPolicy, type LoggedEvent, MessageId, SandboxMode, ThreadId, type ThreadSettings, TOUR_MODEL } from "@flightdeck/contract";
+import {
+  ApprovalPolicy,
+  type LoggedEvent,
+  MessageId,
+  SandboxMode,
+  ThreadId,
+  type ThreadSettings,
+  TOUR_MODEL,
+} from "@flightdeck/contract";
 import { sentence } from "../failure.ts";
 import { type Progress, progressOn } from "../progress.ts";
 import { type Reached, reachHost } from "../reach.ts";
@@ -42,7 +50,10 @@ export const run = (args: readonly string[]): Promise<number> =>
       process.stderr.write(`flightdeck exec: ${sentence(error)}\n`);
       return 1;
     }
-    const progress = progressOn({ json: values.json ?? false, answerable: process.stdin.isTTY && process.stderr.isTTY });
+    const progress = progressOn({
+      json: values.json ?? false,
+      answerable: process.stdin.isTTY && process.stderr.isTTY,
+    });
     try {
       return await execute(reached, order, progress);
     } catch (error) {
@@ -113,7 +124,8 @@ async function begin(client: Reached["client"], order: Order, messageId: Message
   const { project, folder } = await client.projects.locate({ path: order.cwd });
   if (order.settings.model === undefined) {
     const { defaultModel } = await client.models.list({});
-    if (defaultModel === TOUR_MODEL) process.stderr.write("No model access is set up (OPENAI_API_KEY): this is the built-in tour, not a model.\n");
+    if (defaultModel === TOUR_MODEL)
+      process.stderr.write("No model access is set up (OPENAI_API_KEY): this is the built-in tour, not a model.\n");
   }
   const { threadId } = await client.threads.create({
     projectId: project.id,
@@ -126,13 +138,28 @@ async function begin(client: Reached["client"], order: Order, messageId: Message
 }
 
 /** Goes on with a thread: sends the message and gives the place in the log from where its turn follows. */
-async function resume(client: Reached["client"], order: Order, threadId: ThreadId, messageId: MessageId, progress: Progress): Promise<number> {
+async function resume(
+  client: Reached["client"],
+  order: Order,
+  threadId: ThreadId,
+  messageId: MessageId,
+  progress: Progress,
+): Promise<number> {
   const watching = await client.threads.watch({ threadId, items: 1 });
   const first = await watching.next();
   await watching.return?.();
   if (first.done || first.value.type !== "snapshot") throw new Error("the thread could not be read");
   const { seq, thread } = first.value;
-  progress.event({ type: "thread.started", threadId, projectId: thread.projectId, title: thread.title, cwd: thread.cwd, settings: thread.settings, worktree: thread.worktree, at: thread.createdAt });
+  progress.event({
+    type: "thread.started",
+    threadId,
+    projectId: thread.projectId,
+    title: thread.title,
+    cwd: thread.cwd,
+    settings: thread.settings,
+    worktree: thread.worktree,
+    at: thread.createdAt,
+  });
   if (Object.keys(order.settings).length > 0) await client.threads.configure({ threadId, settings: order.settings });
   await client.turns.send({ threadId, messageId, text: order.prompt });
   return seq;
@@ -157,15 +184,21 @@ async function follow(
       for (const event of events) {
         after = event.seq ?? after;
         progress.event(event);
-        if (event.type === "item.completed" && event.item.type === "user_message" && event.item.messageId === messageId) turnId = event.turnId;
+        if (event.type === "item.completed" && event.item.type === "user_message" && event.item.messageId === messageId)
+          turnId = event.turnId;
         if (event.type === "approval.requested") {
-          void progress.ask(event.approval, signal).then((decision) => {
-            if (decision !== undefined) return client.approvals.answer({ threadId, approvalId: event.approval.id, decision });
-            return undefined;
-          }).catch((error: unknown) => process.stderr.write(`${sentence(error)}\n`));
+          void progress
+            .ask(event.approval, signal)
+            .then((decision) => {
+              if (decision !== undefined)
+                return client.approvals.answer({ threadId, approvalId: event.approval.id, decision });
+              return undefined;
+            })
+            .catch((error: unknown) => process.stderr.write(`${sentence(error)}\n`));
         }
         if (event.type === "turn.ended" && event.turnId === turnId) {
-          if (event.error) process.stderr.write(`${event.error.message}${event.error.detail ? `: ${event.error.detail}` : ""}\n`);
+          if (event.error)
+            process.stderr.write(`${event.error.message}${event.error.detail ? `: ${event.error.detail}` : ""}\n`);
           return exitCodes[event.outcome];
         }
       }

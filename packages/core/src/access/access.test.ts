@@ -50,7 +50,9 @@ test("the environment outranks what was set", async () => {
 test("a check asks the provider and keeps nothing", async () => {
   await using server = await startModelServer({ key: "sk-right-key" });
   const access = await open();
-  await expect(access.check({ baseUrl: server.url, key: "sk-wrong-key" })).rejects.toMatchObject({ code: "model_unauthorized" });
+  await expect(access.check({ baseUrl: server.url, key: "sk-wrong-key" })).rejects.toMatchObject({
+    code: "model_unauthorized",
+  });
   expect((await access.check({ baseUrl: server.url, key: "sk-right-key" })).models).toBeGreaterThan(0);
   expect(access.describe().key).toBe("missing");
 });

@@ -19,8 +19,12 @@ export function clientError(error: unknown, report: (message: string, error: unk
 
 function issuesOf(error: ORPCError<string, unknown>): string {
   const { data } = error;
-  if (typeof data !== "object" || data === null || !("issues" in data) || !Array.isArray(data.issues)) return error.message;
+  if (typeof data !== "object" || data === null || !("issues" in data) || !Array.isArray(data.issues))
+    return error.message;
   return data.issues
-    .map((issue: { message?: string; path?: readonly PropertyKey[] }) => `${(issue.path ?? []).map(String).join(".")}: ${issue.message}`)
+    .map(
+      (issue: { message?: string; path?: readonly PropertyKey[] }) =>
+        `${(issue.path ?? []).map(String).join(".")}: ${issue.message}`,
+    )
     .join("; ");
 }

@@ -7,7 +7,9 @@ export const projectsApi = (os: Api, { projects, threads }: Core) => ({
   open: os.projects.open.handler(({ input }) => projects.open(input.path, input)),
   locate: os.projects.locate.handler(({ input }) => projects.locate(input.path)),
   remove: os.projects.remove.handler(({ input }) => {
-    const running = threads.rows({ projectId: input.projectId, archived: false }).find(({ id }) => threads.isRunning(id));
+    const running = threads
+      .rows({ projectId: input.projectId, archived: false })
+      .find(({ id }) => threads.isRunning(id));
     if (running) throw new AppError("turn_running", running.title);
     projects.remove(input.projectId);
   }),

@@ -8,7 +8,9 @@ export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
   earlier: os.threads.earlier.handler(({ input }) => threads.earlier(input.threadId, input.before, input.limit)),
   create: os.threads.create.handler(async ({ input }) => ({ threadId: await threads.create(input) })),
   rename: os.threads.rename.handler(({ input }) => threads.rename(input.threadId, input.title)),
-  configure: os.threads.configure.handler(({ input }) => ({ settings: threads.configure(input.threadId, input.settings) })),
+  configure: os.threads.configure.handler(({ input }) => ({
+    settings: threads.configure(input.threadId, input.settings),
+  })),
   flag: os.threads.flag.handler(({ input: { threadId, ...flags } }) => threads.flag(threadId, flags)),
   delete: os.threads.delete.handler(({ input }) => threads.delete(input.threadId)),
   draft: os.threads.draft.handler(({ input }) => ({ text: drafts.read(input.key) })),

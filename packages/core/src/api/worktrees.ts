@@ -15,7 +15,7 @@ export const worktreesApi = (os: Api, core: Core) => {
     list: os.worktrees.list.handler(({ input }) => worktrees.list(input.projectId)),
     remove: os.worktrees.remove.handler(async ({ input: { threadId } }) => {
       const worktree = idleWorktree(threadId);
-      core.endProcesses(threadId);
+      await core.endProcesses(threadId);
       const { snapshot } = await worktrees.remove(threadId);
       threads.setWorktree(threadId, { ...worktree, state: "removed", message: undefined });
       return { snapshot };

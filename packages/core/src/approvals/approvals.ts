@@ -20,7 +20,9 @@ export function openApprovals({ store, now }: { readonly store: Store; readonly 
   const pending = new Map<ApprovalId, PendingApproval>();
   const feed = new Feed<ApprovalsEvent>({ frame: 16, limit: 10_000 });
   const has = store.db.prepare<[string, string]>("SELECT 1 FROM thread_approvals WHERE thread_id = ? AND key = ?");
-  const add = store.db.prepare<[string, string, number]>("INSERT OR IGNORE INTO thread_approvals (thread_id, key, at) VALUES (?, ?, ?)");
+  const add = store.db.prepare<[string, string, number]>(
+    "INSERT OR IGNORE INTO thread_approvals (thread_id, key, at) VALUES (?, ?, ?)",
+  );
   const list = () => [...pending.values()].sort((a, b) => a.requestedAt - b.requestedAt);
 
   return {

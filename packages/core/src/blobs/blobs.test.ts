@@ -15,7 +15,11 @@ test("what is kept is read back, and the same bytes are kept once", async () => 
   const blobs = openBlobs(folder);
   const bytes = new Uint8Array([0, 255, 10, 13]);
   const [first, second] = await Promise.all([blobs.keep(bytes), blobs.keep(bytes)]);
-  expect({ same: first === second, read: new Uint8Array(await blobs.read(first)), files: readdirSync(join(folder, first.slice(0, 2))) }).toEqual({
+  expect({
+    same: first === second,
+    read: new Uint8Array(await blobs.read(first)),
+    files: readdirSync(join(folder, first.slice(0, 2))),
+  }).toEqual({
     same: true,
     read: bytes,
     files: [first],

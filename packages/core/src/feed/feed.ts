@@ -62,7 +62,11 @@ export class Feed<T> {
     return this.#deliver(watcher, signal, leave);
   }
 
-  async *#deliver(watcher: Watcher<T>, signal: AbortSignal, leave: () => void): AsyncGenerator<Delivery<T>, void, void> {
+  async *#deliver(
+    watcher: Watcher<T>,
+    signal: AbortSignal,
+    leave: () => void,
+  ): AsyncGenerator<Delivery<T>, void, void> {
     try {
       while (!signal.aborted) {
         if (watcher.waiting.length === 0 && !watcher.overrun) {

@@ -78,7 +78,8 @@ export function openProjects(options: {
         (repository) => repository.root,
         (error: unknown) => {
           if (error instanceof AppError && error.code === "inside_a_repository" && error.detail) return error.detail;
-          if (error instanceof AppError && (error.code === "not_a_repository" || error.code === "bare_repository")) return folder;
+          if (error instanceof AppError && (error.code === "not_a_repository" || error.code === "bare_repository"))
+            return folder;
           throw error;
         },
       );
@@ -91,7 +92,11 @@ export function openProjects(options: {
     },
     checkout: async (projectId) => {
       const { path } = get(projectId);
-      const [repository, branches, changedFiles] = await Promise.all([inspectRepository(path), listBranches(path), countChanges(path)]);
+      const [repository, branches, changedFiles] = await Promise.all([
+        inspectRepository(path),
+        listBranches(path),
+        countChanges(path),
+      ]);
       return { branch: repository.branch, commit: repository.commit, changedFiles, branches };
     },
     watch: async function* (signal) {

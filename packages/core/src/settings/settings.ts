@@ -41,7 +41,11 @@ export function openSettings(path: string): SettingsFile {
   return {
     current: () => current,
     update: (change) => {
-      if (!readable) throw new AppError("setting_invalid", "config.toml is not valid TOML; mend it first, so that nothing in it is lost");
+      if (!readable)
+        throw new AppError(
+          "setting_invalid",
+          "config.toml is not valid TOML; mend it first, so that nothing in it is lost",
+        );
       const { thread, provider, ...plain } = change;
       const next: Record<string, unknown> = { ...raw, ...plain };
       if (thread) next.thread = { ...section(raw.thread), ...thread };

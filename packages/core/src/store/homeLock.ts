@@ -4,7 +4,12 @@ import Database from "better-sqlite3";
 import { z } from "zod";
 import { AppError } from "../errors/index.ts";
 
-const HostInfo = z.object({ pid: z.number(), startedAt: z.number(), url: z.string().optional(), socket: z.string().optional() });
+const HostInfo = z.object({
+  pid: z.number(),
+  startedAt: z.number(),
+  url: z.string().optional(),
+  socket: z.string().optional(),
+});
 /** The host that holds a home, as it wrote itself down. */
 export type HostInfo = z.infer<typeof HostInfo>;
 

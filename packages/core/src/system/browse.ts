@@ -8,7 +8,9 @@ import { AppError } from "../errors/index.ts";
 const FOLDERS_SHOWN = 1_000;
 
 /** The folders inside a folder, hidden ones left out, for a picker where the machine has no dialog of its own. */
-export async function browse(path: string | undefined): Promise<{ path: string; parent?: string; folders: FolderEntry[] }> {
+export async function browse(
+  path: string | undefined,
+): Promise<{ path: string; parent?: string; folders: FolderEntry[] }> {
   const home = homedir();
   const folder = path === undefined || path === "" ? home : resolve(home, path.replace(/^~(?=\/|$)/, home));
   const found = await stat(folder).catch((error: unknown) => {

@@ -21,7 +21,14 @@ const GIGABYTE = 1024 ** 3;
 
 /** What is there, what is missing, and how to mend it. */
 export async function examine(facts: SystemFacts): Promise<Finding[]> {
-  return [await gitFinding(facts), sandboxFinding(facts.sandbox), accessFinding(facts.access), homeFinding(facts.home), electronFinding(facts), displayFinding(facts)];
+  return [
+    await gitFinding(facts),
+    sandboxFinding(facts.sandbox),
+    accessFinding(facts.access),
+    homeFinding(facts.home),
+    electronFinding(facts),
+    displayFinding(facts),
+  ];
 }
 
 async function gitFinding({ home, platform }: SystemFacts): Promise<Finding> {
@@ -31,7 +38,12 @@ async function gitFinding({ home, platform }: SystemFacts): Promise<Finding> {
     const [major = 0, minor = 0] = version.split(".").map(Number);
     const recent = major > OLDEST_GIT[0] || (major === OLDEST_GIT[0] && minor >= OLDEST_GIT[1]);
     if (recent) return { name: "git", state: "ok", found: version };
-    return { name: "git", state: "limited", found: version, fix: `Landing needs git ${OLDEST_GIT.join(".")} or newer: ${install}` };
+    return {
+      name: "git",
+      state: "limited",
+      found: version,
+      fix: `Landing needs git ${OLDEST_GIT.join(".")} or newer: ${install}`,
+    };
   } catch (error) {
     return { name: "git", state: "missing", found: messageOf(error), fix: install };
   }
@@ -44,7 +56,12 @@ function sandboxFinding(sandbox: SandboxSupport): Finding {
 
 function accessFinding(access: ModelAccess): Finding {
   if (access.key === "missing" && access.baseUrlOrigin === "default") {
-    return { name: "model access", state: "limited", found: "none; the built-in tour works", fix: "Set OPENAI_API_KEY, or give a key in the settings" };
+    return {
+      name: "model access",
+      state: "limited",
+      found: "none; the built-in tour works",
+      fix: "Set OPENAI_API_KEY, or give a key in the settings",
+    };
   }
   const key = access.key === "missing" ? "no key" : `key from the ${access.key}`;
   return { name: "model access", state: "ok", found: `${access.baseUrl}, ${key}` };
@@ -56,20 +73,37 @@ function homeFinding(home: string): Finding {
     const { bavail, bsize } = statfsSync(home);
     const free = (bavail * bsize) / GIGABYTE;
     const found = `${home}, ${free.toFixed(free < 10 ? 1 : 0)} GB free`;
-    return free < 1 ? { name: "home", state: "limited", found, fix: "Free some space: worktrees need it" } : { name: "home", state: "ok", found };
+    return free < 1
+      ? { name: "home", state: "limited", found, fix: "Free some space: worktrees need it" }
+      : { name: "home", state: "ok", found };
   } catch (error) {
-    return { name: "home", state: "missing", found: messageOf(error), fix: `Make ${home} writable, or set FLIGHTDECK_HOME` };
+    return {
+      name: "home",
+      state: "missing",
+      found: messageOf(error),
+      fix: `Make ${home} writable, or set FLIGHTDECK_HOME`,
+    };
   }
 }
 
 function electronFinding({ electron }: SystemFacts): Finding {
   if (electron !== undefined) return { name: "electron", state: "ok", found: electron };
-  return { name: "electron", state: "limited", found: "not installed; a browser window is used instead", fix: "npm rebuild electron" };
+  return {
+    name: "electron",
+    state: "limited",
+    found: "not installed; a browser window is used instead",
+    fix: "npm rebuild electron",
+  };
 }
 
 function displayFinding({ platform, environment }: SystemFacts): Finding {
   if (platform === "darwin" || platform === "win32") return { name: "display", state: "ok", found: platform };
   const display = environment.WAYLAND_DISPLAY ?? environment.DISPLAY;
   if (display !== undefined && display !== "") return { name: "display", state: "ok", found: display };
-  return { name: "display", state: "limited", found: "none", fix: "flightdeck serve prints a URL to open from a machine with a display" };
+  return {
+    name: "display",
+    state: "limited",
+    found: "none",
+    fix: "flightdeck serve prints a URL to open from a machine with a display",
+  };
 }

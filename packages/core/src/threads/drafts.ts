@@ -9,7 +9,9 @@ export interface Drafts {
 
 export function openDrafts({ store, now }: { readonly store: Store; readonly now: () => number }): Drafts {
   const select = store.db.prepare<[string], { text: string }>("SELECT text FROM drafts WHERE key = ?");
-  const put = store.db.prepare<[string, string, number]>("INSERT OR REPLACE INTO drafts (key, text, at) VALUES (?, ?, ?)");
+  const put = store.db.prepare<[string, string, number]>(
+    "INSERT OR REPLACE INTO drafts (key, text, at) VALUES (?, ?, ?)",
+  );
   const remove = store.db.prepare<[string]>("DELETE FROM drafts WHERE key = ?");
   return {
     read: (key) => select.get(key)?.text ?? "",

@@ -12,7 +12,7 @@ import {
   repairPrompt,
 } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
-import { gitDirs } from "../git/index.ts";
+import { gitDirs, gitText } from "../git/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { createToolset, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
@@ -50,7 +50,12 @@ export function openEquipment(options: {
       const { thread } = open;
       const { settings, cwd } = thread;
       const [support, repository] = await Promise.all([options.sandbox(), repositoryOf(cwd)]);
-      const policy = policyFor({ mode: settings.sandbox, cwd: repository.root, gitDirs: repository.gitDirs, home: options.home });
+      const policy = policyFor({
+        mode: settings.sandbox,
+        cwd: repository.root,
+        gitDirs: repository.gitDirs,
+        home: options.home,
+      });
       const tools = createToolset({
         cwd,
         root: repository.root,
@@ -77,7 +82,9 @@ export function openEquipment(options: {
       });
       const instructions = instructionsContext(await projectInstructions(repository.root, cwd, readText));
       const repaired = repairPrompt(prompt).slice(prompt.length);
-      const context = [environment, instructions].filter((item) => item !== undefined).filter((item) => isNews(prompt, item));
+      const context = [environment, instructions]
+        .filter((item) => item !== undefined)
+        .filter((item) => isNews(prompt, item));
       return {
         stream: options.streamFor(settings.model),
         instructions: baseInstructions,
@@ -95,11 +102,11 @@ export function openEquipment(options: {
 
 const readText = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);
 
-/** The checkout around a folder; a folder without one stands for itself. */
+/** The checkout around a folder, which does not move; a folder without one stands for itself. */
 async function repositoryOf(cwd: string): Promise<{ root: string; gitDirs: readonly string[] }> {
   try {
-    const { gitDir, commonDir, root } = await gitDirs(cwd);
-    return { root, gitDirs: [gitDir, commonDir] };
+    const [root, dirs] = await Promise.all([gitText(["rev-parse", "--show-toplevel"], { cwd }), gitDirs(cwd)]);
+    return { root, gitDirs: [dirs.gitDir, dirs.commonDir] };
   } catch {
     return { root: cwd, gitDirs: [] };
   }

@@ -1,4 +1,13 @@
-import { type ApprovalId, type LoggedEvent, reduceThread, type Thread, ThreadEvent, type ThreadId, type ThreadRow, type TurnId } from "@flightdeck/contract";
+import {
+  type ApprovalId,
+  type LoggedEvent,
+  reduceThread,
+  type Thread,
+  ThreadEvent,
+  type ThreadId,
+  type ThreadRow,
+  type TurnId,
+} from "@flightdeck/contract";
 import type { PromptItem } from "../agent/index.ts";
 import { messageOf } from "../errors/index.ts";
 import type { Store } from "../store/index.ts";
@@ -19,7 +28,7 @@ export interface Entry {
   /** What the model will read from now on. */
   readonly prompt?: { readonly turnId: TurnId; readonly items: readonly PromptItem[] };
   /** Plain rows that belong to the same step (a message's id, say). */
-  readonly also?: () => void;
+  readonly also?: (threadId: ThreadId) => void;
 }
 
 /** The statements of the append-only log, its rows for lists, and the prompts. */
@@ -56,12 +65,18 @@ export function threadLog(store: Store): ThreadLog {
   const selectEvents = db.prepare<[string, number], { seq: number; at: number; json: string }>(
     "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND seq > ? ORDER BY seq",
   );
-  const selectPrompt = db.prepare<[string], { json: string }>("SELECT json FROM prompt_items WHERE thread_id = ? ORDER BY position");
+  const selectPrompt = db.prepare<[string], { json: string }>(
+    "SELECT json FROM prompt_items WHERE thread_id = ? ORDER BY position",
+  );
   const selectRows = db.prepare<[], { row: string }>("SELECT row FROM threads ORDER BY updated_at DESC");
   const selectSeq = db.prepare<[string], { last_seq: number }>("SELECT last_seq FROM threads WHERE id = ?");
-  const insertMessage = db.prepare<[string, string, number]>("INSERT OR IGNORE INTO messages (thread_id, message_id, at) VALUES (?, ?, ?)");
+  const insertMessage = db.prepare<[string, string, number]>(
+    "INSERT OR IGNORE INTO messages (thread_id, message_id, at) VALUES (?, ?, ?)",
+  );
   const selectMessage = db.prepare<[string, string]>("SELECT 1 FROM messages WHERE thread_id = ? AND message_id = ?");
-  const selectTurn = db.prepare<[string, string]>("SELECT 1 FROM prompt_items WHERE thread_id = ? AND turn_id = ? LIMIT 1");
+  const selectTurn = db.prepare<[string, string]>(
+    "SELECT 1 FROM prompt_items WHERE thread_id = ? AND turn_id = ? LIMIT 1",
+  );
   const selectAnswer = db.prepare<[string, string]>(
     // As text: a row that does not parse must not matter here.
     `SELECT 1 FROM thread_events WHERE thread_id = ? AND instr(json, '"approval.resolved"') > 0 AND instr(json, ?) > 0 LIMIT 1`,
@@ -89,7 +104,7 @@ export function threadLog(store: Store): ThreadLog {
         for (const item of prompt?.items ?? []) {
           insertPrompt.run(threadId, threadId, prompt?.turnId ?? "", JSON.stringify(item));
         }
-        also?.();
+        also?.(threadId);
       }),
     read: (threadId) => {
       let thread: Thread | undefined;

@@ -141,7 +141,8 @@ export class OpenThread {
       heldBytes: 0,
     };
     this.#streaming.set(itemId, streaming);
-    if (item.type === "command" && item.outputBytes > LIVE_OUTPUT_LIMIT) this.#growLong(item, turnId, text, at, streaming);
+    if (item.type === "command" && item.outputBytes > LIVE_OUTPUT_LIMIT)
+      this.#growLong(item, turnId, text, at, streaming);
     else {
       const event = { type: "item.delta", turnId, itemId, text, at } as const;
       this.#thread = reduceThread(this.#thread, event);

@@ -42,7 +42,9 @@ function preview(thread: Thread): string {
   }
   const { worktree } = thread;
   if (worktree !== undefined && worktree.state !== "ready" && worktree.state !== "removed") {
-    return worktree.message ?? (worktree.state === "failed" ? "The worktree could not be made" : "Preparing the worktree");
+    return (
+      worktree.message ?? (worktree.state === "failed" ? "The worktree could not be made" : "Preparing the worktree")
+    );
   }
   const turn = thread.turns.at(-1);
   if (turn?.outcome === "failed" && turn.error !== undefined) return `Failed: ${turn.error.message}`;
@@ -56,7 +58,10 @@ function preview(thread: Thread): string {
 }
 
 /** What lists show of a thread. `lines` is the size of its diff as of the last look. */
-export function threadRow(thread: Thread, lines: { readonly additions: number; readonly deletions: number }): ThreadRow {
+export function threadRow(
+  thread: Thread,
+  lines: { readonly additions: number; readonly deletions: number },
+): ThreadRow {
   return {
     id: thread.id,
     projectId: thread.projectId,

@@ -28,7 +28,15 @@ import { Feed } from "../feed/index.ts";
 import type { Store } from "../store/index.ts";
 import { threadLog } from "./log.ts";
 import { OpenThread } from "./openThread.ts";
-import { Answers, type Decision, driveTurn, HOST_CLOSING, keepPartialItems, type TurnPlan, type TurnWorld } from "./turn.ts";
+import {
+  Answers,
+  type Decision,
+  driveTurn,
+  HOST_CLOSING,
+  keepPartialItems,
+  type TurnPlan,
+  type TurnWorld,
+} from "./turn.ts";
 
 /** Threads without a watcher or a turn that stay in memory, for those who come back to them. */
 const IDLE_THREADS_KEPT = 20;
@@ -61,7 +69,12 @@ export interface ThreadsOptions {
   /** Everything the agent of this turn is given, read when its folder is ready. */
   readonly prepare: (
     open: OpenThread,
-    turn: { readonly turnId: TurnId; readonly prompt: TurnPlan["prompt"]; readonly text: string; readonly signal: AbortSignal },
+    turn: {
+      readonly turnId: TurnId;
+      readonly prompt: TurnPlan["prompt"];
+      readonly text: string;
+      readonly signal: AbortSignal;
+    },
   ) => Promise<Pick<TurnPlan, "stream" | "instructions" | "tools"> & { readonly added: TurnPlan["prompt"] }>;
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
   /** Ends every process that the thread's agent left running. */
@@ -108,7 +121,9 @@ export class Threads {
       const { worktree } = open.thread;
       if (worktree?.state === "creating" || worktree?.state === "setting_up") {
         const message = "Flightdeck was closed while it was made; send a message to try again";
-        open.commit([{ type: "worktree.changed", worktree: { ...worktree, state: "failed", message }, at: world.now() }]);
+        open.commit([
+          { type: "worktree.changed", worktree: { ...worktree, state: "failed", message }, at: world.now() },
+        ]);
       }
       for (const approval of open.thread.approvals) approvals.add(pendingApproval(open, approval));
     }
@@ -125,7 +140,8 @@ export class Threads {
 
   rows(filter: { readonly projectId?: ProjectId; readonly archived: boolean }): ThreadRow[] {
     return [...this.#rows.values()].filter(
-      (row) => row.archived === filter.archived && (filter.projectId === undefined || row.projectId === filter.projectId),
+      (row) =>
+        row.archived === filter.archived && (filter.projectId === undefined || row.projectId === filter.projectId),
     );
   }
 
@@ -157,7 +173,11 @@ export class Threads {
   }
 
   /** Throws `thread_not_found` at once, before the first event. */
-  watch(threadId: ThreadId, from: { readonly after?: number; readonly items: number }, signal: AbortSignal): AsyncGenerator<ThreadWatchEvent, void, void> {
+  watch(
+    threadId: ThreadId,
+    from: { readonly after?: number; readonly items: number },
+    signal: AbortSignal,
+  ): AsyncGenerator<ThreadWatchEvent, void, void> {
     const open = this.load(threadId);
     const deliveries = open.feed.watch(signal);
     const first = this.#firstEvent(open, from);
@@ -170,7 +190,10 @@ export class Threads {
     })();
   }
 
-  #firstEvent(open: OpenThread, { after, items }: { readonly after?: number; readonly items: number }): ThreadWatchEvent {
+  #firstEvent(
+    open: OpenThread,
+    { after, items }: { readonly after?: number; readonly items: number },
+  ): ThreadWatchEvent {
     const { thread, seq } = open;
     if (after === undefined || after > seq || seq - after > CATCH_UP_LIMIT) {
       return { type: "snapshot", seq, thread: lastItems(thread, items) };
@@ -189,7 +212,13 @@ export class Threads {
     const turnIndex = thread.turns.findIndex((turn) => turn.items.some(({ id }) => id === before));
     const turn = thread.turns[turnIndex];
     if (turn === undefined) return { turns: [], earlierTurns: 0 };
-    const cut = { ...turn, items: turn.items.slice(0, turn.items.findIndex(({ id }) => id === before)) };
+    const cut = {
+      ...turn,
+      items: turn.items.slice(
+        0,
+        turn.items.findIndex(({ id }) => id === before),
+      ),
+    };
     const page = lastItems({ ...thread, turns: [...thread.turns.slice(0, turnIndex), cut] }, limit);
     return { turns: page.turns, earlierTurns: page.earlierTurns };
   }
@@ -249,7 +278,9 @@ export class Threads {
       return "turn";
     }
     const queued: QueuedMessage = { ...message, queuedAt: this.#options.world.now() };
-    this.#setQueue(open, [...open.thread.queue, queued], () => this.#log.rememberMessage(threadId, message.id, queued.queuedAt));
+    this.#setQueue(open, [...open.thread.queue, queued], () =>
+      this.#log.rememberMessage(threadId, message.id, queued.queuedAt),
+    );
     return "queue";
   }
 
@@ -307,7 +338,10 @@ export class Threads {
     return settings;
   }
 
-  flag(threadId: ThreadId, flags: { readonly pinned?: boolean; readonly archived?: boolean; readonly unread?: boolean }): void {
+  flag(
+    threadId: ThreadId,
+    flags: { readonly pinned?: boolean; readonly archived?: boolean; readonly unread?: boolean },
+  ): void {
     const open = this.load(threadId);
     if (flags.archived && this.#isBusy(open)) throw new AppError("turn_running");
     open.commit([{ type: "thread.flagged", ...flags, at: this.#options.world.now() }]);
@@ -352,7 +386,9 @@ export class Threads {
       this.#answered.set(threadId, { request: JSON.stringify(approval.request), decision });
       const what = approval.request.kind === "command" ? approval.request.command : approval.request.paths.join(", ");
       const verdict =
-        decision === "decline" ? "The person declined it: go on without it." : "The person approved it now: do it again, exactly as before.";
+        decision === "decline"
+          ? "The person declined it: go on without it."
+          : "The person approved it now: do it again, exactly as before.";
       this.#startTurn(open, { note: `The last turn was cut off while this waited for approval:\n${what}\n${verdict}` });
     }
     return at;
@@ -375,7 +411,10 @@ export class Threads {
 
   #isBusy(open: OpenThread): boolean {
     const state = open.thread.worktree?.state;
-    return this.#running.has(open.thread.id) || ((state === "creating" || state === "setting_up") && open.thread.turns.length === 0);
+    return (
+      this.#running.has(open.thread.id) ||
+      ((state === "creating" || state === "setting_up") && open.thread.turns.length === 0)
+    );
   }
 
   #startTurn(
@@ -409,7 +448,7 @@ export class Threads {
       events.push({ type: "item.completed", turnId, item, at });
     }
     open.commit(events, {
-      also: () => message && this.#log.rememberMessage(open.thread.id, message.id, at),
+      also: (threadId) => message && this.#log.rememberMessage(threadId, message.id, at),
     });
     const abort = new AbortController();
     const text = message?.text ?? start.note ?? "";
@@ -419,7 +458,12 @@ export class Threads {
 
   async #run(
     open: OpenThread,
-    turn: { readonly turnId: TurnId; readonly abort: AbortController; readonly text: string; readonly copyLocalChanges: boolean },
+    turn: {
+      readonly turnId: TurnId;
+      readonly abort: AbortController;
+      readonly text: string;
+      readonly copyLocalChanges: boolean;
+    },
   ): Promise<void> {
     const { world } = this.#options;
     const { turnId, abort } = turn;
@@ -431,7 +475,12 @@ export class Threads {
       const checkpoint = this.#checkpoint(open, turnId, "before");
       checkpoint.catch(() => undefined); // beforeWrite rethrows it to the tool that would change a file
       const before = this.#log.prompt(threadId);
-      const { added, ...given } = await this.#options.prepare(open, { turnId, prompt: before, text: turn.text, signal: abort.signal });
+      const { added, ...given } = await this.#options.prepare(open, {
+        turnId,
+        prompt: before,
+        text: turn.text,
+        signal: abort.signal,
+      });
       open.commit([], { prompt: { turnId, items: added } });
       const { model, effort } = open.thread.settings;
       await driveTurn(
@@ -498,7 +547,14 @@ export class Threads {
       error instanceof AppError
         ? { code: error.code, message: error.message, detail: error.detail }
         : { code: "internal", message: messageOf(error) };
-    const item = { type: "error", id: ItemId.parse(world.newId("item")), status: "failed", startedAt: at, endedAt: at, ...known } as const;
+    const item = {
+      type: "error",
+      id: ItemId.parse(world.newId("item")),
+      status: "failed",
+      startedAt: at,
+      endedAt: at,
+      ...known,
+    } as const;
     open.commit([
       { type: "item.completed", turnId, item, at },
       { type: "turn.ended", turnId, outcome: "failed", error: known, at },
@@ -545,12 +601,18 @@ export class Threads {
       const events: ThreadEvent[] = [{ type: "worktree.changed", worktree: made.worktree, at: now() }];
       if (setup?.type === "command" && turnId !== undefined) {
         const exitCode = made.setup?.exitCode ?? null;
-        const item = { ...setup, exitCode, status: exitCode === 0 ? ("completed" as const) : ("failed" as const), endedAt: now() };
+        const item = {
+          ...setup,
+          exitCode,
+          status: exitCode === 0 ? ("completed" as const) : ("failed" as const),
+          endedAt: now(),
+        };
         events.push({ type: "item.completed", turnId, item, at: now() });
       }
       open.commit(events);
     } catch (error) {
-      const message = error instanceof AppError && error.detail ? `${error.message}: ${error.detail}` : messageOf(error);
+      const message =
+        error instanceof AppError && error.detail ? `${error.message}: ${error.detail}` : messageOf(error);
       open.commit([{ type: "worktree.changed", worktree: { ...worktree, state: "failed", message }, at: now() }]);
       throw error;
     }
@@ -581,7 +643,10 @@ export class Threads {
 
   // Memory
 
-  #newOpen(threadId: ThreadId, from: Pick<ConstructorParameters<typeof OpenThread>[0], "stored" | "lines">): OpenThread {
+  #newOpen(
+    threadId: ThreadId,
+    from: Pick<ConstructorParameters<typeof OpenThread>[0], "stored" | "lines">,
+  ): OpenThread {
     const open = new OpenThread({
       ...from,
       log: this.#log,
@@ -598,7 +663,9 @@ export class Threads {
 
   /** Forgets threads that nobody looks at, the longest unused first; their logs have them. */
   #keep(open: OpenThread): OpenThread {
-    const idle = [...this.#open].filter(([id, other]) => other !== open && !other.feed.watched && !this.#running.has(id));
+    const idle = [...this.#open].filter(
+      ([id, other]) => other !== open && !other.feed.watched && !this.#running.has(id),
+    );
     for (const [id] of idle.slice(0, Math.max(0, idle.length - IDLE_THREADS_KEPT))) this.#open.delete(id);
     return open;
   }
@@ -610,11 +677,15 @@ function localFolder(project: Project, workspace: Workspace): string {
   const found = statSync(folder, { throwIfNoEntry: false });
   if (!found?.isDirectory()) throw new AppError("path_not_found", folder);
   const real = realpathSync(folder);
-  if (real !== project.path && !real.startsWith(project.path + sep)) throw new AppError("input_invalid", `${folder} is not inside ${project.path}`);
+  if (real !== project.path && !real.startsWith(project.path + sep))
+    throw new AppError("input_invalid", `${folder} is not inside ${project.path}`);
   return real;
 }
 
-const pendingApproval = (open: OpenThread, approval: Omit<PendingApproval, "threadId" | "projectId" | "threadTitle">): PendingApproval => ({
+const pendingApproval = (
+  open: OpenThread,
+  approval: Omit<PendingApproval, "threadId" | "projectId" | "threadTitle">,
+): PendingApproval => ({
   ...approval,
   threadId: open.thread.id,
   projectId: open.thread.projectId,
@@ -629,7 +700,10 @@ function putListEvent(waiting: ThreadListEvent[], event: ThreadListEvent): void 
     return;
   }
   const ids = new Set(event.rows.map(({ id }) => id));
-  waiting[waiting.length - 1] = { type: "changed", rows: [...last.rows.filter(({ id }) => !ids.has(id)), ...event.rows] };
+  waiting[waiting.length - 1] = {
+    type: "changed",
+    rows: [...last.rows.filter(({ id }) => !ids.has(id)), ...event.rows],
+  };
 }
 
 /** A thread's title until someone gives it a better one: its first line, cut at a word. */

@@ -33,7 +33,12 @@ export interface TurnPlan {
 }
 
 /** Runs one turn on an open thread, from its first model request to `turn.ended`. Must not throw. */
-export async function driveTurn(open: OpenThread, plan: TurnPlan, world: TurnWorld, abort: AbortController): Promise<void> {
+export async function driveTurn(
+  open: OpenThread,
+  plan: TurnPlan,
+  world: TurnWorld,
+  abort: AbortController,
+): Promise<void> {
   const { turnId } = plan;
   const { now } = world;
   const outcome = await world
@@ -76,17 +81,34 @@ export async function driveTurn(open: OpenThread, plan: TurnPlan, world: TurnWor
     keepPartialItems(open, turnId, now());
     return;
   }
-  const error = reason instanceof AppError ? { code: reason.code, message: reason.message, detail: reason.detail } : outcome.error;
-  open.commit([{ type: "turn.ended", turnId, outcome: reason instanceof AppError ? "failed" : outcome.outcome, error, at: now() }], {
-    prompt: { turnId, items: outcome.prompt },
-  });
+  const error =
+    reason instanceof AppError ? { code: reason.code, message: reason.message, detail: reason.detail } : outcome.error;
+  open.commit(
+    [
+      {
+        type: "turn.ended",
+        turnId,
+        outcome: reason instanceof AppError ? "failed" : outcome.outcome,
+        error,
+        at: now(),
+      },
+    ],
+    {
+      prompt: { turnId, items: outcome.prompt },
+    },
+  );
 }
 
 /** Ends a turn whose host is going or gone: what it had is kept, approvals still wait under their ids. */
 export function keepPartialItems(open: OpenThread, turnId: TurnId, at: number): void {
   const items = open.thread.turns.at(-1)?.items.filter(({ status }) => status === "running") ?? [];
   open.commit([
-    ...items.map((item) => ({ type: "item.updated" as const, turnId, at, item: { ...item, status: "interrupted" as const, endedAt: at } })),
+    ...items.map((item) => ({
+      type: "item.updated" as const,
+      turnId,
+      at,
+      item: { ...item, status: "interrupted" as const, endedAt: at },
+    })),
     { type: "turn.ended", turnId, outcome: "interrupted", at },
   ]);
 }
@@ -101,7 +123,9 @@ function record(open: OpenThread, turnId: TurnId, event: AgentEvent, at: number)
       open.live({ type: "item.delta", turnId, itemId: event.itemId, text: event.text, at });
       return;
     case "item.completed":
-      open.commit([{ type: "item.completed", turnId, item: event.item, at }], { prompt: { turnId, items: event.prompt } });
+      open.commit([{ type: "item.completed", turnId, item: event.item, at }], {
+        prompt: { turnId, items: event.prompt },
+      });
       return;
     case "retrying":
       open.live({ type: "turn.retrying", turnId, attempt: event.attempt, of: event.of, reason: event.reason, at });

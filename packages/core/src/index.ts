@@ -1,0 +1,4 @@
+export { createRouter, type Router } from "./api/index.ts";
+export { type Core, type CoreOptions, examineMachine, openCore } from "./core.ts";
+export { AppError } from "./errors/index.ts";
+export { type HomeLock, type HostInfo, lockHome, runningHost } from "./store/index.ts";
