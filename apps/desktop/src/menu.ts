@@ -1,74 +1,7 @@
-import type { MenuCommand } from "@flightdeck/contract";
-import { Menu, type MenuItemConstructorOptions } from "electron";
-
-export interface MenuActions {
-  readonly command: (command: MenuCommand) => void;
-  readonly newWindow: () => void;
-  readonly showLog: () => void;
-}
-
-type Item = MenuItemConstructorOptions;
+import { Menu } from "electron";
+import { type MenuActions, menuTemplate } from "./menuTemplate.ts";
 
 /** Sets the application's menu. A shortcut the page handles itself never reaches its item, so nothing happens twice. */
 export function setMenu(actions: MenuActions, platform: NodeJS.Platform): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, platform)));
-}
-
-export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform): Item[] {
-  const mac = platform === "darwin";
-  const command = (id: MenuCommand, label: string, accelerator?: string): Item => ({
-    id,
-    label,
-    ...(accelerator ? { accelerator } : {}),
-    click: () => actions.command(id),
-  });
-  const line: Item = { type: "separator" };
-  const settings = command("settings", "Settings…", "CmdOrCtrl+,");
-  const application: Item = {
-    label: "Flightdeck",
-    submenu: [
-      { role: "about" },
-      line,
-      settings,
-      line,
-      { role: "services" },
-      line,
-      { role: "hide" },
-      { role: "hideOthers" },
-      { role: "unhide" },
-      line,
-      { role: "quit" },
-    ],
-  };
-  const file: Item = {
-    label: "File",
-    submenu: [
-      command("new-thread", "New Thread", "CmdOrCtrl+N"),
-      command("open-project", "Open Project…", "CmdOrCtrl+O"),
-      { id: "new-window", label: "New Window", accelerator: "CmdOrCtrl+Shift+N", click: actions.newWindow },
-      line,
-      ...(mac ? [] : [settings, line]),
-      command("close-tab", "Close Tab", "CmdOrCtrl+W"),
-      { role: "close", label: "Close Window", accelerator: "CmdOrCtrl+Shift+W" },
-      ...(mac ? [] : [line, { role: "quit" } as const]),
-    ],
-  };
-  const view: Item = {
-    label: "View",
-    submenu: [
-      command("command-palette", "Command Palette", "CmdOrCtrl+K"),
-      command("toggle-sidebar", "Sidebar", "CmdOrCtrl+B"),
-      command("toggle-panel", "Panel", "CmdOrCtrl+J"),
-      line,
-      { role: "resetZoom" },
-      { role: "zoomIn" },
-      { role: "zoomOut" },
-      { role: "togglefullscreen" },
-      line,
-      { role: "reload" },
-      { role: "toggleDevTools" },
-    ],
-  };
-  const help: Item = { role: "help", submenu: [{ id: "show-log", label: "Show Log", click: actions.showLog }] };
-  return [...(mac ? [application] : []), file, { role: "editMenu" }, view, { role: "windowMenu" }, help];
 }

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { electronBinary } from "./electronBinary.ts";
 import { type LaunchedApp, type LaunchOptions, launchApp } from "./launchApp.ts";
 
 const desktop = resolve(import.meta.dirname, "..");
+const bundler = resolve(desktop, "../../node_modules/rolldown/bin/cli.mjs");
 
 /** The built shell with a small page and a stand-in host, laid out as in a package, and a home of its own for each spec. */
 export interface StagedApp {
@@ -20,7 +21,8 @@ export function stageApp(): StagedApp {
   announce();
   const root = mkdtempSync(join(tmpdir(), "flightdeck-shell-"));
   const main = join(root, "apps/desktop/dist/main.js");
-  execFileSync(process.execPath, [join(desktop, "build.mjs"), join(root, "apps/desktop/dist")]);
+  const config = join(desktop, "rolldown.config.mjs");
+  execFileSync(process.execPath, [bundler, "--config", config, "--dir", dirname(main)], { stdio: "pipe" });
   mkdirSync(join(root, "apps/host/dist"), { recursive: true });
   cpSync(join(desktop, "testing/fixture/host.mjs"), join(root, "apps/host/dist/electron.js"));
   cpSync(join(desktop, "testing/fixture/page"), join(root, "apps/renderer/dist"), { recursive: true });

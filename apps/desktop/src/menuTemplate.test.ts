@@ -1,0 +1,42 @@
+import { menuCommands } from "@flightdeck/contract";
+import type { MenuItemConstructorOptions } from "electron";
+import { expect, test } from "vitest";
+import { menuTemplate } from "./menuTemplate.ts";
+
+const flatten = (items: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
+  items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flatten(item.submenu) : [])]);
+
+test.each(["darwin", "linux", "win32"] as const)("every command of the contract has one item on %s", (platform) => {
+  const sent: string[] = [];
+  const actions = { command: (command: string) => void sent.push(command), newWindow: () => {}, showLog: () => {} };
+  const items = flatten(menuTemplate(actions, platform)).filter(({ id }) =>
+    menuCommands.some((command) => command === id),
+  );
+  for (const item of items) (item.click as () => void)();
+  expect(sent.sort()).toEqual([...menuCommands].sort());
+});
+
+test("no shortcut is given twice", () => {
+  const nothing = () => {};
+  const items = flatten(menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing }, "darwin"));
+  const shortcuts = items.flatMap(({ accelerator }) => (accelerator ? [accelerator] : []));
+  expect(shortcuts).toEqual([...new Set(shortcuts)]);
+});
+
+test("on macOS the application menu has the settings and quits; elsewhere the file menu does", () => {
+  const nothing = () => {};
+  const template = (platform: NodeJS.Platform) =>
+    menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing }, platform);
+  const roles = (item: MenuItemConstructorOptions | undefined) => flatten(item ? [item] : []).map(({ role }) => role);
+  expect(template("darwin").map(({ label, role }) => label ?? role)).toEqual([
+    "Flightdeck",
+    "File",
+    "editMenu",
+    "View",
+    "windowMenu",
+    "help",
+  ]);
+  expect(roles(template("darwin")[0])).toContain("quit");
+  expect(roles(template("darwin")[1])).not.toContain("quit");
+  expect(roles(template("linux")[0])).toContain("quit");
+});

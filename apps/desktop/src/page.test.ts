@@ -1,0 +1,300 @@
+// What a page can and cannot do in the shell, in a real Chromium.
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { LaunchedApp } from "../testing/launchApp.ts";
+import { type StagedApp, stageApp } from "../testing/stagedApp.ts";
+import { contentSecurityPolicy } from "./policy.ts";
+
+let staged: StagedApp;
+let app: LaunchedApp;
+let page: Page;
+
+beforeAll(async () => {
+  staged = stageApp();
+  app = await staged.launch();
+  page = await app.firstWindow();
+  await page.waitForFunction(() => window.ports.received === 1);
+  await app.evaluate(({ shell }) => {
+    const seen: string[] = [];
+    Object.assign(globalThis, { opened: seen });
+    shell.openExternal = async (url) => void seen.push(url);
+  });
+});
+
+afterAll(async () => {
+  await app?.close();
+  staged?.[Symbol.dispose]();
+});
+
+const opened = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened.splice(0));
+
+test("the page talks to the host by a port of its own", async () => {
+  const answer = await page.evaluate(() => window.ask({ text: "héllo", bytes: new Uint8Array([1, 2, 3]) }));
+  expect(answer).toEqual({ echo: { text: "héllo", bytes: expect.anything() }, pid: expect.any(Number) });
+  expect((answer as { pid: number }).pid).not.toBe(app.process().pid);
+});
+
+test("the page sees the shell's contract and nothing of Node or Electron", async () => {
+  const seen = await page.evaluate(() => ({
+    shell: Object.keys(window.flightdeckShell ?? {}).sort(),
+    frozen: Object.isFrozen(window.flightdeckShell),
+    names: ["require", "process", "module", "Buffer", "global", "electron", "ipcRenderer"].filter(
+      (name) => name in window,
+    ),
+  }));
+  expect(seen).toEqual({
+    shell: [
+      "notify",
+      "onMenu",
+      "onNewThread",
+      "onOpenThread",
+      "openFolder",
+      "platform",
+      "setBadge",
+      "setTheme",
+      "versions",
+    ],
+    frozen: true,
+    names: [],
+  });
+});
+
+test("the page's own files come with the strict policy and their types", async () => {
+  const files = await page.evaluate(async () => {
+    const read = async (path: string) => {
+      const { status, headers } = await fetch(path);
+      return [status, headers.get("content-type"), headers.get("content-security-policy")];
+    };
+    return Promise.all(["/", "/page.js", "/missing.js", "/..%2f..%2fpackage.json", "/%2e%2e/package.json"].map(read));
+  });
+  expect(files).toEqual([
+    [200, "text/html; charset=utf-8", contentSecurityPolicy],
+    [200, "text/javascript; charset=utf-8", contentSecurityPolicy],
+    [404, "text/plain; charset=utf-8", contentSecurityPolicy],
+    [400, "text/plain; charset=utf-8", contentSecurityPolicy],
+    [404, "text/plain; charset=utf-8", contentSecurityPolicy],
+  ]);
+});
+
+test("inline scripts do not run, whether they came with the page or were put in", async () => {
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.inlineRan = true";
+    document.head.append(script);
+    const image = document.createElement("img");
+    image.setAttribute("onerror", "window.inlineRan = true");
+    document.body.append(image);
+    image.dispatchEvent(new Event("error"));
+    return "inlineRan" in window;
+  });
+  expect(ran).toBe(false);
+});
+
+test("nothing is loaded from a network", async () => {
+  const outcome = await page.evaluate(async () => {
+    const fetched = await fetch("https://example.com/").then(
+      () => "loaded",
+      () => "refused",
+    );
+    const image = new Image();
+    const drawn = new Promise((resolve) => {
+      image.onload = () => resolve("loaded");
+      image.onerror = () => resolve("refused");
+    });
+    image.src = "https://example.com/pixel.png";
+    return [fetched, await drawn];
+  });
+  expect(outcome).toEqual(["refused", "refused"]);
+});
+
+test("a link out opens in the system's browser and leaves the window as it is", async () => {
+  await page.click("#outside");
+  await expect.poll(opened).toEqual(["https://example.com/docs"]);
+  await page.click("#away");
+  await expect.poll(opened).toEqual(["https://example.com/away"]);
+  await expect.poll(() => app.windows().length).toBe(1);
+  expect(await page.textContent("h1")).toBe("Shell");
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())).toBe(
+    "app://flightdeck/index.html",
+  );
+});
+
+test("window.open gives the page no window, and only web links leave", async () => {
+  const windows = await page.evaluate(() =>
+    ["https://example.com/a", "file:///etc/passwd", "app://flightdeck/index.html", "smb://host/share"].map(
+      (url) => window.open(url) === null,
+    ),
+  );
+  await expect.poll(opened).toEqual(["https://example.com/a"]);
+  await expect.poll(() => app.windows().length).toBe(1);
+  if (!app.double) expect(windows).toEqual([true, true, true, true]); // Chromium itself opens and the double closes
+});
+
+test("the page may use the microphone and show notifications, and nothing else", async () => {
+  const states = await page.evaluate(async () => {
+    const names = ["microphone", "notifications", "camera", "geolocation", "midi", "clipboard-read"];
+    const asked = names.map(async (name) => {
+      const { state } = await navigator.permissions.query({ name: name as PermissionName });
+      return [name, state];
+    });
+    return Object.fromEntries(await Promise.all(asked));
+  });
+  expect(states).toEqual({
+    microphone: "granted",
+    notifications: "granted",
+    camera: "denied",
+    geolocation: "denied",
+    midi: "denied",
+    "clipboard-read": "denied",
+  });
+  const recorded = await page.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const tracks = stream.getTracks().map((track) => track.kind);
+    for (const track of stream.getTracks()) track.stop();
+    return tracks;
+  });
+  expect(recorded).toEqual(["audio"]);
+});
+
+test("the folder dialog answers with the folder, or null when the person cancels", async () => {
+  await app.evaluate(({ dialog }) => {
+    const answers = [
+      { canceled: false, filePaths: ["/home/me/a project"] },
+      { canceled: true, filePaths: [] },
+    ];
+    dialog.showOpenDialog = async () => answers.shift() ?? { canceled: true, filePaths: [] };
+  });
+  const open = () => page.evaluate(() => window.flightdeckShell?.openFolder?.());
+  expect([await open(), await open()]).toEqual(["/home/me/a project", null]);
+});
+
+test("a click on a notification shows the window and tells the page its thread", async () => {
+  await app.evaluate(({ Notification, BrowserWindow }) => {
+    Notification.prototype.show = function () {
+      Object.assign(globalThis, { shown: this });
+    };
+    BrowserWindow.getAllWindows()[0]?.hide();
+  });
+  await page.evaluate(() =>
+    window.flightdeckShell?.notify?.({ threadId: "t-7" as never, title: "Fix the flaky test", body: "Waits for you" }),
+  );
+  const text = () =>
+    app.evaluate(() => {
+      const shown = (globalThis as { shown?: Electron.Notification }).shown;
+      return shown && [shown.title, shown.body];
+    });
+  await expect.poll(text).toEqual(["Fix the flaky test", "Waits for you"]);
+  await app.evaluate(() => void (globalThis as { shown?: Electron.Notification }).shown?.emit("click"));
+  await expect.poll(() => page.evaluate(() => window.events.splice(0))).toEqual([{ openThread: "t-7" }]);
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true);
+});
+
+test("the menu's commands reach the page", async () => {
+  await app.evaluate(({ Menu }) => {
+    for (const id of ["new-thread", "settings", "command-palette"])
+      Menu.getApplicationMenu()?.getMenuItemById(id)?.click();
+  });
+  await expect
+    .poll(() => page.evaluate(() => window.events))
+    .toEqual([{ menu: "new-thread" }, { menu: "settings" }, { menu: "command-palette" }]);
+  await page.evaluate(() => window.events.splice(0));
+});
+
+test("the badge and the theme follow the page", async () => {
+  await app.evaluate(({ app: electronApp }) => {
+    electronApp.setBadgeCount = (count) => Boolean(Object.assign(globalThis, { badge: count }));
+  });
+  await page.evaluate(() => {
+    window.flightdeckShell?.setBadge?.(3);
+    window.flightdeckShell?.setTheme?.("dark");
+  });
+  const dark = () => page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  await expect.poll(dark).toBe(true);
+  const kept = await app.evaluate(({ BrowserWindow }) => [
+    (globalThis as { badge?: number }).badge,
+    BrowserWindow.getAllWindows()[0]?.getBackgroundColor().toLowerCase(),
+  ]);
+  expect(kept).toEqual([3, "#0f1011"]);
+  await page.evaluate(() => window.flightdeckShell?.setTheme?.("light"));
+  await expect.poll(dark).toBe(false);
+});
+
+test("a malformed message changes nothing", async () => {
+  await app.evaluate(({ app: electronApp }) => {
+    Object.assign(globalThis, { badges: [] });
+    electronApp.setBadgeCount = (count) => Boolean((globalThis as unknown as { badges: unknown[] }).badges.push(count));
+  });
+  await page.evaluate(() => {
+    const { flightdeckShell: shell } = window;
+    for (const bad of [-1, 1.5, "3", null, { count: 3 }, Number.NaN, 1e12]) shell?.setBadge?.(bad as number);
+    shell?.setBadge?.(4);
+  });
+  const badges = () => app.evaluate(() => (globalThis as unknown as { badges: unknown[] }).badges);
+  await expect.poll(badges).toEqual([4]);
+});
+
+test("a page that is not ours is refused, even with our preload", async () => {
+  const outcome = await app.evaluate(
+    async ({ app: electronApp, BrowserWindow, ipcMain }, preload) => {
+      const calls: number[] = [];
+      electronApp.setBadgeCount = (count) => Boolean(calls.push(count ?? 0));
+      const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
+      await stranger.loadURL("data:text/html,<h1>stranger</h1>");
+      const forged = { sender: stranger.webContents, senderFrame: { url: "app://flightdeck.evil/", parent: null } };
+      const ours = BrowserWindow.getAllWindows().find((window) => window !== stranger);
+      const subframe = { sender: ours?.webContents, senderFrame: { url: "app://flightdeck/", parent: {} } };
+      ipcMain.emit("setBadge", forged, 1);
+      ipcMain.emit("setBadge", subframe, 2);
+      ipcMain.emit("setBadge", { sender: ours?.webContents, senderFrame: null }, 3);
+      return calls;
+    },
+    staged.main.replace("main.js", "preload.cjs"),
+  );
+  expect(outcome).toEqual([]);
+  const stranger = app.windows().find((window) => window.url().startsWith("data:"));
+  const answer = await stranger?.evaluate(() =>
+    window.flightdeckShell?.openFolder?.().then(
+      () => "answered",
+      (error: Error) => error.message,
+    ),
+  );
+  expect(answer).toMatch(/This page may not use the shell/);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.destroy());
+  await expect.poll(() => app.windows().length).toBe(1);
+});
+
+test("a reloaded page gets a new port and hears the shell again", async () => {
+  await page.reload();
+  await page.waitForFunction(() => window.ports.received === 1);
+  expect(await page.evaluate(() => window.ask("again"))).toMatchObject({ echo: "again" });
+  await app.evaluate(({ Menu }) => void Menu.getApplicationMenu()?.getMenuItemById("settings")?.click());
+  await expect.poll(() => page.evaluate(() => window.events)).toEqual([{ menu: "settings" }]);
+});
+
+test("a second window has a port of its own and stands beside the first", async () => {
+  await app.evaluate(({ Menu }) => void Menu.getApplicationMenu()?.getMenuItemById("new-window")?.click());
+  await expect.poll(() => app.windows().length).toBe(2);
+  const second = app.windows().find((window) => window !== page) as Page;
+  await second.waitForFunction(() => window.ports?.received === 1);
+  const [one, two] = await Promise.all(
+    [page, second].map((each) => each.evaluate(() => window.ask(location.pathname))),
+  );
+  expect(one).toEqual(two);
+  const places = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((each) => each.getBounds()),
+  );
+  expect(places[0]?.x).not.toBe(places[1]?.x);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.close());
+  await expect.poll(() => app.windows().length).toBe(1);
+  expect(await page.evaluate(() => window.ask("still here"))).toMatchObject({ echo: "still here" });
+});
+
+test("a page whose process died is loaded again", async () => {
+  await page.evaluate(() => Object.assign(window, { before: true }));
+  await app.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    contents?.emit("render-process-gone", {}, { reason: "crashed", exitCode: 139 });
+  });
+  await page.waitForFunction(() => !("before" in window) && window.ports?.received === 1);
+  expect(await page.evaluate(() => window.ask("back"))).toMatchObject({ echo: "back" });
+});

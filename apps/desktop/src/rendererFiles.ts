@@ -1,0 +1,64 @@
+import { readFile } from "node:fs/promises";
+import { extname, join, sep } from "node:path";
+import { appOrigin } from "./origin.ts";
+import { contentSecurityPolicy } from "./policy.ts";
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".woff": "font/woff",
+  ".wasm": "application/wasm",
+  ".wav": "audio/wav",
+  ".webmanifest": "application/manifest+json",
+};
+
+/** Answers one request with a file below `root`, never with one outside. */
+export async function respond(request: { url: string; method: string }, root: string): Promise<Response> {
+  if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "Only GET");
+  const path = pathIn(request.url);
+  if (path === null) return plain(400, "No such address");
+  const type = types[extname(path)];
+  if (!type) return plain(404, "Not found");
+  try {
+    const body = await readFile(join(root, path));
+    return new Response(request.method === "HEAD" ? null : body, { headers: { ...headers, "content-type": type } });
+  } catch {
+    return plain(404, "Not found");
+  }
+}
+
+/** The relative path a URL asks for, or null where it is not one of ours or tries to leave the folder. */
+export function pathIn(url: string): string | null {
+  if (!URL.canParse(url)) return null;
+  const { protocol: scheme, host, pathname } = new URL(url);
+  if (`${scheme}//${host}` !== appOrigin) return null;
+  let path: string;
+  try {
+    path = decodeURIComponent(pathname);
+  } catch {
+    return null;
+  }
+  if (/[\0\\:]/.test(path)) return null;
+  const parts = path.split("/").filter((part) => part !== "");
+  if (parts.some((part) => part.startsWith("."))) return null;
+  return parts.length === 0 ? "index.html" : parts.join(sep);
+}
+
+const headers = {
+  "content-security-policy": contentSecurityPolicy,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cache-control": "no-cache",
+};
+
+function plain(status: number, text: string): Response {
+  return new Response(text, { status, headers: { ...headers, "content-type": "text/plain; charset=utf-8" } });
+}
