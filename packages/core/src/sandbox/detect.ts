@@ -30,7 +30,8 @@ export async function detectSandbox({
 }
 
 async function detectBubblewrap(path: string): Promise<SandboxSupport> {
-  const program = findProgram("bwrap", `${path}${delimiter}/usr/bin${delimiter}/usr/local/bin`);
+  const searched = [path, "/usr/bin", "/usr/local/bin"].join(delimiter);
+  const program = findProgram("bwrap", searched);
   if (program === undefined) return { kind: "none", reason: "bubblewrap is not installed", fix: installCommand(path) };
   try {
     const { stdout } = await run(program, ["--version"]);
@@ -38,7 +39,13 @@ async function detectBubblewrap(path: string): Promise<SandboxSupport> {
     const policy = { mode: "read-only", writable: [], protected: [], hidden: [], network: false } as const;
     const trial = { argv: ["/bin/sh", "-c", ":"], cwd: "/", tty: false, version, kindOf };
     await run(program, bubblewrapArguments(policy, trial), { timeout: 10_000 });
-    return { kind: "bubblewrap", version, path: program, placeholders: new Placeholders() };
+    return {
+      kind: "bubblewrap",
+      version,
+      path: program,
+      placeholders: new Placeholders(),
+      script: findProgram("script", searched),
+    };
   } catch (error) {
     const said = outputOf(error);
     return { kind: "none", reason: `bubblewrap does not work here: ${said}`, fix: repair(said) };

@@ -33,11 +33,14 @@ export function launchOf(support: SandboxSupport, options: SpawnOptions): Launch
   switch (support.kind) {
     case "bubblewrap": {
       const held = creatable(policy).map((path) => support.placeholders.hold(path));
-      const wrapping = { argv, cwd, tty: options.tty !== undefined, version: support.version, kindOf };
+      const tty = options.tty !== undefined;
+      const inner = tty && support.script !== undefined ? inTerminal(support.script, argv) : argv;
+      const wrapping = { argv: inner, cwd, tty, version: support.version, kindOf };
       return {
         argv: [support.path, ...bubblewrapArguments(policy, wrapping)],
         cwd: "/",
-        env: { ...env, TMPDIR: "/tmp" },
+        // `script` takes its shell from there, and only /bin/sh is sure to understand the line.
+        env: { ...env, TMPDIR: "/tmp", ...(tty ? { SHELL: "/bin/sh" } : {}) },
         wrapped: true,
         release: () => {
           for (const release of held) release?.();
@@ -57,6 +60,15 @@ export function launchOf(support: SandboxSupport, options: SpawnOptions): Launch
     case "none":
       throw new Error(`a ${policy.mode} command needs a sandbox and this machine has none: ${support.reason}`);
   }
+}
+
+/**
+ * A terminal inside the sandbox. The one outside belongs to bubblewrap too: Ctrl-C would end it, and the command could
+ * not see whose terminal it is.
+ */
+function inTerminal(script: string, argv: readonly string[]): readonly string[] {
+  const quoted = argv.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  return [script, "--quiet", "--return", "--command", `exec ${quoted}`, "/dev/null"];
 }
 
 /** What lies at a path, links followed. */

@@ -23,6 +23,8 @@ export type SandboxSupport =
       readonly version: string;
       readonly path: string;
       readonly placeholders: Placeholders;
+      /** util-linux's `script`, which gives a command a terminal of the sandbox's own; without it Ctrl-C ends the command. */
+      readonly script?: string;
     }
   | { readonly kind: "seatbelt"; readonly version: string; readonly path: string }
   | { readonly kind: "none"; readonly reason: string; readonly fix: string };

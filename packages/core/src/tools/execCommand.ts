@@ -146,10 +146,9 @@ async function runIn(
   return { process, result: { item: last, output: report.text, lastWords: report.lastWords } };
 }
 
-/** Errors go where the output goes, so that both come in the order in which they were printed. */
+/** Errors go where the output goes, so that both come in the order in which they were printed; a terminal does that itself. */
 function shellCommand(shell: string, command: string, tty: boolean): readonly string[] {
-  // In a terminal the shell gives each program a group of its own, so that Ctrl-C reaches the program alone.
-  return tty ? [shell, "-m", "-c", command] : [shell, "-c", `exec 2>&1; ${command}`];
+  return [shell, "-c", tty ? command : `exec 2>&1; ${command}`];
 }
 
 function findShell(): string {

@@ -73,22 +73,22 @@ export class RunningProcess {
   wait(milliseconds: number, signal: AbortSignal, quietMs?: number): Promise<void> {
     return new Promise((resolve) => {
       let quiet: NodeJS.Timeout | undefined;
-      const done = (): void => {
+      const settle = (): void => {
         clearTimeout(timer);
         clearTimeout(quiet);
         unwatch();
-        signal.removeEventListener("abort", done);
+        signal.removeEventListener("abort", settle);
         resolve();
       };
-      const timer = setTimeout(done, milliseconds);
+      const timer = setTimeout(settle, milliseconds);
       const unwatch = this.watch(() => {
         if (quietMs === undefined) return;
         clearTimeout(quiet);
-        quiet = setTimeout(done, quietMs);
+        quiet = setTimeout(settle, quietMs);
       });
-      signal.addEventListener("abort", done);
-      void this.#exited.then(done);
-      if (signal.aborted) done();
+      signal.addEventListener("abort", settle);
+      void this.#exited.then(() => settle());
+      if (signal.aborted) settle();
     });
   }
 }
