@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { run } from "./process.mjs";
-import { nodePath, path, root, tool } from "./workspace.mjs";
+import { path, root, tool } from "./workspace.mjs";
 
 /**
  * @typedef {object} Target
@@ -26,13 +26,13 @@ const targets = [
     name: "host",
     inputs: [...shared, "packages/core/src", "apps/host"],
     output: "apps/host/dist",
-    command: () => [nodePath() ?? process.execPath, path("apps", "host", "build.mjs")],
+    command: () => tool("rolldown", "--config", path("apps", "host", "rolldown.config.mjs")),
   },
   {
     name: "desktop",
     inputs: [...shared, "apps/desktop"],
     output: "apps/desktop/dist",
-    command: () => [nodePath() ?? process.execPath, path("apps", "desktop", "build.mjs")],
+    command: () => tool("rolldown", "--config", path("apps", "desktop", "rolldown.config.mjs")),
   },
 ];
 

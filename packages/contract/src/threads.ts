@@ -87,7 +87,14 @@ export const threads = {
       messageId: MessageId.optional(),
     }),
     output: output<{ readonly threadId: ThreadId }>(),
-    errors: ["project_not_found", "path_not_found", "not_a_repository", "branch_not_found", "empty_repository", "input_invalid"],
+    errors: [
+      "project_not_found",
+      "path_not_found",
+      "not_a_repository",
+      "branch_not_found",
+      "empty_repository",
+      "input_invalid",
+    ],
   }),
   rename: command({
     input: z.object({ threadId: ThreadId, title: z.string().trim().min(1).max(200) }),
