@@ -4,6 +4,7 @@ import { usage } from "./usage.ts";
 const commands: Record<string, () => Promise<{ run(args: readonly string[]): Promise<number> }>> = {
   serve: () => import("./commands/serve.ts"),
   exec: () => import("./commands/exec.ts"),
+  "apply-patch": () => import("./commands/applyPatch.ts"),
   doctor: () => import("./commands/doctor.ts"),
 };
 
@@ -16,7 +17,7 @@ if (load !== undefined) {
   process.stdout.write(usage);
   process.exitCode = name === "" ? 2 : 0;
 } else if (name === "--version" || name === "version") {
-  const { version } = await import("../package.json", { with: { type: "json" } }).then((module) => module.default);
+  const { version } = await import("./version.ts");
   process.stdout.write(`${version}\n`);
 } else {
   process.stderr.write(`flightdeck: there is no command '${name}'\n\n${usage}`);

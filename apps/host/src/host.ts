@@ -1,8 +1,8 @@
 import { type Core, type CoreOptions, createRouter, lockHome, openCore, type Router } from "@flightdeck/core";
-import packageJson from "../package.json" with { type: "json" };
 import { socketPath } from "./home.ts";
 import { openLog } from "./log.ts";
 import { type RpcServer, rpcServer } from "./server.ts";
+import { version } from "./version.ts";
 
 /** The process that has all state of one home: opened by `serve`, by `exec` where no host runs, by the Electron shell. */
 export interface Host {
@@ -14,8 +14,6 @@ export interface Host {
   announce(url?: string): void;
   close(): Promise<void>;
 }
-
-export const version: string = packageJson.version;
 
 /** Takes the home and opens everything in it. Throws AppError `host_running`, `home_newer`, `disk_full`. */
 export async function openHost(
