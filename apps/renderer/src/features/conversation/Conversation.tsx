@@ -1,5 +1,78 @@
-import type { ThreadId } from "@flightdeck/contract";
+import type { ThreadId, TurnId } from "@flightdeck/contract";
+import { useCallback, useMemo, useState } from "react";
+import { useApp, useThread } from "../../app.tsx";
+import type { Failure } from "../../client.ts";
+import { Button } from "../../ui/Button.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import "./conversation.css";
+import { createDisclosure, DisclosureProvider } from "./disclosure.ts";
+import { type Help, HelpProvider } from "./help.ts";
+import { Log } from "./Log.tsx";
+import { atBeginning, createRows } from "./rows.ts";
 
-export function Conversation({ threadId }: { readonly threadId: ThreadId }) {
-  return <div data-thread={threadId} className="flex-1" />;
+const noHelp: Help = {};
+
+/** The conversation of a thread that its pane holds open. */
+export function Conversation({ threadId, help = noHelp }: { readonly threadId: ThreadId; readonly help?: Help }) {
+  return (
+    <HelpProvider value={help}>
+      <ThreadLog key={threadId} threadId={threadId} />
+    </HelpProvider>
+  );
+}
+
+function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
+  const { threads } = useApp();
+  const thread = useThread(threadId, (open) => open);
+  const [disclosure] = useState(createDisclosure);
+  const [build] = useState(createRows);
+  const [failure, setFailure] = useState<Failure>();
+  const [loading, setLoading] = useState(false);
+  const [following, setFollowing] = useState(true);
+  const unfolded = useUnfolded(thread?.turns.findLast((turn) => turn.outcome === "running")?.id, following);
+  const rows = useMemo(() => (thread === undefined ? [] : build(thread, unfolded)), [build, thread, unfolded]);
+
+  const onEarlier = useCallback(() => {
+    setLoading(true);
+    void threads.loadEarlier(threadId).then((failed) => {
+      setFailure(failed);
+      setLoading(false);
+    });
+  }, [threads, threadId]);
+
+  if (thread === undefined) return <div className="min-h-0 flex-1" />;
+  return (
+    <DisclosureProvider value={disclosure}>
+      <Log
+        rows={rows}
+        hasEarlier={!atBeginning(thread) && !loading && failure === undefined}
+        onEarlier={onEarlier}
+        following={following}
+        onFollowing={setFollowing}
+        notice={
+          failure !== undefined && (
+            <div className="floats absolute inset-x-4 top-2 mx-auto max-w-120 rounded-3 bg-overlay px-3 py-2 shadow-menu">
+              <FailureNote failure={failure}>
+                <Button size="small" onClick={onEarlier}>
+                  Try again
+                </Button>
+              </FailureNote>
+            </div>
+          )
+        }
+      />
+    </DisclosureProvider>
+  );
+}
+
+/**
+ * Turns the person watches stay as they are when they end: nothing moves under their eyes. Their finished work folds once the
+ * next turn starts and the end is in view, or when the thread is opened again.
+ */
+function useUnfolded(running: TurnId | undefined, following: boolean): ReadonlySet<TurnId> {
+  const [watched, setWatched] = useState<ReadonlySet<TurnId>>(() => new Set());
+  if (running === undefined || watched.has(running)) return watched;
+  const now = following ? new Set([running]) : new Set([...watched, running]);
+  setWatched(now);
+  return now;
 }

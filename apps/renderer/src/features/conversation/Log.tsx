@@ -1,0 +1,150 @@
+import { ArrowDown } from "lucide-react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { Button } from "../../ui/Button.tsx";
+import type { Row } from "./rows.ts";
+import { RowView } from "./RowView.tsx";
+import { scrolled, shiftOf, stuck, touch } from "./stick.ts";
+
+/** Earlier items are fetched when less than this is left above. */
+const AHEAD = 1600;
+
+/**
+ * The rows of a conversation: drawn as they come into view, opened at the end, which it follows until the person scrolls up.
+ * `onEarlier` is asked for the page before the first row; rows it brings do not move what is being read.
+ */
+export function Log({
+  rows,
+  hasEarlier,
+  onEarlier,
+  following,
+  onFollowing,
+  notice,
+}: {
+  readonly rows: readonly Row[];
+  readonly hasEarlier: boolean;
+  readonly onEarlier: () => void;
+  readonly following: boolean;
+  readonly onFollowing: (following: boolean) => void;
+  readonly notice?: ReactNode;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const stick = useRef(stuck);
+  const { shown, shifted } = useAnchoredRows(rows);
+
+  const follow = useCallback(() => {
+    const element = box.current;
+    if (element === null || !stick.current.following) return;
+    element.scrollTop = element.scrollHeight;
+    stick.current = { ...stick.current, top: element.scrollTop };
+  }, []);
+
+  // What grows in view pushes the end along; the observer runs before the frame is painted.
+  useEffect(() => {
+    const observer = new ResizeObserver(follow);
+    if (content.current !== null) observer.observe(content.current);
+    if (box.current !== null) observer.observe(box.current);
+    return () => observer.disconnect();
+  }, [follow]);
+  useLayoutEffect(follow, [follow, shown]);
+
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const touched = () => {
+      stick.current = touch(stick.current, performance.now());
+    };
+    const events = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
+    const dragged = (event: PointerEvent) => event.buttons > 0 && touched();
+    for (const name of events) element.addEventListener(name, touched, { passive: true });
+    element.addEventListener("pointermove", dragged, { passive: true });
+    return () => {
+      for (const name of events) element.removeEventListener(name, touched);
+      element.removeEventListener("pointermove", dragged);
+    };
+  }, []);
+
+  const onScroll = () => {
+    const element = box.current;
+    if (element === null) return;
+    const place = { top: element.scrollTop, height: element.scrollHeight, client: element.clientHeight };
+    stick.current = scrolled(stick.current, place, performance.now());
+    if (stick.current.following !== following) onFollowing(stick.current.following);
+    if (hasEarlier && place.top < AHEAD) onEarlier();
+  };
+
+  // A page may be shorter than the room above: ask on until there is something to scroll, or nothing left.
+  useEffect(() => {
+    const element = box.current;
+    if (hasEarlier && element !== null && element.scrollTop < AHEAD) onEarlier();
+  }, [hasEarlier, onEarlier, shown]);
+
+  const toEnd = () => {
+    stick.current = { ...stick.current, following: true };
+    onFollowing(true);
+    list.current?.scrollToIndex(shown.length - 1, { align: "end" });
+    follow();
+  };
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={box}
+        role="log"
+        aria-label="Conversation"
+        aria-live="off"
+        tabIndex={0}
+        onScroll={onScroll}
+        className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <div ref={content} className="pt-3 pb-2">
+          <Virtualizer ref={list} scrollRef={box} startMargin={12} data={shown} shift={shifted} bufferSize={400}>
+            {(row) => <RowView key={row.key} row={row} />}
+          </Virtualizer>
+        </div>
+      </div>
+      {notice}
+      {!following && (
+        <Button
+          size="small"
+          icon={ArrowDown}
+          onClick={toEnd}
+          className="absolute! bottom-2 left-1/2 -translate-x-1/2 bg-overlay! shadow-menu"
+        >
+          To the end
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface Anchored {
+  readonly rows: readonly Row[];
+  readonly shown: readonly Row[];
+  readonly shifted: boolean;
+}
+
+/**
+ * Rows for a list that keeps its place by position. A page that came before the first row and rows that came after the last
+ * are shown one after the other, because the list can be told of one end at a time.
+ */
+function useAnchoredRows(rows: readonly Row[]): Anchored {
+  const [held, setHeld] = useState<Anchored>({ rows, shown: rows, shifted: false });
+  const now = held.rows === rows ? held : anchor(held.shown, rows);
+  if (now !== held) setHeld(now);
+  const waiting = now.shown !== now.rows;
+  useEffect(() => {
+    if (!waiting) return;
+    const frame = requestAnimationFrame(() => setHeld(({ rows }) => ({ rows, shown: rows, shifted: false })));
+    return () => cancelAnimationFrame(frame);
+  }, [waiting]);
+  return now;
+}
+
+function anchor(before: readonly Row[], rows: readonly Row[]): Anchored {
+  const { prepended, appended } = shiftOf(before, rows);
+  if (prepended === 0) return { rows, shown: rows, shifted: false };
+  return { rows, shown: appended > 0 ? rows.slice(0, rows.length - appended) : rows, shifted: true };
+}

@@ -1,0 +1,75 @@
+import type { Item } from "@flightdeck/contract";
+import { FilePen, ListChecks, type LucideIcon, MessageCircleDashed, Search, SquareTerminal } from "lucide-react";
+import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
+import { duration } from "../../../ui/time.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
+import { StepLine } from "../Card.tsx";
+import { useDisclosure } from "../disclosure.ts";
+import { type FoldKind, foldTitle, timeTaken } from "../steps.ts";
+import { CommandStrip } from "./CommandStrip.tsx";
+import { FileChangeCard } from "./FileChangeCard.tsx";
+import { PlanCard } from "./PlanCard.tsx";
+import { ReasoningText } from "./Reasoning.tsx";
+
+const icons: Record<FoldKind, LucideIcon> = {
+  looked: Search,
+  ran: SquareTerminal,
+  changed: FilePen,
+  planned: ListChecks,
+};
+
+/** Work that is done, or passing by, as one line; opened it is the cards themselves. */
+export function FoldRow({
+  id,
+  fold,
+  items,
+}: {
+  readonly id: string;
+  readonly fold: FoldKind;
+  readonly items: readonly Item[];
+}) {
+  const [open, toggle] = useDisclosure(id, false);
+  const title = foldTitle(fold, items);
+  const running = items.at(-1)?.status === "running";
+  const thought = fold === "looked" && items.every((item) => item.type === "reasoning");
+  const took = timeTaken(items);
+  return (
+    <div>
+      <StepLine
+        icon={thought ? MessageCircleDashed : icons[fold]}
+        mark={running ? <StatusGlyph status="running" named /> : undefined}
+        open={open}
+        onToggle={toggle}
+        after={took >= 100 && !running ? duration(took) : undefined}
+      >
+        <span className={title.code === undefined ? "truncate" : "shrink-0"}>{title.words}</span>
+        {title.code !== undefined && <span className="mono truncate">{visibleText(title.code)}</span>}
+      </StepLine>
+      {open && (
+        <div className="mt-1 flex flex-col gap-2 pb-1">
+          {items.map((item) => (
+            <Folded key={item.id} item={item} />
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Folded({ item }: { readonly item: Item }) {
+  switch (item.type) {
+    case "command":
+      return <CommandStrip item={item} />;
+    case "file_change":
+      return <FileChangeCard item={item} />;
+    case "plan":
+      return <PlanCard item={item} />;
+    case "reasoning":
+      return <ReasoningText item={item} />;
+    case "user_message":
+    case "agent_message":
+    case "tool_call":
+    case "error":
+      return null; // never folded
+  }
+}

@@ -1,0 +1,82 @@
+import type { Item } from "@flightdeck/contract";
+import { clsx } from "clsx";
+import { Check, ListChecks } from "lucide-react";
+import { Icon } from "../../../ui/Icon.tsx";
+import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
+import { Card, CardBody, CardHead, Meta } from "../Card.tsx";
+import { InlineCode } from "../InlineCode.tsx";
+
+type PlanItem = Extract<Item, { type: "plan" }>;
+type Step = PlanItem["steps"][number];
+
+/** The agent's plan, with how far it is. */
+export function PlanCard({ item }: { readonly item: PlanItem }) {
+  const done = item.steps.filter((step) => step.status === "completed").length;
+  return (
+    <Card name="Plan">
+      <CardHead>
+        <Icon of={ListChecks} />
+        <span className="min-w-0 flex-1 truncate font-medium">Plan</span>
+        <Segments steps={item.steps} label={`${done} of ${item.steps.length} steps`} />
+        <Meta>
+          {done} of {item.steps.length}
+        </Meta>
+      </CardHead>
+      <CardBody className="py-1">
+        {item.explanation !== undefined && item.explanation !== "" && (
+          <p className="px-2.5 pt-0.5 pb-1 text-small text-text-3">{item.explanation}</p>
+        )}
+        <ol>
+          {item.steps.map((step, index) => (
+            <StepRow key={index} step={step} halted={item.status === "interrupted"} />
+          ))}
+        </ol>
+      </CardBody>
+    </Card>
+  );
+}
+
+const words = { pending: "To do", in_progress: "In progress", completed: "Done" };
+
+function StepRow({ step, halted }: { readonly step: Step; readonly halted: boolean }) {
+  return (
+    <li
+      className={clsx(
+        "grid min-h-[26px] grid-cols-[16px_minmax(0,1fr)] gap-x-2 px-2.5 py-[3px]",
+        step.status === "completed" && "text-text-3",
+        step.status === "in_progress" && "font-medium text-text-1",
+        step.status === "pending" && "text-text-2",
+      )}
+    >
+      <span className="mt-[3px] grid h-3.5 place-items-center" role="img" aria-label={words[step.status]}>
+        {step.status === "completed" && <Icon of={Check} size={14} className="text-text-2" />}
+        {step.status === "in_progress" && <StatusGlyph status={halted ? "interrupted" : "running"} />}
+        {step.status === "pending" && (
+          <span className="size-2.5 rounded-full inset-ring-[1.5px] inset-ring-(--status-idle)" />
+        )}
+      </span>
+      <span className="min-w-0 break-words">
+        <InlineCode text={step.step} />
+      </span>
+    </li>
+  );
+}
+
+/** Progress as a row of segments: done, half for what is under way, empty for the rest. */
+function Segments({ steps, label }: { readonly steps: readonly Step[]; readonly label: string }) {
+  return (
+    <span className="inline-flex h-2 max-w-40 items-center gap-0.5" role="img" aria-label={label}>
+      {steps.map((step, index) => (
+        <i
+          key={index}
+          className={clsx(
+            "h-1 w-2.5 min-w-0.5 rounded-[1px]",
+            step.status === "completed" && "bg-text-2",
+            step.status === "in_progress" && "bg-[linear-gradient(90deg,var(--text-2)_50%,transparent_50%)] bg-track",
+            step.status === "pending" && "bg-track",
+          )}
+        />
+      ))}
+    </span>
+  );
+}

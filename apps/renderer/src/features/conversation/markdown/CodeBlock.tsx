@@ -1,0 +1,52 @@
+import { Check, Copy } from "lucide-react";
+import { memo, useState } from "react";
+import { IconButton } from "../../../ui/Button.tsx";
+import { useHighlight } from "../../../ui/syntax/useHighlight.ts";
+import { chunkLines } from "./chunks.ts";
+
+/** Longer code than this stays plain: its colours would cost more than they tell. */
+const COLOURED = 60_000;
+
+/** A fence of code: plain while it is written, coloured once it is done. */
+export const CodeBlock = memo(function CodeBlock({
+  code,
+  language,
+  growing,
+}: {
+  readonly code: string;
+  readonly language: string;
+  readonly growing: boolean;
+}) {
+  const coloured = useHighlight(code, growing || code.length > COLOURED ? "" : language);
+  return (
+    <div className="md-code" role="group" aria-label={language === "" ? "Code" : `Code, ${language}`}>
+      <pre tabIndex={0}>
+        <code>{coloured ?? chunkLines(code).map((chunk, index) => <Chunk key={index} text={chunk} />)}</code>
+      </pre>
+      {!growing && <CopyButton text={code} />}
+    </div>
+  );
+});
+
+const Chunk = memo(function Chunk({ text }: { readonly text: string }) {
+  return <span className="block">{text}</span>;
+});
+
+/** Copies a text; its icon says for a moment that it did. */
+export function CopyButton({ text, label = "Copy" }: { readonly text: string; readonly label?: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1500);
+  };
+  return (
+    <IconButton
+      className="md-copy"
+      size="small"
+      icon={copied ? Check : Copy}
+      label={copied ? "Copied" : label}
+      onClick={() => void copy()}
+    />
+  );
+}

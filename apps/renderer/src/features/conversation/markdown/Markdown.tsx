@@ -1,0 +1,186 @@
+import { clsx } from "clsx";
+import { memo, type ReactNode, useMemo } from "react";
+import type { Token, Tokens } from "marked";
+import remend from "remend";
+import { type Block, blockTokens, type LinkTargets } from "./blocks.ts";
+import { CodeBlock } from "./CodeBlock.tsx";
+import { decodeReferences, safeHref } from "./links.ts";
+
+/** A block that is being written is read with its open marks closed, unless it is code. */
+const closed = (block: Block): string =>
+  block.kind === "code" ? block.raw : remend(block.raw, { linkMode: "text-only", images: false, htmlTags: false });
+
+/** One block of what the agent says. Text of the model is never markup of the page: what looks like HTML is shown as written. */
+export const MarkdownBlock = memo(function MarkdownBlock({
+  block,
+  links,
+  growing,
+}: {
+  readonly block: Block;
+  readonly links: LinkTargets;
+  readonly growing: boolean;
+}) {
+  const tokens = useMemo(() => blockTokens(growing ? closed(block) : block.raw, links), [block, links, growing]);
+  return tokens.map((token, index) => <BlockToken key={index} token={token as AnyToken} growing={growing} />);
+});
+
+// marked's Token union ends in an open-ended extension type; without extensions only these come.
+type AnyToken =
+  | Tokens.Space
+  | Tokens.Code
+  | Tokens.Heading
+  | Tokens.Table
+  | Tokens.Hr
+  | Tokens.Blockquote
+  | Tokens.List
+  | Tokens.ListItem
+  | Tokens.Paragraph
+  | Tokens.HTML
+  | Tokens.Text
+  | Tokens.Def
+  | Tokens.Escape
+  | Tokens.Tag
+  | Tokens.Link
+  | Tokens.Image
+  | Tokens.Strong
+  | Tokens.Em
+  | Tokens.Codespan
+  | Tokens.Br
+  | Tokens.Del
+  | (Tokens.Checkbox & { type: "checkbox" });
+
+const nested = (
+  tokens: readonly Token[] | undefined,
+  render: (token: AnyToken, index: number) => ReactNode,
+): ReactNode => tokens?.map((token, index) => render(token as AnyToken, index));
+
+const block = (token: AnyToken, index: number): ReactNode => <BlockToken key={index} token={token} growing={false} />;
+
+function BlockToken({ token, growing }: { readonly token: AnyToken; readonly growing: boolean }): ReactNode {
+  switch (token.type) {
+    case "heading": {
+      const Level = `h${Math.min(6, token.depth + 2)}` as "h3" | "h4" | "h5" | "h6";
+      return <Level className={clsx("md-head", token.depth <= 2 && "md-head-1")}>{nested(token.tokens, inline)}</Level>;
+    }
+    case "paragraph":
+      return <p>{nested(token.tokens, inline)}</p>;
+    case "code":
+      return <CodeBlock code={token.text} language={languageOf(token.lang)} growing={growing} />;
+    case "blockquote":
+      return <blockquote>{nested(token.tokens, block)}</blockquote>;
+    case "list":
+      return token.ordered ? (
+        <ol start={token.start === "" ? 1 : token.start}>{token.items.map(listItem)}</ol>
+      ) : (
+        <ul className={token.items.some((item) => item.task) ? "md-tasks" : undefined}>{token.items.map(listItem)}</ul>
+      );
+    case "table":
+      return <Table table={token} />;
+    case "hr":
+      return <hr />;
+    case "html":
+      return <p className="whitespace-pre-wrap">{token.text.trimEnd()}</p>;
+    case "space":
+    case "def":
+      return null;
+    default:
+      return inline(token, 0);
+  }
+}
+
+const listItem = (item: Tokens.ListItem, index: number): ReactNode => (
+  <li key={index} className={item.task ? "md-task" : undefined}>
+    {nested(item.tokens, (token, at) => (token.type === "text" ? inline(token, at) : block(token, at)))}
+  </li>
+);
+
+function Table({ table }: { readonly table: Tokens.Table }) {
+  const align = (column: number) => table.align[column] ?? undefined;
+  return (
+    // Wide tables scroll by themselves; focusable, so that the keyboard can scroll them too.
+    <div className="md-table" tabIndex={0} role="group" aria-label="Table">
+      <table>
+        <thead>
+          <tr>
+            {table.header.map((cell, column) => (
+              <th key={column} align={align(column)}>
+                {nested(cell.tokens, inline)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column} align={align(column)}>
+                  {nested(cell.tokens, inline)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function inline(token: AnyToken, index: number): ReactNode {
+  switch (token.type) {
+    case "text":
+      return "tokens" in token && token.tokens !== undefined ? (
+        <Span key={index}>{nested(token.tokens, inline)}</Span>
+      ) : (
+        decodeReferences(token.text)
+      );
+    case "escape":
+      return token.text;
+    case "strong":
+      return <strong key={index}>{nested(token.tokens, inline)}</strong>;
+    case "em":
+      return <em key={index}>{nested(token.tokens, inline)}</em>;
+    case "del":
+      return <del key={index}>{nested(token.tokens, inline)}</del>;
+    case "codespan":
+      return <code key={index}>{token.text}</code>;
+    case "br":
+      return <br key={index} />;
+    case "checkbox":
+      return (
+        <input
+          key={index}
+          type="checkbox"
+          checked={token.checked}
+          disabled
+          aria-label={token.checked ? "Done" : "To do"}
+        />
+      );
+    case "link":
+      return (
+        <Link key={index} href={token.href}>
+          {nested(token.tokens, inline)}
+        </Link>
+      );
+    case "image":
+      // Nothing is fetched for a picture that the model names: that would tell its server what is read here.
+      return <Link key={index} href={token.href}>{`[image: ${token.text || "untitled"}]`}</Link>;
+    case "html":
+      return token.text;
+    default:
+      return token.raw;
+  }
+}
+
+const Span = ({ children }: { readonly children: ReactNode }) => <>{children}</>;
+
+function Link({ href, children }: { readonly href: string; readonly children: ReactNode }) {
+  const safe = safeHref(href);
+  if (safe === undefined) return <span title={href}>{children}</span>;
+  return (
+    <a href={safe} title={safe} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}
+
+const languageOf = (info: string | undefined): string => /^[\w+#.-]+/.exec(info ?? "")?.[0].toLowerCase() ?? "";

@@ -1,0 +1,62 @@
+import { Lexer, type Token } from "marked";
+
+/** One top-level block of a markdown text: a paragraph, a list, a fence. */
+export interface Block {
+  readonly raw: string;
+  readonly kind: string;
+}
+
+export type LinkTargets = Lexer["tokens"]["links"];
+
+/** A markdown text cut into blocks. The blocks of a text that only grew are the same objects as before, but for the last ones. */
+export interface Blocks {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** Targets of `[name]: url` lines, for links that name them. */
+  readonly links: LinkTargets;
+}
+
+const options = { gfm: true } as const;
+const noBlocks: Blocks = { text: "", blocks: [], links: {} };
+
+/** Blocks before the last two can no longer change: one may still join the next (a list, a table), none reaches over two. */
+const unsettled = 2;
+
+/** Cuts a text into blocks, reading again only the end of one that grew since `previous`. */
+export function splitBlocks(text: string, previous: Blocks = noBlocks): Blocks {
+  if (text === previous.text) return previous;
+  const normal = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+  const grew = normal === text && previous.text !== "" && text.startsWith(previous.text);
+  const kept = grew ? previous.blocks.slice(0, -unsettled) : [];
+  const links = grew ? { ...previous.links } : {};
+  const settled = kept.reduce((length, block) => length + block.raw.length, 0);
+  const lexer = new Lexer(options);
+  lexer.tokens.links = links;
+  const tail: Block[] = [];
+  let end = settled;
+  for (const token of lexer.blockTokens(normal.slice(settled), [])) {
+    // The lexer tidies what it calls raw; only its length is to be trusted.
+    const raw = normal.slice(end, end + token.raw.length);
+    end += token.raw.length;
+    const last = tail.at(-1);
+    // Blank lines belong to the block before them, so that the blocks' texts add up to the whole.
+    if (token.type === "space" && last !== undefined) tail[tail.length - 1] = { ...last, raw: last.raw + raw };
+    else tail.push({ raw, kind: token.type });
+  }
+  const blocks = [...kept, ...reuse(tail, previous.blocks.slice(kept.length))];
+  // Without positions that add up there is nothing to build on next time.
+  return { text: end === normal.length ? normal : "", blocks, links };
+}
+
+const reuse = (blocks: readonly Block[], before: readonly Block[]): readonly Block[] =>
+  blocks.map((block, index) => {
+    const old = before[index];
+    return old?.raw === block.raw && old.kind === block.kind ? old : block;
+  });
+
+/** The tokens of one block. */
+export function blockTokens(raw: string, links: LinkTargets): readonly Token[] {
+  const lexer = new Lexer(options);
+  lexer.tokens.links = links;
+  return lexer.lex(raw);
+}

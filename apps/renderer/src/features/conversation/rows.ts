@@ -1,0 +1,160 @@
+import type { Item, ItemId, Thread, ThreadWorktree, Turn, TurnId } from "@flightdeck/contract";
+import { type Block, type Blocks, type LinkTargets, splitBlocks } from "./markdown/blocks.ts";
+import { type FoldKind, foldOf, isStep } from "./steps.ts";
+
+/** One line or card of the conversation. Rows that did not change are the same objects as before. */
+export type Row =
+  | { readonly kind: "worktree"; readonly key: string; readonly worktree: ThreadWorktree }
+  | { readonly kind: "item"; readonly key: string; readonly item: Item }
+  /** A block of what the agent says; long answers are many rows, so that only those in view are drawn. */
+  | {
+      readonly kind: "prose";
+      readonly key: string;
+      readonly block: Block;
+      readonly links: LinkTargets;
+      readonly growing: boolean;
+      readonly cut: boolean;
+    }
+  | { readonly kind: "fold"; readonly key: string; readonly fold: FoldKind; readonly items: readonly Item[] }
+  | { readonly kind: "waiting"; readonly key: string; readonly since: number; readonly retrying?: Turn["retrying"] }
+  | { readonly kind: "end"; readonly key: string; readonly turn: Turn }
+  | { readonly kind: "quarantined"; readonly key: string; readonly rows: Thread["quarantined"] };
+
+export type BuildRows = (thread: Thread, unfolded: ReadonlySet<TurnId>) => readonly Row[];
+
+/** Whether everything before the loaded items is there. */
+export const atBeginning = (thread: Thread): boolean =>
+  thread.earlierTurns === 0 && (thread.turns[0]?.earlierItems ?? 0) === 0;
+
+/**
+ * Draws a thread up as rows. It remembers the rows of turns and items that did not change, and how far a growing answer was
+ * read: one more delta costs one block, whatever the thread holds. `unfolded` names turns whose finished work stays open,
+ * because the person watched it happen.
+ */
+export function createRows(): BuildRows {
+  const turns = new WeakMap<Turn, { readonly folded: boolean; readonly rows: readonly Row[] }>();
+  const growing = new Map<ItemId, Blocks>();
+  let before = new Map<string, Row>();
+
+  const proseRows = (item: Item & { type: "agent_message" }): readonly Row[] => {
+    const split = splitBlocks(item.text, growing.get(item.id));
+    if (item.status === "running") growing.set(item.id, split);
+    else growing.delete(item.id);
+    const last = split.blocks.length - 1;
+    return split.blocks.map((block, index) => ({
+      kind: "prose",
+      key: `${item.id}:${index}`,
+      block,
+      links: split.links,
+      growing: index === last && item.status === "running",
+      cut: index === last && item.status === "interrupted",
+    }));
+  };
+
+  const itemRows = (item: Item): readonly Row[] =>
+    item.type === "agent_message" ? proseRows(item) : [{ kind: "item", key: item.id, item }];
+
+  const rowsOf = (turn: Turn, folded: boolean): readonly Row[] => {
+    const known = turns.get(turn);
+    if (known !== undefined && known.folded === folded) return known.rows;
+    const parts = folded ? foldFinished(turn.items) : foldSteps(turn.items);
+    const rows: Row[] = parts.flatMap((part) => ("fold" in part ? [part] : itemRows(part.item)));
+    if (turn.outcome === "running" && isWaiting(turn)) {
+      const since = turn.items.at(-1)?.endedAt ?? turn.startedAt;
+      rows.push({ kind: "waiting", key: `${turn.id}:waiting`, since, retrying: turn.retrying });
+    }
+    if (turn.outcome !== "running") rows.push({ kind: "end", key: `${turn.id}:end`, turn });
+    const kept = rows.map((row) => keep(before.get(row.key), row));
+    turns.set(turn, { folded, rows: kept });
+    return kept;
+  };
+
+  return (thread, unfolded) => {
+    const rows: Row[] = [];
+    const { worktree, quarantined } = thread;
+    if (worktree !== undefined && atBeginning(thread)) rows.push({ kind: "worktree", key: "worktree", worktree });
+    for (const turn of thread.turns) {
+      for (const row of rowsOf(turn, turn.outcome !== "running" && !unfolded.has(turn.id))) rows.push(row);
+    }
+    if (quarantined.length > 0) rows.push({ kind: "quarantined", key: "quarantined", rows: quarantined });
+    before = new Map(rows.map((row) => [row.key, row]));
+    return rows;
+  };
+}
+
+/** Nothing grows on screen: the model is at work, or being tried again. */
+const isWaiting = (turn: Turn): boolean => {
+  const last = turn.items.at(-1);
+  return turn.retrying !== undefined || last === undefined || last.status !== "running";
+};
+
+type Part = Extract<Row, { kind: "fold" }> | { readonly item: Item };
+
+const fold = (kind: FoldKind, items: readonly [Item, ...Item[]]): Part => ({
+  kind: "fold",
+  key: `${kind}:${items[0].id}`,
+  fold: kind,
+  items,
+});
+
+/** A turn that runs: steps in a row are one line, which the next step joins. */
+export function foldSteps(items: readonly Item[]): readonly Part[] {
+  const parts: Part[] = [];
+  let steps: Item[] = [];
+  const close = () => {
+    const [first, ...others] = steps;
+    if (first !== undefined) parts.push(fold("looked", [first, ...others]));
+    steps = [];
+  };
+  for (const item of items) {
+    if (isStep(item)) steps.push(item);
+    else {
+      close();
+      parts.push({ item });
+    }
+  }
+  close();
+  return parts;
+}
+
+/** A turn that ended: between two things that were said, a line for each kind of work. What failed otherwise stays in sight. */
+export function foldFinished(items: readonly Item[]): readonly Part[] {
+  const parts: Part[] = [];
+  let stretch = new Map<FoldKind, Item[]>();
+  const close = () => {
+    for (const [kind, [first, ...others]] of stretch) {
+      if (first === undefined) continue;
+      // One command or one change is shown as what it is.
+      if (others.length === 0 && (kind === "ran" || kind === "changed")) parts.push({ item: first });
+      else parts.push(fold(kind, [first, ...others]));
+    }
+    stretch = new Map();
+  };
+  for (const item of items) {
+    const kind = foldOf(item);
+    if (kind === undefined) {
+      close();
+      parts.push({ item });
+    } else stretch.set(kind, [...(stretch.get(kind) ?? []), item]);
+  }
+  close();
+  return parts;
+}
+
+/** The row that was there before, when it says the same. */
+function keep(before: Row | undefined, row: Row): Row {
+  if (before === undefined || before.kind !== row.kind) return row;
+  const same = (Object.keys(row) as (keyof Row)[]).every((name) => sameField(before[name], row[name]));
+  return same ? before : row;
+}
+
+function sameField(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((value, index) => value === b[index]);
+  // The link targets of an answer: one small map.
+  return isRecord(a) && isRecord(b) && Object.keys(a).length === 0 && Object.keys(b).length === 0;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;

@@ -1,0 +1,19 @@
+import { registerCustomTheme } from "@pierre/diffs";
+import { getOrCreateWorkerPoolSingleton, type WorkerPoolManager } from "@pierre/diffs/worker";
+import { SYNTAX_THEME, syntaxTheme } from "./theme.ts";
+
+registerCustomTheme(SYNTAX_THEME, () => Promise.resolve(syntaxTheme));
+
+/** The theme for both schemes; the tokens behind it know which one holds. */
+export const themes = { light: SYNTAX_THEME, dark: SYNTAX_THEME } as const;
+
+/** The window's highlighters: two workers, started with the first code that is shown. The library keeps them. */
+export const syntaxPool = (): WorkerPoolManager =>
+  getOrCreateWorkerPoolSingleton({
+    poolOptions: {
+      poolSize: 2,
+      workerFactory: () => new Worker(new URL("./syntax.worker.ts", import.meta.url), { type: "module" }),
+      totalASTLRUCacheSize: 200,
+    },
+    highlighterOptions: { theme: themes, lineDiffType: "word", maxLineDiffLength: 500, tokenizeMaxLineLength: 1000 },
+  });
