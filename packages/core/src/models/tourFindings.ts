@@ -18,12 +18,13 @@ export interface CommandResult {
 /** Reads what exec_command gives to the model: some lines about the run, then what was printed. */
 export function commandResult(output: string): CommandResult {
   const code = /exit(?:ed with)? code:? (-?\d+)/i.exec(output)?.[1];
+  if (code === undefined) return { exitCode: undefined, lines: [] };
   const mark = /^Output:[ \t]*\n?/m.exec(output);
   const printed = mark === null ? "" : output.slice(mark.index + mark[0].length);
   const lines = printed.split("\n").filter((line) => line.trim() !== "");
-  return code === undefined
-    ? { exitCode: undefined, lines: [] }
-    : { exitCode: Number(code), lines: code === "0" ? lines : [] };
+  // In a pipe the last program's exit code hides git's.
+  if (lines[0]?.startsWith("fatal: ")) return { exitCode: 128, lines: [] };
+  return { exitCode: Number(code), lines: code === "0" ? lines : [] };
 }
 
 const kinds: Readonly<Record<string, string>> = {

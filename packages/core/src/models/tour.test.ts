@@ -1,0 +1,158 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Approval } from "@flightdeck/contract";
+import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
+import { expect, test } from "vitest";
+import { environmentContext, personMessage, type PromptItem, repairPrompt } from "../agent/index.ts";
+import { turnOnServer } from "../agent/testing/turnOnServer.ts";
+import { plainTools } from "./testing/plainTools.ts";
+import { modelFor, tourModel } from "./index.ts";
+
+interface Tour {
+  readonly cwd: string;
+  readonly writable?: boolean;
+  readonly prompt?: readonly PromptItem[];
+  readonly decision?: "approve" | "decline" | "stop";
+}
+
+async function takeTour({ cwd, writable = true, prompt, decision = "approve" }: Tour) {
+  const asked: Approval["request"][] = [];
+  const turn = await turnOnServer({
+    server: { url: "http://127.0.0.1:9/v1" }, // nothing may be asked there
+    model: "tour",
+    prompt: prompt ?? [personMessage("What is this project?")],
+    stream: tourModel({ pace: async () => undefined }),
+    tools: plainTools(cwd, { writable }),
+    ask: async (_itemId, request) => {
+      asked.push(request);
+      return decision;
+    },
+  });
+  const texts = turn.screen.flatMap((item) => (item.type === "agent_message" ? [item.text] : []));
+  const plans = turn.screen.flatMap((item) => (item.type === "plan" ? [item.steps.map(({ status }) => status)] : []));
+  return { ...turn, asked, texts, plans, last: texts.at(-1) ?? "" };
+}
+
+const project = {
+  files: { "README.md": "# Sundial\n\nTells the time.\n", "src/a.ts": "a\n", "src/b.ts": "b\n", "it's.md": "x\n" },
+  commits: [{ "src/c.ts": "c\n" }],
+};
+
+test("the tour looks around, writes what it found, asks, and sums up", async () => {
+  await using repository = await temporaryRepository(project);
+  const tour = await takeTour({ cwd: repository.path });
+  expect(tour.outcome).toEqual({ outcome: "completed", prompt: [] });
+  expect(tour.texts[0]).toContain("This is the tour: a built-in script, no model answers here.");
+  expect(tour.texts[1]).toMatch(
+    /^I see \*\*5 files\*\*, mostly TypeScript and Markdown\. The last commit is `\w+ Change 1`\./,
+  );
+  expect(tour.asked).toEqual([
+    {
+      kind: "command",
+      command: "date",
+      cwd: repository.path,
+      reason: "escalate",
+      justification: "May the tour run `date` outside the sandbox? It prints the time and changes nothing.",
+    },
+  ]);
+  expect(tour.plans).toEqual([
+    ["in_progress", "pending", "pending", "pending"],
+    ["completed", "in_progress", "pending", "pending"],
+    ["completed", "completed", "in_progress", "pending"],
+    ["completed", "completed", "completed", "completed"],
+  ]);
+  const note = await readFile(join(repository.path, "FLIGHTDECK_TOUR.md"), "utf8");
+  expect(note).toContain("| TypeScript | 3 |");
+  expect(note).toContain("`README.md` begins with: Sundial");
+  expect(await repository.git("status", "--short")).toBe("?? FLIGHTDECK_TOUR.md\n");
+  expect(tour.last).toContain("- **Added `FLIGHTDECK_TOUR.md`** with what it found.");
+  expect(tour.last).toContain("You allowed `date` outside the sandbox; it printed `");
+  expect(tour.last).toContain("No model was asked and nothing left this machine.");
+  expect(tour.screen.every(({ status }) => status === "completed")).toBe(true);
+});
+
+test("a declined approval is respected and told", async () => {
+  await using repository = await temporaryRepository(project);
+  const tour = await takeTour({ cwd: repository.path, decision: "decline" });
+  expect(tour.outcome.outcome).toBe("completed");
+  expect(tour.last).toContain('`date` did not run outside the sandbox: "The person declined to run this command."');
+});
+
+test("the person can stop the turn at the approval", async () => {
+  await using repository = await temporaryRepository(project);
+  const tour = await takeTour({ cwd: repository.path, decision: "stop" });
+  expect(tour.outcome.outcome).toBe("interrupted");
+});
+
+test("in a read-only thread nothing is written, and the tour says so", async () => {
+  await using repository = await temporaryRepository(project);
+  const environment = environmentContext({
+    cwd: repository.path,
+    platform: "linux",
+    shell: "bash",
+    date: "2026-11-21",
+    timezone: "UTC",
+    sandbox: "read-only",
+    approval: "on-request",
+    network: false,
+  });
+  const prompt = [environment, personMessage("What is this project?")];
+  const tour = await takeTour({ cwd: repository.path, writable: false, prompt });
+  expect(tour.texts.join("\n")).toContain("This thread is read-only, so nothing may be written.");
+  expect(tour.texts.join("\n")).toContain('The tool said: "The folder is read-only and the person declined."');
+  expect(tour.last).toContain("- **Changed nothing**: the file could not be written here.");
+  expect(await repository.git("status", "--short")).toBe("");
+});
+
+test.each(["an empty folder", "an empty repository"])("%s is named as such", async (kind) => {
+  await using place = kind === "an empty folder" ? await temporaryFolder() : await temporaryRepository();
+  const tour = await takeTour({ cwd: place.path });
+  expect(tour.outcome.outcome).toBe("completed");
+  expect(tour.texts[1]).toMatch(/^This folder is \*\*empty\*\* so far\./);
+  expect(await readFile(join(place.path, "FLIGHTDECK_TOUR.md"), "utf8")).toContain("This folder is **empty** so far.");
+});
+
+test("a note of an earlier tour is left alone", async () => {
+  await using repository = await temporaryRepository(project);
+  await repository.write({ "FLIGHTDECK_TOUR.md": "mine" });
+  const tour = await takeTour({ cwd: repository.path });
+  expect(await readFile(join(repository.path, "FLIGHTDECK_TOUR.md"), "utf8")).toBe("mine");
+  expect(tour.last).toContain("`FLIGHTDECK_TOUR_2.md`");
+});
+
+test("a second message gets a short and honest answer", async () => {
+  await using repository = await temporaryRepository(project);
+  const first = await takeTour({ cwd: repository.path });
+  const second = await takeTour({
+    cwd: repository.path,
+    prompt: [...first.prompt, personMessage("Now write me a parser")],
+  });
+  expect(second.texts).toHaveLength(2);
+  expect(second.texts[0]).toContain("I am still the **tour**, a script: I cannot work on that.");
+  expect(second.last).toContain("?? FLIGHTDECK_TOUR.md");
+  expect(second.last).toContain("Settings → Model access");
+  expect(repairPrompt(second.prompt)).toBe(second.prompt);
+});
+
+test("the tour goes on where a cut prompt left it", async () => {
+  await using repository = await temporaryRepository(project);
+  const whole = await takeTour({ cwd: repository.path });
+  // The host died behind the third result; what was kept so far is asked on.
+  const cut = whole.prompt.findIndex((item) => item.type === "custom_tool_call_output");
+  const rest = await takeTour({ cwd: repository.path, prompt: whole.prompt.slice(0, cut + 1) });
+  expect(rest.outcome.outcome).toBe("completed");
+  expect(rest.prompt.length).toBe(whole.prompt.length);
+});
+
+test("the tour needs neither key nor network, and stops when told to", async () => {
+  const stop = new AbortController();
+  const texts: string[] = [];
+  const stream = modelFor("tour", { baseUrl: "http://127.0.0.1:9/v1" });
+  const request = { model: "tour", instructions: "", input: [personMessage("Hi")], tools: [], cacheKey: "k" };
+  for await (const event of stream(request, stop.signal)) {
+    if (event.type !== "text.delta") continue;
+    texts.push(event.text);
+    if (texts.length === 3) stop.abort();
+  }
+  expect(texts.join("")).toBe("**This is the tour: a built-in ");
+});
