@@ -4,7 +4,7 @@
 // answers with something that keeps its identity. An open thread: `useThread(threadId, select)` in a subtree of the
 // pane that holds it. Times: `useNow()` (ui/time.ts). Errors: `readFailure(error)` and `<FailureNote failure/>`.
 import type { Thread, ThreadId, ThreadRow } from "@flightdeck/contract";
-import { createContext, useContext, useEffect, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { type Client, connect, type ConnectionStore, shellTransport, webSocketTransport } from "./client.ts";
 import { windowFrames } from "./feed/frames.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
@@ -75,6 +75,20 @@ export function useSelect<State, Selected>(
   select: (state: State) => Selected,
 ): Selected {
   return useSyncExternalStore(store.subscribe, () => select(store.getState()));
+}
+
+/** As `useSelect`, for selections that are built anew each time: `same` says when the older one still holds. */
+export function useSelectSame<State, Selected>(
+  store: { readonly getState: () => State; readonly subscribe: (listener: () => void) => () => void },
+  select: (state: State) => Selected,
+  same: (before: Selected, after: Selected) => boolean,
+): Selected {
+  const held = useRef<{ readonly value: Selected }>(undefined);
+  return useSyncExternalStore(store.subscribe, () => {
+    const value = select(store.getState());
+    if (held.current === undefined || !same(held.current.value, value)) held.current = { value };
+    return held.current.value;
+  });
 }
 
 /** A part of a thread that some pane holds open; undefined until it is there. */

@@ -1,0 +1,86 @@
+import type { PendingApproval } from "@flightdeck/contract";
+import { clsx } from "clsx";
+import { Bell } from "lucide-react";
+import { useApp, useSelect } from "../../app.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { age, useNow } from "../../ui/time.ts";
+import { openThread, shownThreads } from "../layout/store.ts";
+import { ApprovalActions } from "./ApprovalStrip.tsx";
+import { question, subject } from "./words.ts";
+
+/** How many are answered right in the sidebar; the rest are in the view. */
+const IN_PLACE = 3;
+
+/** The queue of what waits for the person, at the head of the sidebar. While its view is open only the count stays here. */
+export function AttentionEntry() {
+  const { attention, layout } = useApp();
+  const approvals = useSelect(attention, (state) => state.approvals);
+  const open = useSelect(layout, (state) => state.view === "attention");
+  const toggle = () => layout.update((now) => ({ ...now, view: open ? "panes" : "attention" }));
+  const entry = (
+    <button
+      type="button"
+      aria-pressed={open}
+      onClick={toggle}
+      className={clsx(
+        "flex h-7 w-full items-center gap-2 rounded-2 px-2",
+        open ? "bg-selected font-medium text-text-1" : "text-text-2 hover:bg-hover",
+      )}
+    >
+      <Icon of={Bell} className={open ? "text-text-1" : undefined} />
+      <span className="flex-1 text-left">Attention</span>
+      {approvals.length > 0 && (
+        <span className="inline-flex h-4 min-w-[18px] items-center justify-center rounded-[8px] bg-amber-soft px-[5px] text-micro tracking-normal font-strong text-amber tabular-nums inset-ring inset-ring-amber-line">
+          {approvals.length}
+        </span>
+      )}
+    </button>
+  );
+  if (open) return <div className="shrink-0 px-2 pb-1.5">{entry}</div>;
+  return (
+    <section aria-label="Attention" className="max-h-[50%] shrink-0 overflow-y-auto px-2 pb-1.5">
+      {entry}
+      {approvals.slice(0, IN_PLACE).map((approval) => (
+        <SideStrip key={approval.id} approval={approval} />
+      ))}
+      {approvals.length > IN_PLACE && (
+        <button type="button" onClick={toggle} className="px-2 text-micro text-text-3 hover:text-text-1">
+          {approvals.length - IN_PLACE} more
+        </button>
+      )}
+    </section>
+  );
+}
+
+/** One that waits. Where its thread is on screen it is answered there, so that no question is asked twice. */
+function SideStrip({ approval }: { readonly approval: PendingApproval }) {
+  const { layout } = useApp();
+  const shown = useSelect(layout, (state) => shownThreads(state).includes(approval.threadId));
+  const now = useNow();
+  if (shown) return null;
+  return (
+    <div
+      role="alertdialog"
+      aria-label={`${question(approval.request)} ${approval.threadTitle}`}
+      className="mt-1 rounded-3 border border-amber-line bg-raised"
+    >
+      <button
+        type="button"
+        title={subject(approval.request)}
+        onClick={() => layout.update((state) => openThread(state, approval.threadId))}
+        className="grid w-full grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2 rounded-3 px-2 pt-1.5 text-left"
+      >
+        <StatusGlyph status="waiting_approval" />
+        <span className="flex items-center gap-2">
+          <span className="min-w-0 flex-1 truncate font-medium">{approval.threadTitle}</span>
+          <span className="text-micro text-text-3">{age(approval.requestedAt, now)}</span>
+        </span>
+        <code className="col-start-2 truncate text-micro! text-text-2">{subject(approval.request)}</code>
+      </button>
+      <div className="p-2 pt-1.5 pl-[30px]">
+        <ApprovalActions approval={approval} compact />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import type { MessageId } from "@flightdeck/contract";
+import { MessageId as MessageIdSchema } from "@flightdeck/contract";
+import { clsx } from "clsx";
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import { useApp } from "../../app.tsx";
+import { type Failure, readFailure } from "../../client.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { createDraft, type Draft } from "./draft.ts";
+import { createMessageEditor, type MessageEditor } from "./editor.ts";
+
+export interface MessageBoxHandle {
+  readonly submit: () => void;
+  readonly focus: () => void;
+  readonly setText: (text: string) => void;
+}
+
+interface Props {
+  /** Under which the unsent text is kept. Another key is another box: give it as `key` too. */
+  readonly draftKey: string;
+  readonly placeholder: string;
+  /** Sends the text; a failure brings it back into the box, with the reason beside it. */
+  readonly onSend: (message: { readonly id: MessageId; readonly text: string }) => Promise<void>;
+  readonly earlier?: () => readonly string[];
+  readonly onEmptyChange?: (empty: boolean) => void;
+  /** Beside the reason of a failure: what to do about it. */
+  readonly remedy?: (failure: Failure) => ReactNode;
+  readonly autoFocus?: boolean;
+  readonly lanes?: ReactNode;
+  readonly foot: ReactNode;
+  readonly tall?: boolean;
+  readonly ref?: Ref<MessageBoxHandle>;
+}
+
+const none = () => [];
+
+/** A box to write a message in: keeps what is typed, sends it, and never loses it. */
+export function MessageBox(props: Props) {
+  const { draftKey, placeholder, autoFocus = false, lanes, foot, tall = false, remedy, ref } = props;
+  const app = useApp();
+  const mount = useRef<HTMLDivElement>(null);
+  const editor = useRef<MessageEditor>(undefined);
+  const draft = useRef<Draft>(undefined);
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+  /** A message that failed keeps its id, so that sending it again cannot send it twice. */
+  const failed = useRef<{ readonly id: MessageId; readonly text: string }>(undefined);
+  const sending = useRef(false);
+  const [failure, setFailure] = useState<Failure>();
+
+  const submit = useRef(() => {
+    const box = editor.current;
+    const text = box?.text().trim() ?? "";
+    if (box === undefined || text === "" || sending.current) return;
+    const id = failed.current?.text === text ? failed.current.id : MessageIdSchema.parse(app.newId());
+    sending.current = true;
+    setFailure(undefined);
+    box.setText("");
+    void latest.current
+      .onSend({ id, text })
+      .then(
+        () => {
+          failed.current = undefined;
+        },
+        (error: unknown) => {
+          const typedSince = box.text();
+          box.setText(typedSince.trim() === "" ? text : `${text}\n\n${typedSince}`);
+          failed.current = { id, text };
+          setFailure(readFailure(error));
+        },
+      )
+      .finally(() => {
+        sending.current = false;
+        draft.current?.change(box.text());
+        draft.current?.flush();
+      });
+  });
+
+  useImperativeHandle(ref, () => ({
+    submit: () => submit.current(),
+    focus: () => editor.current?.focus(),
+    setText: (text) => editor.current?.setText(text),
+  }));
+
+  useEffect(() => {
+    const place = mount.current;
+    if (place === null) return;
+    const kept = createDraft({
+      key: draftKey,
+      save: (text) => app.client.threads.saveDraft({ key: draftKey, text }),
+      read: async () => (await app.client.threads.draft({ key: draftKey })).text,
+      storage: window.localStorage,
+      later(run, milliseconds) {
+        const timer = setTimeout(run, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    });
+    let touched = false;
+    const box = createMessageEditor(place, {
+      label: "Message",
+      placeholder: latest.current.placeholder,
+      earlier: () => (latest.current.earlier ?? none)(),
+      onSubmit: () => submit.current(),
+      onBlur: () => kept.flush(),
+      onChange(text) {
+        touched = true;
+        latest.current.onEmptyChange?.(text.trim() === "");
+        // What is being sent is the draft until the host has it.
+        if (!sending.current) kept.change(text);
+      },
+    });
+    editor.current = box;
+    draft.current = kept;
+    const flush = () => kept.flush();
+    window.addEventListener("pagehide", flush);
+    let gone = false;
+    kept.load().then(
+      (text) => {
+        if (!gone && !touched && text !== "") box.setText(text);
+      },
+      () => {}, // without a host there is nothing to restore; what is typed is kept here
+    );
+    return () => {
+      gone = true;
+      window.removeEventListener("pagehide", flush);
+      kept.flush();
+      box.destroy();
+    };
+  }, [app, draftKey]);
+
+  useEffect(() => {
+    if (autoFocus) editor.current?.focus();
+  }, [autoFocus]);
+  useEffect(() => editor.current?.setPlaceholder(placeholder), [placeholder]);
+
+  return (
+    <div className="rounded-3 border border-line-strong bg-raised has-[.message-box:focus]:border-accent has-[.message-box:focus]:shadow-[0_0_0_1px_var(--accent)]">
+      {lanes}
+      <div
+        className={clsx("overflow-y-auto", tall ? "max-h-[40vh]" : "max-h-[30vh]")}
+        onClick={() => editor.current?.focus()}
+      >
+        <div ref={mount} className={tall ? "min-h-24!" : undefined} />
+      </div>
+      {failure !== undefined && (
+        <FailureNote failure={failure} className="mx-3 mb-1 border-t border-line pt-2">
+          {remedy?.(failure)}
+        </FailureNote>
+      )}
+      <div className="flex items-center gap-0.5 px-1.5 pt-1 pb-1.5">{foot}</div>
+    </div>
+  );
+}

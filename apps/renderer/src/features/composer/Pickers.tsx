@@ -1,0 +1,61 @@
+import type { ReasoningEffort, ThreadSettings } from "@flightdeck/contract";
+import { Shield, ShieldAlert } from "lucide-react";
+import { useApp, useSelect } from "../../app.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Select } from "../../ui/Select.tsx";
+import { permissionChoices, permissionValue } from "./permissions.ts";
+
+interface Props {
+  readonly settings: ThreadSettings;
+  readonly onChange: (change: Partial<ThreadSettings>) => void;
+  readonly look?: "pick" | "field";
+}
+
+/** Which model works, and how hard it thinks. */
+export function ModelPick({ settings, onChange, look = "pick" }: Props) {
+  const { models } = useApp();
+  const list = useSelect(models, (state) => state.models);
+  const known = list.find((model) => model.id === settings.model);
+  const choices = list.map(({ id, name, description }) => ({ value: id, label: name, description }));
+  const effort = settings.effort ?? known?.defaultEffort;
+  return (
+    <>
+      <Select
+        label="Model"
+        look={look}
+        value={settings.model}
+        choices={known === undefined ? [{ value: settings.model, label: settings.model }, ...choices] : choices}
+        onChange={(model) => onChange({ model, effort: undefined })}
+      />
+      {known !== undefined && known.efforts.length > 0 && (
+        <Select<ReasoningEffort>
+          label="Effort"
+          look={look}
+          className={look === "pick" ? "-ml-1.5 text-text-3!" : undefined}
+          value={effort}
+          choices={known.efforts.map((value) => ({ value, label: value }))}
+          onChange={(value) => onChange({ effort: value })}
+        />
+      )}
+    </>
+  );
+}
+
+/** What the agent may do by itself. */
+export function PermissionsPick({ settings, onChange, look = "pick" }: Props) {
+  const choices = permissionChoices(settings);
+  const open = settings.sandbox === "full-access";
+  return (
+    <Select
+      label="Permissions"
+      look={look}
+      value={permissionValue(settings)}
+      icon={look === "pick" && <Icon of={open ? ShieldAlert : Shield} size={14} />}
+      choices={choices}
+      onChange={(value) => {
+        const chosen = choices.find((choice) => choice.value === value);
+        if (chosen !== undefined) onChange({ sandbox: chosen.sandbox, approval: chosen.approval });
+      }}
+    />
+  );
+}

@@ -1,0 +1,79 @@
+import type { QueuedMessage, ThreadId } from "@flightdeck/contract";
+import { Pencil, X } from "lucide-react";
+import { useState } from "react";
+import { useApp } from "../../app.tsx";
+import { readFailure } from "../../client.ts";
+import { IconButton } from "../../ui/Button.tsx";
+
+/** What goes to the agent when its turn ends, in order; each can still be changed or taken back. */
+export function QueueLanes({
+  threadId,
+  queue,
+}: {
+  readonly threadId: ThreadId;
+  readonly queue: readonly QueuedMessage[];
+}) {
+  if (queue.length === 0) return null;
+  return (
+    <ol aria-label="Queued messages" className="max-h-[30vh] overflow-y-auto border-b border-line">
+      {queue.map((message) => (
+        <QueueLane key={message.id} threadId={threadId} message={message} />
+      ))}
+    </ol>
+  );
+}
+
+function QueueLane({ threadId, message }: { readonly threadId: ThreadId; readonly message: QueuedMessage }) {
+  const { client, toasts } = useApp();
+  const [edited, setEdited] = useState<string>();
+  const fail = (error: unknown) => {
+    const { message: title, detail } = readFailure(error);
+    toasts.add({ tone: "bad", title, detail });
+  };
+  const save = () => {
+    const text = edited?.trim() ?? "";
+    setEdited(undefined);
+    if (text === "" || text === message.text) return;
+    client.queue.edit({ threadId, messageId: message.id, text }).catch((error: unknown) => {
+      setEdited(text);
+      fail(error);
+    });
+  };
+  return (
+    <li className="grid min-h-7 grid-cols-[46px_minmax(0,1fr)_auto] items-center gap-x-2.5 pr-1 pl-3 text-small text-text-2 [&+li]:border-t [&+li]:border-line">
+      <span className="text-micro text-text-3">Queue</span>
+      {edited === undefined ? (
+        <span className="truncate" title={message.text}>
+          {message.text}
+        </span>
+      ) : (
+        <textarea
+          aria-label="Edit queued message"
+          autoFocus
+          rows={Math.min(6, edited.split("\n").length)}
+          value={edited}
+          onChange={(event) => setEdited(event.target.value)}
+          onBlur={save}
+          onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
+            if (event.key === "Escape") setEdited(undefined);
+            if (event.key === "Enter" && !event.shiftKey) {
+              event.preventDefault();
+              save();
+            }
+          }}
+          className="my-1 resize-none rounded-1 bg-sunken px-1.5 py-0.5 text-text-1"
+        />
+      )}
+      <span className="flex">
+        <IconButton label="Edit queued message" icon={Pencil} size="small" onClick={() => setEdited(message.text)} />
+        <IconButton
+          label="Remove queued message"
+          icon={X}
+          size="small"
+          onClick={() => void client.queue.remove({ threadId, messageId: message.id }).catch(fail)}
+        />
+      </span>
+    </li>
+  );
+}

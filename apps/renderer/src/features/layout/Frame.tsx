@@ -1,0 +1,77 @@
+import { useCallback, useEffect, useState } from "react";
+import { useApp, useSelect } from "../../app.tsx";
+import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
+import { AttentionView } from "../attention/AttentionView.tsx";
+import { ConnectionNote } from "../connection/ConnectionNote.tsx";
+import { useNotices } from "../notifications/useNotices.ts";
+import { OpenProjectDialog } from "../projects/OpenProjectDialog.tsx";
+import { Rail } from "../projects/Rail.tsx";
+import { Sidebar } from "../projects/Sidebar.tsx";
+import { SettingsDialog } from "../settings/SettingsDialog.tsx";
+import { ThreadTabs } from "../threads/ThreadTabs.tsx";
+import { Panes } from "./Panes.tsx";
+import { keepOnly, openNew } from "./store.ts";
+import { type DialogName, useCommands } from "./useCommands.ts";
+
+/** The window at work: sidebar, tabs, panes. */
+export function Frame() {
+  const { layout, rows } = useApp();
+  const sidebar = useSelect(layout, (state) => state.sidebar);
+  const view = useSelect(layout, (state) => state.view);
+  const [dialog, setDialog] = useState<DialogName>();
+  const close = useCallback(() => setDialog(undefined), []);
+  const openProject = useCallback(() => setDialog("openProject"), []);
+  const openSettings = useCallback(() => setDialog("settings"), []);
+  useCommands(setDialog);
+  useNotices();
+
+  // Tabs of threads that were deleted, here or elsewhere, go.
+  useEffect(() => {
+    const prune = () => {
+      const { loaded, rows: known } = rows.getState();
+      if (loaded) layout.update((state) => keepOnly(state, (id) => known.has(id)));
+    };
+    prune();
+    return rows.subscribe(prune);
+  }, [rows, layout]);
+
+  return (
+    <div className="flex h-full min-h-0">
+      <div className={sidebar === "open" ? "w-(--w-sidebar) shrink-0" : "w-(--w-rail) shrink-0"}>
+        <ErrorBoundary part="The sidebar">
+          {sidebar === "open" ? (
+            <Sidebar onSettings={openSettings} onOpenProject={openProject} />
+          ) : (
+            <Rail onSettings={openSettings} />
+          )}
+        </ErrorBoundary>
+      </div>
+      <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+        {view === "attention" ? (
+          <>
+            <ConnectionNote />
+            <ErrorBoundary part="The attention queue">
+              <AttentionView />
+            </ErrorBoundary>
+          </>
+        ) : (
+          <>
+            <ThreadTabs />
+            <ConnectionNote />
+            <Panes onOpenProject={openProject} />
+          </>
+        )}
+      </main>
+      {dialog === "settings" && <SettingsDialog onClose={close} />}
+      {dialog === "openProject" && (
+        <OpenProjectDialog
+          onClose={close}
+          onOpened={(project) => {
+            close();
+            layout.update((state) => openNew(state, project.id));
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import type { Project } from "@flightdeck/contract";
+import { ChevronDown, ChevronRight, Ellipsis, FolderMinus, Plus } from "lucide-react";
+import { useState } from "react";
+import { useApp, useSelect, useSelectSame } from "../../app.tsx";
+import { readFailure } from "../../client.ts";
+import { IconButton } from "../../ui/Button.tsx";
+import { Confirm } from "../../ui/Dialog.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { openNew } from "../layout/store.ts";
+import { projectThreads, sameThreads } from "../threads/order.ts";
+import { ThreadLink } from "../threads/ThreadLink.tsx";
+
+/** A project and its threads. */
+export function ProjectGroup({ project }: { readonly project: Project }) {
+  const { layout, rows } = useApp();
+  const { shown, archived } = useSelectSame(rows, (state) => projectThreads(state.rows, project.id), sameThreads);
+  const folded = useSelect(layout, (state) => state.folded.includes(project.id));
+  const toggle = () =>
+    layout.update((state) => ({
+      ...state,
+      folded: folded ? state.folded.filter((id) => id !== project.id) : [...state.folded, project.id],
+    }));
+  return (
+    <section aria-label={project.name} className="group/project">
+      <div className="mt-1.5 flex h-7 items-center gap-0.5 pr-0.5">
+        <button
+          type="button"
+          aria-expanded={!folded}
+          title={project.path}
+          onClick={toggle}
+          className="flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-2 pl-1.5 text-small font-strong text-text-2 hover:text-text-1"
+        >
+          <Icon of={folded ? ChevronRight : ChevronDown} size={12} />
+          <span className="truncate">{project.name}</span>
+        </button>
+        <span className="flex opacity-0 group-hover/project:opacity-100 group-focus-within/project:opacity-100 has-data-popup-open:opacity-100">
+          <ProjectMenu project={project} />
+          <IconButton
+            label={`New thread in ${project.name}`}
+            icon={Plus}
+            size="small"
+            onClick={() => layout.update((state) => openNew(state, project.id))}
+          />
+        </span>
+      </div>
+      {!folded && (
+        <>
+          <ul>
+            {shown.map((threadId) => (
+              <li key={threadId}>
+                <ThreadLink threadId={threadId} />
+              </li>
+            ))}
+          </ul>
+          {shown.length === 0 && <p className="pl-[30px] text-small leading-7 text-text-3">No threads yet</p>}
+          {archived.length > 0 && <Archived ids={archived} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Archived({ ids }: { readonly ids: ReturnType<typeof projectThreads>["archived"] }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex h-6 w-full items-center gap-2 rounded-2 pl-2.5 text-micro text-text-3 hover:text-text-1"
+      >
+        <Icon of={open ? ChevronDown : ChevronRight} size={12} />
+        {ids.length} archived
+      </button>
+      {open && (
+        <ul>
+          {ids.map((threadId) => (
+            <li key={threadId}>
+              <ThreadLink threadId={threadId} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function ProjectMenu({ project }: { readonly project: Project }) {
+  const { client, toasts } = useApp();
+  const [asking, setAsking] = useState(false);
+  const remove = () => {
+    setAsking(false);
+    client.projects.remove({ projectId: project.id }).catch((error: unknown) => {
+      const { message: title, detail } = readFailure(error);
+      toasts.add({ tone: "bad", title, detail });
+    });
+  };
+  return (
+    <>
+      <Menu trigger={<IconButton label={`More about ${project.name}`} icon={Ellipsis} size="small" />} align="start">
+        <MenuItem icon={FolderMinus} onSelect={() => setAsking(true)}>
+          Remove from Flightdeck…
+        </MenuItem>
+      </Menu>
+      <Confirm
+        open={asking}
+        title={`Remove ${project.name} from Flightdeck?`}
+        action="Remove"
+        onConfirm={remove}
+        onClose={() => setAsking(false)}
+      >
+        It leaves the list. Nothing on disk changes: not the repository, not its worktrees.
+      </Confirm>
+    </>
+  );
+}

@@ -1,0 +1,120 @@
+import { useState } from "react";
+import { useApp, useSelect } from "../../app.tsx";
+import { type Failure, readFailure } from "../../client.ts";
+import { Button } from "../../ui/Button.tsx";
+import { TextField } from "../../ui/Field.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { tokens } from "../../ui/time.ts";
+import { Tag } from "../../ui/Marks.tsx";
+import { CheckButton, CheckResult, KeyField, useAccessCheck } from "../models/AccessForm.tsx";
+import { Setting } from "./Setting.tsx";
+
+export function ModelsPage() {
+  const { client, models } = useApp();
+  const { access, models: list, defaultModel } = useSelect(models, (state) => state);
+  const [key, setKey] = useState("");
+  const [baseUrl, setBaseUrl] = useState("");
+  const { result, check, clear } = useAccessCheck();
+  const [failure, setFailure] = useState<Failure>();
+  const save = async (change: { readonly key?: string; readonly baseUrl?: string }) => {
+    setFailure(undefined);
+    try {
+      await client.models.setAccess(change);
+      setKey("");
+      setBaseUrl("");
+      clear();
+      await models.reload();
+    } catch (error) {
+      setFailure(readFailure(error));
+    }
+  };
+  const typed = key.trim() !== "" || baseUrl.trim() !== "";
+  return (
+    <>
+      <Setting
+        name={
+          <span className="flex items-center gap-2">
+            API key
+            {access?.key === "environment" && <Tag tone="line">from OPENAI_API_KEY</Tag>}
+            {access?.key === "settings" && <Tag tone="line">kept</Tag>}
+            {access?.key === "missing" && <Tag>none</Tag>}
+          </span>
+        }
+        note="Stays with the host on this machine; no command that an agent runs can see it."
+        control={
+          access?.key === "settings" && (
+            <Button variant="danger" size="small" onClick={() => void save({ key: "" })}>
+              Forget
+            </Button>
+          )
+        }
+      >
+        <div className="flex gap-2">
+          <KeyField
+            value={key}
+            placeholder={access?.keyEnd === undefined ? "sk-…" : `••••••••••••${access.keyEnd}`}
+            onChange={(value) => {
+              setKey(value);
+              clear();
+            }}
+          />
+        </div>
+      </Setting>
+      <Setting
+        name={
+          <span className="flex items-center gap-2">
+            Endpoint
+            {access?.baseUrlOrigin === "environment" && <Tag tone="line">from OPENAI_BASE_URL</Tag>}
+          </span>
+        }
+        note="Anything that speaks the Responses API."
+        control={
+          access?.baseUrlOrigin === "settings" && (
+            <Button size="small" variant="plain" onClick={() => void save({ baseUrl: "" })}>
+              Back to the default
+            </Button>
+          )
+        }
+      >
+        <TextField
+          label="Endpoint"
+          mono
+          placeholder={access?.baseUrl ?? "https://api.openai.com/v1"}
+          value={baseUrl}
+          onChange={(event) => {
+            setBaseUrl(event.target.value);
+            clear();
+          }}
+        />
+      </Setting>
+      <div className="flex items-center gap-2 pb-3">
+        <div className="min-w-0 flex-1">
+          <CheckResult result={result} />
+          {failure !== undefined && <FailureNote failure={failure} />}
+        </div>
+        <CheckButton busy={result.state === "checking"} onClick={() => void check({ key, baseUrl })} />
+        <Button
+          variant="primary"
+          disabled={!typed}
+          onClick={() => void save({ key: key.trim() || undefined, baseUrl: baseUrl.trim() || undefined })}
+        >
+          Save
+        </Button>
+      </div>
+      <h3 className="border-t border-line pt-3 pb-2 font-strong">Models at hand</h3>
+      <ul className="rounded-3 border border-line">
+        {list.map((model) => (
+          <li
+            key={model.id}
+            className="flex min-h-[29px] items-center gap-3 px-2.5 py-1 text-small [&+li]:border-t [&+li]:border-line"
+          >
+            <span className="shrink-0 text-base">{model.name}</span>
+            {model.id === defaultModel && <Tag>default</Tag>}
+            <span className="min-w-0 flex-1 truncate text-text-3">{model.description}</span>
+            <span className="shrink-0 text-text-3 tabular-nums">{tokens(model.contextWindow)}</span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

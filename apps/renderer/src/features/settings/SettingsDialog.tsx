@@ -1,0 +1,73 @@
+import { clsx } from "clsx";
+import { Bell, Cpu, HardDrive, Info, type LucideIcon, Shield, SunMoon } from "lucide-react";
+import { type ComponentType, useState } from "react";
+import { useApp, useSelect } from "../../app.tsx";
+import { Dialog, DialogHead } from "../../ui/Dialog.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { AboutPage } from "./AboutPage.tsx";
+import { AppearancePage, NotificationsPage } from "./AppearancePage.tsx";
+import { DataPage } from "./DataPage.tsx";
+import { ModelsPage } from "./ModelsPage.tsx";
+import { NewThreadsPage } from "./NewThreadsPage.tsx";
+
+interface Page {
+  readonly name: string;
+  readonly icon: LucideIcon;
+  readonly Body: ComponentType;
+}
+
+const first: Page = { name: "Appearance", icon: SunMoon, Body: AppearancePage };
+const pages: readonly Page[] = [
+  first,
+  { name: "Models", icon: Cpu, Body: ModelsPage },
+  { name: "New threads", icon: Shield, Body: NewThreadsPage },
+  { name: "Notifications", icon: Bell, Body: NotificationsPage },
+  { name: "Data", icon: HardDrive, Body: DataPage },
+  { name: "About", icon: Info, Body: AboutPage },
+];
+
+export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+  const { settings } = useApp();
+  const problems = useSelect(settings, (state) => state.problems);
+  const [name, setName] = useState(first.name);
+  const { Body } = pages.find((page) => page.name === name) ?? first;
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      label="Settings"
+      className="grid h-[620px] w-[880px] grid-cols-[196px_minmax(0,1fr)]"
+    >
+      <nav aria-label="Pages" className="border-r border-line bg-frame px-2 py-2.5">
+        {pages.map((page) => (
+          <button
+            key={page.name}
+            type="button"
+            aria-current={page.name === name ? "page" : undefined}
+            onClick={() => setName(page.name)}
+            className={clsx(
+              "flex h-7 w-full items-center gap-2 rounded-2 px-2",
+              page.name === name ? "bg-selected font-medium text-text-1" : "text-text-2 hover:bg-hover",
+            )}
+          >
+            <Icon of={page.icon} className={page.name === name ? "text-text-1" : undefined} />
+            {page.name}
+          </button>
+        ))}
+      </nav>
+      <div className="flex min-h-0 flex-col px-6">
+        <DialogHead title={name} onClose={onClose} note={<span className="text-micro text-text-3">config.toml</span>} />
+        <div className="min-h-0 flex-1 overflow-y-auto pb-6">
+          {problems.length > 0 && (
+            <ul role="alert" className="mb-3 rounded-3 border border-line px-3 py-2 text-small text-text-2">
+              {problems.map((problem) => (
+                <li key={problem}>{problem}</li>
+              ))}
+            </ul>
+          )}
+          <Body />
+        </div>
+      </div>
+    </Dialog>
+  );
+}

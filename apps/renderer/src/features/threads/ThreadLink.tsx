@@ -1,0 +1,79 @@
+import type { ThreadId, ThreadRow } from "@flightdeck/contract";
+import { clsx } from "clsx";
+import { useApp, useRow, useSelect } from "../../app.tsx";
+import { LineCount } from "../../ui/Marks.tsx";
+import { type Glyph, glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { age, useNow } from "../../ui/time.ts";
+import { frontThread, openBeside, openThread, shownThreads } from "../layout/store.ts";
+
+/** What is alive takes two lines, what is quiet one. */
+const isLive = (glyph: Glyph) => glyph !== "idle" && glyph !== "interrupted";
+
+const previewTone: Record<Glyph, string> = {
+  idle: "text-text-3",
+  running: "text-text-3",
+  interrupted: "text-text-3",
+  waiting_approval: "text-amber",
+  waiting_answer: "text-amber",
+  plan_ready: "text-accent",
+  failed: "text-red",
+  done: "text-accent",
+};
+
+/** A thread in the sidebar. */
+export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
+  const { layout } = useApp();
+  const row = useRow(threadId);
+  const front = useSelect(layout, (state) => frontThread(state) === threadId);
+  const shown = useSelect(layout, (state) => shownThreads(state).includes(threadId));
+  if (row === undefined) return null;
+  const glyph = glyphOf(row.status, row.unread);
+  const live = isLive(glyph);
+  return (
+    <a
+      href={`#thread=${row.id}`}
+      data-status={row.status}
+      data-unread={row.unread || undefined}
+      aria-current={front ? "page" : undefined}
+      title={row.title}
+      onClick={(event) => {
+        event.preventDefault();
+        const beside = event.metaKey || event.ctrlKey;
+        layout.update((state) => (beside ? openBeside(state, row.id) : openThread(state, row.id)));
+      }}
+      className={clsx(
+        "grid grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2 rounded-2 px-2 -outline-offset-1",
+        live ? "h-11 grid-rows-[19px_16px] content-center text-text-1" : "h-7 text-text-2",
+        front ? "bg-selected text-text-1" : shown ? "bg-hover" : "hover:bg-hover",
+      )}
+    >
+      <StatusGlyph status={glyph} named notch={row.updatedAt} />
+      <span className="flex min-w-0 items-center gap-2">
+        <span
+          className={clsx(
+            "min-w-0 flex-1 truncate",
+            glyph === "done" ? "font-strong text-text-1" : front && "font-medium",
+          )}
+        >
+          {row.title}
+        </span>
+        <RowAge row={row} />
+      </span>
+      {live && (
+        <span className="col-start-2 flex min-w-0 items-center gap-2">
+          <span className={clsx("min-w-0 flex-1 truncate text-micro", previewTone[glyph])}>{row.preview}</span>
+          <LineCount additions={row.additions} deletions={row.deletions} />
+        </span>
+      )}
+    </a>
+  );
+}
+
+function RowAge({ row }: { readonly row: ThreadRow }) {
+  const now = useNow();
+  return (
+    <span className="text-micro whitespace-nowrap text-text-3 tabular-nums">
+      {row.status === "running" ? "now" : age(row.updatedAt, now)}
+    </span>
+  );
+}

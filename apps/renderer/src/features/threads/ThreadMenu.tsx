@@ -1,0 +1,108 @@
+import type { ThreadId } from "@flightdeck/contract";
+import {
+  Archive,
+  ArchiveRestore,
+  Columns2,
+  Ellipsis,
+  FolderMinus,
+  FolderSync,
+  Mail,
+  Pencil,
+  Pin,
+  PinOff,
+  Trash2,
+} from "lucide-react";
+import { useState } from "react";
+import { useApp, useRow } from "../../app.tsx";
+import { readFailure } from "../../client.ts";
+import { IconButton } from "../../ui/Button.tsx";
+import { Confirm } from "../../ui/Dialog.tsx";
+import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
+import { closeTab, openBeside } from "../layout/store.ts";
+
+/** What is done to a thread as a whole. */
+export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId; readonly onRename: () => void }) {
+  const { client, layout, threads, toasts } = useApp();
+  const row = useRow(threadId);
+  const [asking, setAsking] = useState<"remove" | "delete">();
+  const attempt = (work: Promise<unknown>, then?: () => void) =>
+    void work.then(then, (error: unknown) => {
+      const { message: title, detail } = readFailure(error);
+      toasts.add({ tone: "bad", title, detail });
+    });
+  const flag = (change: { pinned?: boolean; archived?: boolean; unread?: boolean }) =>
+    attempt(client.threads.flag({ threadId, ...change }));
+  const close = () => layout.update((state) => closeTab(state, threadId));
+  const remove = () => {
+    setAsking(undefined);
+    attempt(client.worktrees.remove({ threadId }));
+  };
+  const forget = () => {
+    setAsking(undefined);
+    const work = async () => {
+      if (row?.worktree !== undefined && row.worktree !== "removed") await client.worktrees.remove({ threadId });
+      await client.threads.delete({ threadId });
+    };
+    attempt(work(), () => {
+      close();
+      threads.forget(threadId);
+    });
+  };
+  const pinned = row?.pinned ?? false;
+  const archived = row?.archived ?? false;
+  return (
+    <>
+      <Menu trigger={<IconButton label="More" icon={Ellipsis} size="small" />}>
+        <MenuItem icon={Pencil} onSelect={onRename}>
+          Rename
+        </MenuItem>
+        <MenuItem icon={pinned ? PinOff : Pin} onSelect={() => flag({ pinned: !pinned })}>
+          {pinned ? "Unpin" : "Pin"}
+        </MenuItem>
+        <MenuItem icon={Mail} onSelect={() => flag({ unread: true })}>
+          Mark as unread
+        </MenuItem>
+        <MenuItem icon={Columns2} onSelect={() => layout.update((state) => openBeside(state, threadId))}>
+          Open beside
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem icon={archived ? ArchiveRestore : Archive} onSelect={() => flag({ archived: !archived })}>
+          {archived ? "Take out of the archive" : "Archive"}
+        </MenuItem>
+        {row?.worktree === "removed" && (
+          <MenuItem icon={FolderSync} onSelect={() => attempt(client.worktrees.restore({ threadId }))}>
+            Restore worktree
+          </MenuItem>
+        )}
+        {(row?.worktree === "ready" || row?.worktree === "failed") && (
+          <MenuItem icon={FolderMinus} onSelect={() => setAsking("remove")}>
+            Remove worktree…
+          </MenuItem>
+        )}
+        <MenuItem icon={Trash2} danger onSelect={() => setAsking("delete")}>
+          Delete thread…
+        </MenuItem>
+      </Menu>
+      <Confirm
+        open={asking === "remove"}
+        title="Remove this worktree?"
+        action="Remove worktree"
+        danger
+        onConfirm={remove}
+        onClose={() => setAsking(undefined)}
+      >
+        Its state is saved first and can be restored byte for byte, uncommitted changes included. The branch stays.
+      </Confirm>
+      <Confirm
+        open={asking === "delete"}
+        title={`Delete “${row?.title ?? "this thread"}”?`}
+        action="Delete thread"
+        danger
+        onConfirm={forget}
+        onClose={() => setAsking(undefined)}
+      >
+        The conversation is forgotten and its worktree removed. The branch and its commits stay.
+      </Confirm>
+    </>
+  );
+}
