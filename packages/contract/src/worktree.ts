@@ -28,6 +28,7 @@ export const worktrees = {
     errors: [
       "thread_not_found",
       "worktree_not_found",
+      "worktree_missing",
       "worktree_locked",
       "worktree_busy",
       "worktree_mismatch",

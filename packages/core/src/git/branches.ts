@@ -1,4 +1,5 @@
 import type { Branch } from "@flightdeck/contract";
+import { despiteHalfMade } from "./checkouts.ts";
 import { runGit } from "./run.ts";
 
 const fields = [
@@ -13,7 +14,8 @@ const fields = [
 export async function listBranches(root: string, prefix = ""): Promise<Branch[]> {
   const format = `--format=${fields.map((field) => `${field}%00`).join("")}`;
   const args = ["for-each-ref", "--sort=-committerdate", format, `refs/heads/${prefix}`];
-  const parts = (await runGit(args, { cwd: root })).stdout.toString("utf8").split("\0");
+  const { stdout } = await despiteHalfMade(() => runGit(args, { cwd: root }));
+  const parts = stdout.toString("utf8").split("\0");
   const branches: Branch[] = [];
   for (let i = 0; i + fields.length < parts.length; i += fields.length) {
     const [name = "", commit = "", date = "", worktree = "", subject = ""] = parts.slice(i, i + fields.length);

@@ -1,3 +1,4 @@
+import { AppError } from "../errors/index.ts";
 import { gitRecords } from "./run.ts";
 
 /** A place where a repository is checked out: the main one or a linked worktree. */
@@ -13,7 +14,8 @@ export interface Checkout {
 
 /** Every checkout of a repository, the main one first. */
 export async function listCheckouts(root: string): Promise<Checkout[]> {
-  const records = await gitRecords(["worktree", "list", "--porcelain", "-z"], { cwd: root });
+  const args = ["worktree", "list", "--porcelain", "-z"];
+  const records = await despiteHalfMade(() => gitRecords(args, { cwd: root }));
   const checkouts: Checkout[] = [];
   let lines: string[] = [];
   for (const record of [...records, ""]) {
@@ -24,6 +26,18 @@ export async function listCheckouts(root: string): Promise<Checkout[]> {
     }
   }
   return checkouts;
+}
+
+/** Git fails to list worktrees while another git is just making one; a moment later it is made. */
+export async function despiteHalfMade<T>(read: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      const halfMade = error instanceof AppError && /failed to read .*commondir/.test(error.detail ?? "");
+      if (!halfMade || attempt === 5) throw error;
+    }
+  }
 }
 
 function parseCheckout(lines: readonly string[]): Checkout {

@@ -1,7 +1,10 @@
 export { listBranches } from "./branches.ts";
 export { type Checkout, listCheckouts } from "./checkouts.ts";
-export { commitTree, ourIdentity } from "./objects.ts";
+export { createInTurn, type InTurn } from "./inTurn.ts";
+export { type Merged, mergeTrees } from "./merge.ts";
+export { commitTree, makeTree, ourIdentity, readBlob, type TreeEntry, writeBlob } from "./objects.ts";
 export { deleteRef, resolveCommit, updateRef } from "./refs.ts";
 export { gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
 export { type GitOptions, type GitOutput, gitError, gitRecords, gitText, runGit, splitRecords } from "./run.ts";
+export { createShadows, type Place, type RecordedTree, type Shadows } from "./shadows.ts";
 export { type Change, changedPaths, countChanges } from "./status.ts";

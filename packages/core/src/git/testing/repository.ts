@@ -48,7 +48,7 @@ export function makeRepository(
   files: Readonly<Record<string, string | Uint8Array>> = { "a.txt": "a\n" },
 ): string {
   mkdirSync(root, { recursive: true });
-  git(root, "init", "-q", "-b", "main");
+  git(root, "init", "-q", "-b", "main", "--template=");
   git(root, "config", "user.name", "Ada");
   git(root, "config", "user.email", "ada@example.org");
   write(root, files);

@@ -1,0 +1,71 @@
+import type { ThreadWorktree } from "@flightdeck/contract";
+import { AppError, messageOf } from "../errors/index.ts";
+import { deleteRef, resolveCommit } from "../git/index.ts";
+import { copyIncluded, copyLocalChanges } from "./localFiles.ts";
+import { checkOut, makeEmptyWorktree } from "./make.ts";
+import { discardUnfinished, type RemoveContext } from "./remove.ts";
+import { threadWorktree, type WorktreeRow } from "./rows.ts";
+import { findSetup, runSetup } from "./setup.ts";
+import type { CreateOptions, SpawnSandboxed } from "./types.ts";
+
+export interface CreateContext extends RemoveContext {
+  readonly spawn: SpawnSandboxed;
+  readonly home: string;
+}
+
+/** Makes a planned worktree. What fails before an agent could have worked in it is taken back. */
+export async function createWorktree(
+  context: CreateContext,
+  row: WorktreeRow,
+  options: CreateOptions,
+): Promise<ThreadWorktree> {
+  const say = (message: string): void => options.onProgress(threadWorktree(row, "creating", message));
+  let made = row;
+  let left: readonly string[] = [];
+  try {
+    say("Making the worktree");
+    const start = { kind: "new branch", branch: row.branch, commit: row.baseCommit } as const;
+    const gitDir = await makeEmptyWorktree(context, row, start);
+    made = { ...row, gitDir };
+    await checkOut(row.path, say, options.signal);
+    if (options.copyLocalChanges) {
+      say("Copying local changes");
+      left = (await copyLocalChanges(made, context.shadows, options.signal)).left;
+    }
+    await copyIncluded(made, options.signal);
+  } catch (error) {
+    await takeBack(context, made);
+    context.rows.change(row.id, { state: "failed" });
+    return threadWorktree(row, "failed", options.signal?.aborted ? "Stopped" : reasonOf(error));
+  }
+  const notes = left.length === 0 ? [] : [`These local changes did not come along: ${left.join(", ")}`];
+  const failure = await setUp(context, made, options);
+  if (failure !== undefined) notes.push(`The setup script failed: ${failure}`);
+  context.rows.change(row.id, { state: "ready" });
+  return threadWorktree(made, "ready", notes.length === 0 ? undefined : notes.join("\n"));
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof AppError ? [error.message, error.detail].filter(Boolean).join(": ") : messageOf(error);
+
+/** The worktree is usable whatever its setup does; the failure is told. */
+async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOptions): Promise<string | undefined> {
+  try {
+    const argv = await findSetup(row.path);
+    if (argv === undefined) return undefined;
+    options.onProgress(threadWorktree(row, "setting_up", "Running the setup script"));
+    const { spawn, home } = context;
+    return await runSetup({ spawn, home, onOutput: options.onSetupOutput, signal: options.signal }, row, argv);
+  } catch (error) {
+    return options.signal?.aborted ? "stopped" : reasonOf(error);
+  }
+}
+
+/** Removes what was made so far, and the branch if it is still where it was put. */
+export async function takeBack(context: RemoveContext, row: WorktreeRow): Promise<void> {
+  const ours = await discardUnfinished(context, row);
+  if (!ours) return;
+  const ref = `refs/heads/${row.branch}`;
+  if ((await resolveCommit(row.projectPath, ref)) === row.baseCommit)
+    await deleteRef(row.projectPath, ref, row.baseCommit);
+}

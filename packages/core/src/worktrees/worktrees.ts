@@ -1,0 +1,112 @@
+import { mkdirSync, realpathSync } from "node:fs";
+import { join } from "node:path";
+import type { ThreadId, Worktree } from "@flightdeck/contract";
+import { AppError } from "../errors/index.ts";
+import { changedPaths, createInTurn, gitText } from "../git/index.ts";
+import { processesIn } from "./busy.ts";
+import { createCheckpoints } from "./checkpoints.ts";
+import { type CreateContext, createWorktree, takeBack } from "./create.ts";
+import { lockReason, witness } from "./identity.ts";
+import { planWorktree } from "./plan.ts";
+import { discardUnfinished, recoverRemoval, removeWorktree } from "./remove.ts";
+import { restoreWorktree } from "./restore.ts";
+import { publicWorktree, threadWorktree, type WorktreeRow, worktreeRows } from "./rows.ts";
+import type { WorktreeInspection, Worktrees, WorktreesDeps } from "./types.ts";
+
+/** The worktrees of one home. */
+export function createWorktrees({ store, home, shadows, spawn, now, newId }: WorktreesDeps): Worktrees {
+  const folder = join(home, "worktrees");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const root = realpathSync(folder);
+  const rows = worktreeRows(store);
+  const checkpoints = createCheckpoints({ shadows, now });
+  const context: CreateContext = { rows, root, shadows, checkpoints, now, spawn, home, inTurn: createInTurn() };
+  const busy = new Set<string>();
+
+  const rowOf = (threadId: ThreadId, ...states: readonly WorktreeRow["state"][]): WorktreeRow => {
+    const row = rows.byThread(threadId);
+    if (row === undefined || !states.includes(row.state)) throw new AppError("worktree_not_found", threadId);
+    return row;
+  };
+
+  /** Creating, removing and restoring one worktree exclude each other. */
+  const alone = async <T>(row: WorktreeRow, work: () => Promise<T>): Promise<T> => {
+    if (busy.has(row.id)) throw new AppError("worktree_busy", "It is being made, removed or restored");
+    busy.add(row.id);
+    try {
+      return await work();
+    } finally {
+      busy.delete(row.id);
+    }
+  };
+
+  return {
+    plan: async (input) => threadWorktree(await planWorktree({ rows, root, now, newId }, input), "creating"),
+    create: async (id, options) => {
+      const row = rows.byId(id);
+      if (row?.state !== "creating") throw new AppError("worktree_not_found", id);
+      return alone(row, () => createWorktree(context, row, options));
+    },
+    checkpoint: ({ path, threadId, turnId, when, signal }) => {
+      const ref = `checkpoints/${threadId}/${turnId}-${when}`;
+      return checkpoints.save(path, { ref, message: `Checkpoint ${when} a turn`, forRemoval: false, signal });
+    },
+    inspect: async (threadId) => inspectWorktree(rowOf(threadId, "ready"), root),
+    remove: async (threadId) => {
+      const row = rowOf(threadId, "ready");
+      return alone(row, async () => ({ snapshot: await removeWorktree(context, row) }));
+    },
+    restore: async (threadId) => {
+      const row = rowOf(threadId, "removed");
+      return alone(row, () => restoreWorktree(context, row));
+    },
+    list: (projectId) => rows.all(projectId).map(publicWorktree),
+    forThread: (threadId) => {
+      const row = rows.byThread(threadId);
+      return row === undefined ? undefined : publicWorktree(row);
+    },
+    recover: async () => {
+      const changed: Worktree[] = [];
+      for (const row of rows.all()) {
+        if (row.state === "removing") await recoverRemoval(context, row);
+        else if (row.state === "creating") await recoverCreation(context, row);
+        else continue;
+        const after = rows.byId(row.id);
+        if (after !== undefined) changed.push(publicWorktree(after));
+      }
+      return changed;
+    },
+  };
+}
+
+/**
+ * What was asked for besides the files is not on record, so a creation that was cut short is not finished. A first one
+ * is taken back; a restore goes back to being removed, its snapshot untouched.
+ */
+async function recoverCreation(context: CreateContext, row: WorktreeRow): Promise<void> {
+  if (row.snapshot === undefined) {
+    await takeBack(context, row).catch(() => undefined);
+    context.rows.change(row.id, { state: "failed" });
+  } else {
+    await discardUnfinished(context, row).catch(() => undefined);
+    context.rows.change(row.id, { state: "removed", gitDir: undefined });
+  }
+}
+
+async function inspectWorktree(row: WorktreeRow, root: string): Promise<WorktreeInspection> {
+  const { path, gitDir } = await witness(row, root);
+  const base = row.base === undefined ? row.baseCommit : `refs/heads/${row.base}`;
+  const count = ["rev-list", "--count", "HEAD", "--not", "--remotes", "--ignore-missing", base, row.baseCommit];
+  const [changes, commits, reason, processes] = await Promise.all([
+    changedPaths(path, { untracked: "all" }),
+    gitText(count, { cwd: path }),
+    lockReason(gitDir),
+    processesIn(path),
+  ]);
+  return {
+    changed: changes.map((change) => change.path),
+    unpushedCommits: Number(commits),
+    locked: reason !== undefined,
+    processes,
+  };
+}
