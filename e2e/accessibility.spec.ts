@@ -1,0 +1,80 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
+
+/** What axe finds wrong with what is on screen, as "rule: where". */
+async function problems(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
+    .analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`the first run has no accessibility problem, ${colorScheme}`, async ({ page, host, repository }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(host.url);
+    await expect(page.getByRole("radio", { name: "OpenAI API key" })).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByRole("textbox", { name: "Path" }).fill(repository.path);
+    expect(await problems(page)).toEqual([]);
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await expect(page.getByRole("textbox", { name: "Message" })).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+  });
+
+  test(`the window at work has no accessibility problem, ${colorScheme}`, async ({ app, repository }) => {
+    await app.emulateMedia({ colorScheme });
+    const project = nameOf(repository.path);
+    expect(await problems(app)).toEqual([]);
+    await startThread(app, project, "Everything at once\nscenario:work NOTES.md");
+    await expectStatus(app, "Everything at once", "idle");
+    await startThread(app, project, "Ask me\nscenario:approve echo yes");
+    await expectStatus(app, "Ask me", "waiting_approval");
+    expect(await problems(app)).toEqual([]);
+    await app.getByRole("button", { name: "Two side by side" }).click();
+    await pane(app, "Everything at once").getByRole("button", { name: "Review" }).click();
+    await expect(review(app)).toContainText("NOTES.md");
+    expect(await problems(app)).toEqual([]);
+    await app.getByRole("region", { name: "Attention" }).getByRole("button").first().click();
+    expect(await problems(app)).toEqual([]);
+    await app.getByRole("button", { name: "Settings" }).click();
+    for (const page of await app
+      .getByRole("dialog", { name: "Settings" })
+      .getByRole("navigation")
+      .getByRole("button")
+      .all()) {
+      await page.click();
+      expect(await problems(app)).toEqual([]);
+    }
+  });
+}
+
+/** Presses Tab until what has the focus is a button of that name: the way of a person without a mouse. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 150; presses += 1) {
+    const focused = page.locator(":focus");
+    if ((await focused.count()) > 0 && (await focused.and(page.getByRole("button", { name, exact: true })).count()) > 0)
+      return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab does not reach the button ${name}`);
+}
+
+test("the main job can be done with the keyboard alone", async ({ app, repository }) => {
+  const before = await repository.git("rev-parse", "main");
+  await app.keyboard.press("Alt+n");
+  await expect(app.getByRole("textbox", { name: "Message" })).toBeFocused();
+  await app.keyboard.insertText("By keyboard");
+  await app.keyboard.press("Shift+Enter");
+  await app.keyboard.insertText("scenario:approve echo yes scenario:edit NOTES.md");
+  await app.keyboard.press("Enter");
+  await expectStatus(app, "By keyboard", "waiting_approval");
+  await tabTo(app, "Approve");
+  await app.keyboard.press("Enter");
+  await expectStatus(app, "By keyboard", "idle");
+  await app.keyboard.press("Control+j");
+  await expect(review(app)).toContainText("NOTES.md");
+  expect(before).not.toBe("");
+});

@@ -1,0 +1,83 @@
+import { startModelServer } from "@flightdeck/testkit";
+import { startHost } from "./host.ts";
+import { answerApproval, conversation, expect, expectStatus, pane, review, sidebar, test } from "./harness.ts";
+
+const tourTask = "Show me around: look at this repository, sum it up and propose one small, harmless change.";
+
+test("without a key or a network, the tour does a real job from the first click to a landed change", async ({
+  page,
+  home,
+  repository,
+}) => {
+  await using host = await startHost({ home: home.path, key: "" });
+  const before = await repository.git("status", "--porcelain", "--branch");
+  const main = (await repository.git("rev-parse", "main")).trim();
+  await page.goto(host.url);
+  await page.getByRole("radio", { name: "Take the tour without a model" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("textbox", { name: "Path" }).fill(repository.path);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.getByRole("button", { name: "Use the tour's task" }).click();
+  await page.getByRole("button", { name: "Send" }).click();
+
+  const title = await sidebar(page).getByRole("link").getAttribute("title");
+  if (title === null) throw new Error("the thread has no title");
+  expect(tourTask).toContain(title.replace("…", ""));
+  await expectStatus(page, title, "waiting_approval");
+  await expect(conversation(page, title)).toContainText(/tour/i);
+  await answerApproval(page, title, "Approve");
+  await expectStatus(page, title, "idle");
+
+  await pane(page, title).getByRole("button", { name: "Review" }).click();
+  await expect(review(page)).toBeVisible();
+  expect(await repository.git("status", "--porcelain", "--branch")).toBe(before);
+  expect((await repository.git("rev-parse", "main")).trim()).toBe(main);
+});
+
+test("a wrong key is refused where it is typed, a right one is kept and used", async ({ page, home, repository }) => {
+  await using model = await startModelServer({ key: "sk-right-1234" });
+  await using host = await startHost({ home: home.path, key: "" });
+  await page.goto(host.url);
+  await page.getByRole("radio", { name: "Another endpoint" }).click();
+  await page.getByRole("textbox", { name: "Endpoint" }).fill(model.url);
+  await page.getByLabel("API key", { exact: true }).fill("sk-wrong");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("The model provider refused the key")).toBeVisible();
+
+  await page.getByLabel("API key", { exact: true }).fill("sk-right-1234");
+  await page.getByRole("button", { name: "Check" }).click();
+  await expect(page.getByText("Works.")).toBeVisible();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("textbox", { name: "Path" }).fill(repository.path);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.getByRole("textbox", { name: "Message" }).fill("scenario:say the key works");
+  await page.keyboard.press("Enter");
+  await expectStatus(page, "scenario:say the key works", "idle");
+});
+
+test("who skips the questions is not asked again", async ({ page, host }) => {
+  await page.goto(host.url);
+  await page.getByRole("button", { name: "Skip setup" }).click();
+  await expect(page.getByRole("navigation", { name: "Projects" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("navigation", { name: "Projects" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Skip setup" })).toHaveCount(0);
+});
+
+test("an unsent message is there again after a reload and after the host was killed", async ({
+  app,
+  home,
+  host,
+  model,
+}) => {
+  const box = app.getByRole("textbox", { name: "Message" });
+  await box.click();
+  await app.keyboard.insertText("half a thought");
+  await app.reload();
+  await expect(box).toHaveText("half a thought");
+  await host.crash();
+  await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", new URL(host.url).port] });
+  await app.evaluate(() => localStorage.clear());
+  await app.reload();
+  await expect(box).toHaveText("half a thought");
+});
