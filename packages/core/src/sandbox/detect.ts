@@ -18,7 +18,7 @@ const run = promisify(execFile);
 /** Which sandbox works here, proven by a trial run with the arguments that commands get. Never rejects. */
 export async function detectSandbox({
   platform = process.platform,
-  path = process.env.PATH ?? "",
+  path = [process.env.PATH ?? "", "/usr/bin", "/usr/local/bin"].join(delimiter),
 }: DetectOptions = {}): Promise<SandboxSupport> {
   if (platform === "linux") return detectBubblewrap(path);
   if (platform === "darwin") return detectSeatbelt();
@@ -30,8 +30,7 @@ export async function detectSandbox({
 }
 
 async function detectBubblewrap(path: string): Promise<SandboxSupport> {
-  const searched = [path, "/usr/bin", "/usr/local/bin"].join(delimiter);
-  const program = findProgram("bwrap", searched);
+  const program = findProgram("bwrap", path);
   if (program === undefined) return { kind: "none", reason: "bubblewrap is not installed", fix: installCommand(path) };
   try {
     const { stdout } = await run(program, ["--version"]);
@@ -44,7 +43,7 @@ async function detectBubblewrap(path: string): Promise<SandboxSupport> {
       version,
       path: program,
       placeholders: new Placeholders(),
-      script: findProgram("script", searched),
+      script: findProgram("script", path),
     };
   } catch (error) {
     const said = outputOf(error);
@@ -98,7 +97,7 @@ const installers = [
 ] as const;
 
 function installCommand(path: string): string {
-  const found = installers.find(([program]) => findProgram(program, `${path}${delimiter}/usr/bin${delimiter}/sbin`));
+  const found = installers.find(([program]) => findProgram(program, path));
   return found?.[1] ?? "Install the package bubblewrap with the system's package manager";
 }
 

@@ -45,5 +45,7 @@ export function forcedEnvironment(terminal: boolean): Record<string, string> {
     GIT_TERMINAL_PROMPT: "0",
     GIT_EDITOR: "true",
     FLIGHTDECK: "1",
+    // A first shell whose input is a socket takes itself for a remote login and reads the person's start files.
+    SHLVL: "1",
   };
 }

@@ -8,6 +8,7 @@ import type { ProcessExit, SandboxedProcess, SandboxSupport, SpawnOptions } from
 const GRACE_MS = 100;
 /** How long output may still come from a process that left the group and kept the pipe. */
 const DRAIN_MS = 200;
+const DRAIN_ROUNDS = 10;
 
 /**
  * Starts a command, in the sandbox its policy asks for and with a scrubbed environment. Contract: throws only for a
@@ -21,17 +22,21 @@ export function spawnSandboxed(support: SandboxSupport, options: SpawnOptions): 
 }
 
 function startPiped(launch: Launch, input: "none" | "pipe"): SandboxedProcess {
-  const [file = "", ...args] = launch.argv;
+  const watched = !launch.wrapped && process.platform !== "win32";
+  const [file = "", ...args] = watched ? endedWithHost(launch.argv) : launch.argv;
   // A group of its own, so that what the command leaves behind can be found.
   const child = spawn(file, args, {
     cwd: launch.cwd,
     env: launch.env,
     detached: true,
-    stdio: [input === "none" ? "ignore" : "pipe", "pipe", "pipe"],
+    stdio: [input === "none" ? "ignore" : "pipe", "pipe", "pipe", ...(watched ? (["pipe"] as const) : [])],
   });
   const pid = child.pid ?? 0;
   const killer = groupKiller(pid, launch.wrapped);
   child.stdin?.on("error", () => {}); // it closed its input; what it says tells why
+  // Output that nobody listens to must not stop the command.
+  child.stdout?.resume();
+  child.stderr?.resume();
   return {
     pid,
     onOutput: (listener) => {
@@ -45,26 +50,52 @@ function startPiped(launch: Launch, input: "none" | "pipe"): SandboxedProcess {
   };
 }
 
+/**
+ * A command without a sandbox around it would live on when the host is killed. So its group holds a watcher on a pipe
+ * whose other end is the host's: it closes when the host is gone, however it went.
+ */
+function endedWithHost(argv: readonly string[]): readonly string[] {
+  const watcher = '(read -r _ <&3; kill -KILL -$$) </dev/null >/dev/null 2>&1 & exec 3<&-; exec "$@"';
+  return ["/bin/sh", "-c", watcher, "sh", ...argv];
+}
+
 async function exitOf(child: ChildProcess, killer: GroupKiller): Promise<ProcessExit> {
   const closed = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const exit = await new Promise<ProcessExit>((resolve) => {
     child.once("error", (error) => resolve({ exitCode: null, signal: null, failure: error.message }));
     child.once("exit", (exitCode, signal) => resolve({ exitCode, signal }));
   });
-  if (exit.failure !== undefined) return exit;
-  await killer.finish();
-  const drained = new AbortController();
-  await Promise.race([closed, pause(DRAIN_MS, drained.signal)]);
-  drained.abort();
-  child.stdout?.destroy();
-  child.stderr?.destroy();
-  child.stdin?.destroy();
+  if (exit.failure === undefined) {
+    await killer.finish();
+    child.stdio[3]?.destroy();
+    await drained(child, closed);
+  }
+  for (const stream of child.stdio) stream?.destroy();
   return exit;
 }
 
+/** Settles when all output is read, or when what is left of it belongs to a process that went its own way. */
+async function drained(child: ChildProcess, closed: Promise<void>): Promise<void> {
+  let heard = false;
+  const hear = (): void => {
+    heard = true;
+  };
+  child.stdout?.on("data", hear);
+  child.stderr?.on("data", hear);
+  const over = new AbortController();
+  const isClosed = closed.then(() => true);
+  for (let rounds = 0; rounds < DRAIN_ROUNDS; rounds += 1) {
+    heard = false;
+    if (await Promise.race([isClosed, pause(DRAIN_MS, over.signal).then(() => false)])) break;
+    if (!heard) break;
+  }
+  over.abort();
+}
+
+/** The time, and then one more look at what is there to read: a busy host must not take its own delay for silence. */
 const pause = (milliseconds: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
+    const timer = setTimeout(() => setImmediate(resolve), milliseconds);
     signal.addEventListener("abort", () => {
       clearTimeout(timer);
       resolve();
