@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { BlobId, ThreadId, TurnId } from "@flightdeck/contract";
 import {
   baseInstructions,
+  contextMessage,
   environmentContext,
   instructionsContext,
   type ModelStream,
@@ -16,6 +17,7 @@ import { gitDirs, gitText } from "../git/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { createToolset, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
+import type { Said } from "./threads.ts";
 import type { TurnPlan } from "./turn.ts";
 
 /** What the agent of a turn is given: the model, its instructions, its tools, and what it should know by now. */
@@ -23,7 +25,7 @@ export interface Equipment {
   /** `added` goes behind the prompt: what changed around the thread since the last turn, then the person's message. */
   equip(
     open: OpenThread,
-    turn: { readonly turnId: TurnId; readonly prompt: readonly PromptItem[]; readonly text: string },
+    turn: { readonly turnId: TurnId; readonly prompt: readonly PromptItem[]; readonly said: Said },
   ): Promise<Pick<TurnPlan, "stream" | "instructions" | "tools"> & { readonly added: readonly PromptItem[] }>;
   /** Ends every process that the thread's agent left running. */
   endProcesses(threadId: ThreadId): Promise<void>;
@@ -46,7 +48,7 @@ export function openEquipment(options: {
   };
 
   return {
-    equip: async (open, { prompt, text }) => {
+    equip: async (open, { prompt, said }) => {
       const { thread } = open;
       const { settings, cwd } = thread;
       const [support, repository] = await Promise.all([options.sandbox(), repositoryOf(cwd)]);
@@ -89,7 +91,11 @@ export function openEquipment(options: {
         stream: options.streamFor(settings.model),
         instructions: baseInstructions,
         tools,
-        added: [...repaired, ...context, ...(text === "" ? [] : [personMessage(text)])],
+        added: [
+          ...repaired,
+          ...context,
+          "text" in said ? personMessage(said.text) : contextMessage("thread_continued", said.note),
+        ],
       };
     },
     endProcesses: async (threadId) => {

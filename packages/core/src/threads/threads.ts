@@ -22,6 +22,7 @@ import {
   TurnId,
   type Workspace,
 } from "@flightdeck/contract";
+import { personMessage } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
@@ -69,18 +70,16 @@ export interface ThreadsOptions {
   /** Everything the agent of this turn is given, read when its folder is ready. */
   readonly prepare: (
     open: OpenThread,
-    turn: {
-      readonly turnId: TurnId;
-      readonly prompt: TurnPlan["prompt"];
-      readonly text: string;
-      readonly signal: AbortSignal;
-    },
+    turn: { readonly turnId: TurnId; readonly prompt: TurnPlan["prompt"]; readonly said: Said },
   ) => Promise<Pick<TurnPlan, "stream" | "instructions" | "tools"> & { readonly added: TurnPlan["prompt"] }>;
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
   /** Ends every process that the thread's agent left running. */
   readonly endProcesses: (threadId: ThreadId) => void;
   readonly report: (message: string, error: unknown) => void;
 }
+
+/** What a turn begins with: the person's message, or a note on why it goes on without one. */
+export type Said = { readonly text: string } | { readonly note: string };
 
 interface Running {
   readonly turnId: TurnId;
@@ -133,7 +132,7 @@ export class Threads {
   #keepMessage(open: OpenThread, turn: Turn): void {
     if (this.#log.promptHasTurn(open.thread.id, turn.id)) return;
     const text = turn.items.find((item) => item.type === "user_message")?.text;
-    if (text !== undefined) open.commit([], { prompt: { turnId: turn.id, items: [{ role: "user", content: text }] } });
+    if (text !== undefined) open.commit([], { prompt: { turnId: turn.id, items: [personMessage(text)] } });
   }
 
   // Reading
@@ -451,8 +450,8 @@ export class Threads {
       also: (threadId) => message && this.#log.rememberMessage(threadId, message.id, at),
     });
     const abort = new AbortController();
-    const text = message?.text ?? start.note ?? "";
-    const done = this.#run(open, { turnId, abort, text, copyLocalChanges: start.copyLocalChanges ?? false });
+    const said = message ? { text: message.text } : { note: start.note ?? "" };
+    const done = this.#run(open, { turnId, abort, said, copyLocalChanges: start.copyLocalChanges ?? false });
     this.#running.set(open.thread.id, { turnId, abort, done });
   }
 
@@ -461,7 +460,7 @@ export class Threads {
     turn: {
       readonly turnId: TurnId;
       readonly abort: AbortController;
-      readonly text: string;
+      readonly said: Said;
       readonly copyLocalChanges: boolean;
     },
   ): Promise<void> {
@@ -475,12 +474,7 @@ export class Threads {
       const checkpoint = this.#checkpoint(open, turnId, "before");
       checkpoint.catch(() => undefined); // beforeWrite rethrows it to the tool that would change a file
       const before = this.#log.prompt(threadId);
-      const { added, ...given } = await this.#options.prepare(open, {
-        turnId,
-        prompt: before,
-        text: turn.text,
-        signal: abort.signal,
-      });
+      const { added, ...given } = await this.#options.prepare(open, { turnId, prompt: before, said: turn.said });
       open.commit([], { prompt: { turnId, items: added } });
       const { model, effort } = open.thread.settings;
       await driveTurn(

@@ -1,0 +1,352 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Item, ThreadId, ThreadSettings } from "@flightdeck/contract";
+import {
+  answer,
+  broken,
+  call,
+  patch,
+  say,
+  startModelServer,
+  temporaryFolder,
+  temporaryRepository,
+} from "@flightdeck/testkit";
+import { expect, test } from "vitest";
+import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
+
+const begin = async (
+  on: TestCore,
+  path: string,
+  text?: string,
+  settings?: Partial<ThreadSettings>,
+): Promise<ThreadId> => {
+  const { project } = await on.core.projects.locate(path);
+  return on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, text, settings });
+};
+
+const shape = (items: readonly Item[] = []) =>
+  items.map((item) => [item.type, item.status, "text" in item ? item.text : undefined]);
+
+test("a thread's first message becomes a turn, with what the agent says and does", async () => {
+  await using repo = await temporaryRepository({ files: { "README.md": "hello\n" } });
+  await using on = await testCore();
+  on.model.script([
+    answer(say("Let me see."), call("exec_command", { cmd: "cat README.md" })),
+    answer(say("It says hello.")),
+  ]);
+  const threadId = await begin(on, repo.path, "What does the README say?");
+  const thread = await on.status(threadId, "idle");
+  expect({ title: thread.title, items: shape(thread.turns[0]?.items), failures: on.failures }).toEqual({
+    title: "What does the README say?",
+    items: [
+      ["user_message", "completed", "What does the README say?"],
+      ["agent_message", "completed", "Let me see."],
+      ["command", "completed", undefined],
+      ["agent_message", "completed", "It says hello."],
+    ],
+    failures: [],
+  });
+});
+
+test("what a host acknowledged is there after its death, byte for byte as it was", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  model.script([answer(say("Done."))]);
+  let threadId: ThreadId;
+  let before: unknown;
+  {
+    await using on = await testCore({ home, model });
+    threadId = await begin(on, repo.path, "Do it");
+    before = await on.when(threadId, (thread) => thread.turns[0]?.checkpoints.after !== undefined);
+  }
+  await using on = await testCore({ home, model });
+  expect(on.core.threads.load(threadId).thread).toEqual(before);
+});
+
+test("a message sent while a turn runs waits in the queue and follows it", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([broken(answer(say("one two three four")), "stall", "text"), answer(say("Second answer."))]);
+  const threadId = await begin(on, repo.path, "First");
+  await on.when(threadId, ({ turns }) => turns[0]?.items.some((item) => item.type === "agent_message") ?? false);
+  const second = messageId();
+  const delivery = on.core.threads.send(threadId, { id: second, text: "Second" });
+  const again = on.core.threads.send(threadId, { id: second, text: "Second" });
+  const queued = on.core.threads.load(threadId).thread.queue.map(({ text }) => text);
+  on.model.release();
+  const thread = await on.when(threadId, ({ turns }) => turns.length === 2 && turns[1]?.outcome === "completed");
+  expect({ delivery, again, queued, left: thread.queue, items: shape(thread.turns[1]?.items) }).toEqual({
+    delivery: "queue",
+    again: "queue",
+    queued: ["Second"],
+    left: [],
+    items: [
+      ["user_message", "completed", "Second"],
+      ["agent_message", "completed", "Second answer."],
+    ],
+  });
+});
+
+test("sending one message twice is sending it once", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([answer(say("One.")), answer(say("Two."))]);
+  const threadId = await begin(on, repo.path);
+  const id = messageId();
+  on.core.threads.send(threadId, { id, text: "Hi" });
+  await on.status(threadId, "idle");
+  on.core.threads.send(threadId, { id, text: "Hi" });
+  expect(on.core.threads.load(threadId).thread.turns.length).toBe(1);
+});
+
+test("a stopped turn keeps the text it had, ends its processes, and leaves the queue alone", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([broken(answer(say("half of an answer that never ends", 4)), "stall", 6)]);
+  const threadId = await begin(on, repo.path, "Go");
+  await on.when(
+    threadId,
+    ({ turns }) => turns[0]?.items.some((item) => item.type === "agent_message" && item.text !== "") ?? false,
+  );
+  on.core.threads.send(threadId, { id: messageId(), text: "Next" });
+  on.core.threads.interrupt(threadId);
+  const thread = await on.status(threadId, "interrupted");
+  const message = thread.turns[0]?.items[1];
+  expect({
+    outcome: thread.turns[0]?.outcome,
+    status: message?.status,
+    kept:
+      message?.type === "agent_message" &&
+      "half of an answer that never ends".startsWith(message.text) &&
+      message.text !== "",
+    queue: thread.queue.map(({ text }) => text),
+  }).toEqual({ outcome: "interrupted", status: "interrupted", kept: true, queue: ["Next"] });
+});
+
+test("an approval is asked once, seen in the queue of all threads, and its answer lets the turn go on", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([
+    answer(call("exec_command", { cmd: "echo outside", escalate: true, justification: "May I?" })),
+    answer(say("Thanks.")),
+  ]);
+  const threadId = await begin(on, repo.path, "Go");
+  const waiting = await on.when(threadId, ({ approvals }) => approvals.length === 1);
+  const [approval] = waiting.approvals;
+  if (approval === undefined) throw new Error("no approval");
+  const pending = on.core.approvals.pending().map(({ id, threadTitle, request }) => ({ id, threadTitle, request }));
+  on.core.threads.answer(threadId, approval.id, "approve");
+  const thread = await on.status(threadId, "idle");
+  expect({ pending, left: on.core.approvals.pending(), items: shape(thread.turns[0]?.items) }).toEqual({
+    pending: [
+      {
+        id: approval.id,
+        threadTitle: "Go",
+        request: {
+          kind: "command",
+          command: "echo outside",
+          cwd: repo.path,
+          reason: "escalate",
+          justification: "May I?",
+        },
+      },
+    ],
+    left: [],
+    items: [
+      ["user_message", "completed", "Go"],
+      ["command", "completed", undefined],
+      ["agent_message", "completed", "Thanks."],
+    ],
+  });
+  expect(() => on.core.threads.answer(threadId, approval.id, "decline")).toThrow(
+    expect.objectContaining({ code: "approval_answered" }),
+  );
+});
+
+test.each(["approve", "decline"] as const)(
+  "an approval outlives its host under its id, and the thread goes on from '%s'",
+  async (decision) => {
+    await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+    await using home = await temporaryFolder();
+    await using model = await startModelServer();
+    const ask = answer(call("exec_command", { cmd: "echo outside", escalate: true, justification: "May I?" }));
+    model.script([ask]);
+    let threadId: ThreadId;
+    let asked: unknown;
+    {
+      await using on = await testCore({ home, model });
+      threadId = await begin(on, repo.path, "Go");
+      asked = (await on.when(threadId, ({ approvals }) => approvals.length === 1)).approvals[0];
+    }
+    await using on = await testCore({ home, model });
+    const { thread } = on.core.threads.load(threadId);
+    const [pending] = on.core.approvals.pending();
+    if (pending === undefined) throw new Error("the approval is gone");
+    expect({ approvals: thread.approvals, outcome: thread.turns[0]?.outcome, pending: pending.id }).toEqual({
+      approvals: [asked],
+      outcome: "interrupted",
+      pending: thread.approvals[0]?.id,
+    });
+    model.script([ask, answer(say("Understood."))]);
+    on.core.threads.answer(threadId, pending.id, decision);
+    const after = await on.status(threadId, "idle");
+    expect({ left: on.core.approvals.pending(), items: shape(after.turns[1]?.items) }).toEqual({
+      left: [],
+      items: [
+        ["command", decision === "approve" ? "completed" : "declined", undefined],
+        ["agent_message", "completed", "Understood."],
+      ],
+    });
+  },
+);
+
+test("each request's prompt strictly extends the one before it, over turns, interruptions and restarts", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n", "AGENTS.md": "Be brief.\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  let threadId: ThreadId;
+  {
+    await using on = await testCore({ home, model });
+    model.script([
+      answer(call("exec_command", { cmd: "cat a.txt" }), call("exec_command", { cmd: "ls" })),
+      answer(say("One.")),
+      broken(answer(say("a half answer that stalls", 3)), "stall", 6),
+    ]);
+    threadId = await begin(on, repo.path, "First");
+    await on.status(threadId, "idle");
+    on.core.threads.send(threadId, { id: messageId(), text: "Second" });
+    await on.when(threadId, ({ turns }) => turns[1]?.items.some((item) => item.type === "agent_message") ?? false);
+    on.core.threads.interrupt(threadId);
+    await on.status(threadId, "interrupted");
+    on.core.threads.configure(threadId, { sandbox: "read-only" });
+  }
+  await using on = await testCore({ home, model });
+  model.script([answer(say("Three."))]);
+  on.core.threads.send(threadId, { id: messageId(), text: "Third" });
+  await on.status(threadId, "idle");
+  const inputs = model.requests.map(({ body }) => body.input);
+  expect(inputs.length).toBe(4);
+  for (const [index, input] of inputs.entries()) {
+    const before = inputs[index - 1] ?? [];
+    expect(input.slice(0, before.length)).toEqual(before);
+    expect(input.length).toBeGreaterThan(before.length);
+  }
+});
+
+test("a watcher resumes behind the sequence number it knows, and gets the rest once", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([answer(say("One.")), answer(say("Two."))]);
+  const threadId = await begin(on, repo.path, "First");
+  await on.status(threadId, "idle");
+  const { seq } = on.core.threads.load(threadId);
+  on.core.threads.send(threadId, { id: messageId(), text: "Second" });
+  const done = await on.when(threadId, ({ turns }) => turns[1]?.outcome === "completed");
+  const stop = new AbortController();
+  const first = (await on.core.threads.watch(threadId, { after: seq, items: 200 }, stop.signal).next()).value;
+  stop.abort();
+  if (first?.type !== "events") throw new Error("expected events");
+  const seqs = first.events.flatMap((event) => event.seq ?? []);
+  expect({
+    inOrder: seqs.every((value, index) => value === seq + 1 + index),
+    ended: first.events.some((event) => event.type === "turn.ended" && event.turnId === done.turns[1]?.id),
+  }).toEqual({ inOrder: true, ended: true });
+});
+
+test("a row of the log that does not parse is shown and costs nothing else", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  model.script([answer(say("One."))]);
+  let threadId: ThreadId;
+  {
+    await using on = await testCore({ home, model });
+    threadId = await begin(on, repo.path, "First");
+    await on.status(threadId, "idle");
+  }
+  const { default: Database } = await import("better-sqlite3");
+  const db = new Database(join(home.path, "flightdeck.db"));
+  db.prepare(`UPDATE thread_events SET json = '{"type":"turn.us' WHERE json LIKE '%turn.usage%'`).run();
+  db.close();
+  await using on = await testCore({ home, model });
+  const { thread } = on.core.threads.load(threadId);
+  expect({
+    bad: thread.quarantined.length,
+    items: shape(thread.turns[0]?.items),
+    outcome: thread.turns[0]?.outcome,
+  }).toEqual({
+    bad: 1,
+    items: [
+      ["user_message", "completed", "First"],
+      ["agent_message", "completed", "One."],
+    ],
+    outcome: "completed",
+  });
+});
+
+test("a thread that is opened shows its last items, and pages backwards to its first", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script(() => answer(say("Yes.")));
+  const threadId = await begin(on, repo.path, "0");
+  await on.status(threadId, "idle");
+  for (const n of [1, 2, 3, 4]) {
+    on.core.threads.send(threadId, { id: messageId(), text: String(n) });
+    await on.when(threadId, ({ turns }) => turns[n]?.outcome === "completed");
+  }
+  const stop = new AbortController();
+  const first = (await on.core.threads.watch(threadId, { items: 3 }, stop.signal).next()).value;
+  stop.abort();
+  if (first?.type !== "snapshot") throw new Error("expected a snapshot");
+  const oldest = first.thread.turns[0]?.items[0];
+  if (oldest === undefined) throw new Error("no item");
+  const page = on.core.threads.earlier(threadId, oldest.id, 100);
+  expect({
+    shown: first.thread.turns.map(({ items, earlierItems }) => [items.length, earlierItems]),
+    earlier: first.thread.earlierTurns,
+    page: page.turns.map(({ items }) => items.length),
+    before: page.earlierTurns,
+  }).toEqual({
+    shown: [
+      [1, 1],
+      [2, 0],
+    ],
+    earlier: 3,
+    page: [2, 2, 2, 1],
+    before: 0,
+  });
+});
+
+test("a failure of the model ends the turn with its code, and the thread can be used again", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  const threadId = await begin(on, repo.path, "scenario:key");
+  const failed = await on.status(threadId, "failed");
+  on.model.script([answer(say("Better now."))]);
+  on.core.threads.send(threadId, { id: messageId(), text: "Again" });
+  const thread = await on.status(threadId, "idle");
+  expect({ code: failed.turns[0]?.error?.code, second: shape(thread.turns[1]?.items).at(-1) }).toEqual({
+    code: "model_unauthorized",
+    second: ["agent_message", "completed", "Better now."],
+  });
+});
+
+test("a change of a file is in the folder and in the thread", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([
+    answer(patch("*** Begin Patch\n*** Update File: a.txt\n@@\n-a\n+b\n*** End Patch\n")),
+    answer(say("Changed.")),
+  ]);
+  const threadId = await begin(on, repo.path, "Go");
+  const thread = await on.status(threadId, "idle");
+  const change = thread.turns[0]?.items.find((item) => item.type === "file_change");
+  expect({
+    file: readFileSync(join(repo.path, "a.txt"), "utf8"),
+    changes: change?.changes.map(({ path, additions, deletions }) => [path, additions, deletions]),
+  }).toEqual({
+    file: "b\n",
+    changes: [["a.txt", 1, 1]],
+  });
+});
