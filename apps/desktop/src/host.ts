@@ -32,6 +32,10 @@ export class Host {
     this.#options = options;
   }
 
+  get running(): boolean {
+    return this.#process !== null;
+  }
+
   get ready(): boolean {
     return this.#ready;
   }

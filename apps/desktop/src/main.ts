@@ -104,14 +104,10 @@ function start(): void {
 
 /** Ends the host before the app: what it holds in memory reaches the disk. */
 function endHostFirst(): void {
-  let ended = false;
   app.on("will-quit", (event) => {
-    if (ended) return;
+    if (!host.running) return;
     event.preventDefault();
-    void host.stop(2_000).then(() => {
-      ended = true;
-      app.quit();
-    });
+    void host.stop(2_000).then(() => app.quit());
   });
 }
 

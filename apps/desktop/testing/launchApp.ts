@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { _electron, type Browser, chromium, type Page } from "playwright-core";
 import type { Evaluate, FromMain } from "./double/driver.ts";
@@ -31,18 +31,29 @@ export async function launchApp(options: LaunchOptions): Promise<LaunchedApp> {
   return binary ? launchElectron(binary, options) : launchDouble(options);
 }
 
+/** Starts the app's process and nothing more: one that finds another on its home ends by itself. */
+export function startAnother(options: LaunchOptions): ChildProcess {
+  const binary = electronBinary();
+  if (!binary) return forkDouble(options);
+  const { main, env, args = [] } = options;
+  return spawn(binary, [...asRoot(), main, ...args], { env: { ...process.env, ...env }, stdio: "ignore" });
+}
+
 async function launchElectron(executablePath: string, { main, env, args = [] }: LaunchOptions): Promise<LaunchedApp> {
-  const flags = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const app = await _electron.launch({
     executablePath,
-    args: [...flags, main, ...args],
+    args: [...asRoot(), main, ...args],
     env: { ...process.env, ...env } as Record<string, string>, // what is undefined is left out by the platform
   });
   return Object.assign(app, { double: false }) as unknown as LaunchedApp; // the same shape with wider types
 }
 
-/** Starts the double's main process; a second one on the same profile ends by itself and never becomes an app. */
-export function forkDouble({ main, env, args = [] }: LaunchOptions): ChildProcess {
+/** Chromium's own sandbox refuses to start as root. */
+function asRoot(): readonly string[] {
+  return process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+}
+
+function forkDouble({ main, env, args = [] }: LaunchOptions): ChildProcess {
   return fork(main, args, {
     execArgv: ["--import", new URL("./register.mjs", import.meta.url).href],
     env: { ...process.env, ...env },

@@ -13,6 +13,8 @@ const args = [
   "--disable-sync",
   "--disable-quic",
   "--use-fake-device-for-media-stream",
+  // Electron gives every MessagePort the `close` event that is behind a flag here.
+  "--enable-blink-features=MessagePortCloseEvent",
 ];
 
 let launched: Promise<BrowserContext> | undefined;
