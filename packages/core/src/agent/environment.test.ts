@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Environment, environmentChange, environmentContext, personMessage } from "./index.ts";
+import { type Environment, environmentContext, personMessage } from "./index.ts";
 
 const environment: Environment = {
   cwd: "/home/ada/a <b> & c",
@@ -27,14 +27,4 @@ test("the environment is told in one message, the same text for the same facts",
 </environment_context>`);
   expect(environmentContext(environment)).toEqual(expected);
   expect(JSON.stringify(environmentContext({ ...environment }))).toBe(JSON.stringify(expected));
-});
-
-test("a change is told behind the conversation, and only what changed", () => {
-  const after: Environment = { ...environment, date: "2026-11-22", network: true, branch: undefined };
-  expect(environmentChange(environment, after)).toEqual(
-    personMessage(
-      "<environment_change>\n<date>2026-11-22</date>\n<network>on</network>\n<branch>none</branch>\n</environment_change>",
-    ),
-  );
-  expect(environmentChange(environment, { ...environment })).toBeUndefined();
 });

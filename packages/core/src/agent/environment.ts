@@ -20,7 +20,7 @@ export interface Environment {
   readonly base?: string;
 }
 
-const lines = (environment: Environment): readonly (readonly [name: string, value: string | undefined])[] => [
+const facts = (environment: Environment): readonly (readonly [name: string, value: string | undefined])[] => [
   ["cwd", environment.cwd],
   ["platform", environment.platform],
   ["shell", environment.shell],
@@ -35,21 +35,13 @@ const lines = (environment: Environment): readonly (readonly [name: string, valu
 
 const escape = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-const render = (pairs: ReturnType<typeof lines>): string =>
-  pairs.flatMap(([name, value]) => (value === undefined ? [] : [`<${name}>${escape(value)}</${name}>`])).join("\n");
-
-/** The environment as the model reads it at the start of a thread. */
-export const environmentContext = (environment: Environment): PromptItem =>
-  contextMessage("environment_context", render(lines(environment)));
-
 /**
- * What is different since `before`, to be added behind the conversation: the first context is never rewritten, since
- * that would cost the whole prompt's cache. undefined when nothing is.
+ * The environment as one context message, the same text for the same facts. When they change, the new message goes
+ * behind the conversation: rewriting the first one would cost the whole prompt's cache.
  */
-export function environmentChange(before: Environment, after: Environment): PromptItem | undefined {
-  const old = new Map(lines(before));
-  const changed = lines(after).filter(([name, value]) => old.get(name) !== value);
-  if (changed.length === 0) return undefined;
-  const shown = changed.map(([name, value]) => [name, value ?? "none"] as const);
-  return contextMessage("environment_change", render(shown));
+export function environmentContext(environment: Environment): PromptItem {
+  const lines = facts(environment).flatMap(([name, value]) =>
+    value === undefined ? [] : [`<${name}>${escape(value)}</${name}>`],
+  );
+  return contextMessage("environment_context", lines.join("\n"));
 }

@@ -1,4 +1,4 @@
-export { type Environment, environmentChange, environmentContext } from "./environment.ts";
+export { type Environment, environmentContext } from "./environment.ts";
 export { baseInstructions } from "./instructions.ts";
 export { type InstructionFile, instructionsContext, projectInstructions } from "./projectInstructions.ts";
 export {

@@ -31,12 +31,13 @@ test("a valid prompt comes back as it is", () => {
 
 test("a call without an output gets one that says it was interrupted", () => {
   const custom: PromptItem = { type: "custom_tool_call", call_id: "b", name: "apply_patch", input: "x" };
-  expect(repairPrompt([person, call("a"), custom])).toEqual([
+  expect(repairPrompt([person, call("a"), custom, person])).toEqual([
     person,
     call("a"),
-    repaired("a"),
     custom,
+    repaired("a"),
     { type: "custom_tool_call_output", call_id: "b", output: "This call was interrupted." },
+    person,
   ]);
 });
 

@@ -6,7 +6,10 @@ export type ToolCallEntry = Extract<PromptItem, { type: "function_call" | "custo
 export const isCall = (item: PromptItem): item is ToolCallEntry =>
   item.type === "function_call" || item.type === "custom_tool_call";
 
-const isOutput = (item: PromptItem) => item.type === "function_call_output" || item.type === "custom_tool_call_output";
+type ToolOutputEntry = Extract<PromptItem, { type: "function_call_output" | "custom_tool_call_output" }>;
+
+const isOutput = (item: PromptItem): item is ToolOutputEntry =>
+  item.type === "function_call_output" || item.type === "custom_tool_call_output";
 
 /** What the person wrote, as the model reads it. */
 export const personMessage = (text: string): PromptItem => ({
@@ -40,26 +43,37 @@ export function callOutput(call: ToolCallEntry, output: ToolResult["output"]): P
 
 /**
  * Makes a prompt valid again that was cut anywhere, say by a crash: a call without its output gets one that says so,
- * an output without its call and reasoning that nothing follows are left out. A valid prompt comes back as it is.
+ * behind the calls and outputs around it; an output without its call and reasoning that nothing follows are left out.
+ * A valid prompt comes back as it is.
  */
 export function repairPrompt(prompt: readonly PromptItem[]): readonly PromptItem[] {
-  const answered = new Set(prompt.filter(isOutput).map((item) => ("call_id" in item ? item.call_id : undefined)));
-  const calls = new Set(prompt.filter(isCall).map((call) => call.call_id));
+  const answered = new Set(prompt.filter(isOutput).map(({ call_id }) => call_id));
+  const called = new Set<unknown>();
   const repaired: PromptItem[] = [];
   let reasoning: PromptItem[] = [];
+  let missing: PromptItem[] = [];
   for (const item of prompt) {
     if (item.type === "reasoning") {
       reasoning.push(item);
       continue;
     }
-    if (isOutput(item) && !("call_id" in item && calls.has(item.call_id ?? ""))) continue;
+    if (isOutput(item)) {
+      if (called.has(item.call_id)) repaired.push(item);
+      continue;
+    }
     // Reasoning belongs to what the model said or called right after it.
-    const spoken = isCall(item) || ("role" in item && item.role === "assistant");
-    if (spoken) repaired.push(...reasoning);
+    const kept = isCall(item) || ("role" in item && item.role === "assistant") ? reasoning : [];
     reasoning = [];
-    repaired.push(item);
-    if (isCall(item) && !answered.has(item.call_id)) repaired.push(callOutput(item, "This call was interrupted."));
+    if (!isCall(item)) {
+      repaired.push(...missing);
+      missing = [];
+    }
+    repaired.push(...kept, item);
+    if (!isCall(item)) continue;
+    called.add(item.call_id);
+    if (!answered.has(item.call_id)) missing.push(callOutput(item, "This call was interrupted."));
   }
+  repaired.push(...missing);
   const same = repaired.length === prompt.length && repaired.every((item, index) => item === prompt[index]);
   return same ? prompt : repaired;
 }

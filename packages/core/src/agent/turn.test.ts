@@ -1,6 +1,7 @@
+import { setImmediate } from "node:timers/promises";
 import { answer, call, custom, reason, say, startModelServer } from "@flightdeck/testkit";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { personMessage, type Tool } from "./index.ts";
+import { personMessage, type PromptItem, repairPrompt, type Tool } from "./index.ts";
 import { brief, fakeTool, turnOnServer } from "./testing/turnOnServer.ts";
 
 let server: Awaited<ReturnType<typeof startModelServer>>;
@@ -11,7 +12,10 @@ afterAll(() => server.close());
 beforeEach(() => server.reset());
 
 const bodies = () => server.requests.map(({ body }) => body);
-const look = fakeTool("look", "read", async (input) => `looked at ${input}`);
+const look = fakeTool("look", "read", async (input) => {
+  await setImmediate();
+  return `looked at ${input}`;
+});
 const note: Tool = {
   spec: { type: "custom", name: "note", description: "note", format: { type: "text" } },
   access: "write",
@@ -129,6 +133,23 @@ test("over several turns each request strictly extends the one before it, and al
   expect(two.prompt.slice(0, -1)).toEqual(previous?.input);
 });
 
+test("whatever was kept when the process dies is a valid prompt", async () => {
+  server.script([
+    answer(reason("Let me see."), say("I look first."), call("look", { n: 1 }), call("look", { n: 2 })),
+    answer(reason(), custom("note", "b"), say("Noted."), reason("Well."), call("look", { n: 3 })),
+    answer(reason(), say("Done.")),
+  ]);
+  const { prompt } = await turnOnServer({ server, tools: [look, note] });
+  expect(prompt).toHaveLength(16);
+  const { events } = await turnOnServer({ server, tools: [look, note] });
+  let kept: readonly PromptItem[] = [personMessage("Do it")];
+  for (const event of events) {
+    if (event.type !== "item.completed") continue;
+    kept = [...kept, ...event.prompt];
+    expect(repairPrompt(kept)).toBe(kept);
+  }
+});
+
 test("a tool starts while the answer still streams", async () => {
   let started = () => {};
   const running = new Promise<void>((resolve) => (started = resolve));
@@ -155,7 +176,8 @@ test("reads run side by side, writes alone; results keep the order of the calls"
     const { name } = JSON.parse(input) as { name: string };
     log.push(`+${name}`);
     if (name === "r2") gates.get("r2")?.();
-    if (name !== "w3") await opened.get(name === "r1" ? "r2" : name);
+    if (name === "w3") await setImmediate();
+    else await opened.get(name === "r1" ? "r2" : name);
     log.push(`-${name}`);
     if (name === "w3") gates.get("r4")?.();
     return name;

@@ -1,33 +1,49 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Approval } from "@flightdeck/contract";
+import { type Approval, BlobId, type SandboxMode } from "@flightdeck/contract";
 import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
 import { environmentContext, personMessage, type PromptItem, repairPrompt } from "../agent/index.ts";
 import { turnOnServer } from "../agent/testing/turnOnServer.ts";
-import { plainTools } from "./testing/plainTools.ts";
+import { detectSandbox, policyFor } from "../sandbox/index.ts";
+import { createToolset, ProcessTable } from "../tools/index.ts";
 import { modelFor, tourModel } from "./index.ts";
 
 interface Tour {
   readonly cwd: string;
-  readonly writable?: boolean;
+  readonly sandbox?: SandboxMode;
   readonly prompt?: readonly PromptItem[];
   readonly decision?: "approve" | "decline" | "stop";
 }
 
-async function takeTour({ cwd, writable = true, prompt, decision = "approve" }: Tour) {
+/** Takes the tour with the real tools, in the real sandbox. */
+async function takeTour({ cwd, sandbox = "workspace-write", prompt, decision = "approve" }: Tour) {
   const asked: Approval["request"][] = [];
+  const processes = new ProcessTable();
+  let ids = 0;
+  const tools = createToolset({
+    cwd,
+    root: cwd,
+    policy: policyFor({ mode: sandbox, cwd, gitDirs: [join(cwd, ".git")], home: join(cwd, "..", "no-such-home") }),
+    approval: "on-request",
+    support: await detectSandbox(),
+    keep: async () => BlobId.parse("0".repeat(64)),
+    processes,
+    approvedForThread: new Set<string>(),
+    newId: () => `blob_${++ids}`,
+  });
   const turn = await turnOnServer({
     server: { url: "http://127.0.0.1:9/v1" }, // nothing may be asked there
     model: "tour",
     prompt: prompt ?? [personMessage("What is this project?")],
     stream: tourModel({ pace: async () => undefined }),
-    tools: plainTools(cwd, { writable }),
+    tools,
     ask: async (_itemId, request) => {
       asked.push(request);
       return decision;
     },
   });
+  await processes.killAll();
   const texts = turn.screen.flatMap((item) => (item.type === "agent_message" ? [item.text] : []));
   const plans = turn.screen.flatMap((item) => (item.type === "plan" ? [item.steps.map(({ status }) => status)] : []));
   return { ...turn, asked, texts, plans, last: texts.at(-1) ?? "" };
@@ -97,9 +113,9 @@ test("in a read-only thread nothing is written, and the tour says so", async () 
     network: false,
   });
   const prompt = [environment, personMessage("What is this project?")];
-  const tour = await takeTour({ cwd: repository.path, writable: false, prompt });
+  const tour = await takeTour({ cwd: repository.path, sandbox: "read-only", decision: "decline", prompt });
   expect(tour.texts.join("\n")).toContain("This thread is read-only, so nothing may be written.");
-  expect(tour.texts.join("\n")).toContain('The tool said: "The folder is read-only and the person declined."');
+  expect(tour.texts.join("\n")).toContain('The tool said: "The person declined this change. No file changed."');
   expect(tour.last).toContain("- **Changed nothing**: the file could not be written here.");
   expect(await repository.git("status", "--short")).toBe("");
 });

@@ -52,9 +52,9 @@ Let me look around first.`;
 /** The first message of a thread gets the whole tour. */
 function* wholeTour(readOnly: boolean): Script {
   yield [say(welcome), plan(0)];
-  const looked = yield [run("git ls-files | head -n 400"), run("git log --oneline -n 5"), run("ls -A | head -n 100")];
+  const looked = yield [run("git ls-files | head -n 400"), run("git log --oneline -n 5"), run("ls | head -n 200")];
   const tracked = result(looked).lines;
-  const files = tracked.length > 0 ? tracked : result(looked, 2).lines.filter((name) => name !== ".git");
+  const files = tracked.length > 0 ? tracked : result(looked, 2).lines;
   const seen: Findings = { files, commits: result(looked, 1).lines, notes: result(looked, 2).lines };
   const readme = readmeOf(files);
 
