@@ -70,6 +70,12 @@ export default {
       },
     })),
     {
+      name: "core-features-have-a-row",
+      severity: "error",
+      from: {},
+      to: { path: `^packages/core/src/(?!(?:${Object.keys(features).join("|")}|api)/)[^/]+/` },
+    },
+    {
       name: "core-doors-only",
       severity: "error",
       from: { path: "^packages/core/src/([^/]+)/", pathNot: tests },
@@ -104,7 +110,6 @@ export default {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "^(packages|apps)/[^/]+/dist/" },
     parser: "swc",
-    tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types", "default"] },
   },
 };

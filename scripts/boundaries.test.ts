@@ -69,6 +69,16 @@ test("features see each other along the table only, and none sees core.ts", () =
   ]);
 });
 
+test("a new feature needs a row in the table", () => {
+  const wrong = {
+    "packages/core/src/fresh/index.ts": `export const fresh = 1;`,
+    "packages/core/src/core.ts": `export { open } from "./git/index.ts"; export * from "./fresh/index.ts";`,
+  };
+  expect(violations({ ...core, ...wrong })).toEqual([
+    "core-features-have-a-row: packages/core/src/core.ts → packages/core/src/fresh/index.ts",
+  ]);
+});
+
 test("packages see each other along the table only, and a cycle is refused", () => {
   const wrong = {
     "apps/renderer/src/wrong.tsx": `import "../../../packages/core/src/errors/index.ts"; import "node:fs"; import "@orpc/client"; export const wrong = <i />;`,
