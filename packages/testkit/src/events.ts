@@ -8,7 +8,7 @@ type Unnumbered = Event extends infer E ? (E extends Event ? Omit<E, "sequence_n
 type OutputItem = OpenAI.Responses.ResponseOutputItem;
 
 /** Cuts a text into so many pieces of nearly one length, never inside a surrogate pair. */
-export function piecesOf(text: string, count: number): string[] {
+function piecesOf(text: string, count: number): string[] {
   const pieces: string[] = [];
   let from = 0;
   for (let n = 1; n <= count && from < text.length; n += 1) {

@@ -18,7 +18,7 @@ const tail = 1000;
 const reasons = (model: string): boolean => !/^(gpt-3|gpt-4|chatgpt)/.test(model);
 
 /** The request as it goes over the wire. Its fields keep their order and nothing in it changes from turn to turn but the input. */
-export function requestBody(request: ModelRequest, summaries: boolean): OpenAI.Responses.ResponseCreateParamsStreaming {
+function requestBody(request: ModelRequest, summaries: boolean): OpenAI.Responses.ResponseCreateParamsStreaming {
   const effort = request.effort as OpenAI.ReasoningEffort | undefined; // the catalog's own words
   const reasoning = {
     reasoning: { ...(effort === undefined ? {} : { effort }), ...(summaries ? { summary: "auto" as const } : {}) },

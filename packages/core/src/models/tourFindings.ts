@@ -57,7 +57,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** How many files there are of each kind, the most frequent first. */
-export function kindsOf(files: readonly string[]): readonly (readonly [kind: string, count: number])[] {
+function kindsOf(files: readonly string[]): readonly (readonly [kind: string, count: number])[] {
   const counts = new Map<string, number>();
   for (const file of files) {
     const extension = /\.([a-z]+)$/i.exec(file)?.[1]?.toLowerCase() ?? "";

@@ -14,7 +14,7 @@ import { type AgentEvent, personMessage, type PromptItem, runTurn, type Tool, ty
 const turnId = TurnId.parse("turn");
 
 /** What the person sees after these events: the contract's own reducer decides. */
-export function screenOf(events: readonly AgentEvent[]): readonly Item[] {
+function screenOf(events: readonly AgentEvent[]): readonly Item[] {
   const logged: LoggedEvent[] = [
     {
       at: 0,
