@@ -1,8 +1,9 @@
 export { listBranches } from "./branches.ts";
 export { type Checkout, listCheckouts } from "./checkouts.ts";
+export { changedFiles, compareTrees, countLines, type FileChange, patchesOf, type Trees } from "./diff.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
 export { type Merged, mergeTrees } from "./merge.ts";
-export { commitTree, makeTree, ourIdentity, readBlob, type TreeEntry, writeBlob } from "./objects.ts";
+export { commitTree, emptyTree, makeTree, ourIdentity, readBlob, type TreeEntry, writeBlob } from "./objects.ts";
 export { deleteRef, resolveCommit, updateRef } from "./refs.ts";
 export { gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
 export { type GitOptions, type GitOutput, gitError, gitRecords, gitText, runGit, splitRecords } from "./run.ts";

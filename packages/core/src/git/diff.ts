@@ -1,0 +1,129 @@
+import { runGit } from "./run.ts";
+
+export type FileChangeKind = "added" | "deleted" | "modified" | "renamed" | "copied" | "type_changed";
+
+/** One file that differs between two trees. */
+export interface FileChange {
+  readonly path: string;
+  readonly oldPath?: string;
+  readonly kind: FileChangeKind;
+  readonly additions: number;
+  readonly deletions: number;
+  readonly binary: boolean;
+}
+
+const kinds: Readonly<Record<string, FileChangeKind>> = {
+  A: "added",
+  D: "deleted",
+  M: "modified",
+  R: "renamed",
+  C: "copied",
+  T: "type_changed",
+};
+
+/** Nothing that a repository's attributes or settings name is run to make a diff. */
+const plain = ["--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty"];
+const renames = ["--find-renames", "-l10000"];
+
+export interface Trees {
+  readonly from: string;
+  readonly to: string;
+}
+
+type RawChange = Pick<FileChange, "path" | "oldPath" | "kind">;
+
+/** Reads the raw records at the start of a `-z` output. */
+function parseRaw(fields: readonly string[]): { readonly changes: readonly RawChange[]; readonly next: number } {
+  const changes: RawChange[] = [];
+  let next = 0;
+  while (fields[next]?.startsWith(":") === true) {
+    // ":<old mode> <new mode> <old object> <new object> <status><score>", then one path, or two for a rename.
+    const letter = fields[next]?.split(" ")[4]?.[0] ?? "M";
+    const kind = kinds[letter] ?? "modified";
+    const first = fields[next + 1] ?? "";
+    const moved = kind === "renamed" || kind === "copied";
+    changes.push(moved ? { path: fields[next + 2] ?? "", oldPath: first, kind } : { path: first, kind });
+    next += moved ? 3 : 2;
+  }
+  return { changes, next };
+}
+
+/** Which paths differ between two trees: much cheaper than counting their lines. */
+export async function changedFiles(
+  cwd: string,
+  { from, to }: Trees,
+  signal?: AbortSignal,
+): Promise<readonly RawChange[]> {
+  const args = ["diff-tree", "-r", "-z", "--raw", ...plain, ...renames, from, to];
+  return parseRaw((await runGit(args, { cwd, signal })).stdout.toString("utf8").split("\0")).changes;
+}
+
+/** What differs between two trees, with line counts, in the order of the paths. */
+export async function compareTrees(cwd: string, { from, to }: Trees, signal?: AbortSignal): Promise<FileChange[]> {
+  const args = ["diff-tree", "-r", "-z", "--raw", "--numstat", ...plain, ...renames, from, to];
+  const fields = (await runGit(args, { cwd, signal })).stdout.toString("utf8").split("\0");
+  const { changes, next } = parseRaw(fields);
+  let at = next;
+  return changes.map((change) => {
+    // "<added>\t<deleted>\t<path>", the path empty and followed by two more fields for a rename; "-" for binary files.
+    const [added = "", deleted = ""] = (fields[at] ?? "").split("\t", 2);
+    at += change.oldPath === undefined ? 1 : 3;
+    return { ...change, additions: Number(added) || 0, deletions: Number(deleted) || 0, binary: added === "-" };
+  });
+}
+
+/** Only how many lines differ. */
+export async function countLines(
+  cwd: string,
+  { from, to }: Trees,
+  signal?: AbortSignal,
+): Promise<{ readonly additions: number; readonly deletions: number }> {
+  const args = ["diff-tree", "-r", "--shortstat", ...plain, ...renames, from, to];
+  const text = (await runGit(args, { cwd, signal })).stdout.toString("utf8");
+  return {
+    additions: Number(/(\d+) insertion/.exec(text)?.[1] ?? 0),
+    deletions: Number(/(\d+) deletion/.exec(text)?.[1] ?? 0),
+  };
+}
+
+export interface Patch {
+  readonly path: string;
+  readonly patch: string;
+}
+
+/**
+ * Patches of some paths. A renamed file's old path must be among them, or it is told as a new file. A change of type is
+ * two sections of one patch: the end of the old file and the start of the new one.
+ */
+export async function patchesOf(
+  cwd: string,
+  { from, to }: Trees,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<Patch[]> {
+  const args = ["diff-tree", "-r", "-z", "--raw", "--patch", ...plain, ...renames, from, to, "--", ...paths];
+  const text = (await runGit(args, { cwd, signal })).stdout.toString("utf8");
+  const end = endOfRaw(text);
+  const { changes } = parseRaw(text.slice(0, end).split("\0"));
+  // No line of a file's content starts a section: each has a sign before it.
+  const sections = text.slice(end + 1).split(/^(?=diff --git )/m);
+  let at = 0;
+  return changes.map(({ path, kind }) => {
+    const count = kind === "type_changed" ? 2 : 1;
+    const patch = sections.slice(at, at + count).join("");
+    at += count;
+    return { path, patch };
+  });
+}
+
+/** Where the raw records end: they are followed by one more NUL, then by the patches. */
+function endOfRaw(text: string): number {
+  let at = 0;
+  while (text[at] === ":") {
+    const end = text.indexOf("\0", at);
+    const letter = text.slice(at, end).split(" ")[4]?.[0];
+    at = text.indexOf("\0", end + 1) + 1;
+    if (letter === "R" || letter === "C") at = text.indexOf("\0", at) + 1;
+  }
+  return at;
+}

@@ -1,0 +1,215 @@
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import type { DiffFile } from "@flightdeck/contract";
+import { expect, test } from "vitest";
+import { createShadows } from "../git/index.ts";
+import { git, makeRepository, readFolder, temporaryFolder, write } from "../git/testing/repository.ts";
+import { createReview, type Review } from "./index.ts";
+
+interface Fixture extends Disposable {
+  readonly folder: string;
+  readonly root: string;
+  readonly review: Review;
+}
+
+function fixture(files: Readonly<Record<string, string | Uint8Array>>): Fixture {
+  const temporary = temporaryFolder();
+  const root = makeRepository(join(temporary.path, "project"), files);
+  const shadows = createShadows({ root: join(temporary.path, "shadows") });
+  return {
+    folder: temporary.path,
+    root,
+    review: createReview({ shadows }),
+    [Symbol.dispose]: () => temporary[Symbol.dispose](),
+  };
+}
+
+const file = (path: string, kind: DiffFile["kind"], additions: number, deletions: number): DiffFile => ({
+  path,
+  kind,
+  additions,
+  deletions,
+  binary: false,
+});
+
+const lines = (count: number): string => Array.from({ length: count }, (_, i) => `line ${i}\n`).join("");
+
+test("uncommitted shows every kind of change against HEAD, untracked files included", async () => {
+  using at = fixture({
+    changed: "a\nb\n",
+    gone: "1\n",
+    moved: lines(20),
+    mode: "m\n",
+    type: "t\n",
+    picture: Uint8Array.of(0, 1, 2),
+    ".gitignore": "ignored\n",
+  });
+  write(at.root, { changed: "a\nc\nd", "new\n\"ü'": "n\n", ignored: "i", picture: Uint8Array.of(0, 9), empty: "" });
+  rmSync(join(at.root, "gone"));
+  mkdirSync(join(at.root, "to here"));
+  renameSync(join(at.root, "moved"), join(at.root, "to here/moved"));
+  chmodSync(join(at.root, "mode"), 0o755);
+  rmSync(join(at.root, "type"));
+  symlinkSync("target", join(at.root, "type"));
+  const diff = await at.review.diff({ path: at.root }, "uncommitted");
+  expect(diff).toEqual({
+    scope: "uncommitted",
+    against: "HEAD",
+    fingerprint: diff.fingerprint,
+    additions: 4,
+    deletions: 3,
+    files: [
+      file("changed", "modified", 2, 1),
+      file("empty", "added", 0, 0),
+      file("gone", "deleted", 0, 1),
+      file("mode", "modified", 0, 0),
+      file("new\n\"ü'", "added", 1, 0),
+      { ...file("picture", "modified", 0, 0), binary: true },
+      { ...file("to here/moved", "renamed", 0, 0), oldPath: "moved" },
+      file("type", "type_changed", 1, 1),
+    ],
+  });
+});
+
+test("reading a diff leaves index, HEAD, refs and files as they are", async () => {
+  using at = fixture({ a: "1\n", b: "2\n" });
+  write(at.root, { a: "staged\n", c: "3\n" });
+  git(at.root, "add", "a");
+  write(at.root, { a: "more\n" });
+  const before = readFolder(at.root, [".git/objects"]);
+  await at.review.diff({ path: at.root }, "uncommitted");
+  await at.review.diff({ path: at.root, base: "main" }, "branch");
+  await at.review.patches({ path: at.root }, "uncommitted", ["a", "c"]);
+  expect(readFolder(at.root, [".git/objects"])).toEqual(before);
+});
+
+test("patches come in the order asked for, each from its own header on", async () => {
+  using at = fixture({ a: "one\ntwo\n", moved: lines(30), type: "t\n", ü: "x\n", glob1: "g\n" });
+  write(at.root, { a: "one\ndiff --git a/fake b/fake\ntwo", ü: "y\n", glob1: "h\n", "glob*": "new\n" });
+  renameSync(join(at.root, "moved"), join(at.root, "renamed"));
+  rmSync(join(at.root, "type"));
+  symlinkSync("target", join(at.root, "type"));
+  const asked = ["renamed", "a", "same", "type", "ü", "glob*"];
+  const patches = await at.review.patches({ path: at.root }, "uncommitted", asked);
+  expect(patches.map(({ path }) => path)).toEqual(asked);
+  const [renamed, a, same, type, unicode, glob] = patches.map(({ patch }) => patch);
+  expect(renamed).toMatch(
+    /^diff --git a\/moved b\/renamed\nsimilarity index 100%\nrename from moved\nrename to renamed\n$/,
+  );
+  expect(a?.split("\n").slice(4)).toEqual([
+    "@@ -1,2 +1,3 @@",
+    " one",
+    "-two",
+    "+diff --git a/fake b/fake",
+    "+two",
+    "\\ No newline at end of file",
+    "",
+  ]);
+  expect(same).toBe("");
+  expect(type?.match(/^(deleted|new) file mode \d+$/gm)).toEqual(["deleted file mode 100644", "new file mode 120000"]);
+  expect(unicode).toMatch(/^diff --git a\/ü b\/ü\n/);
+  expect(glob).toMatch(/^diff --git a\/glob\* b\/glob\*\nnew file mode 100644\n/);
+});
+
+test("branch shows the whole work since it left its base, committed or not, and nothing of the base's own", async () => {
+  using at = fixture({ a: "1\n", b: "2\n" });
+  git(at.root, "checkout", "-q", "-b", "topic");
+  write(at.root, { a: "topic\n" });
+  git(at.root, "commit", "-q", "-a", "-m", "Topic");
+  git(at.root, "checkout", "-q", "main");
+  write(at.root, { b: "main\n" });
+  git(at.root, "commit", "-q", "-a", "-m", "Main");
+  git(at.root, "checkout", "-q", "topic");
+  write(at.root, { c: "3\n" });
+  const place = { path: at.root, base: "main" };
+  const diff = await at.review.diff(place, "branch");
+  expect([diff.against, diff.files]).toEqual(["main", [file("a", "modified", 1, 1), file("c", "added", 1, 0)]]);
+  expect(await at.review.countLines(place)).toEqual({ additions: 2, deletions: 1 });
+  await expect(at.review.diff({ path: at.root, base: "gone" }, "branch")).rejects.toMatchObject({
+    code: "base_not_found",
+    detail: "gone",
+  });
+  const from = git(at.root, "rev-parse", "main~1");
+  expect((await at.review.diff({ path: at.root, baseCommit: from }, "branch")).files).toEqual(diff.files);
+});
+
+test("the last turn is what lies between its checkpoints, or up to now while it runs", async () => {
+  using at = fixture({ a: "1\r\n", ".gitattributes": "* text=auto\n" });
+  const shadows = createShadows({ root: join(at.folder, "other") });
+  const before = (await shadows.rawTree(at.root)).tree;
+  write(at.root, { a: "2\r\n" });
+  const after = (await shadows.rawTree(at.root)).tree;
+  write(at.root, { b: "later\n" });
+  const ended = await at.review.diff({ path: at.root, before, after, turn: "turn 3" }, "last_turn");
+  const running = await at.review.diff({ path: at.root, before }, "last_turn");
+  const none = await at.review.diff({ path: at.root }, "last_turn");
+  expect([ended.against, ended.files, running.files, none.files]).toEqual([
+    "turn 3",
+    [file("a", "modified", 1, 1)],
+    [file("a", "modified", 1, 1), file("b", "added", 1, 0)],
+    [],
+  ]);
+});
+
+test("the fingerprint stands for exactly what was compared", async () => {
+  using at = fixture({ a: "1\n" });
+  const look = async () => (await at.review.diff({ path: at.root }, "uncommitted")).fingerprint;
+  write(at.root, { a: "2\n" });
+  const first = await look();
+  const same = await look();
+  write(at.root, { a: "3\n" });
+  const other = await look();
+  write(at.root, { a: "2\n" });
+  expect([same === first, other === first, (await look()) === first]).toEqual([true, false, true]);
+});
+
+test("files in conflict are called so", async () => {
+  using at = fixture({ a: "1\n" });
+  git(at.root, "checkout", "-q", "-b", "topic");
+  write(at.root, { a: "topic\n" });
+  git(at.root, "commit", "-q", "-a", "-m", "Topic");
+  git(at.root, "checkout", "-q", "main");
+  write(at.root, { a: "main\n" });
+  git(at.root, "commit", "-q", "-a", "-m", "Main");
+  expect(() => git(at.root, "merge", "topic")).toThrow();
+  const { files } = await at.review.diff({ path: at.root }, "uncommitted");
+  expect(files).toEqual([file("a", "conflicted", 4, 0)]);
+});
+
+test("line ends that git would change back are no change", async () => {
+  using at = fixture({ a: "1\n2\n", ".gitattributes": "* text=auto\n" });
+  write(at.root, { a: "1\r\n2\r\n" });
+  expect((await at.review.diff({ path: at.root }, "uncommitted")).files).toEqual([]);
+});
+
+test("a repository without a commit shows its files as new", async () => {
+  using folder = temporaryFolder();
+  git(folder.path, "init", "-q");
+  write(folder.path, { a: "1\n" });
+  const review = createReview({ shadows: createShadows({ root: join(folder.path, ".git/shadows") }) });
+  expect((await review.diff({ path: folder.path }, "uncommitted")).files).toEqual([file("a", "added", 1, 0)]);
+});
+
+test("a folder that is gone is told as missing", async () => {
+  using at = fixture({ a: "1\n" });
+  const path = join(at.folder, "gone");
+  await expect(at.review.diff({ path }, "uncommitted")).rejects.toMatchObject({ code: "worktree_missing" });
+  await expect(at.review.watchFolder(path, () => undefined)).rejects.toMatchObject({ code: "worktree_missing" });
+});
+
+test("a diff of two thousand files is whole", async () => {
+  using at = fixture({ a: "1\n" });
+  write(at.root, Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`many/${i}.txt`, lines(50)])));
+  const { files, additions } = await at.review.diff({ path: at.root }, "uncommitted");
+  expect([files.length, additions]).toEqual([2000, 100_000]);
+});
+
+test("neither an external diff nor a textconv of the repository runs", async () => {
+  using at = fixture({ a: "1\n", ".gitattributes": "* diff=evil\n" });
+  const trap = join(at.folder, "trap");
+  git(at.root, "config", "diff.evil.command", `touch '${trap}'`);
+  git(at.root, "config", "diff.evil.textconv", `touch '${trap}'; cat`);
+  write(at.root, { a: "2\n" });
+  const [patch] = await at.review.patches({ path: at.root }, "uncommitted", ["a"]);
+  expect([patch?.patch.includes("+2"), Object.keys(readFolder(at.folder, ["project", "shadows"]))]).toEqual([true, []]);
+});
