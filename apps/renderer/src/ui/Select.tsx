@@ -28,6 +28,7 @@ export function Select<Value extends string>({
   look = "field",
   icon,
   show,
+  chevron = true,
   disabled,
   className,
 }: {
@@ -40,6 +41,8 @@ export function Select<Value extends string>({
   readonly icon?: ReactNode;
   /** What the closed control says, when it is not the choice's label. */
   readonly show?: ReactNode;
+  /** Off where another choice follows closely that has one. */
+  readonly chevron?: boolean;
   readonly disabled?: boolean;
   readonly className?: string;
 }) {
@@ -57,9 +60,11 @@ export function Select<Value extends string>({
       >
         {icon}
         <span className="min-w-0 truncate">{show ?? chosen?.label ?? value ?? "…"}</span>
-        <Base.Icon className="-mr-0.5 flex">
-          <Icon of={ChevronDown} size={12} />
-        </Base.Icon>
+        {chevron && (
+          <Base.Icon className="-mr-0.5 flex">
+            <Icon of={ChevronDown} size={12} />
+          </Base.Icon>
+        )}
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner

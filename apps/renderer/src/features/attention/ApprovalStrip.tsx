@@ -38,7 +38,12 @@ export function ApprovalActions({
   return (
     <>
       <div className="flex flex-wrap items-center gap-1.5">
-        <Button variant="primary" size={size} disabled={busy} onClick={() => answer("approve")}>
+        <Button
+          variant={compact ? "outlined" : "primary"}
+          size={size}
+          disabled={busy}
+          onClick={() => answer("approve")}
+        >
           Approve
         </Button>
         {!compact && (

@@ -23,6 +23,7 @@ export function ModelPick({ settings, onChange, look = "pick" }: Props) {
       <Select
         label="Model"
         look={look}
+        chevron={look === "field" || known === undefined || known.efforts.length === 0}
         value={settings.model}
         choices={known === undefined ? [{ value: settings.model, label: settings.model }, ...choices] : choices}
         onChange={(model) => onChange({ model, effort: undefined })}
@@ -31,7 +32,7 @@ export function ModelPick({ settings, onChange, look = "pick" }: Props) {
         <Select<ReasoningEffort>
           label="Effort"
           look={look}
-          className={look === "pick" ? "-ml-1.5 text-text-3!" : undefined}
+          className={look === "pick" ? "-ml-2 text-text-3!" : undefined}
           value={effort}
           choices={known.efforts.map((value) => ({ value, label: value }))}
           onChange={(value) => onChange({ effort: value })}

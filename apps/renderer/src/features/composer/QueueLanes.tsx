@@ -48,7 +48,7 @@ function QueueLane({ threadId, message }: { readonly threadId: ThreadId; readonl
         </span>
       ) : (
         <textarea
-          aria-label="Edit queued message"
+          aria-label="Waiting text"
           autoFocus
           rows={Math.min(6, edited.split("\n").length)}
           value={edited}
@@ -66,9 +66,9 @@ function QueueLane({ threadId, message }: { readonly threadId: ThreadId; readonl
         />
       )}
       <span className="flex">
-        <IconButton label="Edit queued message" icon={Pencil} size="small" onClick={() => setEdited(message.text)} />
+        <IconButton label="Change it" icon={Pencil} size="small" onClick={() => setEdited(message.text)} />
         <IconButton
-          label="Remove queued message"
+          label="Take it back"
           icon={X}
           size="small"
           onClick={() => void client.queue.remove({ threadId, messageId: message.id }).catch(fail)}

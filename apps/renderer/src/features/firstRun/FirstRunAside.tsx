@@ -55,7 +55,7 @@ export function FirstRunAside({ step, onStep }: { readonly step: Step; readonly 
       </ol>
       <span className="min-h-8 flex-1" />
       <h2 className="mb-1 text-small font-strong text-text-2">This machine</h2>
-      <Findings />
+      <Findings brief />
     </aside>
   );
 }

@@ -65,7 +65,7 @@ function WorktreeRow({
   const project = useSelect(projects, (state) => state.projects.find(({ id }) => id === worktree.projectId)?.name);
   const title = useSelect(rows, (state) => state.rows.get(worktree.threadId)?.title);
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_72px_auto] items-center gap-x-3 py-1 pr-1.5 pl-2.5 text-small [&+li]:border-t [&+li]:border-line">
+    <li className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_64px_68px] [&>button]:justify-self-end items-center gap-x-3 py-1 pr-1.5 pl-2.5 text-small [&+li]:border-t [&+li]:border-line">
       <span className="truncate" title={title}>
         {title ?? "A thread that is gone"}
       </span>

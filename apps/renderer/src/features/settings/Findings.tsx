@@ -33,8 +33,8 @@ export function useSystemInfo(): SystemInfo | undefined {
   return info;
 }
 
-/** What this machine has of what Flightdeck needs; what is missing says how to get it. */
-export function Findings() {
+/** What this machine has of what Flightdeck needs, and how to get the rest; briefly, only what cannot be done without. */
+export function Findings({ brief = false }: { readonly brief?: boolean }) {
   const info = useSystemInfo();
   return (
     <ul aria-label="This machine">
@@ -50,10 +50,12 @@ export function Findings() {
             </span>
             <span className="text-text-2">{names[finding.name]}</span>
             <span className="min-w-0 text-text-3">
-              <span className="line-clamp-2 break-words" title={finding.found}>
+              <span className={brief ? "block truncate" : "block break-words"} title={finding.found}>
                 {finding.found}
               </span>
-              {finding.fix !== undefined && <span className="mt-0.5 block break-words text-text-2">{finding.fix}</span>}
+              {finding.fix !== undefined && (!brief || finding.state === "missing") && (
+                <span className="mt-0.5 block break-words text-text-2">{finding.fix}</span>
+              )}
             </span>
           </li>
         );

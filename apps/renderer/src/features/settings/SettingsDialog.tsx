@@ -1,8 +1,9 @@
 import { clsx } from "clsx";
-import { Bell, Cpu, HardDrive, Info, type LucideIcon, Shield, SunMoon } from "lucide-react";
+import { Bell, Cpu, HardDrive, Info, type LucideIcon, Shield, SunMoon, X } from "lucide-react";
 import { type ComponentType, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
-import { Dialog, DialogHead } from "../../ui/Dialog.tsx";
+import { IconButton } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { AboutPage } from "./AboutPage.tsx";
 import { AppearancePage, NotificationsPage } from "./AppearancePage.tsx";
@@ -56,7 +57,11 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
         ))}
       </nav>
       <div className="flex min-h-0 flex-col px-6">
-        <DialogHead title={name} onClose={onClose} note={<span className="text-micro text-text-3">config.toml</span>} />
+        <header className="flex h-13 shrink-0 items-center gap-3">
+          <h2 className="flex-1 text-head font-strong tracking-[-0.01em]">{name}</h2>
+          <span className="text-micro text-text-3">config.toml</span>
+          <IconButton label="Close" icon={X} size="small" onClick={onClose} />
+        </header>
         <div className="min-h-0 flex-1 overflow-y-auto pb-6">
           {problems.length > 0 && (
             <ul role="alert" className="mb-3 rounded-3 border border-line px-3 py-2 text-small text-text-2">

@@ -40,10 +40,9 @@ function Place({ worktree }: { readonly worktree: ThreadWorktree }) {
         <Icon of={GitBranch} size={12} />
         <code className="truncate text-micro! text-text-2">{worktree.branch}</code>
       </span>
-      <span className="inline-flex min-w-0 items-center gap-[5px] @max-[420px]:hidden" title={worktree.path}>
+      <span className="inline-flex min-w-0 items-center gap-[5px] @max-[440px]:hidden" title={worktree.path}>
         <Icon of={FolderGit2} size={12} />
-        <span className="truncate">{folderName(worktree.path)}</span>
-        {worktree.base !== undefined && <span className="@max-[520px]:hidden">from {worktree.base}</span>}
+        {worktree.base !== undefined && <span className="truncate">from {worktree.base}</span>}
       </span>
     </>
   );

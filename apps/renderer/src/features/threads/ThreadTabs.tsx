@@ -53,7 +53,7 @@ export function ThreadTabs() {
       </div>
       <div className="flex shrink-0 items-center px-1.5">
         <IconButton
-          label="New thread"
+          label="Start another thread"
           hint="Alt N"
           icon={Plus}
           onClick={() => layout.update((state) => openNew(state))}
