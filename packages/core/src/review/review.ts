@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import type { Diff, DiffFile, DiffScope } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import {
+  changedFiles,
   compareTrees,
   countLines,
   emptyTree,
