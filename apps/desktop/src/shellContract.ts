@@ -14,10 +14,15 @@ export interface InvokeOutputs {
 /** The page tells, main answers nothing. `loaded` comes once per document, when the page can take a port and messages. */
 export const sendInputs = {
   loaded: z.undefined(),
-  notify: z.strictObject({ threadId: ThreadId, title: z.string().max(200), body: z.string().max(2000) }),
+  notify: z.strictObject({ threadId: ThreadId, title: cutAt(200), body: cutAt(1000) }),
   setBadge: z.int().min(0).max(9999),
   setTheme: z.enum(["system", "light", "dark"]),
 } as const;
+
+/** Text that a notification can show; more of it is cut, not refused. */
+function cutAt(length: number) {
+  return z.string().transform((text) => (text.length > length ? `${text.slice(0, length - 1)}…` : text));
+}
 
 /** Main tells the page. `hostPort` carries no value but a port. */
 export interface ReceiveValues {

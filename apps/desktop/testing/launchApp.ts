@@ -2,6 +2,7 @@ import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { _electron, type Browser, chromium, type Page } from "playwright-core";
 import type { Evaluate, FromMain } from "./double/driver.ts";
+import { findBrowser } from "../../../scripts/browser.mjs";
 import { electronBinary } from "./electronBinary.ts";
 
 /** The part of Playwright's ElectronApplication that specs use, from Electron itself or from the double. */
@@ -56,7 +57,7 @@ function asRoot(): readonly string[] {
 function forkDouble({ main, env, args = [] }: LaunchOptions): ChildProcess {
   return fork(main, args, {
     execArgv: ["--import", new URL("./register.mjs", import.meta.url).href],
-    env: { ...process.env, ...env },
+    env: { ...process.env, FLIGHTDECK_TEST_CHROMIUM: findBrowser(), ...env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }

@@ -28,7 +28,7 @@ export function launchBrowser(profile: string): Promise<BrowserContext> {
 
 async function start(profile: string): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.FLIGHTDECK_TEST_CHROMIUM ?? "/usr/bin/chromium",
+    executablePath: process.env.FLIGHTDECK_TEST_CHROMIUM,
     headless: process.env.FLIGHTDECK_TEST_HEADED !== "1",
     viewport: null,
     handleSIGINT: false,

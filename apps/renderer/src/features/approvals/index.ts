@@ -1,4 +1,0 @@
-export { ApprovalCard } from "./ApprovalCard.tsx";
-export { ApprovalDock } from "./ApprovalDock.tsx";
-export { useAnswer } from "./useAnswer.ts";
-export { question, subject } from "./words.ts";

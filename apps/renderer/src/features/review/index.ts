@@ -1,1 +1,0 @@
-export { ReviewPanel } from "./ReviewPanel.tsx";
