@@ -1,7 +1,8 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import { findBrowser, hasDisplay } from "./browser.mjs";
 import { getElectron } from "./electron.mjs";
 import { run, signalGroup, start } from "./process.mjs";
@@ -75,14 +76,18 @@ async function openBrowser(url) {
   const browser = findBrowser();
   if (browser === undefined) return false;
   const profile = join(home, "browser");
-  mkdirSync(profile, { recursive: true });
+  mkdirSync(profile, { recursive: true, mode: 0o700 });
+  // A command line can be read by every user of the machine, and the address holds the token: a file hands it over.
+  const page = join(profile, "open.html");
+  const refresh = `<meta http-equiv="refresh" content="0;url=${url}">`;
+  writeFileSync(page, `<!doctype html><meta charset="utf-8"><title>Flightdeck</title>${refresh}\n`, { mode: 0o600 });
   const quiet = ["--no-first-run", "--no-default-browser-check", "--disable-sync", "--disable-component-update"];
   // --test-type spares root the bar that warns of --no-sandbox.
   const root = asRoot ? [...unsandboxed, "--test-type"] : [];
   const startedAt = Date.now();
   const command = /** @type {[string, ...string[]]} */ ([
     browser,
-    `--app=${url}`,
+    `--app=${pathToFileURL(page)}`,
     `--user-data-dir=${profile}`,
     ...quiet,
     ...root,

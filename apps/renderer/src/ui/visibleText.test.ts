@@ -3,7 +3,7 @@ import { visibleName, visibleText } from "./visibleText.ts";
 
 test("characters that turn or hide text are spelt out", () => {
   expect(visibleText("if (admin\u202e) {\u2066 // \u200b\u0000\u001b[31m\u007f\u0085")).toBe(
-    "if (admin⟨U+202E⟩) {⟨U+2066⟩ // ⟨U+200B⟩␀␛[31m␡⟨U+0085⟩",
+    "if (admin⟨U+202E⟩) {⟨U+2066⟩ // ⟨U+200B⟩⟨NUL⟩⟨ESC⟩[31m⟨DEL⟩⟨U+0085⟩",
   );
 });
 
@@ -13,5 +13,5 @@ test("text of any script, tabs and line breaks stay as they are", () => {
 });
 
 test("a name shows its line breaks and tabs", () => {
-  expect(visibleName("a\nb\tc\rd")).toBe("a␊b␉c␍d");
+  expect(visibleName("a\nb\tc\rd")).toBe("a⟨LF⟩b⟨TAB⟩c⟨CR⟩d");
 });

@@ -5,21 +5,31 @@ const invisible = new RegExp(
   "g",
 );
 
-const controlPicture = (code: number): string | undefined => {
-  if (code < 0x20) return String.fromCharCode(0x2400 + code);
-  return code === 0x7f ? "\u2421" : undefined;
+const named: Readonly<Record<number, string>> = {
+  0x00: "NUL",
+  0x07: "BEL",
+  0x08: "BS",
+  0x09: "TAB",
+  0x0a: "LF",
+  0x0d: "CR",
+  0x1b: "ESC",
+  0x7f: "DEL",
+};
+
+/** A hidden character in letters: its name, or its number. */
+const spell = (character: string): string => {
+  const code = character.charCodeAt(0);
+  return `\u27e8${named[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`}\u27e9`;
 };
 
 /**
  * The same text with every hidden character spelt out, so that what is reviewed is what is written. Tabs and line breaks stay;
  * use `visibleName` for names, which have neither.
  */
-export const visibleText = (text: string): string =>
-  text.replace(invisible, (character) => {
-    const code = character.charCodeAt(0);
-    return controlPicture(code) ?? `\u27e8U+${code.toString(16).toUpperCase().padStart(4, "0")}\u27e9`;
-  });
+export const visibleText = (text: string): string => text.replace(invisible, spell);
 
 /** A path or branch for one line of text: line breaks and tabs are spelt out too. */
-export const visibleName = (name: string): string =>
-  visibleText(name).replace(/[\t\n\r]/g, (character) => controlPicture(character.charCodeAt(0)) ?? character);
+export const visibleName = (name: string): string => visibleText(name).replace(/[\t\n\r]/g, spell);
+
+/** A line end that is not one: a return in the middle of a line, or before the break where others have none. */
+export const visibleReturn = spell("\r");

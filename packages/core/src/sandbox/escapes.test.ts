@@ -58,7 +58,7 @@ test.each([
   ["a mount made writable again", "mount -o remount,rw,bind / && echo x > $OUT/new"],
   ["a mount on top", "mount --bind /tmp $OUT"],
   ["a protected mount taken away", "umount -l .git"],
-  ["a nested user namespace", "unshare --user --map-root-user true"],
+  ["a nested user namespace", "unshare --user true"],
   ["a nested mount namespace", "unshare --mount true"],
   ["another root", "chroot / true"],
   [

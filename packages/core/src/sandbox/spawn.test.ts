@@ -37,6 +37,10 @@ function heard(process: SandboxedProcess, text: string): Promise<string> {
   });
 }
 
+/** Settles when none of them runs: a killed process needs a moment to die. */
+const gone = (pids: readonly number[]): Promise<void> =>
+  expect.poll(() => pids.filter(runs), { timeout: 5000, interval: 5 }).toEqual([]);
+
 /** A process that is gone or only waits to be collected does not run. */
 function runs(pid: number): boolean {
   try {
@@ -56,11 +60,8 @@ test.each(modes)("kill ends a command with all it started, even what ignores it 
   process.kill();
   process.kill();
   const { signal, exitCode } = await process.exited;
-  expect({ several: all.length > 3, ended: signal ?? exitCode, running: all.filter(runs) }).toEqual({
-    several: true,
-    ended: "SIGKILL",
-    running: [],
-  });
+  expect({ several: all.length > 3, ended: signal ?? exitCode }).toEqual({ several: true, ended: "SIGKILL" });
+  await gone(all);
 });
 
 test.each(modes)("kill is polite first (%s)", async (mode) => {
@@ -77,8 +78,9 @@ test.each(modes)("what a command leaves behind ends with it (%s)", async (mode) 
   process.onOutput(() => {
     left = descendants(process.pid);
   });
-  const exit = await process.exited;
-  expect({ exit, running: left.filter(runs) }).toEqual({ exit: { exitCode: 0, signal: null }, running: [] });
+  expect(await process.exited).toEqual({ exitCode: 0, signal: null });
+  expect(left.length).toBeGreaterThan(0);
+  await gone(left);
 });
 
 test("a daemon that left the group does not hold up the end of its command", async () => {
@@ -102,8 +104,8 @@ test.each(modes)("a command ends when the host is killed (%s)", async (mode) => 
   const pid = await new Promise<number>((resolve) => host.stdout.once("data", (data) => resolve(Number(String(data)))));
   const all = [pid, ...descendants(pid)];
   host.kill("SIGKILL");
-  await expect.poll(() => all.filter(runs), { timeout: 5000, interval: 10 }).toEqual([]);
   expect(all.length).toBeGreaterThan(2);
+  await gone(all);
 });
 
 test("exit codes and signals come through", async () => {
@@ -160,7 +162,8 @@ test("writing to a command that closed its input does no harm", async () => {
 });
 
 test.each(modes)("a terminal echoes, has a size and passes Ctrl-C to the program alone (%s)", async (mode) => {
-  const line = "trap 'echo caught' INT; stty size; tty; echo ready; read -r answer; echo got $answer; exit 4";
+  const line =
+    "trap 'caught=1; echo caught' INT; stty size; tty; echo ready; until [ \"$caught\" ]; do sleep 0.02; done; read -r answer; echo got $answer; exit 4";
   const process = start(mode, line, { tty: { columns: 91, rows: 33 } });
   const ready = await heard(process, "ready");
   process.write("\u0003");
@@ -184,7 +187,7 @@ test.each(modes)("kill ends a terminal and all in it (%s)", async (mode) => {
   const all = [process.pid, ...descendants(process.pid)];
   process.kill();
   await process.exited;
-  expect(all.filter(runs)).toEqual([]);
+  await gone(all);
 });
 
 test("a confined command on a machine without a sandbox is a mistake", () => {

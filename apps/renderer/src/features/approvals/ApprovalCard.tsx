@@ -1,5 +1,168 @@
-import type { Approval, ThreadId } from "@flightdeck/contract";
+import type { Approval, ApprovalRequest, ThreadId } from "@flightdeck/contract";
+import { Check } from "lucide-react";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { useThread } from "../../app.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Tag } from "../../ui/Marks.tsx";
+import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { age, useNow } from "../../ui/time.ts";
+import { visibleName, visibleText } from "../../ui/visibleText.ts";
+import { decisionOf, readPress } from "./keys.ts";
+import { riskOf } from "./risk.ts";
+import { type AnswerState, useAnswer } from "./useAnswer.ts";
+import { answered, needs, question } from "./words.ts";
 
-export function ApprovalCard({ threadId, approval }: { readonly threadId: ThreadId; readonly approval: Approval }) {
-  return <div data-thread={threadId} data-approval={approval.id} />;
+/** Something the agent may not do by itself: what, why, and the four answers. */
+export function ApprovalCard({
+  threadId,
+  approval,
+  keys = true,
+}: {
+  readonly threadId: ThreadId;
+  readonly approval: Approval;
+  /** Whether Y, A and N answer it; of several cards only the first takes keys. */
+  readonly keys?: boolean;
+}) {
+  const { request } = approval;
+  const { answer, decide } = useAnswer(threadId, approval);
+  const now = useNow();
+  const id = useId();
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (!keys || answer.state !== "open") return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const decision = decisionOf(readPress(event));
+      // The pane is the region around the card.
+      const pane = card.current?.parentElement?.closest("section") ?? card.current;
+      if (decision === undefined || event.defaultPrevented || !(event.target instanceof Node)) return;
+      if (pane?.contains(event.target) !== true) return;
+      event.preventDefault();
+      decide(decision);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  });
+  return (
+    <section
+      ref={card}
+      role="alertdialog"
+      aria-labelledby={`${id}-question`}
+      aria-describedby={`${id}-subject`}
+      className="flex max-h-full min-h-0 flex-col overflow-hidden rounded-3 border border-amber-line bg-pane"
+    >
+      <div className="flex h-[34px] shrink-0 items-center gap-2 bg-amber-soft px-2.5">
+        <StatusGlyph status="waiting_approval" />
+        <h2 id={`${id}-question`} className="min-w-0 flex-1 truncate font-strong">
+          {question(request)}
+        </h2>
+        <span className="text-micro text-text-3 tabular-nums">{age(approval.requestedAt, now)}</span>
+      </div>
+      <div className="min-h-0 overflow-y-auto">
+        <Subject id={`${id}-subject`} request={request} />
+        <Facts threadId={threadId} request={request} />
+      </div>
+      <Answers answer={answer} decide={decide} keys={keys} />
+    </section>
+  );
+}
+
+function Subject({ id, request }: { readonly id: string; readonly request: ApprovalRequest }) {
+  const well = "border-t border-amber-line bg-sunken";
+  if (request.kind === "command") {
+    return (
+      <pre
+        id={id}
+        tabIndex={0}
+        aria-label="Command"
+        className={`${well} max-h-40 overflow-auto px-2.5 py-[7px] leading-[18px] break-words whitespace-pre-wrap text-text-1 focus-visible:-outline-offset-2`}
+      >
+        {visibleText(request.command)}
+      </pre>
+    );
+  }
+  return (
+    <ul id={id} aria-label="Files" className={`${well} max-h-40 overflow-auto px-2.5 py-1`}>
+      {request.paths.map((path) => (
+        <li key={path} className="mono truncate leading-[22px] text-text-1" title={path}>
+          {visibleName(path)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Facts({ threadId, request }: { readonly threadId: ThreadId; readonly request: ApprovalRequest }) {
+  const home = useThread(threadId, (thread) => thread.cwd);
+  const risk = riskOf(request);
+  return (
+    <dl>
+      <Fact name="Needs">{needs(request)}</Fact>
+      {request.kind === "command" && request.justification !== undefined && request.justification !== "" && (
+        <Fact name="Why">“{visibleText(request.justification)}”</Fact>
+      )}
+      {request.kind === "command" && request.cwd !== home && (
+        <Fact name="In">
+          <span className="mono break-all">{visibleName(request.cwd)}</span>
+        </Fact>
+      )}
+      {risk !== undefined && (
+        <Fact name="Risk">
+          <Tag tone={risk.level === "High" ? "red" : "amber"}>{risk.level}</Tag>{" "}
+          <span className="text-text-2">{risk.words}</span>
+        </Fact>
+      )}
+    </dl>
+  );
+}
+
+const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
+  <div className="grid grid-cols-[76px_minmax(0,1fr)] border-t border-line">
+    <dt className="py-[5px] pl-2.5 text-small leading-5 text-text-3">{name}</dt>
+    <dd className="py-[5px] pr-2.5 break-words">{children}</dd>
+  </div>
+);
+
+function Answers({
+  answer,
+  decide,
+  keys,
+}: {
+  readonly answer: AnswerState;
+  readonly decide: ReturnType<typeof useAnswer>["decide"];
+  readonly keys: boolean;
+}) {
+  if (answer.state !== "open") {
+    return (
+      <div
+        role="status"
+        className="flex h-[45px] shrink-0 items-center gap-2 border-t border-line bg-raised px-2.5 text-text-2"
+      >
+        <Icon of={Check} size={14} />
+        {answer.state === "sent" ? answered[answer.decision] : "Answered in another window"}
+      </div>
+    );
+  }
+  const hint = (key: string) => (keys ? key : undefined);
+  return (
+    <div className="@container shrink-0 border-t border-line bg-raised px-2.5 py-2">
+      <div className="flex flex-wrap items-center gap-1.5 @max-[480px]:[&_kbd]:hidden">
+        <Button variant="primary" hint={hint("Y")} onClick={() => decide("approve")}>
+          Approve
+        </Button>
+        <Button hint={hint("A")} onClick={() => decide("approve_for_thread")}>
+          Approve for this thread
+        </Button>
+        <Button hint={hint("N")} onClick={() => decide("decline")}>
+          Decline
+        </Button>
+        <span className="flex-1" />
+        <Button variant="plain" onClick={() => decide("stop")}>
+          Stop turn
+        </Button>
+      </div>
+      {answer.failure !== undefined && <FailureNote failure={answer.failure} className="mt-2" />}
+    </div>
+  );
 }

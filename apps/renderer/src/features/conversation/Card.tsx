@@ -135,7 +135,7 @@ export function PathText({ path, className }: { readonly path: string; readonly 
           <bdi dir="ltr">{path.slice(0, cut)}</bdi>
         </span>
       )}
-      <span className="shrink-0 truncate">{path.slice(cut)}</span>
+      <span className="max-w-full shrink-0 truncate">{path.slice(cut)}</span>
     </span>
   );
 }

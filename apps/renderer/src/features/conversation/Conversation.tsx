@@ -4,6 +4,7 @@ import { useApp, useThread } from "../../app.tsx";
 import type { Failure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { ApprovalDock } from "../approvals/index.ts";
 import "./conversation.css";
 import { createDisclosure, DisclosureProvider } from "./disclosure.ts";
 import { type Help, HelpProvider } from "./help.ts";
@@ -12,11 +13,14 @@ import { atBeginning, createRows } from "./rows.ts";
 
 const noHelp: Help = {};
 
-/** The conversation of a thread that its pane holds open. */
+/** The conversation of a thread that its pane holds open, and below it what waits for an answer. */
 export function Conversation({ threadId, help = noHelp }: { readonly threadId: ThreadId; readonly help?: Help }) {
   return (
     <HelpProvider value={help}>
-      <ThreadLog key={threadId} threadId={threadId} />
+      <div className="flex min-h-0 flex-1 flex-col">
+        <ThreadLog key={threadId} threadId={threadId} />
+        <ApprovalDock threadId={threadId} />
+      </div>
     </HelpProvider>
   );
 }

@@ -140,13 +140,10 @@ function ChangedPath({ change }: { readonly change: Change }) {
   return (
     <>
       <span className="flex min-w-0 flex-1 items-baseline gap-1.5">
+        <PathText path={visibleName(change.movedTo ?? change.path)} className="max-w-full shrink-0" />
         {change.movedTo !== undefined && (
-          <>
-            <PathText path={visibleName(change.path)} className="text-text-3" />
-            <span className="text-text-3">→</span>
-          </>
+          <span className="mono truncate text-text-3">from {visibleName(change.path)}</span>
         )}
-        <PathText path={visibleName(change.movedTo ?? change.path)} />
       </span>
       {change.kind === "add" && <Tag>new</Tag>}
       {change.kind === "delete" && <Tag>deleted</Tag>}

@@ -1,0 +1,4 @@
+export { ApprovalCard } from "./ApprovalCard.tsx";
+export { ApprovalDock } from "./ApprovalDock.tsx";
+export { useAnswer } from "./useAnswer.ts";
+export { question, subject } from "./words.ts";

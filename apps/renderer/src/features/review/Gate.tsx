@@ -1,0 +1,143 @@
+import type { LandingCheck, ThreadId } from "@flightdeck/contract";
+import { CircleDashed, GitCommitHorizontal, GitMerge } from "lucide-react";
+import { useState } from "react";
+import { Button } from "../../ui/Button.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { Tip } from "../../ui/Tip.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
+import { CommitDialog } from "./CommitDialog.tsx";
+import { LandDialog } from "./LandDialog.tsx";
+import { commitHindrance, standing } from "./landing.ts";
+import type { Review } from "./store.ts";
+
+/** What was just done, until something changes again. */
+interface Done {
+  readonly words: string;
+  readonly check: LandingCheck | undefined;
+}
+
+/** The foot of the review: whether the work can land, why not, and the two things to do with it. */
+export function Gate({
+  threadId,
+  review,
+  onDone,
+}: {
+  readonly threadId: ThreadId;
+  readonly review: Review;
+  readonly onDone: () => void;
+}) {
+  const [dialog, setDialog] = useState<"commit" | "land">();
+  const [done, setDone] = useState<Done>();
+  const { landing, landingFailure } = review;
+  const finish = (words: string) => {
+    setDone({ words, check: landing });
+    setDialog(undefined);
+    onDone();
+  };
+  if (landing === undefined) {
+    return landingFailure === undefined ? (
+      <div className="h-11 shrink-0 border-t border-line bg-raised" />
+    ) : (
+      <div className="shrink-0 border-t border-line bg-raised px-3.5 py-2.5">
+        <FailureNote failure={landingFailure} />
+      </div>
+    );
+  }
+  const stand = standing(landing);
+  const hindrance = commitHindrance(landing);
+  return (
+    <footer
+      aria-label="Landing"
+      className="flex min-h-11 shrink-0 items-center gap-3 border-t border-line bg-raised py-1.5 pr-2.5 pl-3.5 text-small"
+    >
+      <div
+        role="status"
+        className="flex min-w-0 flex-1 items-center gap-x-3 gap-y-0.5 @max-[640px]:flex-col @max-[640px]:items-start"
+      >
+        <Standing landing={landing} done={done} />
+        {stand.paths.length > 0 && <Paths paths={stand.paths} />}
+      </div>
+      <Tip label={hindrance} side="top">
+        <Button
+          icon={GitCommitHorizontal}
+          disabled={hindrance !== undefined}
+          variant={hindrance === undefined && !stand.ready ? "primary" : "outlined"}
+          onClick={() => setDialog("commit")}
+        >
+          Commit…
+        </Button>
+      </Tip>
+      <Tip label={stand.ready ? undefined : stand.words} side="top">
+        <Button
+          icon={GitMerge}
+          disabled={!stand.ready}
+          variant={stand.ready ? "primary" : "outlined"}
+          onClick={() => setDialog("land")}
+        >
+          Land on {visibleName(landing.base ?? "base")}
+        </Button>
+      </Tip>
+      <CommitDialog
+        open={dialog === "commit"}
+        threadId={threadId}
+        landing={landing}
+        onClose={() => setDialog(undefined)}
+        onCommitted={(commit) => finish(`Committed ${commit.slice(0, 7)}`)}
+      />
+      <LandDialog
+        open={dialog === "land"}
+        threadId={threadId}
+        landing={landing}
+        onClose={() => setDialog(undefined)}
+        onLanded={({ base, commit }) => finish(`Landed on ${base}: ${commit.slice(0, 7)}`)}
+        onRefused={onDone}
+      />
+    </footer>
+  );
+}
+
+function Standing({ landing, done }: { readonly landing: LandingCheck; readonly done: Done | undefined }) {
+  const stand = standing(landing);
+  // A success stays until the state is another one than right after it.
+  const fresh = done !== undefined && (landing === done.check || landing.state === "nothing" || stand.ready);
+  return (
+    <>
+      {fresh && (
+        <span className="flex items-center gap-1.5 font-medium text-green">
+          <StatusGlyph status="done" className="text-green!" />
+          {visibleName(done.words)}
+        </span>
+      )}
+      {!(fresh && landing.state === "nothing") && (
+        <span className="flex min-w-0 items-center gap-2">
+          {stand.ready ? (
+            <StatusGlyph status="done" className="text-green!" />
+          ) : (
+            <Icon of={CircleDashed} size={14} className={landing.state === "nothing" ? undefined : "text-amber"} />
+          )}
+          <span className="truncate font-medium">{visibleName(stand.words)}</span>
+        </span>
+      )}
+      {stand.detail !== undefined && !fresh && (
+        <span className="min-w-0 truncate text-text-3 @max-[760px]:hidden" title={stand.detail}>
+          {visibleName(stand.detail)}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Which files stand in the way. */
+function Paths({ paths }: { readonly paths: readonly string[] }) {
+  const [first, ...others] = paths.map(visibleName);
+  return (
+    <Tip label={paths.slice(0, 30).map(visibleName).join("\n")} side="top">
+      <span tabIndex={0} className="mono max-w-full min-w-0 truncate rounded-1 text-text-2">
+        {first}
+        {others.length > 0 && ` +${others.length}`}
+      </span>
+    </Tip>
+  );
+}

@@ -1,0 +1,117 @@
+import type { LandingCheck, ThreadId } from "@flightdeck/contract";
+import { clsx } from "clsx";
+import { useId, useState } from "react";
+import { useApp } from "../../app.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Dialog, DialogHead } from "../../ui/Dialog.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
+import { MessageField } from "./MessageField.tsx";
+import { useSubmit } from "./useSubmit.ts";
+
+type Method = "merge" | "squash";
+
+interface Props {
+  readonly threadId: ThreadId;
+  readonly landing: LandingCheck;
+  readonly onClose: () => void;
+  readonly onLanded: (landed: { readonly base: string; readonly commit: string }) => void;
+  /** The host said no: what was known of the base is out of date. */
+  readonly onRefused: () => void;
+}
+
+/** Brings the thread's branch onto its base. */
+export function LandDialog({ open, ...rest }: Props & { readonly open: boolean }) {
+  return (
+    <Dialog open={open} onClose={rest.onClose} className="w-[520px] px-5 pb-5">
+      <DialogHead title={`Land on ${visibleName(rest.landing.base ?? "base")}`} onClose={rest.onClose} />
+      <Form {...rest} />
+    </Dialog>
+  );
+}
+
+function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
+  const { client } = useApp();
+  const group = useId();
+  const [method, setMethod] = useState<Method>("squash");
+  const [message, setMessage] = useState(landing.suggestedMessage);
+  const { busy, failure, submit } = useSubmit(
+    () => client.landing.land({ threadId, method, message }),
+    onLanded,
+    onRefused,
+  );
+  const ready = message.trim() !== "" && !busy;
+  const commits = landing.ahead === 1 ? "1 commit" : `${landing.ahead} commits`;
+  const base = visibleName(landing.base ?? "the base");
+  return (
+    <>
+      <fieldset className="mb-3 grid grid-cols-2 gap-1.5">
+        <legend className="sr-only">How to land</legend>
+        <Choice
+          group={group}
+          value="squash"
+          chosen={method}
+          onChoose={setMethod}
+          title="Squash"
+          note={`One commit on ${base}`}
+        />
+        <Choice
+          group={group}
+          value="merge"
+          chosen={method}
+          onChoose={setMethod}
+          title="Merge"
+          note={`A merge commit keeps ${commits}`}
+        />
+      </fieldset>
+      <MessageField label="Message" value={message} onChange={setMessage} onSubmit={() => ready && submit()} />
+      {failure !== undefined && <FailureNote failure={failure} className="mt-3" />}
+      <div className="mt-4 flex items-center gap-2">
+        <span className="flex-1 text-small text-text-3">All or nothing; other changes there stay as they are</span>
+        <Button variant="plain" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button variant="primary" disabled={!ready} onClick={submit}>
+          {busy ? "Landing" : "Land"}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+function Choice({
+  group,
+  value,
+  chosen,
+  onChoose,
+  title,
+  note,
+}: {
+  readonly group: string;
+  readonly value: Method;
+  readonly chosen: Method;
+  readonly onChoose: (method: Method) => void;
+  readonly title: string;
+  readonly note: string;
+}) {
+  const on = value === chosen;
+  return (
+    <label
+      className={clsx(
+        "block rounded-2 border px-3 py-2 has-focus-visible:outline-2 has-focus-visible:outline-focus",
+        on ? "border-accent bg-accent-soft inset-ring inset-ring-accent" : "border-line-strong bg-raised",
+      )}
+    >
+      <input
+        type="radio"
+        name={group}
+        className="sr-only"
+        checked={on}
+        onChange={() => onChoose(value)}
+        aria-label={title}
+      />
+      <span className="block font-medium">{title}</span>
+      <span className="block text-small text-text-2">{note}</span>
+    </label>
+  );
+}

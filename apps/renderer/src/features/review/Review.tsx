@@ -1,0 +1,157 @@
+import type { DiffFile, DiffScope, ThreadId } from "@flightdeck/contract";
+import { ChevronDown, ChevronUp, Columns2, FileDiff, Rows2 } from "lucide-react";
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useApp, useSelect, useThread } from "../../app.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Segmented } from "../../ui/Field.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { LineCount } from "../../ui/Marks.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
+import { type DiffHandle, DiffView } from "./DiffView.tsx";
+import { FileList } from "./FileList.tsx";
+import { filterFiles, groupByFolder, neighbour } from "./files.ts";
+import { Gate } from "./Gate.tsx";
+import "./review.css";
+import { createReview, type Review as ReviewState, type ReviewStore } from "./store.ts";
+
+/** The review of one thread: what to compare, the files, their diffs, and at the foot what becomes of it. */
+export default function Review({ threadId }: { readonly threadId: ThreadId }) {
+  const hasWorktree = useThread(threadId, (thread) => thread.worktree !== undefined);
+  if (hasWorktree === undefined) return null;
+  return <Running threadId={threadId} scope={hasWorktree ? "branch" : "uncommitted"} />;
+}
+
+function Running({ threadId, scope }: { readonly threadId: ThreadId; readonly scope: DiffScope }) {
+  const { client, connection } = useApp();
+  const [store] = useState(() => createReview({ client, connection, threadId, scope }));
+  useEffect(() => {
+    const life = new AbortController();
+    store.run(life.signal);
+    return () => life.abort();
+  }, [store]);
+  return <Loaded threadId={threadId} store={store} />;
+}
+
+const scopes: readonly { readonly value: DiffScope; readonly label: string }[] = [
+  { value: "branch", label: "Branch" },
+  { value: "uncommitted", label: "Uncommitted" },
+  { value: "last_turn", label: "Last turn" },
+];
+
+function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly store: ReviewStore }) {
+  const review = useSelect(store, (state) => state);
+  const { diff, patches } = review;
+  const [filter, setFilter] = useState("");
+  const [front, setFront] = useState<string>();
+  const [style, setStyle] = useState<"unified" | "split">("unified");
+  const handle = useRef<DiffHandle>(null);
+  const filterField = useRef<HTMLInputElement>(null);
+  const files = useMemo(() => {
+    const groups = groupByFolder(filterFiles(diff?.files ?? [], filter));
+    return groups.flatMap((group) => group.files);
+  }, [diff, filter]);
+
+  const go = useCallback((file: DiffFile | undefined) => {
+    if (file === undefined) return;
+    setFront(file.path);
+    handle.current?.show(file.path);
+  }, []);
+  const step = (by: 1 | -1) => go(neighbour(files, front ?? files[0]?.path, by));
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, [role=dialog]") !== null) return;
+    const act = { j: () => step(1), k: () => step(-1), "/": () => filterField.current?.focus() }[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    act();
+  };
+
+  return (
+    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
+      <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3">
+        <Segmented label="Changes to show" value={review.scope} choices={scopes} onChange={store.show} />
+        <Summary review={review} />
+        <span className="flex-1" />
+        <IconButton
+          label="Unified"
+          icon={Rows2}
+          size="small"
+          pressed={style === "unified"}
+          onClick={() => setStyle("unified")}
+        />
+        <IconButton
+          label="Split"
+          icon={Columns2}
+          size="small"
+          pressed={style === "split"}
+          onClick={() => setStyle("split")}
+        />
+        <span className="mx-1 h-3 w-px bg-line-strong" />
+        <IconButton label="Previous file" hint="K" icon={ChevronUp} size="small" onClick={() => step(-1)} />
+        <IconButton label="Next file" hint="J" icon={ChevronDown} size="small" onClick={() => step(1)} />
+      </div>
+      {diff === undefined || diff.files.length === 0 ? (
+        <Nothing review={review} onRetry={store.refresh} />
+      ) : (
+        <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] border-t border-line @min-[640px]:grid-cols-[232px_minmax(0,1fr)]">
+          <FileList
+            diff={diff}
+            filter={filter}
+            onFilter={setFilter}
+            filterField={filterField}
+            front={front ?? files[0]?.path}
+            onPick={go}
+          />
+          <DiffView ref={handle} files={files} patches={patches} style={style} onWant={store.want} onFront={setFront} />
+        </div>
+      )}
+      <Gate threadId={threadId} review={review} onDone={store.refresh} />
+    </div>
+  );
+}
+
+function Summary({ review: { diff } }: { readonly review: ReviewState }) {
+  if (diff === undefined) return null;
+  return (
+    <span className="flex min-w-0 items-baseline gap-2 text-small text-text-3 @max-[520px]:hidden">
+      <span className="truncate">
+        {`${diff.files.length.toLocaleString("en")} ${diff.files.length === 1 ? "file" : "files"} against `}
+        <span className="mono">{visibleName(diff.against)}</span>
+      </span>
+      <LineCount additions={diff.additions} deletions={diff.deletions} />
+    </span>
+  );
+}
+
+const empty: Record<DiffScope, string> = {
+  branch: "The branch equals",
+  uncommitted: "Everything is committed; the files equal",
+  last_turn: "The last turn changed no file; compared with",
+};
+
+function Nothing({ review, onRetry }: { readonly review: ReviewState; readonly onRetry: () => void }) {
+  const { diff, failure, scope } = review;
+  return (
+    <div className="grid min-h-0 flex-1 place-content-center border-t border-line p-6">
+      {failure !== undefined ? (
+        <FailureNote failure={failure} className="max-w-[420px]">
+          <Button size="small" onClick={onRetry}>
+            Try again
+          </Button>
+        </FailureNote>
+      ) : (
+        diff !== undefined && (
+          <div className="grid justify-items-center gap-0.5 text-center">
+            <Icon of={FileDiff} />
+            <p className="mt-1.5 font-medium">No changes</p>
+            <p className="max-w-[300px] text-small text-balance text-text-3">
+              {empty[scope]} <span className="mono">{visibleName(diff.against)}</span>.
+            </p>
+          </div>
+        )
+      )}
+    </div>
+  );
+}

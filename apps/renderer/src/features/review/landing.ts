@@ -1,0 +1,69 @@
+import type { LandingCheck } from "@flightdeck/contract";
+
+/** Where a thread's work stands, in words. `reason` is why it cannot land; the paths explain it. */
+export interface Standing {
+  readonly ready: boolean;
+  readonly words: string;
+  readonly detail?: string;
+  readonly paths: readonly string[];
+}
+
+const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+
+/** Says whether the work can land, and what stands in the way. */
+export function standing(check: LandingCheck): Standing {
+  const base = check.base ?? "its base";
+  switch (check.state) {
+    case "ready":
+      return { ready: true, words: `Ready to land on ${base}`, detail: ahead(check), paths: [] };
+    case "uncommitted":
+      return {
+        ready: false,
+        words: `${count(check.uncommittedFiles, "file")} to commit first`,
+        detail: check.ahead > 0 ? ahead(check) : undefined,
+        paths: [],
+      };
+    case "nothing":
+      return {
+        ready: false,
+        words: "Nothing to land",
+        detail: `The branch has no commit that ${base} lacks`,
+        paths: [],
+      };
+    case "base_dirty":
+      return {
+        ready: false,
+        words: `${base} has uncommitted changes`,
+        detail: check.baseCheckedOutAt === undefined ? undefined : `in ${check.baseCheckedOutAt}`,
+        paths: check.paths,
+      };
+    case "conflict":
+      return {
+        ready: false,
+        words: `Conflicts with ${base} in ${count(check.paths.length, "file")}`,
+        detail: "Ask the agent to bring the base in and resolve them",
+        paths: check.paths,
+      };
+    case "no_base":
+      return { ready: false, words: "No branch to land on", detail: "The work did not start from a branch", paths: [] };
+    case "turn_running":
+      return {
+        ready: false,
+        words: "The agent is working",
+        detail: "Landing waits for the end of the turn",
+        paths: [],
+      };
+  }
+}
+
+const ahead = (check: LandingCheck): string =>
+  [count(check.ahead, "commit"), check.behind > 0 ? `${count(check.behind, "commit")} behind` : "merges cleanly"].join(
+    ", ",
+  );
+
+/** Why nothing can be committed now; undefined when something can. */
+export function commitHindrance(check: LandingCheck): string | undefined {
+  if (check.state === "turn_running") return "The agent is working";
+  return check.uncommittedFiles === 0 ? "Everything is committed" : undefined;
+}
