@@ -27,7 +27,7 @@ const features = {
   projects: ["errors", "feed", "git", "store"],
   worktrees: ["errors", "git", "sandbox", "store"],
   approvals: ["feed", "store"],
-  threads: ["agent", "approvals", "errors", "feed", "git", "sandbox", "store", "tools"],
+  threads: ["agent", "approvals", "errors", "feed", "git", "sandbox", "store", "tools", "worktrees"],
   review: ["errors", "feed", "git"],
   landing: ["errors", "git", "sandbox"],
   system: ["errors", "git", "sandbox"],

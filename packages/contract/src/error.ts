@@ -20,6 +20,7 @@ export const errorMessages = {
   branch_exists: "A branch with this name exists",
   worktree_not_found: "There is no such worktree",
   worktree_missing: "The worktree's folder is gone",
+  worktree_failed: "The worktree could not be made",
   worktree_busy: "A process still runs in this worktree",
   worktree_locked: "This worktree is locked",
   worktree_mismatch: "The worktree on disk is not the one on record, so it was left alone",

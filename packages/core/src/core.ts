@@ -7,22 +7,23 @@ import type {
   FilePatch,
   Finding,
   LandingCheck,
-  ProjectId,
   SystemInfo,
   ThreadId,
-  ThreadWorktree,
-  Worktree,
+  TurnId,
 } from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
 import { runTurn } from "./agent/index.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
+import { AppError } from "./errors/index.ts";
+import { createShadows } from "./git/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
-import { detectSandbox, type SandboxSupport } from "./sandbox/index.ts";
+import { detectSandbox, type SandboxSupport, spawnSandboxed } from "./sandbox/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
-import { type Drafts, openDrafts, openEquipment, Threads } from "./threads/index.ts";
+import { type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
+import { createWorktrees, type Worktrees } from "./worktrees/index.ts";
 
 interface DiffPlace {
   path: string;
@@ -55,11 +56,7 @@ export interface Core {
   readonly models: Access;
   readonly settings: SettingsFile;
   readonly blobs: Blobs;
-  readonly worktrees: {
-    list(projectId?: ProjectId): Worktree[];
-    remove(threadId: ThreadId): Promise<{ snapshot: string }>;
-    restore(threadId: ThreadId): Promise<ThreadWorktree>;
-  };
+  readonly worktrees: Worktrees;
   readonly review: {
     diff(place: DiffPlace, scope: DiffScope): Promise<Diff>;
     patches(place: DiffPlace, scope: DiffScope, paths: readonly string[]): Promise<FilePatch[]>;
@@ -97,6 +94,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const projects = openProjects({ store, now, newId });
   const approvals = openApprovals({ store, now });
   const drafts = openDrafts({ store, now });
+  const shadows = createShadows({ root: inHome("shadows") });
+  const worktrees = createWorktrees({
+    store,
+    home,
+    shadows,
+    now,
+    newId: () => newId("worktree"),
+    spawn: async (command) => spawnSandboxed(await sandbox(), command),
+  });
   const equipment = openEquipment({
     home,
     sandbox,
@@ -112,8 +118,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     approvals,
     project: projects.get,
     defaultSettings: () => ({ ...settings.current().thread, model: models.defaultModel() }),
-    worktrees: undefined as never,
-    checkpoint: () => Promise.resolve(undefined),
+    worktrees,
+    checkpoint: (open, turnId, when) => saveCheckpoint(worktrees, open, turnId, when),
     prepare: equipment.equip,
     countLines: () => Promise.resolve({ additions: 0, deletions: 0 }),
     endProcesses: (threadId) => {
@@ -128,7 +134,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
     },
   });
+  const halfway = await worktrees.recover();
   threads.recover();
+  for (const { threadId, state } of halfway) {
+    const { worktree } = threads.load(threadId).thread;
+    if (worktree && state === "removed") threads.setWorktree(threadId, { ...worktree, state });
+  }
 
   return {
     report,
@@ -139,7 +150,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     models,
     settings,
     blobs,
-    worktrees: undefined as never,
+    worktrees,
     review: undefined as never,
     landing: undefined as never,
     placeOf: (threadId) => ({ path: threads.load(threadId).thread.cwd }),
@@ -167,6 +178,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       store.close();
     },
   };
+}
+
+/** A folder without a repository has no checkpoints. */
+async function saveCheckpoint(
+  worktrees: Worktrees,
+  { thread }: OpenThread,
+  turnId: TurnId,
+  when: "before" | "after",
+): Promise<string | undefined> {
+  try {
+    return await worktrees.checkpoint({ path: thread.cwd, threadId: thread.id, turnId, when });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_a_repository") return undefined;
+    throw error;
+  }
 }
 
 /** What `flightdeck doctor` says, without taking the home. */

@@ -15,12 +15,14 @@ export const landingApi = (os: Api, { landing, landingPlaceOf, threads }: Core) 
   }),
   commit: os.landing.commit.handler(async ({ input: { threadId, message } }) => {
     if (threads.isRunning(threadId)) throw new AppError("turn_running");
+    await threads.settled(threadId);
     const commit = await landing.commit(landingPlaceOf(threadId), message);
     await threads.refreshLines(threadId);
     return commit;
   }),
   land: os.landing.land.handler(async ({ input: { threadId, ...how } }) => {
     if (threads.isRunning(threadId)) throw new AppError("turn_running");
+    await threads.settled(threadId);
     const landed = await landing.land(landingPlaceOf(threadId), how);
     await threads.refreshLines(threadId);
     return landed;

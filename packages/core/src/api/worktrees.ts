@@ -5,23 +5,24 @@ import type { Api } from "./implement.ts";
 
 export const worktreesApi = (os: Api, core: Core) => {
   const { threads, worktrees } = core;
-  const idleWorktree = (threadId: ThreadId) => {
+  const idleWorktree = async (threadId: ThreadId) => {
     const { worktree } = threads.load(threadId).thread;
     if (worktree === undefined) throw new AppError("worktree_not_found");
     if (threads.isRunning(threadId)) throw new AppError("turn_running");
+    await threads.settled(threadId);
     return worktree;
   };
   return {
     list: os.worktrees.list.handler(({ input }) => worktrees.list(input.projectId)),
     remove: os.worktrees.remove.handler(async ({ input: { threadId } }) => {
-      const worktree = idleWorktree(threadId);
+      const worktree = await idleWorktree(threadId);
       await core.endProcesses(threadId);
       const { snapshot } = await worktrees.remove(threadId);
       threads.setWorktree(threadId, { ...worktree, state: "removed", message: undefined });
       return { snapshot };
     }),
     restore: os.worktrees.restore.handler(async ({ input: { threadId } }) => {
-      idleWorktree(threadId);
+      await idleWorktree(threadId);
       threads.setWorktree(threadId, await worktrees.restore(threadId));
     }),
   };

@@ -3,6 +3,7 @@ import { sep } from "node:path";
 import {
   type ApprovalDecision,
   ApprovalId,
+  type Item,
   ItemId,
   type LoggedEvent,
   lastItems,
@@ -27,6 +28,7 @@ import type { Approvals } from "../approvals/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
 import type { Store } from "../store/index.ts";
+import type { Worktrees } from "../worktrees/index.ts";
 import { threadLog } from "./log.ts";
 import { OpenThread } from "./openThread.ts";
 import {
@@ -52,19 +54,7 @@ export interface ThreadsOptions {
   readonly world: TurnWorld;
   readonly project: (projectId: ProjectId) => Project;
   readonly defaultSettings: () => ThreadSettings;
-  readonly worktrees: {
-    plan(input: { project: Project; threadId: ThreadId; title: string; base?: string }): Promise<ThreadWorktree>;
-    create(
-      worktree: ThreadWorktree,
-      options: {
-        copyLocalChanges: boolean;
-        onProgress: (worktree: ThreadWorktree) => void;
-        onSetupStarted: (command: string) => void;
-        onSetupOutput: (text: string) => void;
-        signal: AbortSignal;
-      },
-    ): Promise<{ worktree: ThreadWorktree; setup?: { exitCode: number | null } }>;
-  };
+  readonly worktrees: Pick<Worktrees, "plan" | "create">;
   /** Saves the state of the thread's folder; undefined where it cannot be saved (no repository). */
   readonly checkpoint: (open: OpenThread, turnId: TurnId, when: "before" | "after") => Promise<string | undefined>;
   /** Everything the agent of this turn is given, read when its folder is ready. */
@@ -95,6 +85,8 @@ export class Threads {
   readonly #list = new Feed<ThreadListEvent>({ frame: LIST_FRAME, limit: 100_000, put: putListEvent });
   readonly #open = new Map<ThreadId, OpenThread>();
   readonly #running = new Map<ThreadId, Running>();
+  /** What still goes on after a turn's end: its checkpoint, the size of its diff. The next turn waits for it. */
+  readonly #settling = new Map<ThreadId, Promise<void>>();
   readonly #answers = new Answers();
   /** Answers given after a restart, for the turn that goes on from them. */
   readonly #answered = new Map<ThreadId, { readonly request: string; readonly decision: Decision }>();
@@ -398,12 +390,19 @@ export class Threads {
     this.#closing = true;
     for (const { abort } of this.#running.values()) abort.abort(HOST_CLOSING);
     for (const threadId of this.#open.keys()) this.#options.endProcesses(threadId);
-    await Promise.all([...this.#running.values()].map(({ done }) => done));
+    await this.idle();
   }
 
-  /** Settles when no turn runs. */
+  /** Settles when no turn runs and none has anything left to do. */
   async idle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ done }) => done));
+    while (this.#running.size + this.#settling.size > 0) {
+      await Promise.all([...[...this.#running.values()].map(({ done }) => done), ...this.#settling.values()]);
+    }
+  }
+
+  /** Settles when the thread's last turn has nothing left to do in its folder. */
+  async settled(threadId: ThreadId): Promise<void> {
+    await this.#settling.get(threadId);
   }
 
   // Turns
@@ -469,7 +468,7 @@ export class Threads {
     const threadId = open.thread.id;
     try {
       // Whoever started the turn goes on first: the acknowledgement does not wait for git.
-      await Promise.resolve();
+      await this.settled(threadId);
       await this.#makeWorktree(open, { turnId, copyLocalChanges: turn.copyLocalChanges, signal: abort.signal });
       const checkpoint = this.#checkpoint(open, turnId, "before");
       checkpoint.catch(() => undefined); // beforeWrite rethrows it to the tool that would change a file
@@ -499,12 +498,20 @@ export class Threads {
       if (asked === turnId && !this.#closing) this.#resolveUnasked(open, id);
     }
     this.#answered.delete(threadId);
-    if (!this.#closing) await this.#finish(open, turnId);
     this.#running.delete(threadId);
+    if (!this.#closing) this.#settle(open, turnId);
     const next = open.thread.queue[0];
     if (next !== undefined && !this.#closing && open.thread.turns.at(-1)?.outcome === "completed") {
       this.#startTurn(open, { message: next });
     }
+  }
+
+  #settle(open: OpenThread, turnId: TurnId): void {
+    const { id } = open.thread;
+    const settling = this.#finish(open, turnId).finally(() => {
+      if (this.#settling.get(id) === settling) this.#settling.delete(id);
+    });
+    this.#settling.set(id, settling);
   }
 
   /** A turn is over: its approvals are moot. */
@@ -564,52 +571,39 @@ export class Threads {
     if (worktree.state === "removed") throw new AppError("worktree_missing", "Restore the worktree to go on");
     const { world, worktrees } = this.#options;
     const { turnId } = options;
-    const itemId = ItemId.parse(world.newId("item"));
-    const now = world.now;
-    try {
-      const made = await worktrees.create(worktree, {
-        copyLocalChanges: options.copyLocalChanges,
-        signal: options.signal,
-        onProgress: (changed) => open.live({ type: "worktree.changed", worktree: changed, at: now() }),
-        onSetupStarted: (command) => {
-          if (turnId === undefined) return;
-          const item = {
-            type: "command",
-            id: itemId,
-            command,
-            cwd: worktree.path,
-            purpose: "setup",
-            sandboxed: true,
-            output: "",
-            outputBytes: 0,
-            status: "running",
-            startedAt: now(),
-          } as const;
-          open.live({ type: "item.started", turnId, item, at: now() });
-        },
-        onSetupOutput: (text) => {
-          if (turnId !== undefined) open.live({ type: "item.delta", turnId, itemId, text, at: now() });
-        },
-      });
-      const setup = open.item(itemId);
-      const events: ThreadEvent[] = [{ type: "worktree.changed", worktree: made.worktree, at: now() }];
-      if (setup?.type === "command" && turnId !== undefined) {
-        const exitCode = made.setup?.exitCode ?? null;
-        const item = {
-          ...setup,
-          exitCode,
-          status: exitCode === 0 ? ("completed" as const) : ("failed" as const),
-          endedAt: now(),
-        };
-        events.push({ type: "item.completed", turnId, item, at: now() });
-      }
-      open.commit(events);
-    } catch (error) {
-      const message =
-        error instanceof AppError && error.detail ? `${error.message}: ${error.detail}` : messageOf(error);
-      open.commit([{ type: "worktree.changed", worktree: { ...worktree, state: "failed", message }, at: now() }]);
-      throw error;
-    }
+    const { now, newId } = world;
+    const itemId = ItemId.parse(newId("item"));
+    const made = await worktrees.create(worktree.id, {
+      copyLocalChanges: options.copyLocalChanges,
+      signal: options.signal,
+      onProgress: (changed) => open.live({ type: "worktree.changed", worktree: changed, at: now() }),
+      onSetupStarted: (command) => {
+        if (turnId !== undefined)
+          open.live({
+            type: "item.started",
+            turnId,
+            item: setupItem(itemId, command, worktree.path, now()),
+            at: now(),
+          });
+      },
+      onSetupOutput: (text) => {
+        if (turnId !== undefined) open.live({ type: "item.delta", turnId, itemId, text, at: now() });
+      },
+      onSetupEnded: (failure) => {
+        const item = open.item(itemId);
+        if (turnId === undefined || item?.type !== "command") return;
+        const ended =
+          failure === undefined
+            ? ({ status: "completed", exitCode: 0 } as const)
+            : ({ status: "failed", exitCode: null } as const);
+        const output = failure === undefined ? item.output : `${item.output}\n${failure}`;
+        open.commit([
+          { type: "item.completed", turnId, item: { ...item, ...ended, output, endedAt: now() }, at: now() },
+        ]);
+      },
+    });
+    if (!this.#closing) open.commit([{ type: "worktree.changed", worktree: made, at: now() }]);
+    if (made.state === "failed") throw new AppError("worktree_failed", made.message);
   }
 
   async #ask(
@@ -664,6 +658,20 @@ export class Threads {
     return open;
   }
 }
+
+/** The project's script for a new worktree, as the thread shows it. */
+const setupItem = (id: ItemId, command: string, cwd: string, startedAt: number): Item => ({
+  type: "command",
+  id,
+  command,
+  cwd,
+  purpose: "setup",
+  sandboxed: true,
+  output: "",
+  outputBytes: 0,
+  status: "running",
+  startedAt,
+});
 
 /** Where a thread without a worktree works: the project's folder or one inside it, and it is there. */
 function localFolder(project: Project, workspace: Workspace): string {

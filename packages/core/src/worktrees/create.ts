@@ -54,10 +54,15 @@ async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOp
     const argv = await findSetup(row.path);
     if (argv === undefined) return undefined;
     options.onProgress(threadWorktree(row, "setting_up", "Running the setup script"));
+    options.onSetupStarted?.(argv.join(" "));
     const { spawn, home } = context;
-    return await runSetup({ spawn, home, onOutput: options.onSetupOutput, signal: options.signal }, row, argv);
+    const failure = await runSetup({ spawn, home, onOutput: options.onSetupOutput, signal: options.signal }, row, argv);
+    options.onSetupEnded?.(failure);
+    return failure;
   } catch (error) {
-    return options.signal?.aborted ? "stopped" : reasonOf(error);
+    const failure = options.signal?.aborted ? "stopped" : reasonOf(error);
+    options.onSetupEnded?.(failure);
+    return failure;
   }
 }
 

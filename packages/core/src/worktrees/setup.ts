@@ -42,7 +42,7 @@ export async function runSetup(
   const gitDirs = [gitDir, dirname(dirname(gitDir))];
   const policy = policyFor({ mode: "workspace-write", cwd: row.path, gitDirs, home: context.home });
   const env = { FLIGHTDECK_WORKTREE: row.path, FLIGHTDECK_SOURCE: row.projectPath };
-  const setup = context.spawn({ argv, cwd: row.path, policy, env });
+  const setup = await context.spawn({ argv, cwd: row.path, policy, env });
   const decoder = new TextDecoder();
   setup.onOutput((chunk) => context.onOutput(decoder.decode(chunk, { stream: true })));
   const stop = (): void => setup.kill();

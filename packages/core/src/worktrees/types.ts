@@ -3,8 +3,8 @@ import type { Shadows } from "../git/index.ts";
 import type { SandboxedProcess, SpawnOptions } from "../sandbox/index.ts";
 import type { Store } from "../store/index.ts";
 
-/** Starts a confined command; it throws where there is no sandbox for the policy. */
-export type SpawnSandboxed = (options: SpawnOptions) => SandboxedProcess;
+/** Starts a confined command; it rejects where there is no sandbox for the policy. */
+export type SpawnSandboxed = (options: SpawnOptions) => Promise<SandboxedProcess>;
 
 export interface WorktreesDeps {
   readonly store: Store;
@@ -28,7 +28,10 @@ export interface CreateOptions {
   readonly copyLocalChanges: boolean;
   /** Called whenever there is something new to say; not after the promise has settled. */
   readonly onProgress: (worktree: ThreadWorktree) => void;
+  /** The repository's setup script begins; its end comes with why it failed, if it did. */
+  readonly onSetupStarted?: (command: string) => void;
   readonly onSetupOutput: (chunk: string) => void;
+  readonly onSetupEnded?: (failure: string | undefined) => void;
   readonly signal?: AbortSignal;
 }
 

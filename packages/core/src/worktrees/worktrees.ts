@@ -44,8 +44,12 @@ export function createWorktrees({ store, home, shadows, spawn, now, newId }: Wor
     plan: async (input) => threadWorktree(await planWorktree({ rows, root, now, newId }, input), "creating"),
     create: async (id, options) => {
       const row = rows.byId(id);
-      if (row?.state !== "creating") throw new AppError("worktree_not_found", id);
-      return alone(row, () => createWorktree(context, row, options));
+      // One that failed before may be tried again: nothing of it was left.
+      if (row?.state !== "creating" && row?.state !== "failed") throw new AppError("worktree_not_found", id);
+      return alone(row, () => {
+        rows.change(id, { state: "creating" });
+        return createWorktree(context, row, options);
+      });
     },
     checkpoint: ({ path, threadId, turnId, when, signal }) => {
       const ref = `checkpoints/${threadId}/${turnId}-${when}`;

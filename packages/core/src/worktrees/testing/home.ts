@@ -38,7 +38,7 @@ export function testHome(
       store,
       home,
       shadows: createShadows({ root: join(home, "shadows") }),
-      spawn: (options) => spawnSandboxed(support, options),
+      spawn: (options) => Promise.resolve(spawnSandboxed(support, options)),
       now: () => 1_700_000_000_000 + (ids += 1),
       newId: () => WorktreeId.parse(`w${(ids += 1)}`),
     });
