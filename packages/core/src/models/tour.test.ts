@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Approval, BlobId, type SandboxMode } from "@flightdeck/contract";
+import { type Approval, type ApprovalPolicy, BlobId, type SandboxMode } from "@flightdeck/contract";
 import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
 import { environmentContext, personMessage, type PromptItem, repairPrompt } from "../agent/index.ts";
@@ -12,12 +12,15 @@ import { modelFor, tourModel } from "./index.ts";
 interface Tour {
   readonly cwd: string;
   readonly sandbox?: SandboxMode;
+  readonly approval?: ApprovalPolicy;
+  readonly context?: PromptItem;
   readonly prompt?: readonly PromptItem[];
   readonly decision?: "approve" | "decline" | "stop";
 }
 
 /** Takes the tour with the real tools, in the real sandbox. */
-async function takeTour({ cwd, sandbox = "workspace-write", prompt, decision = "approve" }: Tour) {
+async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-request", ...more }: Tour) {
+  const { context, prompt, decision = "approve" } = more;
   const asked: Approval["request"][] = [];
   const processes = new ProcessTable();
   let ids = 0;
@@ -25,7 +28,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", prompt, decision = "
     cwd,
     root: cwd,
     policy: policyFor({ mode: sandbox, cwd, gitDirs: [join(cwd, ".git")], home: join(cwd, "..", "no-such-home") }),
-    approval: "on-request",
+    approval,
     support: await detectSandbox(),
     keep: async () => BlobId.parse("0".repeat(64)),
     processes,
@@ -35,7 +38,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", prompt, decision = "
   const turn = await turnOnServer({
     server: { url: "http://127.0.0.1:9/v1" }, // nothing may be asked there
     model: "tour",
-    prompt: prompt ?? [personMessage("What is this project?")],
+    prompt: prompt ?? [...(context === undefined ? [] : [context]), personMessage("What is this project?")],
     stream: tourModel({ pace: async () => undefined }),
     tools,
     ask: async (_itemId, request) => {
@@ -100,24 +103,43 @@ test("the person can stop the turn at the approval", async () => {
   expect(tour.outcome.outcome).toBe("interrupted");
 });
 
-test("in a read-only thread nothing is written, and the tour says so", async () => {
-  await using repository = await temporaryRepository(project);
-  const environment = environmentContext({
-    cwd: repository.path,
+const environment = (cwd: string, sandbox: SandboxMode, approval: ApprovalPolicy) =>
+  environmentContext({
+    cwd,
     platform: "linux",
     shell: "bash",
     date: "2026-11-21",
     timezone: "UTC",
-    sandbox: "read-only",
-    approval: "on-request",
-    network: false,
+    sandbox,
+    approval,
+    network: sandbox === "full-access",
   });
-  const prompt = [environment, personMessage("What is this project?")];
-  const tour = await takeTour({ cwd: repository.path, sandbox: "read-only", decision: "decline", prompt });
+
+test("in a read-only thread nothing is written, and the tour says so", async () => {
+  await using repository = await temporaryRepository(project);
+  const context = environment(repository.path, "read-only", "on-request");
+  const tour = await takeTour({ cwd: repository.path, sandbox: "read-only", decision: "decline", context });
   expect(tour.texts.join("\n")).toContain("This thread is read-only, so nothing may be written.");
   expect(tour.texts.join("\n")).toContain('The tool said: "The person declined this change. No file changed."');
   expect(tour.last).toContain("- **Changed nothing**: the file could not be written here.");
   expect(await repository.git("status", "--short")).toBe("");
+});
+
+test("in a thread that never asks, the tour says that its command will be refused", async () => {
+  await using repository = await temporaryRepository(project);
+  const context = environment(repository.path, "workspace-write", "never");
+  const tour = await takeTour({ cwd: repository.path, approval: "never", context });
+  expect(tour.asked).toEqual([]);
+  expect(tour.texts.join("\n")).toContain("This thread never asks for approval, so it will be refused.");
+  expect(tour.last).toContain("`date` did not run outside the sandbox:");
+});
+
+test("with full access nothing is asked, and the tour says so", async () => {
+  await using repository = await temporaryRepository(project);
+  const context = environment(repository.path, "full-access", "on-request");
+  const tour = await takeTour({ cwd: repository.path, sandbox: "full-access", context });
+  expect(tour.asked).toEqual([]);
+  expect(tour.last).toContain("`date` ran without a question, since this thread has full access; it printed `");
 });
 
 test.each(["an empty folder", "an empty repository"])("%s is named as such", async (kind) => {

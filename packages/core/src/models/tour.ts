@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isCall, type ModelEvent, type ModelStream, type PromptItem } from "../agent/index.ts";
-import { type Said, tourScript } from "./tourScript.ts";
+import { type Said, type Situation, tourScript } from "./tourScript.ts";
 
 export interface TourOptions {
   /** Waits between two pieces of text, so that the tour streams like a model; a few milliseconds by default. */
@@ -20,8 +20,8 @@ const isMessage = (item: PromptItem): item is Message => "role" in item && "cont
 const isPerson = (item: PromptItem): boolean =>
   isMessage(item) && item.role === "user" && !/^<[a-z_]+>\n/.test(textOf(item.content));
 
-/** What the script has to know of the conversation so far. */
-function situation(input: readonly PromptItem[]) {
+/** How the conversation stands: what the script goes by, and the outputs of its calls so far. */
+function stateOf(input: readonly PromptItem[]): { situation: Situation; outputs: readonly string[] } {
   const last = input.findLastIndex(isPerson);
   const outputs = input
     .slice(last + 1)
@@ -31,13 +31,14 @@ function situation(input: readonly PromptItem[]) {
   const before = input.slice(0, Math.max(0, last));
   const first = !before.some((item) => isCall(item) || (isMessage(item) && item.role === "assistant"));
   const context = input.filter(isMessage).map(({ content }) => textOf(content));
-  const readOnly = context.findLast((text) => text.includes("<sandbox>"))?.includes("<sandbox>read-only</sandbox>");
-  return { outputs, first, readOnly: readOnly === true };
+  const environment = context.findLast((text) => text.startsWith("<environment_context>")) ?? "";
+  const value = (name: string) => new RegExp(`<${name}>(.*)</${name}>`).exec(environment)?.[1];
+  return { situation: { first, sandbox: value("sandbox"), approval: value("approval") }, outputs };
 }
 
 /** Runs the script again from its beginning with the outputs so far, to the answer that is due. */
-function due({ outputs, first, readOnly }: ReturnType<typeof situation>): readonly Said[] {
-  const script = tourScript({ first, readOnly });
+function due({ situation, outputs }: ReturnType<typeof stateOf>): readonly Said[] {
+  const script = tourScript(situation);
   let from = 0;
   let step = script.next([]);
   while (!step.done) {
@@ -76,7 +77,7 @@ function entryOf(said: Said, name: string): PromptItem {
 export function tourModel({ pace = (signal) => sleep(4, undefined, { signal }) }: TourOptions = {}): ModelStream {
   return async function* ({ input }, signal): AsyncGenerator<ModelEvent> {
     let written = 0;
-    for (const [index, said] of due(situation(input)).entries()) {
+    for (const [index, said] of due(stateOf(input)).entries()) {
       const key = String(index);
       if (said.type === "say") {
         yield { type: "text.started", key };

@@ -129,7 +129,7 @@ export function summary(findings: Findings, written: string | undefined, decisio
     written === undefined
       ? "- **Changed nothing**: the file could not be written here."
       : `- **Added \`${written}\`** with what it found.`,
-    `- **Asked you.** ${decision}`,
+    `- **Wanted out of the sandbox.** ${decision}`,
     ...(files.length === 0 ? [] : ["", table(files), ""]),
     "## What you can do now",
     written === undefined

@@ -14,6 +14,14 @@ export type Said =
   | { readonly type: "call"; readonly name: string; readonly arguments: unknown }
   | { readonly type: "patch"; readonly patch: string };
 
+export interface Situation {
+  /** Nothing was said or done in this thread before. */
+  readonly first: boolean;
+  /** As the environment context names them. */
+  readonly sandbox: string | undefined;
+  readonly approval: string | undefined;
+}
+
 /** Yields what the tour does next, takes what the tools gave back; its return value is the turn's last message. */
 type Script = Generator<readonly Said[], readonly Said[], readonly string[]>;
 
@@ -49,8 +57,14 @@ What happens is real all the same: the commands run in this thread's folder, ins
 
 Let me look around first.`;
 
+function expectation(sandbox: string | undefined, approval: string | undefined): string {
+  if (sandbox === "full-access") return ". This thread has full access, so it runs without a question.";
+  if (approval === "never") return ". This thread never asks for approval, so it will be refused.";
+  return ", but it waits until you decide.";
+}
+
 /** The first message of a thread gets the whole tour. */
-function* wholeTour(readOnly: boolean): Script {
+function* wholeTour({ sandbox, approval }: Situation): Script {
   yield [say(welcome), plan(0)];
   const looked = yield [run("git ls-files | head -n 400"), run("git log --oneline -n 5"), run("ls | head -n 200")];
   const tracked = result(looked).lines;
@@ -71,9 +85,10 @@ function* wholeTour(readOnly: boolean): Script {
   const findings = { ...seen, readme, heading };
 
   const { path, text } = noteText(findings);
-  const intention = readOnly
-    ? `This thread is read-only, so nothing may be written. I try it anyway: you will see how Flightdeck handles it.`
-    : `Now a harmless change: I write what I found into \`${path}\`, one new file.`;
+  const intention =
+    sandbox === "read-only"
+      ? `This thread is read-only, so nothing may be written. I try it anyway: you will see how Flightdeck handles it.`
+      : `Now a harmless change: I write what I found into \`${path}\`, one new file.`;
   yield [say(readme === undefined ? `${describe(seen)}\n\n${intention}` : intention), plan(1)];
   const patched = yield [addFile(path, text)];
   const check = yield [run(`wc -l ${quoted(path)}`)];
@@ -84,7 +99,7 @@ function* wholeTour(readOnly: boolean): Script {
 
   yield [
     say(
-      `${outcome}\n\nNext, a command that wants **out of the sandbox**. It only prints the time, but it waits until you decide.`,
+      `${outcome}\n\nNext, a command that wants **out of the sandbox**. It only prints the time${expectation(sandbox, approval)}`,
     ),
     plan(2),
   ];
@@ -100,10 +115,13 @@ function* wholeTour(readOnly: boolean): Script {
     },
   ];
   const answer = result(asked);
-  const approved = answer.exitCode === 0;
-  const decision = approved
-    ? `You allowed \`date\` outside the sandbox; it printed \`${answer.lines[0] ?? ""}\`.`
-    : `\`date\` did not run outside the sandbox: "${firstLine(asked[0] ?? "")}" Declining never breaks a turn; the agent goes on without it.`;
+  const ran = `it printed \`${answer.lines[0] ?? ""}\`.`;
+  const decision =
+    answer.exitCode !== 0
+      ? `\`date\` did not run outside the sandbox: "${firstLine(asked[0] ?? "")}" The turn goes on without it.`
+      : sandbox === "full-access"
+        ? `\`date\` ran without a question, since this thread has full access; ${ran}`
+        : `You allowed \`date\` outside the sandbox; ${ran}`;
   yield [plan(steps.length)];
   return [say(summary(findings, written ? path : undefined, decision))];
 }
@@ -131,5 +149,4 @@ function* laterMessage(): Script {
 }
 
 /** What the tour does in one turn, from its beginning. */
-export const tourScript = ({ first, readOnly }: { readonly first: boolean; readonly readOnly: boolean }): Script =>
-  first ? wholeTour(readOnly) : laterMessage();
+export const tourScript = (situation: Situation): Script => (situation.first ? wholeTour(situation) : laterMessage());
