@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { noUsage } from "@flightdeck/contract";
 import { answer, broken, call, reason, refuse, say, startModelServer } from "@flightdeck/testkit";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
@@ -74,6 +75,29 @@ test("stopped while a tool runs, the tool is told, and its call keeps an output"
   // What had not begun leaves no trace.
   expect(turn.briefs).toEqual([["sleep", "interrupted", "zzz"]]);
   expect(turn.prompt.map(({ type }) => type)).toEqual(["message", "function_call", "function_call_output", "message"]);
+});
+
+test("what was said behind a call that never began stays in the prompt", async () => {
+  server.script([answer(call("sleep", {}), call("later", {}), say("Both at once."))]);
+  const stop = new AbortController();
+  const sleep = fakeTool("sleep", "write", async (_input, { signal }) => {
+    await once(signal, "abort");
+    return "woken";
+  });
+  const turn = await turnOnServer({
+    server,
+    tools: [sleep, fakeTool("later", "write", async () => "never")],
+    signal: stop.signal,
+    onEvent: (event) => {
+      if (event.type === "usage") stop.abort();
+    },
+  });
+  expect(turn.briefs.map(([type, status]) => [type, status])).toEqual([
+    ["sleep", "completed"],
+    ["agent_message", "completed"],
+  ]);
+  const entries = ["message", "function_call", "function_call_output", "message", "message"];
+  expect(turn.prompt.map(({ type }) => type)).toEqual(entries);
 });
 
 test("a tool that ignores the interrupt is left behind after a moment", async () => {

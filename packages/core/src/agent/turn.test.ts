@@ -100,7 +100,6 @@ test("text comes in deltas between an item's start and its completion, usage wit
     { type: "item.started", item },
     { type: "item.delta", itemId: "item_1", text: "Hello " },
     { type: "item.delta", itemId: "item_1", text: "there" },
-    { type: "usage", usage: { input: 21, cached: 10, output: 37, reasoning: 0, context: 58 } },
     {
       type: "item.completed",
       item: { ...item, text: "Hello there", status: "completed", endedAt: 1000 },
@@ -114,6 +113,7 @@ test("text comes in deltas between an item's start and its completion, usage wit
         },
       ],
     },
+    { type: "usage", usage: { input: 21, cached: 10, output: 37, reasoning: 0, context: 58 } },
   ]);
 });
 
@@ -201,7 +201,7 @@ test("reads run side by side, writes alone; results keep the order of the calls"
   expect(outputs).toEqual(["r1", "r2", "w3", "r4"]);
 });
 
-test("a later read that ends first is shown as done at once and recorded in its turn", async () => {
+test("a later read that ends first is completed at once; its entries wait for those before them", async () => {
   let finish = () => {};
   const first = new Promise<void>((resolve) => (finish = resolve));
   const tools = [
@@ -211,21 +211,22 @@ test("a later read that ends first is shown as done at once and recorded in its 
     }),
     fakeTool("quick", "read", async () => "quick"),
   ];
-  server.script([answer(call("slow", {}), call("quick", {})), answer(say("Done."))]);
+  server.script([answer(call("slow", {}), say("Both."), call("quick", {})), answer(say("Done."))]);
   const { events } = await turnOnServer({
     server,
     tools,
     onEvent: (event) => {
-      if (event.type === "item.updated") finish();
+      if (event.type === "item.completed" && brief(event.item)[0] === "quick") finish();
     },
   });
-  const story = events.flatMap((event) => ("item" in event ? [[event.type, ...brief(event.item).slice(0, 2)]] : []));
-  expect(story.slice(0, 5)).toEqual([
-    ["item.started", "slow", "running"],
-    ["item.started", "quick", "running"],
-    ["item.updated", "quick", "completed"],
-    ["item.completed", "slow", "completed"],
-    ["item.completed", "quick", "completed"],
+  const completed = events.flatMap((event) =>
+    event.type === "item.completed" ? [[brief(event.item)[0], event.prompt.map(({ type }) => type)]] : [],
+  );
+  expect(completed).toEqual([
+    ["agent_message", []],
+    ["quick", []],
+    ["slow", ["function_call", "function_call_output", "message", "function_call", "function_call_output"]],
+    ["agent_message", ["message"]],
   ]);
 });
 

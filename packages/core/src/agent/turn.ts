@@ -39,6 +39,8 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
   const texts = textItems(options);
   const runCall = toolCalls(options, signal, () => stopped.abort());
   const retries = retryPolicy(options.random);
+  /** What was said behind a call that an interrupt kept from beginning: no item is left to carry it. */
+  const unrecorded: PromptItem[] = [];
 
   const record = (item: Item, entries: readonly PromptItem[]) => {
     prompt.push(...entries);
@@ -69,15 +71,17 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
     const ordered = inOrder();
     const running: Promise<void>[] = [];
 
+    const say = (settled: readonly Settled[]) => {
+      for (const { item, entries } of settled) record(item, ordered.place()(entries));
+    };
+
     const begin = (call: ToolCallEntry) => {
       const { items, rest } = texts.beforeCall();
-      ordered.slot()(() => recordAll(items));
-      const slot = ordered.slot();
+      say(items);
+      const place = ordered.place();
       const settled = runCall(invocationOf(call)).then((result) => {
-        if (result === undefined) return slot(() => undefined);
-        // Calls are recorded in their order; meanwhile the person sees that this one is done.
-        if (!ordered.isNext(slot)) emit({ type: "item.updated", item: result.item });
-        slot(() => record(result.item, [...rest, call, callOutput(call, result.output)]));
+        if (result === undefined) unrecorded.push(...place([]));
+        else record(result.item, place([...rest, call, callOutput(call, result.output)]));
       });
       running.push(settled);
     };
@@ -102,6 +106,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
             else texts.hold(event.key, event.item);
             break;
           case "completed":
+            say(texts.whole());
             emit({ type: "usage", usage: event.usage });
             end = { type: "completed", calls: running.length };
             break;
@@ -122,7 +127,6 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
     switch (end.type) {
       case "completed":
         retries.reset();
-        recordAll(texts.whole());
         if (end.calls === 0) return { outcome: "completed", prompt: [] };
         break;
       case "failed": {
@@ -140,27 +144,28 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
       }
       case "interrupted":
         recordAll(texts.cut());
-        return { outcome: "interrupted", prompt: [interruptionNote()] };
+        return { outcome: "interrupted", prompt: [...unrecorded, interruptionNote()] };
     }
   }
 }
 
-/** Runs what is handed in at the earliest when everything before it has run: results may come in any order. */
+/**
+ * Keeps the order of the calls while their results come in any order: entries put into a place come back, with those of
+ * the places behind it that were waiting, as soon as everything before them is there. Until then nothing comes back.
+ */
 function inOrder() {
-  type Slot = (action: () => void) => void;
-  const slots: { readonly slot: Slot; action?: () => void }[] = [];
+  const places: { entries?: readonly PromptItem[] }[] = [];
   return {
-    slot(): Slot {
-      const place: { slot: Slot; action?: () => void } = {
-        slot(action) {
-          place.action = action;
-          while (slots[0]?.action !== undefined) slots.shift()?.action?.();
-        },
+    place() {
+      const place: (typeof places)[number] = {};
+      places.push(place);
+      return (entries: readonly PromptItem[]): readonly PromptItem[] => {
+        place.entries = entries;
+        const due: PromptItem[] = [];
+        while (places[0]?.entries !== undefined) due.push(...(places.shift()?.entries ?? []));
+        return due;
       };
-      slots.push(place);
-      return place.slot;
     },
-    isNext: (slot: Slot): boolean => slots[0]?.slot === slot,
   };
 }
 

@@ -90,7 +90,10 @@ export type AgentEvent =
   | { readonly type: "item.started"; readonly item: Item }
   | { readonly type: "item.updated"; readonly item: Item }
   | { readonly type: "item.delta"; readonly itemId: ItemId; readonly text: string }
-  /** `prompt` goes to the end of the prompt, in the same write as the item: a call is never kept without its output. */
+  /**
+   * `prompt` goes to the end of the prompt, in the same write as the item: a call is never kept without its output. It
+   * is empty when a call made earlier still runs; what this one adds then comes with that call's item.
+   */
   | { readonly type: "item.completed"; readonly item: Item; readonly prompt: readonly PromptItem[] }
   | { readonly type: "retrying"; readonly attempt: number; readonly of: number; readonly reason: string }
   | { readonly type: "usage"; readonly usage: Usage };
