@@ -73,7 +73,7 @@ export default {
       name: "core-features-have-a-row",
       severity: "error",
       from: {},
-      to: { path: `^packages/core/src/(?!(?:${Object.keys(features).join("|")}|api)/)[^/]+/` },
+      to: { path: `^packages/core/src/(?!(?:${Object.keys(features).join("|")}|api|testing)/)[^/]+/` },
     },
     {
       name: "core-doors-only",
