@@ -102,7 +102,7 @@ export default {
     {
       name: "renderer-has-no-transport-but-client",
       severity: "error",
-      from: { path: "^apps/renderer/src/", pathNot: "^apps/renderer/src/client\\.ts$|\\.test\\.tsx?$" },
+      from: { path: "^apps/renderer/src/", pathNot: "^apps/renderer/src/client\\.ts$|\\.test\\.tsx?$|/testing/" },
       to: { path: "node_modules/@orpc/" },
     },
   ],

@@ -120,7 +120,11 @@ async function* surviving(events: AsyncIterableIterator<unknown>, gone: AbortSig
 }
 
 /** A served host: the token travels in the address once and is kept for this tab alone. */
-export function webSocketTransport(location: Location, storage: Storage, history: History): Transport {
+export function webSocketTransport(
+  location: Pick<Location, "hash" | "pathname" | "search" | "host" | "protocol">,
+  storage: Pick<Storage, "getItem" | "setItem">,
+  history: Pick<History, "state" | "replaceState">,
+): Transport {
   const given = /(?:^#|&)token=([^&]+)/.exec(location.hash)?.[1];
   if (given !== undefined) {
     storage.setItem("flightdeck.token", decodeURIComponent(given));

@@ -1,0 +1,26 @@
+import type { ThreadRow } from "@flightdeck/contract";
+import { expect, test } from "vitest";
+import { row } from "../../testing/samples.ts";
+import { noticesBetween } from "./notices.ts";
+
+const rows = (...list: ThreadRow[]) => new Map(list.map((each) => [each.id, each]));
+const running = row("a", { status: "running" });
+
+test("a thread that asks, fails or is done is told once", () => {
+  const asking = { ...running, status: "waiting_approval", preview: "Approve: rm" } as const;
+  const failed = { ...running, status: "failed" } as const;
+  const done = { ...running, status: "idle", unread: true } as const;
+  expect([asking, failed, done].map((after) => noticesBetween(rows(running), rows(after)))).toEqual([
+    [{ threadId: running.id, title: "a", body: "Approve: rm" }],
+    [{ threadId: running.id, title: "a", body: "Failed" }],
+    [{ threadId: running.id, title: "a", body: "Is done" }],
+  ]);
+  expect(noticesBetween(rows(asking), rows({ ...asking, preview: "other" }))).toEqual([]);
+});
+
+test("starting, stopping by hand, archived threads and those just loaded are no news", () => {
+  expect(noticesBetween(rows(row("a")), rows(running))).toEqual([]);
+  expect(noticesBetween(rows(running), rows({ ...running, status: "interrupted" }))).toEqual([]);
+  expect(noticesBetween(rows(running), rows({ ...running, status: "failed", archived: true }))).toEqual([]);
+  expect(noticesBetween(rows(), rows({ ...running, status: "failed" }))).toEqual([]);
+});
