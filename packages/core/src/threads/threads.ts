@@ -151,7 +151,7 @@ export class Threads {
   }
 
   isRunning(threadId: ThreadId): boolean {
-    return this.#running.has(threadId);
+    return this.#isBusy(this.load(threadId));
   }
 
   async *watchList(signal: AbortSignal): AsyncGenerator<ThreadListEvent, void, void> {
@@ -402,17 +402,17 @@ export class Threads {
 
   /** Settles when the thread's last turn has nothing left to do in its folder. */
   async settled(threadId: ThreadId): Promise<void> {
+    if (!this.isRunning(threadId)) await this.#running.get(threadId)?.done;
     await this.#settling.get(threadId);
   }
 
   // Turns
 
+  /** Whether a message has to wait: a turn runs, or the worktree is made for a thread that has none yet. */
   #isBusy(open: OpenThread): boolean {
-    const state = open.thread.worktree?.state;
-    return (
-      this.#running.has(open.thread.id) ||
-      ((state === "creating" || state === "setting_up") && open.thread.turns.length === 0)
-    );
+    const { worktree, turns } = open.thread;
+    const making = worktree?.state === "creating" || worktree?.state === "setting_up";
+    return (this.#running.has(open.thread.id) && turns.at(-1)?.outcome === "running") || (making && turns.length === 0);
   }
 
   #startTurn(
@@ -450,7 +450,8 @@ export class Threads {
     });
     const abort = new AbortController();
     const said = message ? { text: message.text } : { note: start.note ?? "" };
-    const done = this.#run(open, { turnId, abort, said, copyLocalChanges: start.copyLocalChanges ?? false });
+    const before = this.#running.get(open.thread.id)?.done;
+    const done = this.#run(open, { turnId, abort, said, before, copyLocalChanges: start.copyLocalChanges ?? false });
     this.#running.set(open.thread.id, { turnId, abort, done });
   }
 
@@ -460,6 +461,8 @@ export class Threads {
       readonly turnId: TurnId;
       readonly abort: AbortController;
       readonly said: Said;
+      /** The turn before, when it has ended and is not yet done. */
+      readonly before: Promise<void> | undefined;
       readonly copyLocalChanges: boolean;
     },
   ): Promise<void> {
@@ -468,6 +471,7 @@ export class Threads {
     const threadId = open.thread.id;
     try {
       // Whoever started the turn goes on first: the acknowledgement does not wait for git.
+      await turn.before;
       await this.settled(threadId);
       await this.#makeWorktree(open, { turnId, copyLocalChanges: turn.copyLocalChanges, signal: abort.signal });
       const checkpoint = this.#checkpoint(open, turnId, "before");
@@ -498,10 +502,11 @@ export class Threads {
       if (asked === turnId && !this.#closing) this.#resolveUnasked(open, id);
     }
     this.#answered.delete(threadId);
-    this.#running.delete(threadId);
+    const newest = this.#running.get(threadId)?.turnId === turnId;
+    if (newest) this.#running.delete(threadId);
     if (!this.#closing) this.#settle(open, turnId);
     const next = open.thread.queue[0];
-    if (next !== undefined && !this.#closing && open.thread.turns.at(-1)?.outcome === "completed") {
+    if (next !== undefined && newest && !this.#closing && open.thread.turns.at(-1)?.outcome === "completed") {
       this.#startTurn(open, { message: next });
     }
   }
