@@ -27,7 +27,7 @@ test("a text that comes in pieces has the blocks of the whole", () => {
       expect(raws(grown)).toEqual(raws(splitBlocks(text)));
       expect(raws(grown).join("")).toBe(text);
     }),
-    { numRuns: 500 },
+    { numRuns: 1500 },
   );
 });
 

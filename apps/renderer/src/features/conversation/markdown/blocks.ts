@@ -19,15 +19,26 @@ export interface Blocks {
 const options = { gfm: true } as const;
 const noBlocks: Blocks = { text: "", blocks: [], links: {} };
 
-/** Blocks before the last two can no longer change: one may still join the next (a list, a table), none reaches over two. */
-const unsettled = 2;
+/**
+ * How many blocks can no longer change as the text grows. A blank line ends all but lists and the like, so that what comes
+ * may change the reading of the last stretch without one, and join it to the stretch before; none reaches further back.
+ */
+function settledBlocks(blocks: readonly Block[]): number {
+  let stretches = 0;
+  for (let at = blocks.length - 1; at > 0; at -= 1) {
+    if (!/\n[ \t]*\n[ \t]*$/.test(blocks[at - 1]?.raw.slice(-200) ?? "")) continue;
+    stretches += 1;
+    if (stretches === 2) return at;
+  }
+  return 0;
+}
 
 /** Cuts a text into blocks, reading again only the end of one that grew since `previous`. */
 export function splitBlocks(text: string, previous: Blocks = noBlocks): Blocks {
   if (text === previous.text) return previous;
   const normal = text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
   const grew = normal === text && previous.text !== "" && text.startsWith(previous.text);
-  const kept = grew ? previous.blocks.slice(0, -unsettled) : [];
+  const kept = grew ? previous.blocks.slice(0, settledBlocks(previous.blocks)) : [];
   const links = grew ? { ...previous.links } : {};
   const settled = kept.reduce((length, block) => length + block.raw.length, 0);
   const lexer = new Lexer(options);
