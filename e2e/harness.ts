@@ -44,7 +44,7 @@ export const test = base.extend<Fixtures>({
     await using repository = await temporaryRepository({
       files,
       commits: [{ "src/index.ts": "export const answer = 42;\n" }],
-      prefix: "harbour-",
+      name: "harbour",
     });
     await use(repository);
   },

@@ -45,19 +45,29 @@ export async function temporaryFolder(prefix = "flightdeck-test-"): Promise<Temp
   };
 }
 
-/** A real git repository on branch main. `files` is its first commit, each of `commits` one more; without either it is empty. */
-export async function temporaryRepository(
-  content: { readonly files?: Files; readonly commits?: readonly Files[]; readonly prefix?: string } = {},
-): Promise<TemporaryRepository> {
+export interface RepositoryContent {
+  /** The first commit; without it and `commits` the repository is empty. */
+  readonly files?: Files;
+  /** One more commit each. */
+  readonly commits?: readonly Files[];
+  readonly prefix?: string;
+  /** What its folder is called; a name by chance without it. */
+  readonly name?: string;
+}
+
+/** A real git repository on branch main. */
+export async function temporaryRepository(content: RepositoryContent = {}): Promise<TemporaryRepository> {
   const folder = await temporaryFolder(content.prefix);
+  const path = content.name === undefined ? folder.path : join(folder.path, content.name);
+  await mkdir(path, { recursive: true });
   const git = async (...args: readonly string[]) => {
     const env = { ...process.env, ...gitEnvironment };
-    const { stdout } = await run("git", [...args], { cwd: folder.path, env, maxBuffer: 64 << 20 });
+    const { stdout } = await run("git", [...args], { cwd: path, env, maxBuffer: 64 << 20 });
     return stdout;
   };
   const write = async (files: Files) => {
-    for (const [path, text] of Object.entries(files)) {
-      const target = join(folder.path, path);
+    for (const [name, text] of Object.entries(files)) {
+      const target = join(path, name);
       await mkdir(dirname(target), { recursive: true });
       await writeFile(target, text);
     }
@@ -74,5 +84,5 @@ export async function temporaryRepository(
   await git("config", "user.email", "ada@example.com");
   const all = [...(content.files === undefined ? [] : [content.files]), ...(content.commits ?? [])];
   for (const [index, files] of all.entries()) await commit(index === 0 ? "Start" : `Change ${index}`, files);
-  return { ...folder, git, write, commit };
+  return { ...folder, path, git, write, commit };
 }
