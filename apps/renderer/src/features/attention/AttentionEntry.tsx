@@ -5,9 +5,10 @@ import { useApp, useSelect } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
+import { visibleName, visibleText } from "../../ui/visibleText.ts";
+import { question, subject } from "../approvals/index.ts";
 import { openThread, shownThreads } from "../layout/store.ts";
-import { ApprovalActions } from "./ApprovalStrip.tsx";
-import { question, subject } from "./words.ts";
+import { ApprovalActions } from "./ApprovalActions.tsx";
 
 /** How many are answered right in the sidebar; the rest are in the view. */
 const IN_PLACE = 3;
@@ -67,7 +68,7 @@ function SideStrip({ approval }: { readonly approval: PendingApproval }) {
     >
       <button
         type="button"
-        title={subject(approval.request)}
+        title={visibleText(subject(approval.request))}
         onClick={() => layout.update((state) => openThread(state, approval.threadId))}
         className="grid w-full grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2 rounded-3 px-2 pt-1.5 text-left"
       >
@@ -76,7 +77,7 @@ function SideStrip({ approval }: { readonly approval: PendingApproval }) {
           <span className="min-w-0 flex-1 truncate font-medium">{approval.threadTitle}</span>
           <span className="text-micro text-text-3">{age(approval.requestedAt, now)}</span>
         </span>
-        <code className="col-start-2 truncate text-micro! text-text-2">{subject(approval.request)}</code>
+        <code className="col-start-2 truncate text-micro! text-text-2">{visibleName(subject(approval.request))}</code>
       </button>
       <div className="p-2 pt-1.5 pl-[30px]">
         <ApprovalActions approval={approval} compact />

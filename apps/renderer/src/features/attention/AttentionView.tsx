@@ -8,9 +8,10 @@ import { Icon } from "../../ui/Icon.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
+import { visibleName, visibleText } from "../../ui/visibleText.ts";
+import { question, subject } from "../approvals/index.ts";
 import { openThread } from "../layout/store.ts";
-import { ApprovalActions } from "./ApprovalStrip.tsx";
-import { question, subject } from "./words.ts";
+import { ApprovalActions } from "./ApprovalActions.tsx";
 
 const same = (a: readonly ThreadRow[], b: readonly ThreadRow[]) =>
   a.length === b.length && a.every((row, index) => row === b[index]);
@@ -148,7 +149,7 @@ function ApprovalEntry({
             {!open && (
               <>
                 {" · "}
-                <code className="text-micro!">{subject(request)}</code>
+                <code className="text-micro!">{visibleName(subject(request))}</code>
               </>
             )}
           </span>
@@ -160,15 +161,15 @@ function ApprovalEntry({
         <div className="pr-5 pb-4 pl-[130px]">
           <div className="overflow-hidden rounded-3 border border-line">
             <pre className="max-h-48 overflow-auto bg-sunken px-2.5 py-2 leading-[18px] whitespace-pre-wrap text-text-1">
-              {request.kind === "command" ? request.command : request.paths.join("\n")}
+              {request.kind === "command" ? visibleText(request.command) : request.paths.map(visibleName).join("\n")}
             </pre>
             <dl className="grid grid-cols-[76px_minmax(0,1fr)] [&>*]:border-t [&>*]:border-line [&>*]:py-[5px]">
               {request.kind === "command" && (
                 <>
                   <Fact name="In">
-                    <code className="break-all">{request.cwd}</code>
+                    <code className="break-all">{visibleName(request.cwd)}</code>
                   </Fact>
-                  {request.justification !== undefined && <Fact name="Why">“{request.justification}”</Fact>}
+                  {request.justification !== undefined && <Fact name="Why">“{visibleText(request.justification)}”</Fact>}
                 </>
               )}
             </dl>

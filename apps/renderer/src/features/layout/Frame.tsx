@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { AttentionView } from "../attention/AttentionView.tsx";
@@ -9,6 +9,7 @@ import { Rail } from "../projects/Rail.tsx";
 import { Sidebar } from "../projects/Sidebar.tsx";
 import { SettingsDialog } from "../settings/SettingsDialog.tsx";
 import { ThreadTabs } from "../threads/ThreadTabs.tsx";
+import { ActionsProvider, type WindowActions } from "./actions.ts";
 import { Panes } from "./Panes.tsx";
 import { keepOnly, openNew } from "./store.ts";
 import { type DialogName, useCommands } from "./useCommands.ts";
@@ -20,8 +21,10 @@ export function Frame() {
   const view = useSelect(layout, (state) => state.view);
   const [dialog, setDialog] = useState<DialogName>();
   const close = useCallback(() => setDialog(undefined), []);
-  const openProject = useCallback(() => setDialog("openProject"), []);
-  const openSettings = useCallback(() => setDialog("settings"), []);
+  const actions = useMemo<WindowActions>(
+    () => ({ openProject: () => setDialog("openProject"), openSettings: () => setDialog("settings") }),
+    [],
+  );
   useCommands(setDialog);
   useNotices();
 
@@ -36,13 +39,14 @@ export function Frame() {
   }, [rows, layout]);
 
   return (
+    <ActionsProvider value={actions}>
     <div className="flex h-full min-h-0">
       <div className={sidebar === "open" ? "w-(--w-sidebar) shrink-0" : "w-(--w-rail) shrink-0"}>
         <ErrorBoundary part="The sidebar">
           {sidebar === "open" ? (
-            <Sidebar onSettings={openSettings} onOpenProject={openProject} />
+            <Sidebar />
           ) : (
-            <Rail onSettings={openSettings} />
+            <Rail />
           )}
         </ErrorBoundary>
       </div>
@@ -58,7 +62,7 @@ export function Frame() {
           <>
             <ThreadTabs />
             <ConnectionNote />
-            <Panes onOpenProject={openProject} />
+            <Panes />
           </>
         )}
       </main>
@@ -73,5 +77,6 @@ export function Frame() {
         />
       )}
     </div>
+    </ActionsProvider>
   );
 }

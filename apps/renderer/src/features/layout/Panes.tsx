@@ -4,14 +4,14 @@ import { Group, Panel, Separator } from "react-resizable-panels";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { NewThread } from "../newThread/NewThread.tsx";
-import { ReviewPanel } from "../review/ReviewPanel.tsx";
+import { ReviewPanel } from "../review/index.ts";
 import { ThreadPane } from "../threads/ThreadPane.tsx";
 import { activate, frontThread, type Pane } from "./store.ts";
 
 const paneKey = (pane: Pane) => (pane.kind === "thread" ? pane.threadId : `new-${pane.projectId ?? ""}`);
 
 /** One or two panes and, at the right, the panel of the one in front. */
-export function Panes({ onOpenProject }: { readonly onOpenProject: () => void }) {
+export function Panes() {
   const { layout } = useApp();
   const panes = useSelect(layout, (state) => state.panes);
   const active = useSelect(layout, (state) => state.active);
@@ -28,7 +28,7 @@ export function Panes({ onOpenProject }: { readonly onOpenProject: () => void })
         {pane.kind === "thread" ? (
           <ThreadPane threadId={pane.threadId} active={active === index} />
         ) : (
-          <NewThread projectId={pane.projectId} onOpenProject={onOpenProject} />
+          <NewThread projectId={pane.projectId} />
         )}
       </ErrorBoundary>
     </div>

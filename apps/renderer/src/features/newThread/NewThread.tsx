@@ -11,25 +11,20 @@ import { Select } from "../../ui/Select.tsx";
 import { SendButton } from "../composer/Composer.tsx";
 import { MessageBox, type MessageBoxHandle } from "../composer/MessageBox.tsx";
 import { ModelPick, PermissionsPick } from "../composer/Pickers.tsx";
+import { useActions } from "../layout/actions.ts";
 import { openThread } from "../layout/store.ts";
 import { startSettings } from "./settings.ts";
 import { useCheckout } from "./useCheckout.ts";
 import { WorkspacePick } from "./WorkspacePick.tsx";
 
 /** The start of a thread: a task, where it works, and who does it. */
-export function NewThread({
-  projectId,
-  onOpenProject,
-}: {
-  readonly projectId: ProjectId | undefined;
-  readonly onOpenProject: () => void;
-}) {
+export function NewThread({ projectId }: { readonly projectId: ProjectId | undefined }) {
   const { projects, layout } = useApp();
   const { loaded, projects: list } = useSelect(projects, (state) => state);
   const [chosen, setChosen] = useState(projectId);
   const project = list.find(({ id }) => id === chosen) ?? list.find(({ id }) => id === projectId) ?? list[0];
   if (!loaded) return null;
-  if (project === undefined) return <NoProject onOpenProject={onOpenProject} />;
+  if (project === undefined) return <NoProject />;
   return (
     <section aria-label="New thread" className="flex h-full min-h-0 flex-col overflow-y-auto bg-pane">
       <div className="m-auto w-full max-w-[calc(var(--measure)-48px)] px-4 pt-8 pb-24">
@@ -54,7 +49,8 @@ export function NewThread({
   );
 }
 
-function NoProject({ onOpenProject }: { readonly onOpenProject: () => void }) {
+function NoProject() {
+  const { openProject } = useActions();
   return (
     <section
       aria-label="New thread"
@@ -65,7 +61,7 @@ function NoProject({ onOpenProject }: { readonly onOpenProject: () => void }) {
       <p className="max-w-[320px] text-small text-balance text-text-2">
         Any git repository on this machine. Agents work in worktrees of their own, so your checkout stays as it is.
       </p>
-      <Button variant="primary" icon={FolderOpen} className="mt-4" onClick={onOpenProject}>
+      <Button variant="primary" icon={FolderOpen} className="mt-4" onClick={openProject}>
         Open project…
       </Button>
     </section>

@@ -5,11 +5,13 @@ import { useApp, useRow, useSelect, useSelectSame } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tip } from "../../ui/Tip.tsx";
+import { useActions } from "../layout/actions.ts";
 import { openNew, openThread, shownThreads } from "../layout/store.ts";
 import { projectThreads, sameThreads } from "../threads/order.ts";
 
 /** The sidebar folded to a rail of status glyphs. */
-export function Rail({ onSettings }: { readonly onSettings: () => void }) {
+export function Rail() {
+  const { openSettings } = useActions();
   const { layout, projects, attention } = useApp();
   const list = useSelect(projects, (state) => state.projects);
   const waiting = useSelect(attention, (state) => state.approvals.length);
@@ -47,7 +49,7 @@ export function Rail({ onSettings }: { readonly onSettings: () => void }) {
           <RailProject key={project.id} project={project} />
         ))}
       </nav>
-      <IconButton label="Settings" hint="Ctrl ," icon={Settings} onClick={onSettings} />
+      <IconButton label="Settings" hint="Ctrl ," icon={Settings} onClick={openSettings} />
     </div>
   );
 }

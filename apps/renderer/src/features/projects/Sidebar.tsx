@@ -2,16 +2,13 @@ import { FolderOpen, PanelLeft, Settings, SquarePen } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { AttentionEntry } from "../attention/AttentionEntry.tsx";
+import { useActions } from "../layout/actions.ts";
 import { openNew } from "../layout/store.ts";
 import { ProjectGroup } from "./ProjectGroup.tsx";
 
-interface Props {
-  readonly onSettings: () => void;
-  readonly onOpenProject: () => void;
-}
-
 /** The left side: what waits for the person, and every project with its threads. */
-export function Sidebar({ onSettings, onOpenProject }: Props) {
+export function Sidebar() {
+  const { openProject, openSettings } = useActions();
   const { layout, projects, shell } = useApp();
   const state = useSelect(projects, (now) => now);
   const lights = shell?.platform === "darwin";
@@ -50,11 +47,11 @@ export function Sidebar({ onSettings, onOpenProject }: Props) {
         )}
       </nav>
       <div className="flex h-10 shrink-0 items-center gap-2 border-t border-line pr-2 pl-1.5">
-        <Button variant="plain" size="small" icon={FolderOpen} onClick={onOpenProject}>
+        <Button variant="plain" size="small" icon={FolderOpen} onClick={openProject}>
           Open project…
         </Button>
         <span className="flex-1" />
-        <IconButton label="Settings" hint="Ctrl ," icon={Settings} size="small" onClick={onSettings} />
+        <IconButton label="Settings" hint="Ctrl ," icon={Settings} size="small" onClick={openSettings} />
       </div>
     </div>
   );

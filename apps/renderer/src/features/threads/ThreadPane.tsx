@@ -4,7 +4,8 @@ import { Button } from "../../ui/Button.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Composer } from "../composer/Composer.tsx";
-import { Conversation } from "../conversation/Conversation.tsx";
+import { Conversation } from "../conversation/index.ts";
+import { useActions } from "../layout/actions.ts";
 import { closeTab } from "../layout/store.ts";
 import { InstrumentLine } from "./InstrumentLine.tsx";
 import { ThreadHead } from "./ThreadHead.tsx";
@@ -16,6 +17,7 @@ export function ThreadPane({ threadId, active }: { readonly threadId: ThreadId; 
   const state = useOpenThread(threadId);
   const row = useRow(threadId);
   const title = useThread(threadId, (thread) => thread.title) ?? row?.title ?? "Thread";
+  const actions = useActions();
   useSeen(threadId, active);
   return (
     <section aria-label={title} className="flex h-full min-h-0 min-w-0 flex-col bg-pane">
@@ -26,7 +28,7 @@ export function ThreadPane({ threadId, active }: { readonly threadId: ThreadId; 
       ) : (
         <>
           <ErrorBoundary part="The conversation">
-            {state === "ready" ? <Conversation threadId={threadId} /> : <Loading />}
+            {state === "ready" ? <Conversation threadId={threadId} help={actions} /> : <Loading />}
           </ErrorBoundary>
           <WorktreeNote threadId={threadId} />
           <Composer key={threadId} threadId={threadId} autoFocus={active} />
