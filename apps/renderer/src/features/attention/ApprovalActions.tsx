@@ -18,7 +18,12 @@ export function ApprovalActions({
   return (
     <>
       <div className="flex flex-wrap items-center gap-1.5">
-        <Button variant={compact ? "outlined" : "primary"} size={size} disabled={busy} onClick={() => decide("approve")}>
+        <Button
+          variant={compact ? "outlined" : "primary"}
+          size={size}
+          disabled={busy}
+          onClick={() => decide("approve")}
+        >
           Approve
         </Button>
         {!compact && (
@@ -35,7 +40,9 @@ export function ApprovalActions({
           </Button>
         )}
       </div>
-      {answer.state === "open" && answer.failure !== undefined && <FailureNote failure={answer.failure} className="mt-2" />}
+      {answer.state === "open" && answer.failure !== undefined && (
+        <FailureNote failure={answer.failure} className="mt-2" />
+      )}
     </>
   );
 }

@@ -169,7 +169,9 @@ function ApprovalEntry({
                   <Fact name="In">
                     <code className="break-all">{visibleName(request.cwd)}</code>
                   </Fact>
-                  {request.justification !== undefined && <Fact name="Why">“{visibleText(request.justification)}”</Fact>}
+                  {request.justification !== undefined && (
+                    <Fact name="Why">“{visibleText(request.justification)}”</Fact>
+                  )}
                 </>
               )}
             </dl>

@@ -40,43 +40,37 @@ export function Frame() {
 
   return (
     <ActionsProvider value={actions}>
-    <div className="flex h-full min-h-0">
-      <div className={sidebar === "open" ? "w-(--w-sidebar) shrink-0" : "w-(--w-rail) shrink-0"}>
-        <ErrorBoundary part="The sidebar">
-          {sidebar === "open" ? (
-            <Sidebar />
+      <div className="flex h-full min-h-0">
+        <div className={sidebar === "open" ? "w-(--w-sidebar) shrink-0" : "w-(--w-rail) shrink-0"}>
+          <ErrorBoundary part="The sidebar">{sidebar === "open" ? <Sidebar /> : <Rail />}</ErrorBoundary>
+        </div>
+        <main className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {view === "attention" ? (
+            <>
+              <ConnectionNote />
+              <ErrorBoundary part="The attention queue">
+                <AttentionView />
+              </ErrorBoundary>
+            </>
           ) : (
-            <Rail />
+            <>
+              <ThreadTabs />
+              <ConnectionNote />
+              <Panes />
+            </>
           )}
-        </ErrorBoundary>
-      </div>
-      <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-        {view === "attention" ? (
-          <>
-            <ConnectionNote />
-            <ErrorBoundary part="The attention queue">
-              <AttentionView />
-            </ErrorBoundary>
-          </>
-        ) : (
-          <>
-            <ThreadTabs />
-            <ConnectionNote />
-            <Panes />
-          </>
+        </main>
+        {dialog === "settings" && <SettingsDialog onClose={close} />}
+        {dialog === "openProject" && (
+          <OpenProjectDialog
+            onClose={close}
+            onOpened={(project) => {
+              close();
+              layout.update((state) => openNew(state, project.id));
+            }}
+          />
         )}
-      </main>
-      {dialog === "settings" && <SettingsDialog onClose={close} />}
-      {dialog === "openProject" && (
-        <OpenProjectDialog
-          onClose={close}
-          onOpened={(project) => {
-            close();
-            layout.update((state) => openNew(state, project.id));
-          }}
-        />
-      )}
-    </div>
+      </div>
     </ActionsProvider>
   );
 }
