@@ -118,15 +118,16 @@ export function readAnswer(): (event: StreamEvent) => Iterable<ModelEvent> {
       case "error":
         return [errorEvent(event)];
       default:
-        return []; // the API has many more events than a loop needs, and new ones come
+        // The API has many more events than a loop needs, and new ones come. Some servers tell an error without a type.
+        return "error" in event ? [errorEvent(event)] : [];
     }
   };
 }
 
 /** Some providers put the error's fields into an object of their own. */
-function errorEvent(event: OpenAI.Responses.ResponseErrorEvent & { error?: unknown }): ModelEvent {
+function errorEvent(event: object): ModelEvent {
   const inner = z
     .object({ code: z.string().nullish(), message: z.string().optional() })
-    .safeParse(event.error ?? event).data;
+    .safeParse("error" in event ? event.error : event).data;
   return failed(inner?.code, inner?.message);
 }

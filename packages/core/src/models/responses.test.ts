@@ -126,6 +126,19 @@ test.each([
   expect(failureOf(await said(raw))).toMatchObject({ code: "model_failed", retry: "stream" });
 });
 
+test.each([
+  ["with its fields in an object", { type: "error", error: { code: "invalid_api_key", message: "No" } }],
+  ["without a type", { error: { code: "invalid_api_key", message: "No" } }],
+])("an error event %s is understood", async (_name, event) => {
+  await using raw = await rawServer(sse(event));
+  expect(failureOf(await said(raw))).toEqual({
+    code: "model_unauthorized",
+    message: "The model provider refused the key",
+    detail: "No",
+    retry: "no",
+  });
+});
+
 test("a page that is no event stream is a broken answer", async () => {
   await using raw = await rawServer("<html>Sign in to the hotel's network</html>", "text/html");
   expect(failureOf(await said(raw))).toMatchObject({ code: "model_failed", retry: "stream" });
