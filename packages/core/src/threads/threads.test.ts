@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Item, ThreadId, ThreadSettings } from "@flightdeck/contract";
 import {
@@ -232,6 +233,27 @@ test("each request's prompt strictly extends the one before it, over turns, inte
     expect(input.slice(0, before.length)).toEqual(before);
     expect(input.length).toBeGreaterThan(before.length);
   }
+});
+
+test("after a crash the model is told that its last turn did not end, and the thread goes on", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  await using on = await testCore({ home, model });
+  model.script([answer(call("exec_command", { cmd: "cat a.txt" })), answer(call("exec_command", { cmd: "sleep 60" }))]);
+  const threadId = await begin(on, repo.path, "First");
+  await on.when(threadId, ({ turns }) => turns[0]?.items.filter(({ type }) => type === "command").length === 2);
+  // What a host that is killed now leaves behind.
+  await using left = await temporaryFolder();
+  await cp(home.path, left.path, { recursive: true });
+  await using next = await testCore({ home: left, model });
+  model.script([answer(say("I see."))]);
+  next.core.threads.send(threadId, { id: messageId(), text: "Go on" });
+  await next.status(threadId, "idle");
+  const input = model.requests.at(-1)?.body.input ?? [];
+  const kinds = input.map((item) => ("role" in item ? item.role : item.type));
+  expect(kinds.slice(-5)).toEqual(["user", "function_call", "function_call_output", "user", "user"]);
+  expect(JSON.stringify(input.at(-2))).toContain("<turn_interrupted>");
 });
 
 test("a watcher resumes behind the sequence number it knows, and gets the rest once", async () => {

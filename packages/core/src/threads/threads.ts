@@ -23,7 +23,7 @@ import {
   TurnId,
   type Workspace,
 } from "@flightdeck/contract";
-import { personMessage } from "../agent/index.ts";
+import { interruptionNote, personMessage } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
@@ -107,6 +107,7 @@ export class Threads {
       const turn = open.thread.turns.at(-1);
       if (turn?.outcome === "running") {
         this.#keepMessage(open, turn);
+        this.#keepNote(open, turn);
         keepPartialItems(open, turn.id, world.now());
       }
       const { worktree } = open.thread;
@@ -125,6 +126,14 @@ export class Threads {
     if (this.#log.promptHasTurn(open.thread.id, turn.id)) return;
     const text = turn.items.find((item) => item.type === "user_message")?.text;
     if (text !== undefined) open.commit([], { prompt: { turnId: turn.id, items: [personMessage(text)] } });
+  }
+
+  /** The model must learn that commands of its last turn may be half done, and which. */
+  #keepNote(open: OpenThread, turn: Turn): void {
+    const commands = turn.items.flatMap((item) =>
+      item.type === "command" && item.status === "running" ? [item.command] : [],
+    );
+    open.commit([], { prompt: { turnId: turn.id, items: [interruptionNote(commands)] } });
   }
 
   // Reading
