@@ -1,6 +1,7 @@
 // What a page can and cannot do in the shell, in a real Chromium.
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { electronBinary } from "../testing/electronBinary.ts";
 import type { LaunchedApp } from "../testing/launchApp.ts";
 import { type StagedApp, stageApp } from "../testing/stagedApp.ts";
 import { contentSecurityPolicy } from "./policy.ts";
@@ -27,6 +28,10 @@ afterAll(async () => {
 });
 
 const opened = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened.splice(0));
+
+test.skipIf(electronBinary() === null)("these specs run on Electron itself", () => {
+  expect(app.double).toBe(false);
+});
 
 test("the page talks to the host by a port of its own", async () => {
   const answer = await page.evaluate(() => window.ask({ text: "héllo", bytes: new Uint8Array([1, 2, 3]) }));
