@@ -1,6 +1,7 @@
 export { listBranches } from "./branches.ts";
 export { type Checkout, listCheckouts } from "./checkouts.ts";
 export { changedFiles, compareTrees, countLines, type FileChange, patchesOf, type Trees } from "./diff.ts";
+export { personIdentity } from "./identity.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
 export { type Merged, mergeTrees } from "./merge.ts";
 export { commitTree, emptyTree, makeTree, ourIdentity, readBlob, type TreeEntry, writeBlob } from "./objects.ts";

@@ -20,7 +20,7 @@ export interface NewCommit {
 export function commitTree(cwd: string, commit: NewCommit, signal?: AbortSignal): Promise<string> {
   const parents = commit.parents.flatMap((parent) => ["-p", parent]);
   const args = ["commit-tree", commit.tree, ...parents, "-F", "-"];
-  return gitText(args, { cwd, env: commit.env, input: commit.message, signal });
+  return gitText(args, { cwd, env: commit.env, input: `${commit.message.trimEnd()}\n`, signal });
 }
 
 export const emptyTree = (cwd: string): Promise<string> =>

@@ -12,7 +12,7 @@ function readTree(root: string, tree: string): Record<string, string> {
     const [mode, type, object = ""] = head.split(" ");
     if (type === "commit") continue;
     const content = gitBytes(root, "cat-file", "blob", object);
-    found[path] = mode === "120000" ? `link ${content}` : `${mode?.slice(3)} ${content.toString("base64")}`;
+    found[path] = mode === "120000" ? `link ${content.toString()}` : `${mode?.slice(3)} ${content.toString("base64")}`;
   }
   return found;
 }

@@ -7,7 +7,6 @@ import { testHome } from "./testing/home.ts";
 
 /** A slow machine tries fewer examples instead of waiting for all of them. */
 const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 15_000, endOnFailure: true });
-const timeout = 120_000;
 
 const base = {
   a: "a\n",
@@ -49,74 +48,62 @@ function stateOf(root: string) {
   };
 }
 
-test(
-  "whatever happens in worktrees and before, the source checkout stays as it is",
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(edits(10), edits(6), settings, fc.boolean(), async (inSource, inWorktree, setting, copy) => {
-        using home = testHome(base);
-        configure(home.root, setting);
-        for (const edit of inSource) applyEdit(home.root, edit);
-        const before = sourceOf(home.root);
-        const made = await home.make("one", { copyLocalChanges: copy });
-        expect(made.state).toBe("ready");
-        const turn = { threadId: ThreadId.parse("t-one"), turnId: TurnId.parse("turn") };
-        await home.worktrees.checkpoint({ path: made.path, ...turn, when: "before" });
-        await home.worktrees.checkpoint({ path: home.root, ...turn, when: "before" });
-        for (const edit of inWorktree) applyEdit(made.path, edit);
-        await home.worktrees.checkpoint({ path: made.path, ...turn, when: "after" });
-        await home.worktrees.remove(turn.threadId);
-        await home.worktrees.restore(turn.threadId);
-        expect(sourceOf(home.root)).toEqual(before);
-      }),
-      bounded(25),
-    );
-  },
-  timeout,
-);
+test("whatever happens in worktrees and before, the source checkout stays as it is", async () => {
+  await fc.assert(
+    fc.asyncProperty(edits(10), edits(6), settings, fc.boolean(), async (inSource, inWorktree, setting, copy) => {
+      using home = testHome(base);
+      configure(home.root, setting);
+      for (const edit of inSource) applyEdit(home.root, edit);
+      const before = sourceOf(home.root);
+      const made = await home.make("one", { copyLocalChanges: copy });
+      expect(made.state).toBe("ready");
+      const turn = { threadId: ThreadId.parse("t-one"), turnId: TurnId.parse("turn") };
+      await home.worktrees.checkpoint({ path: made.path, ...turn, when: "before" });
+      await home.worktrees.checkpoint({ path: home.root, ...turn, when: "before" });
+      for (const edit of inWorktree) applyEdit(made.path, edit);
+      await home.worktrees.checkpoint({ path: made.path, ...turn, when: "after" });
+      await home.worktrees.remove(turn.threadId);
+      await home.worktrees.restore(turn.threadId);
+      expect(sourceOf(home.root)).toEqual(before);
+    }),
+    bounded(25),
+  );
+});
 
-test(
-  "a removed worktree comes back byte for byte: files, modes, links, index and HEAD",
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(edits(16), edits(6), settings, async (first, second, setting) => {
-        using home = testHome(base);
-        configure(home.root, setting);
-        const { path } = await home.make("one");
-        const threadId = ThreadId.parse("t-one");
-        for (const edits of [first, second]) {
-          for (const edit of edits) applyEdit(path, edit);
-          await home.worktrees.checkpoint({ path, threadId, turnId: TurnId.parse("t"), when: "after" });
-          const before = stateOf(path);
-          await home.worktrees.remove(threadId);
-          expect(readFolder(home.folder, ["my project", "home/shadows"])).toEqual({});
-          const restored = await home.worktrees.restore(threadId);
-          expect([restored.state, stateOf(path)]).toEqual(["ready", before]);
-        }
-      }),
-      bounded(40),
-    );
-  },
-  timeout,
-);
+test("a removed worktree comes back byte for byte: files, modes, links, index and HEAD", async () => {
+  await fc.assert(
+    fc.asyncProperty(edits(16), edits(6), settings, async (first, second, setting) => {
+      using home = testHome(base);
+      configure(home.root, setting);
+      const { path } = await home.make("one");
+      const threadId = ThreadId.parse("t-one");
+      for (const edits of [first, second]) {
+        for (const edit of edits) applyEdit(path, edit);
+        await home.worktrees.checkpoint({ path, threadId, turnId: TurnId.parse("t"), when: "after" });
+        const before = stateOf(path);
+        await home.worktrees.remove(threadId);
+        expect(readFolder(home.folder, ["my project", "home/shadows"])).toEqual({});
+        const restored = await home.worktrees.restore(threadId);
+        expect([restored.state, stateOf(path)]).toEqual(["ready", before]);
+      }
+    }),
+    bounded(40),
+  );
+});
 
-test(
-  "worktrees that are removed and restored at once do not mix",
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(edits(6), { minLength: 3, maxLength: 3 }), async (all) => {
-        using home = testHome(base);
-        const made = await Promise.all(all.map((_, i) => home.make(`w${i}`)));
-        expect(made.map(({ state }) => state)).toEqual(["ready", "ready", "ready"]);
-        all.forEach((list, i) => list.forEach((edit) => applyEdit(made[i]?.path ?? "", edit)));
-        const before = made.map(({ path }) => stateOf(path));
-        const threads = all.map((_, i) => ThreadId.parse(`t-w${i}`));
-        await Promise.all(threads.map((threadId) => home.worktrees.remove(threadId)));
-        await Promise.all(threads.map((threadId) => home.worktrees.restore(threadId)));
-        expect(made.map(({ path }) => stateOf(path))).toEqual(before);
-      }),
-      bounded(20),
-    );
-  },
-  timeout,
-);
+test("worktrees that are removed and restored at once do not mix", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(edits(6), { minLength: 3, maxLength: 3 }), async (all) => {
+      using home = testHome(base);
+      const made = await Promise.all(all.map((_, i) => home.make(`w${i}`)));
+      expect(made.map(({ state }) => state)).toEqual(["ready", "ready", "ready"]);
+      all.forEach((list, i) => list.forEach((edit) => applyEdit(made[i]?.path ?? "", edit)));
+      const before = made.map(({ path }) => stateOf(path));
+      const threads = all.map((_, i) => ThreadId.parse(`t-w${i}`));
+      await Promise.all(threads.map((threadId) => home.worktrees.remove(threadId)));
+      await Promise.all(threads.map((threadId) => home.worktrees.restore(threadId)));
+      expect(made.map(({ path }) => stateOf(path))).toEqual(before);
+    }),
+    bounded(20),
+  );
+});

@@ -4,15 +4,15 @@ import fc from "fast-check";
 import { git } from "./repository.ts";
 
 /** Names that meet each other as files and folders, and names that trip careless quoting. */
-const names = [
-  ...["a", "b c", "d", "d/x", "d/y/z", "d/y", "\n", "ü/日本", "'q\"", "-n", ":(top)*", "*.txt", "crlf.txt", "run.sh"],
-  ...["x.log", "sub/.gitignore", ".gitignore", ".gitattributes", "sub/deep/er", "a\tb", "$(echo)", "#"],
-];
-const contents: readonly (string | Uint8Array)[] = [
-  ...["", "a\n", "a", "a\r\nb\r\n", "a\nb\r\nc\n", "$Id$\n", "x".repeat(5000), "*.log\nd/y\n", "!x.log\n"],
-  ...["* text=auto\n", "* text eol=crlf\n", "*.txt filter=upper\n* ident\n", "*.sh -text\n"],
-  Uint8Array.of(0, 13, 10, 255, 254),
-];
+const names =
+  "a|b c|d|d/x|d/y/z|d/y|\n|ü/日本|'q\"|-n|:(top)*|*.txt|crlf.txt|run.sh|x.log|sub/.gitignore|.gitignore|.gitattributes|sub/deep/er|a\tb|$(echo)|#".split(
+    "|",
+  );
+const texts =
+  "|a\n|a|a\r\nb\r\n|a\nb\r\nc\n|$Id$\n|*.log\nd/y\n|!x.log\n|* text=auto\n|* text eol=crlf\n|*.txt filter=upper\n* ident\n|*.sh -text\n".split(
+    "|",
+  );
+const contents: readonly (string | Uint8Array)[] = [texts, "x".repeat(5000), Uint8Array.of(0, 13, 10, 255)].flat();
 
 export type Edit =
   | { readonly kind: "write"; readonly path: string; readonly content: string | Uint8Array }

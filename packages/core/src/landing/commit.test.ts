@@ -1,0 +1,188 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { git, makeRepository, readFolder, write } from "../git/testing/repository.ts";
+import { detectSandbox } from "../sandbox/index.ts";
+import { type Fixture, fixture } from "./testing/fixture.ts";
+
+const support = await detectSandbox();
+const confined = test.skipIf(support.kind === "none");
+
+function hook(at: Fixture, name: string, script: string): void {
+  const folder = join(at.root, ".git/hooks");
+  mkdirSync(folder, { recursive: true });
+  write(folder, { [name]: `#!/bin/sh\n${script}\n` });
+  chmodSync(join(folder, name), 0o755);
+}
+
+let globalConfig: string | undefined;
+beforeEach(() => {
+  globalConfig = process.env["GIT_CONFIG_GLOBAL"];
+  process.env["GIT_CONFIG_GLOBAL"] = "/dev/null";
+});
+afterEach(() => {
+  if (globalConfig === undefined) delete process.env["GIT_CONFIG_GLOBAL"];
+  else process.env["GIT_CONFIG_GLOBAL"] = globalConfig;
+});
+
+test("a commit holds everything that is not ignored, as the person, on the worktree's branch", async () => {
+  using at = fixture({ a: "1\n", gone: "2\n", ".gitignore": "*.log\n" });
+  write(at.path, { a: "2\n", "new\n'": "n\n", "x.log": "ignored\n" });
+  git(at.path, "rm", "-q", "--cached", "gone");
+  git(at.path, "add", "a");
+  const { commit } = await at.landing.commit(at.place, "Do it\n\nWith a body.\n# kept");
+  expect({
+    head: git(at.path, "rev-parse", "refs/heads/flightdeck/fix-the-bug"),
+    log: git(at.path, "log", "-1", "--format=%an <%ae> %cn%n%B"),
+    files: git(at.path, "ls-tree", "-r", "-z", "--name-only", "HEAD").split("\0").filter(Boolean),
+    status: git(at.path, "status", "--porcelain"),
+    reflog: git(at.path, "reflog", "-1", "--format=%gs"),
+  }).toEqual({
+    head: commit,
+    log: "Ada <ada@example.org> Ada\nDo it\n\nWith a body.\n# kept\n",
+    files: [".gitignore", "a", "gone", "new\n'"],
+    status: "",
+    reflog: "commit: Do it",
+  });
+});
+
+test("nothing changed is nothing to commit", async () => {
+  using at = fixture({ a: "1\n", ".gitignore": "*.log\n" });
+  write(at.path, { "x.log": "ignored\n" });
+  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({ code: "nothing_to_commit" });
+});
+
+test("a merge in progress is concluded with both parents", async () => {
+  using at = fixture({ a: "1\n" });
+  write(at.root, { b: "main\n" });
+  git(at.root, "add", "b");
+  git(at.root, "commit", "-q", "-m", "Main");
+  write(at.path, { c: "work\n" });
+  git(at.path, "add", "c");
+  git(at.path, "commit", "-q", "-m", "Work");
+  git(at.path, "merge", "-q", "--no-commit", "main");
+  await at.landing.commit(at.place, "Merge main");
+  expect([git(at.path, "log", "-1", "--format=%P").split(" ").length, git(at.path, "status", "--porcelain")]).toEqual([
+    2,
+    "",
+  ]);
+  expect(existsSync(join(at.root, ".git/worktrees/linked/MERGE_HEAD"))).toBe(false);
+});
+
+test("a missing identity is told with what to do, and nothing is committed", async () => {
+  using at = fixture({ a: "1\n" });
+  git(at.root, "config", "--unset", "user.email");
+  write(at.path, { a: "2\n" });
+  const before = git(at.path, "rev-parse", "HEAD");
+  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({
+    code: "git_failed",
+    detail: expect.stringContaining("git config --global user.email"),
+  });
+  expect([git(at.path, "rev-parse", "HEAD"), git(at.path, "status", "--porcelain")]).toEqual([before, " M a"]);
+});
+
+test("hooks do not run unconfined where there is no sandbox: the commit is refused and says so", async () => {
+  using at = fixture({ a: "1\n" });
+  hook(at, "pre-commit", `touch '${at.folder}/trap'`);
+  write(at.path, { a: "2\n" });
+  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({
+    code: "hook_failed",
+    detail: expect.stringContaining("sandbox"),
+  });
+  expect([existsSync(join(at.folder, "trap")), git(at.path, "status", "--porcelain")]).toEqual([false, " M a"]);
+});
+
+confined("hooks run in the sandbox and may change the files and the message", async () => {
+  using at = fixture({ a: "1\n" }, support);
+  hook(at, "pre-commit", "echo formatted > a; git add a; git stash list >/dev/null");
+  hook(at, "commit-msg", 'echo "Signed-off-by: hook" >> "$1"');
+  write(at.path, { a: "2\n", b: "3\n" });
+  const { commit } = await at.landing.commit(at.place, "Work");
+  expect([
+    git(at.path, "show", `${commit}:a`),
+    git(at.path, "log", "-1", "--format=%an %B"),
+    git(at.path, "status", "--porcelain"),
+    git(at.path, "fsck", "--no-dangling"),
+  ]).toEqual(["formatted", "Ada Work\nSigned-off-by: hook\n", "", ""]);
+});
+
+confined("a hook that refuses is heard, and what was staged before is staged again", async () => {
+  using at = fixture({ a: "1\n", b: "1\n" }, support);
+  hook(at, "pre-commit", "echo 'line 3: no tabs here' >&2; exit 1");
+  write(at.path, { a: "2\n", b: "2\n", c: "2\n" });
+  git(at.path, "add", "a");
+  const before = [git(at.path, "status", "--porcelain"), git(at.path, "rev-parse", "HEAD")];
+  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({
+    code: "hook_failed",
+    detail: "line 3: no tabs here",
+  });
+  expect([git(at.path, "status", "--porcelain"), git(at.path, "rev-parse", "HEAD")]).toEqual(before);
+});
+
+confined("a hook cannot write hooks, settings, other branches, other worktrees or outside", async () => {
+  using at = fixture({ a: "1\n" }, support);
+  const git_ = join(at.root, ".git");
+  const attempts = [
+    `echo evil > '${git_}/hooks/post-checkout'`,
+    `git config core.fsmonitor evil`,
+    `git config --worktree core.fsmonitor evil`,
+    `echo evil > '${git_}/config'`,
+    `git update-ref refs/heads/main HEAD~0 && git update-ref refs/heads/evil HEAD`,
+    `echo evil > '${git_}/worktrees/linked/flightdeck'`,
+  ];
+  // Outside there may be a private temp folder to write to; what counts is that nothing arrives.
+  const outside = [`echo evil > '${at.root}/a'`, `echo evil > '${at.folder}/escaped'`];
+  write(git_, { "worktrees/linked/flightdeck": "w1\n" });
+  const script = attempts.map((attempt, i) => `(${attempt}) 2>/dev/null && echo "${i} got through" >> got`);
+  hook(at, "pre-commit", [...script, ...outside, "exit 0"].join("\n"));
+  const guarded = () =>
+    readFolder(at.folder, ["linked", "home", "project/.git/objects", "project/.git/worktrees", "project/.git/logs"]);
+  const before = guarded();
+  write(at.path, { a: "2\n" });
+  await at.landing.commit(at.place, "Work");
+  const after = guarded();
+  const own = "project/.git/refs/heads/flightdeck/fix-the-bug";
+  delete before[own];
+  delete after[own];
+  expect(existsSync(join(at.path, "got")) ? readFileSync(join(at.path, "got"), "utf8") : "").toBe("");
+  expect(after).toEqual(before);
+  expect(readFileSync(join(git_, "worktrees/linked/flightdeck"), "utf8")).toBe("w1\n");
+});
+
+confined("a commit in the project's own checkout works with its git dir protected", async () => {
+  using at = fixture({ a: "1\n" }, support);
+  hook(at, "pre-commit", `echo evil > '${at.root}/.git/config'; echo evil > '${at.root}/.git/hooks/x'; exit 0`);
+  write(at.root, { a: "2\n" });
+  const config = readFileSync(join(at.root, ".git/config"), "utf8");
+  const { commit } = await at.landing.commit({ ...at.place, worktreePath: at.root, branch: "main" }, "Local");
+  expect([git(at.root, "rev-parse", "main"), git(at.root, "status", "--porcelain")]).toEqual([commit, ""]);
+  expect([readFileSync(join(at.root, ".git/config"), "utf8"), existsSync(join(at.root, ".git/hooks/x"))]).toEqual([
+    config,
+    false,
+  ]);
+});
+
+confined("hooks of a folder in the worktree run confined too", async () => {
+  using at = fixture({ a: "1\n", "husky/pre-commit": "#!/bin/sh\necho refused by husky; exit 1\n" }, support);
+  git(at.root, "config", "core.hooksPath", "husky");
+  chmodSync(join(at.path, "husky/pre-commit"), 0o755);
+  write(at.path, { a: "2\n" });
+  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({
+    code: "hook_failed",
+    detail: "refused by husky",
+  });
+});
+
+confined("a detached HEAD and a repository without a commit can be committed to", async () => {
+  using at = fixture({ a: "1\n" }, support);
+  git(at.path, "checkout", "-q", "--detach");
+  hook(at, "pre-commit", "exit 0");
+  write(at.path, { a: "2\n" });
+  const { commit } = await at.landing.commit(at.place, "Detached");
+  expect(git(at.path, "rev-parse", "HEAD")).toBe(commit);
+  const empty = makeRepository(join(at.folder, "empty"), {});
+  git(empty, "update-ref", "-d", "HEAD");
+  write(empty, { a: "1\n" });
+  const first = await at.landing.commit({ ...at.place, worktreePath: empty }, "First");
+  expect(git(empty, "rev-parse", "main")).toBe(first.commit);
+});

@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { AppError, diskError, messageOf } from "../errors/index.ts";
+import { resolveCommit } from "../git/index.ts";
+import { policyFor, type SandboxPolicy } from "../sandbox/index.ts";
+import type { LandingDeps } from "./types.ts";
+
+export interface HookedCommit {
+  readonly root: string;
+  readonly gitDir: string;
+  readonly commonDir: string;
+  /** The person's identity. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly head: string | undefined;
+  /** Undefined when HEAD is detached. */
+  readonly branch: string | undefined;
+  readonly message: string;
+}
+
+/** Enough of what a hook printed to see why it refused. */
+const maxOutput = 64 * 1024;
+
+/**
+ * What a commit needs to write. Hooks, settings and branches that are not its own are not among it: a hook may be a
+ * script of the worktree, which the agent could have written.
+ */
+export function commitPolicy(home: string, commit: HookedCommit): SandboxPolicy {
+  const { root, gitDir, commonDir, branch } = commit;
+  const confined = policyFor({ mode: "workspace-write", cwd: root, gitDirs: [], home });
+  const inCommon = (...names: readonly string[]): string[] => names.map((name) => join(commonDir, name));
+  const ownFolder = branch?.includes("/") ? dirname(branch) : undefined;
+  const branches = ["refs", "logs/refs"].map((folder) => join(commonDir, folder, "heads"));
+  const writable = [
+    ...confined.writable,
+    gitDir,
+    ...inCommon("objects", "refs", "logs", "lfs"),
+    ...(ownFolder === undefined ? branches : branches.map((heads) => join(heads, ownFolder))),
+  ];
+  const guarded = [
+    ...confined.protected.filter((path) => path !== commonDir),
+    ...inCommon("config", "config.worktree", "hooks", "info", "modules", "refs/tags", "refs/remotes"),
+    ...(gitDir === commonDir ? inCommon("worktrees") : []),
+    ...(ownFolder === undefined ? [] : branches),
+    ...["config.worktree", "gitdir", "commondir", "flightdeck"].map((name) => join(gitDir, name)),
+  ];
+  return { ...confined, writable: writable.filter(existsSync), protected: guarded.filter(existsSync) };
+}
+
+/** Lets git itself make the commit, inside the sandbox, so that its hooks run there. What a refusal staged is taken back. */
+export async function commitWithHooks(deps: LandingDeps, request: HookedCommit): Promise<{ readonly commit: string }> {
+  const { root, gitDir, head } = request;
+  const index = join(gitDir, "index");
+  const kept = await readFile(index).catch(() => undefined);
+  try {
+    await openBranchFolder(request);
+    const policy = commitPolicy(deps.home, request);
+    await run(deps, request, policy, ["add", "--all"]);
+    await run(deps, request, policy, ["commit", "--quiet", `--message=${request.message}`]);
+  } catch (error) {
+    if (kept !== undefined) await putBack(index, kept);
+    throw error;
+  }
+  const commit = await resolveCommit(root, "HEAD");
+  if (commit === undefined || commit === head) throw new AppError("hook_failed", "The commit did not come about");
+  return { commit };
+}
+
+/** Where the branch's ref will be written; packed refs leave no folder. */
+async function openBranchFolder({ commonDir, branch }: HookedCommit): Promise<void> {
+  if (branch === undefined) return;
+  const folders = ["refs", "logs/refs"].map((folder) => dirname(join(commonDir, folder, "heads", branch)));
+  await Promise.all(folders.map((folder) => mkdir(folder, { recursive: true })));
+}
+
+async function run(
+  deps: LandingDeps,
+  { root, env }: HookedCommit,
+  policy: SandboxPolicy,
+  args: readonly string[],
+): Promise<void> {
+  const argv = ["git", "-c", "core.fsmonitor=false", ...args];
+  let child: ReturnType<LandingDeps["spawn"]>;
+  try {
+    child = deps.spawn({ argv, cwd: root, policy, env });
+  } catch (error) {
+    const why = `The repository's hooks need the sandbox: ${messageOf(error)}. Commit in a terminal instead.`;
+    throw new AppError("hook_failed", why, { cause: error });
+  }
+  const decoder = new TextDecoder();
+  let output = "";
+  child.onOutput((chunk) => {
+    output = (output + decoder.decode(chunk, { stream: true })).slice(-maxOutput);
+  });
+  const { exitCode, failure } = await child.exited;
+  if (exitCode === 0) return;
+  const said = (failure ?? output).trim();
+  if (/No space left on device/i.test(said)) throw new AppError("disk_full", said);
+  // Git's own complaints are "fatal"; a hook that refuses just ends with a code.
+  const byHook = args[0] === "commit" && failure === undefined && !/^fatal: /m.test(said);
+  throw new AppError(byHook ? "hook_failed" : "git_failed", said || `git ${args[0]} ended with code ${exitCode}`);
+}
+
+/** As git would: a new file beside it, then one rename. */
+async function putBack(index: string, bytes: Uint8Array): Promise<void> {
+  try {
+    await writeFile(`${index}.lock`, bytes, { flag: "wx" });
+    await rename(`${index}.lock`, index);
+  } catch (error) {
+    throw diskError(error);
+  }
+}

@@ -1,0 +1,40 @@
+import type { LandingCheck } from "@flightdeck/contract";
+import type { SandboxedProcess, SpawnOptions } from "../sandbox/index.ts";
+
+/** A thread's work and where it would go. */
+export interface LandingPlace {
+  readonly projectPath: string;
+  /** The thread's folder: its HEAD is what lands. */
+  readonly worktreePath: string;
+  /** What the worktree's branch is called, for messages. */
+  readonly branch: string;
+  /** The branch it lands on; undefined when the thread started from a bare commit. */
+  readonly base?: string;
+}
+
+export interface LandRequest {
+  readonly method: "merge" | "squash";
+  readonly message: string;
+}
+
+export interface LandingDeps {
+  /** Starts a confined command; it throws where there is no sandbox for the policy. */
+  readonly spawn: (options: SpawnOptions) => SandboxedProcess;
+  /** FLIGHTDECK_HOME. */
+  readonly home: string;
+  readonly storedTree: (root: string, signal?: AbortSignal) => Promise<{ readonly tree: string }>;
+}
+
+export interface Landing {
+  check(place: LandingPlace, signal?: AbortSignal): Promise<LandingCheck>;
+  /**
+   * Commits everything that is not ignored as the person, who asked for it. The repository's hooks run in the sandbox.
+   * Rejects with `nothing_to_commit`, `hook_failed` (its detail is what the hook printed), `git_failed`, `disk_full`.
+   */
+  commit(place: LandingPlace, message: string): Promise<{ readonly commit: string }>;
+  /**
+   * Brings the work onto its base, all or nothing. Rejects with `uncommitted_changes`, `nothing_to_land`, `base_dirty`,
+   * `base_not_found`, `base_moved`, `merge_conflict` (paths in the detail), `git_failed`, `disk_full`.
+   */
+  land(place: LandingPlace, request: LandRequest): Promise<{ readonly commit: string; readonly base: string }>;
+}
