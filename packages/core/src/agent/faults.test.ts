@@ -16,6 +16,8 @@ import {
   wrongKey,
 } from "@flightdeck/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { responsesModel } from "../models/index.ts";
+import type { ModelStream } from "./index.ts";
 import { fakeTool, turnOnServer } from "./testing/turnOnServer.ts";
 
 let server: Awaited<ReturnType<typeof startModelServer>>;
@@ -24,6 +26,15 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => server.reset());
+
+/** Loses patience with silence, but only in the first attempts, so that a busy machine is not taken for a silent one. */
+function impatient(attempts: number): ModelStream {
+  const access = { apiKey: "sk-test", baseUrl: server.url };
+  const quick = responsesModel({ ...access, idleMs: 250 });
+  const patient = responsesModel(access);
+  let asked = 0;
+  return (request, signal) => (++asked <= attempts ? quick : patient)(request, signal);
+}
 
 let runs = 0;
 const look = fakeTool("look", "write", async () => `look ${++runs}`);
@@ -47,7 +58,7 @@ describe.each<BreakKind>(["cut", "reset", "malformed", "stall"])("an answer that
     "at %s is asked for again, and nothing is lost or doubled",
     async (at) => {
       server.script([broken(whole, how, at), whole, done]);
-      const turn = await turnOnServer({ server, tools: [look], idleMs: 40 });
+      const turn = await turnOnServer({ server, tools: [look], stream: impatient(how === "stall" ? 1 : 0) });
       expect(turn.outcome).toEqual({ outcome: "completed", prompt: [] });
       expect(turn.briefs).toEqual(wholeOnScreen);
       expect(turn.prompt.map(({ type }) => type)).toEqual(wholePrompt);
@@ -59,7 +70,7 @@ describe.each<BreakKind>(["cut", "reset", "malformed", "stall"])("an answer that
 
   test("behind a whole call goes on from the call's result, which ran once", async () => {
     server.script([broken(whole, how, "called"), done]);
-    const turn = await turnOnServer({ server, tools: [look], idleMs: 40 });
+    const turn = await turnOnServer({ server, tools: [look], stream: impatient(how === "stall" ? 1 : 0) });
     expect(turn.outcome).toEqual({ outcome: "completed", prompt: [] });
     expect(turn.briefs).toEqual(wholeOnScreen);
     expect(turn.prompt.map(({ type }) => type)).toEqual(wholePrompt);
@@ -68,7 +79,7 @@ describe.each<BreakKind>(["cut", "reset", "malformed", "stall"])("an answer that
 
   test("again and again ends the turn as failed, with the text so far marked as cut", async () => {
     server.script(() => broken(whole, how, "text"));
-    const turn = await turnOnServer({ server, tools: [look], idleMs: 40 });
+    const turn = await turnOnServer({ server, tools: [look], stream: impatient(how === "stall" ? 6 : 0) });
     const code = "model_failed";
     expect(turn.outcome).toMatchObject({ outcome: "failed", error: { code }, prompt: [] });
     expect(turn.waits).toEqual([200, 400, 800, 1600, 3200]);

@@ -87,12 +87,11 @@ export const fakeTool = (
 export interface ServerTurn extends Partial<Omit<TurnOptions, "emit">> {
   readonly server: Pick<ModelServer, "url">;
   readonly text?: string;
-  readonly idleMs?: number;
   readonly onEvent?: (event: AgentEvent, index: number) => void;
 }
 
 /** Runs a turn against a scripted server; waits are recorded and do not take time. */
-export async function turnOnServer({ server, text = "Do it", idleMs, onEvent, ...more }: ServerTurn) {
+export async function turnOnServer({ server, text = "Do it", onEvent, ...more }: ServerTurn) {
   const events: AgentEvent[] = [];
   const waits: number[] = [];
   let ids = 0;
@@ -104,7 +103,7 @@ export async function turnOnServer({ server, text = "Do it", idleMs, onEvent, ..
     cacheKey: "thread-1",
     prompt: before,
     tools: [],
-    stream: responsesModel({ apiKey: "sk-test", baseUrl: server.url, idleMs }),
+    stream: responsesModel({ apiKey: "sk-test", baseUrl: server.url }),
     emit(event) {
       events.push(event);
       onEvent?.(event, events.length - 1);
