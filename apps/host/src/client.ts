@@ -23,8 +23,16 @@ export async function connectTo(address: string): Promise<Connection> {
   });
   socket.on("error", () => undefined); // a close follows
   const closed = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-  // ws has the shape of the browser's socket; its types differ in the events' extras alone.
-  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
+  const link = new RPCLink({
+    websocket: {
+      // ws has the shape of the browser's socket; its types differ in the events' extras alone.
+      addEventListener: socket.addEventListener.bind(socket) as globalThis.WebSocket["addEventListener"],
+      removeEventListener: socket.removeEventListener.bind(socket) as globalThis.WebSocket["removeEventListener"],
+      readyState: WebSocket.OPEN,
+      // A watch that ends with its connection says so when nobody listens any more.
+      send: (data) => socket.readyState === WebSocket.OPEN && socket.send(data as Uint8Array),
+    },
+  });
   return { client: createORPCClient(link), closed, close: () => socket.close() };
 }
 

@@ -25,6 +25,7 @@ export type Delivery<T> = { readonly events: readonly T[] } | "overrun";
 export class Feed<T> {
   readonly #options: FeedOptions<T>;
   readonly #watchers = new Set<Watcher<T>>();
+  #left: (() => void)[] = [];
 
   constructor(options: FeedOptions<T>) {
     this.#options = options;
@@ -32,6 +33,11 @@ export class Feed<T> {
 
   get watched(): boolean {
     return this.#watchers.size > 0;
+  }
+
+  /** Settles when the last watcher has left. */
+  unwatched(): Promise<void> {
+    return this.watched ? new Promise((resolve) => this.#left.push(resolve)) : Promise.resolve();
   }
 
   publish(event: T): void {
@@ -56,6 +62,10 @@ export class Feed<T> {
     const leave = () => {
       this.#watchers.delete(watcher);
       watcher.wake?.();
+      if (this.watched) return;
+      const left = this.#left;
+      this.#left = [];
+      for (const tell of left) tell();
     };
     if (signal.aborted) leave();
     else signal.addEventListener("abort", leave, { once: true });

@@ -320,9 +320,9 @@ export class Threads {
   }
 
   interrupt(threadId: ThreadId): void {
-    this.load(threadId);
+    const open = this.load(threadId);
     const running = this.#running.get(threadId);
-    if (running === undefined) throw new AppError("turn_not_running");
+    if (running === undefined || !this.#isBusy(open)) throw new AppError("turn_not_running");
     running.abort.abort();
     this.#options.endProcesses(threadId);
   }
