@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { messageOf } from "../../errors/index.ts";
+import { diskError, messageOf } from "../../errors/index.ts";
 import { covers, realPathOf } from "../../sandbox/index.ts";
 import { type FilePatch, parsePatch } from "./parsePatch.ts";
 import { type PatchPlan, planPatch, type Target } from "./planPatch.ts";
@@ -94,6 +94,6 @@ export async function carryOut(
     await writeFiles(plan.writes, newId);
     return undefined;
   } catch (error) {
-    return messageOf(error);
+    return messageOf(diskError(error));
   }
 }

@@ -1,0 +1,10 @@
+class A:
+    def run(self):
+        return 1
+
+class B:
+    def run(self):
+        return 1
+
+    def stop(self):
+        return 1
