@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import {
+  type Approval,
+  type ApprovalDecision,
+  type ApprovalPolicy,
+  BlobId,
+  type Item,
+  ItemId,
+  type SandboxMode,
+} from "@flightdeck/contract";
+import type { ToolContext, ToolResult } from "../../agent/index.ts";
+import type { SandboxSupport } from "../../sandbox/index.ts";
+import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
+import { createToolset, ProcessTable } from "../index.ts";
+
+export interface CallOptions {
+  readonly mode?: SandboxMode;
+  readonly approval?: ApprovalPolicy;
+  /** What the person answers; the last one is repeated. */
+  readonly answers?: readonly ApprovalDecision[];
+  readonly support?: SandboxSupport;
+  readonly signal?: AbortSignal;
+  readonly onGrow?: (text: string) => void;
+}
+
+/** What a call did, all of it. */
+export interface Called {
+  readonly item: Item;
+  readonly output: ToolResult["output"];
+  /** The output as text. */
+  readonly text: string;
+  readonly shown: readonly Item[];
+  readonly grown: string;
+  readonly asked: readonly Approval["request"][];
+  /** How often it waited for the checkpoint. */
+  readonly checkpoints: number;
+}
+
+/** The toolset of a thread in a real worktree, with a scripted person. */
+export interface ToolBench extends AsyncDisposable {
+  readonly bench: Bench;
+  readonly support: SandboxSupport;
+  readonly processes: ProcessTable;
+  readonly blobs: Map<string, Uint8Array>;
+  call(tool: string, input: object | string, options?: CallOptions): Promise<Called>;
+}
+
+export async function makeToolBench(): Promise<ToolBench> {
+  const support = await requireSandbox();
+  const bench = makeBench();
+  const processes = new ProcessTable();
+  const blobs = new Map<string, Uint8Array>();
+  const approved = new Set<string>();
+  let ids = 0;
+  const newId = (): string => `id${(ids += 1)}`;
+  return {
+    bench,
+    support,
+    processes,
+    blobs,
+    async call(name, input, options = {}) {
+      const tools = createToolset({
+        cwd: bench.worktree,
+        root: bench.worktree,
+        policy: bench.policy(options.mode ?? "workspace-write"),
+        approval: options.approval ?? "on-request",
+        support: options.support ?? support,
+        keep: async (bytes) => {
+          const id = BlobId.parse(createHash("sha256").update(bytes).digest("hex"));
+          blobs.set(id, bytes);
+          return id;
+        },
+        processes,
+        approvedForThread: { has: (key) => approved.has(key), add: (key) => void approved.add(key) },
+        newId,
+      });
+      const shown: Item[] = [];
+      const asked: Approval["request"][] = [];
+      const answers = [...(options.answers ?? [])];
+      let grown = "";
+      let checkpoints = 0;
+      const context: ToolContext = {
+        itemId: ItemId.parse(newId()),
+        now: () => Date.now(),
+        show: (item) => void shown.push(item),
+        grow: (text) => {
+          grown += text;
+          options.onGrow?.(text);
+        },
+        ask: async (request) => {
+          asked.push(request);
+          const answer = answers.length > 1 ? answers.shift() : answers[0];
+          if (answer === undefined) throw new Error(`nobody expected to be asked: ${JSON.stringify(request)}`);
+          return answer;
+        },
+        beforeWrite: async () => {
+          checkpoints += 1;
+        },
+        signal: options.signal ?? new AbortController().signal,
+      };
+      const tool = tools.find(({ spec }) => spec.name === name);
+      if (tool === undefined) throw new Error(`there is no tool ${name}`);
+      const text = typeof input === "string" ? input : JSON.stringify(input);
+      const { item, output } = await tool.run({ callId: newId(), name, input: text }, context);
+      return {
+        item,
+        output,
+        text: typeof output === "string" ? output : JSON.stringify(output),
+        shown,
+        grown,
+        asked,
+        checkpoints,
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await processes.killAll();
+      bench[Symbol.dispose]();
+    },
+  };
+}
