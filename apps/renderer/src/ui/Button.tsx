@@ -18,7 +18,7 @@ const variants: Record<Variant, string> = {
     "bg-raised text-red inset-ring inset-ring-line-strong hover:bg-[linear-gradient(var(--hover),var(--hover))] [&>svg]:text-current",
 };
 const off =
-  "aria-disabled:bg-none aria-disabled:bg-transparent aria-disabled:text-text-4 aria-disabled:inset-ring aria-disabled:inset-ring-line";
+  "aria-disabled:bg-none aria-disabled:bg-transparent aria-disabled:text-text-4 aria-disabled:inset-ring aria-disabled:inset-ring-line aria-disabled:[--kbd-ink:var(--text-4)] aria-disabled:[--kbd-line:var(--line)]";
 
 export interface ButtonProps extends Omit<ComponentProps<"button">, "disabled"> {
   readonly variant?: Variant;

@@ -104,6 +104,7 @@ function ThreadTab({ threadId, first }: { readonly threadId: ThreadId; readonly 
       ref={tab}
       role="tab"
       aria-selected={shown}
+      aria-keyshortcuts="Delete"
       data-status={row?.status ?? "idle"}
       data-unread={row?.unread || undefined}
       tabIndex={front || first ? 0 : -1}
@@ -131,10 +132,10 @@ function ThreadTab({ threadId, first }: { readonly threadId: ThreadId; readonly 
       >
         {row?.title ?? "…"}
       </span>
-      <button
-        type="button"
-        aria-label={`Close ${row?.title ?? "tab"}`}
-        tabIndex={-1}
+      {/* For the pointer alone: a tab holds no other control. By keyboard Delete or Alt+W close it. */}
+      <span
+        aria-hidden
+        title="Close"
         onClick={(event) => {
           event.stopPropagation();
           close();
@@ -145,7 +146,7 @@ function ThreadTab({ threadId, first }: { readonly threadId: ThreadId; readonly 
         )}
       >
         <Icon of={X} size={14} className="text-current" />
-      </button>
+      </span>
     </div>
   );
 }
