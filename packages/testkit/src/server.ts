@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { eventsOf, reached } from "./events.ts";
-import type { Answer, Refusal, Reply } from "./reply.ts";
+import type { Refusal, Reply } from "./reply.ts";
 import { endsWithOutput, type RecordedRequest, type RequestBody } from "./request.ts";
 import { scenarioReply } from "./scenario.ts";
+import { streamAnswer } from "./streamAnswer.ts";
 
 /** Decides the answer to a request; `n` counts the requests since the script was set. undefined: by the prompt's markers. */
 export type Script = (request: RecordedRequest, n: number) => Reply | undefined;
@@ -27,7 +27,7 @@ export interface ModelServer {
   script(replies: readonly Reply[] | Script): void;
   /** Settles when so many requests have come, counted over the server's life. */
   requested(count: number): Promise<void>;
-  /** Lets every stalled answer run on to its end. */
+  /** Lets every answer that runs now go on to its end, past its stall. */
   release(): void;
   /** Milliseconds from an answer's end to the next request of the same cache key that brings tool results. */
   gaps(cacheKey?: string): readonly number[];
@@ -59,58 +59,18 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   let scripted = 0;
   let gaps: { readonly key: string; readonly milliseconds: number }[] = [];
   const ended = new Map<string, number>();
-  let stalled: (() => void)[] = [];
+  const releases = new Set<() => void>();
   let waiting: { readonly count: number; readonly resolve: () => void }[] = [];
 
-  const streamAnswer = async (reply: Answer, request: RecordedRequest, response: ServerResponse) => {
-    const { break: fault, pace = options.pace } = reply;
-    if (fault?.how === "reset" && fault.at === "start") {
-      response.socket?.resetAndDestroy();
-      return;
-    }
-    response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-cache" });
-    response.flushHeaders();
-    let broken = false;
-    /** Resolves with whether the answer goes on. */
-    const breakNow = async (): Promise<boolean> => {
-      broken = true;
-      switch (fault?.how) {
-        case "cut":
-          response.end();
-          return false;
-        case "reset":
-          response.socket?.resetAndDestroy();
-          return false;
-        case "malformed":
-          response.end('event: response.output_text.delta\ndata: {"type":"response.outp\n\n');
-          return false;
-        case "stall":
-          await new Promise<void>((resolve) => {
-            stalled.push(resolve);
-            response.once("close", resolve);
-          });
-          return !response.destroyed;
-        case undefined:
-          return true;
-      }
-    };
-    if (fault?.at === "start" && !(await breakNow())) return;
-    let count = 0;
-    for (const event of eventsOf(reply, request.body, request.n)) {
-      if (response.destroyed) return;
-      response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
-      count += 1;
-      if (pace !== undefined) await new Promise((resolve) => setTimeout(resolve, pace));
-      if (fault !== undefined && !broken && reached(fault.at, event, count)) {
-        // A broken connection must not swallow what was sent before it.
-        await new Promise((resolve) => response.write("\n", resolve));
-        if (fault.how === "reset") await new Promise((resolve) => setTimeout(resolve, 5));
-        if (!(await breakNow())) return;
-      }
-    }
-    response.end();
-    ended.set(request.body.prompt_cache_key ?? "", performance.now());
-  };
+  /** Settles when the answer is released or its client is gone. */
+  const release = (response: ServerResponse) =>
+    new Promise<void>((resolve) => {
+      releases.add(resolve);
+      response.once("close", () => {
+        releases.delete(resolve);
+        resolve();
+      });
+    });
 
   const answerRequest = async (message: IncomingMessage, response: ServerResponse) => {
     const body = await bodyOf(message);
@@ -128,8 +88,9 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     requests.push(request);
     for (const waiter of waiting) if (requests.length >= waiter.count) waiter.resolve();
     const reply = script(request, scripted++) ?? scenarioReply(body);
-    if (reply.kind === "refusal") sendJson(response, reply.status, refusalBody(reply), reply.headers);
-    else await streamAnswer(reply, request, response);
+    if (reply.kind === "refusal") return sendJson(response, reply.status, refusalBody(reply), reply.headers);
+    const pace = reply.pace ?? options.pace;
+    if (await streamAnswer({ reply, request, pace }, response, release(response))) ended.set(key, performance.now());
   };
 
   const route = async (request: IncomingMessage, response: ServerResponse) => {
@@ -182,8 +143,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
         else waiting.push({ count, resolve });
       }),
     release() {
-      for (const resume of stalled) resume();
-      stalled = [];
+      for (const resume of releases) resume();
     },
     gaps: (cacheKey) =>
       gaps.filter(({ key }) => cacheKey === undefined || key === cacheKey).map(({ milliseconds }) => milliseconds),
