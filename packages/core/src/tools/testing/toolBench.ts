@@ -21,6 +21,8 @@ export interface CallOptions {
   readonly support?: SandboxSupport;
   readonly signal?: AbortSignal;
   readonly onGrow?: (text: string) => void;
+  /** What happens while the person thinks. */
+  readonly onAsk?: () => void;
 }
 
 /** What a call did, all of it. */
@@ -89,6 +91,7 @@ export async function makeToolBench(): Promise<ToolBench> {
         },
         ask: async (request) => {
           asked.push(request);
+          options.onAsk?.();
           const answer = answers.length > 1 ? answers.shift() : answers[0];
           if (answer === undefined) throw new Error(`nobody expected to be asked: ${JSON.stringify(request)}`);
           return answer;

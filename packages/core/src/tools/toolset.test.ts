@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createToolset } from "./index.ts";
+import { makeToolBench, type ToolBench } from "./testing/toolBench.ts";
+
+let tools: ToolBench;
+beforeAll(async () => {
+  tools = await makeToolBench();
+});
+afterAll(() => tools[Symbol.asyncDispose]());
+
+test("the model is told of five tools, of which patches and plans run alone", () => {
+  const toolset = createToolset({
+    cwd: tools.bench.worktree,
+    root: tools.bench.worktree,
+    policy: tools.bench.policy("workspace-write"),
+    approval: "on-request",
+    support: tools.support,
+    keep: () => Promise.reject(new Error("nothing to keep")),
+    processes: tools.processes,
+    approvedForThread: new Set(),
+    newId: () => "id",
+  });
+  expect(toolset.map(({ spec, access }) => [spec.type, spec.name, access])).toEqual([
+    ["function", "exec_command", "read"],
+    ["function", "write_stdin", "read"],
+    ["custom", "apply_patch", "write"],
+    ["function", "update_plan", "write"],
+    ["function", "view_image", "read"],
+  ]);
+});
+
+test("a plan is shown with its steps", async () => {
+  const plan = [
+    { step: "Look around", status: "completed" },
+    { step: "Change it", status: "in_progress" },
+  ];
+  const { item, text } = await tools.call("update_plan", { explanation: "Found the place", plan });
+  expect([item, text]).toEqual([
+    {
+      id: expect.any(String),
+      type: "plan",
+      status: "completed",
+      startedAt: expect.any(Number),
+      endedAt: expect.any(Number),
+      explanation: "Found the place",
+      steps: plan,
+    },
+    "Plan updated.",
+  ]);
+});
+
+test("a plan with a made-up status is refused as text", async () => {
+  const { item, text } = await tools.call("update_plan", { plan: [{ step: "x", status: "maybe" }] });
+  expect([item.status, text]).toEqual(["failed", expect.stringContaining("arguments of update_plan are not valid")]);
+});
