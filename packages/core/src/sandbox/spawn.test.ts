@@ -73,14 +73,13 @@ test.each(modes)("kill is polite first (%s)", async (mode) => {
 });
 
 test.each(modes)("what a command leaves behind ends with it (%s)", async (mode) => {
-  const process = start(mode, "sleep 600 & echo started");
-  let left: readonly number[] = [];
-  process.onOutput(() => {
-    left = descendants(process.pid);
-  });
+  const process = start(mode, "sleep 600 & echo started; read -r _", { input: "pipe" });
+  await heard(process, "started");
+  const all = descendants(process.pid);
+  process.write("go on\n");
   expect(await process.exited).toEqual({ exitCode: 0, signal: null });
-  expect(left.length).toBeGreaterThan(0);
-  await gone(left);
+  expect(all.length).toBeGreaterThan(1);
+  await gone(all);
 });
 
 test("a daemon that left the group does not hold up the end of its command", async () => {
