@@ -1,6 +1,19 @@
 import type { Item, LoggedEvent, MessageId, Thread, ThreadId } from "@flightdeck/contract";
 import { type Client, connect, processesWith, startHost } from "./host.ts";
-import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test } from "./harness.ts";
+import {
+  answerApproval,
+  conversation,
+  expect,
+  expectStatus,
+  nameOf,
+  pane,
+  send,
+  startThread,
+  test,
+} from "./harness.ts";
+
+/** What the window says while it has no host. */
+const disconnected = "It is tried again by itself";
 
 const anyMessageId = () => crypto.randomUUID() as MessageId; // any id is one
 
@@ -21,19 +34,19 @@ test("a host that is killed in mid-turn loses nothing, leaves no process, and it
 }) => {
   const title = "Watch it";
   const marker = `86400.${process.pid}${Date.now()}`;
-  await startThread(app, nameOf(repository.path), `${title}\nscenario:run echo it has begun; sleep ${marker}`);
-  await expect(conversation(app, title)).toContainText("it has begun");
+  await startThread(app, nameOf(repository.path), `${title}\nscenario:run echo line $((40 + 2)); sleep ${marker}`);
+  await expect(conversation(app, title)).toContainText("line 42");
   expect(await processesWith(marker)).not.toEqual([]);
   await send(pane(app, title).getByRole("textbox", { name: "Message" }), "scenario:say and this comes next");
   await expect(pane(app, title)).toContainText("and this comes next");
 
   await host.crash();
   await expect.poll(() => processesWith(marker)).toEqual([]);
+  await expect(app.getByText(disconnected)).toBeVisible();
 
-  const { port } = new URL(host.url);
-  await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", port] });
+  await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", new URL(host.url).port] });
   await expectStatus(app, title, "interrupted");
-  await expect(conversation(app, title)).toContainText("it has begun");
+  await expect(conversation(app, title)).toContainText("line 42");
   await expect(pane(app, title)).toContainText("and this comes next");
   expect(await processesWith(marker)).toEqual([]);
 
@@ -53,11 +66,13 @@ test("an approval survives the host's death under its id and can be answered aft
   await startThread(app, nameOf(repository.path), `${title}\nscenario:approve echo let through`);
   await expectStatus(app, title, "waiting_approval");
   await host.crash();
-  const { port } = new URL(host.url);
-  await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", port] });
+  await expect(app.getByText(disconnected)).toBeVisible();
+  await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", new URL(host.url).port] });
+  await expect(app.getByText(disconnected)).toBeHidden();
   await expectStatus(app, title, "waiting_approval");
-  await pane(app, title).getByRole("alertdialog").getByRole("button", { name: "Approve", exact: true }).click();
+  await answerApproval(app, title, "Approve");
   await expectStatus(app, title, "idle");
+  await expect(conversation(app, title)).toContainText("The answer was");
 });
 
 const isDone = (event: LoggedEvent): event is LoggedEvent & { type: "item.completed" } =>
