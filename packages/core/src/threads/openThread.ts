@@ -29,6 +29,8 @@ const LIVE_OUTPUT_PAUSE = 100;
 interface Streaming {
   nextCheckpoint: number;
   pause: number;
+  /** Stores what came since the last checkpoint should nothing follow it. */
+  trailing?: NodeJS.Timeout;
   nextLive: number;
   /** What was not shown yet of an output that prints faster than anyone reads. */
   held: string;
@@ -108,7 +110,10 @@ export class OpenThread {
     this.#thread = thread;
     this.#seq += events.length;
     events.forEach((event, index) => {
-      if (event.type === "item.completed") this.#streaming.delete(event.item.id);
+      if (event.type === "item.completed") {
+        clearTimeout(this.#streaming.get(event.item.id)?.trailing);
+        this.#streaming.delete(event.item.id);
+      }
       this.feed.publish({ ...event, seq: first + index });
     });
     this.#onRow(row);
@@ -148,11 +153,31 @@ export class OpenThread {
       this.#thread = reduceThread(this.#thread, event);
       this.feed.publish(event);
     }
-    if (at < streaming.nextCheckpoint) return;
+    if (at >= streaming.nextCheckpoint) this.#checkpoint(turnId, itemId, streaming);
+    else streaming.trailing ??= this.#checkpointLater(turnId, itemId, streaming);
+  }
+
+  /** Stores an item that still grows. */
+  #checkpoint(turnId: TurnId, itemId: ItemId, streaming: Streaming): void {
+    const item = this.item(itemId);
+    clearTimeout(streaming.trailing);
+    streaming.trailing = undefined;
+    if (item?.status !== "running") return;
+    const at = this.#now();
     streaming.pause = Math.min(streaming.pause * 2, LAST_CHECKPOINT);
     streaming.nextCheckpoint = at + streaming.pause;
-    const grown = this.item(itemId);
-    if (grown) this.commit([{ type: "item.updated", turnId, item: grown, at }]);
+    this.commit([{ type: "item.updated", turnId, item, at }]);
+  }
+
+  #checkpointLater(turnId: TurnId, itemId: ItemId, streaming: Streaming): NodeJS.Timeout {
+    const store = () => {
+      try {
+        this.#checkpoint(turnId, itemId, streaming);
+      } catch {
+        // A full disk stops the turn at its next event, where there is somebody to tell.
+      }
+    };
+    return setTimeout(store, streaming.nextCheckpoint - this.#now()).unref();
   }
 
   /** An output that is longer than anyone reads is shown cut, ten times a second. */

@@ -116,6 +116,10 @@ export function keepPartialItems(open: OpenThread, turnId: TurnId, at: number): 
 function record(open: OpenThread, turnId: TurnId, event: AgentEvent, at: number): void {
   switch (event.type) {
     case "item.started":
+      // A command changes the world before it ends: that it ran must be known even if the host dies meanwhile.
+      if (event.item.type === "command") open.commit([{ type: "item.started", turnId, item: event.item, at }]);
+      else open.live({ type: "item.started", turnId, item: event.item, at });
+      return;
     case "item.updated":
       open.live({ type: event.type, turnId, item: event.item, at });
       return;
