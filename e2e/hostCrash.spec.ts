@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Item, LoggedEvent, MessageId, Thread, ThreadId } from "@flightdeck/contract";
 import { type Client, connect, processesWith, startHost } from "./host.ts";
 import {
@@ -16,6 +18,19 @@ import {
 const disconnected = "It is tried again by itself";
 
 const anyMessageId = () => crypto.randomUUID() as MessageId; // any id is one
+
+/** Whether a home's logs hold a text: what streams is stored within a second. */
+function isStored(home: string, text: string): boolean {
+  const db = new DatabaseSync(join(home, "flightdeck.db"), { readOnly: true });
+  try {
+    const found = db
+      .prepare("SELECT 1 FROM thread_events WHERE instr(json, ?) > 0")
+      .get(JSON.stringify(text).slice(1, -1));
+    return found !== undefined;
+  } finally {
+    db.close();
+  }
+}
 
 /** What a host keeps of a thread: all of it. */
 async function storedThread(client: Client, threadId: ThreadId): Promise<Thread> {
@@ -36,6 +51,7 @@ test("a host that is killed in mid-turn loses nothing, leaves no process, and it
   const marker = `86400.${process.pid}${Date.now()}`;
   await startThread(app, nameOf(repository.path), `${title}\nscenario:run echo line $((40 + 2)); sleep ${marker}`);
   await expect(conversation(app, title)).toContainText("line 42");
+  await expect.poll(() => isStored(home.path, "line 42\n")).toBe(true);
   expect(await processesWith(marker)).not.toEqual([]);
   await send(pane(app, title).getByRole("textbox", { name: "Message" }), "scenario:say and this comes next");
   await expect(pane(app, title)).toContainText("and this comes next");
@@ -46,7 +62,9 @@ test("a host that is killed in mid-turn loses nothing, leaves no process, and it
 
   await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", new URL(host.url).port] });
   await expectStatus(app, title, "interrupted");
-  await expect(conversation(app, title)).toContainText("line 42");
+  const command = conversation(app, title).getByRole("region", { name: "Command" });
+  await command.getByRole("button", { name: "Stopped" }).click();
+  await expect(command).toContainText("line 42");
   await expect(pane(app, title)).toContainText("and this comes next");
   expect(await processesWith(marker)).toEqual([]);
 
