@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type {
@@ -18,7 +18,7 @@ import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { AppError } from "./errors/index.ts";
 import { createShadows } from "./git/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
-import { detectSandbox, type SandboxSupport, spawnSandboxed } from "./sandbox/index.ts";
+import { detectSandbox, endOrphans, type SandboxSupport, spawnSandboxed } from "./sandbox/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
@@ -89,7 +89,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const settings = openSettings(inHome("config.toml"));
   const secrets = await openSecrets(inHome("secrets"), options.secretBox);
   const models = openAccess({ settings, secrets, environment });
-  const sandbox = once(detectSandbox);
+  const origin = createHash("sha256").update(home).digest("hex").slice(0, 16);
+  const sandbox = once(async () => ({ ...(await detectSandbox()), origin }));
 
   const projects = openProjects({ store, now, newId });
   const approvals = openApprovals({ store, now });
@@ -134,6 +135,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
     },
   });
+  await endOrphans(origin);
   const halfway = await worktrees.recover();
   threads.recover();
   for (const { threadId, state } of halfway) {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bubblewrapArguments, creatable } from "./bubblewrap.ts";
 import { forcedEnvironment, scrubEnvironment } from "./environment.ts";
+import { originVariable } from "./orphans.ts";
 import { seatbeltProfile } from "./seatbelt.ts";
 import type { SandboxSupport, SpawnOptions } from "./types.ts";
 
@@ -27,6 +28,7 @@ export function launchOf(support: SandboxSupport, options: SpawnOptions): Launch
     ...scrubEnvironment(process.env),
     ...forcedEnvironment(options.tty !== undefined),
     ...options.env,
+    ...(support.origin === undefined ? {} : { [originVariable]: support.origin }),
     PWD: cwd,
   };
   if (policy.mode === "full-access") return { argv, cwd, env, wrapped: false, release: () => {} };

@@ -16,8 +16,10 @@ export interface SandboxPolicy {
   readonly network: boolean;
 }
 
-/** Which sandbox this machine has, and why not if none. */
-export type SandboxSupport =
+/** Which sandbox this machine has, and why not if none. `origin` marks the commands of one home's host. */
+export type SandboxSupport = { readonly origin?: string } & SandboxKind;
+
+type SandboxKind =
   | {
       readonly kind: "bubblewrap";
       readonly version: string;
