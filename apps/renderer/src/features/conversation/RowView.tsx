@@ -15,13 +15,17 @@ import type { Row } from "./rows.ts";
 /** One row of the conversation, drawn again only when it is another. */
 export const RowView = memo(function RowView({ row }: { readonly row: Row }) {
   return (
-    <div
-      className={clsx("mx-auto w-full max-w-[calc(var(--measure)+32px)] px-4", row.kind === "end" ? "pb-3" : "pb-2")}
-    >
+    <div className={clsx("mx-auto w-full max-w-[calc(var(--measure)+32px)] px-4", gap(row))}>
       <Content row={row} />
     </div>
   );
 });
+
+const gap = (row: Row): string => {
+  if (row.kind === "end") return "pb-3";
+  if (row.kind !== "prose" || !row.joined) return "pb-2";
+  return row.block.kind === "list" ? "pb-[3px]" : "pb-0";
+};
 
 function Content({ row }: { readonly row: Row }) {
   switch (row.kind) {
@@ -31,7 +35,7 @@ function Content({ row }: { readonly row: Row }) {
       return <ItemView item={row.item} />;
     case "prose":
       return (
-        <div className={clsx("md pl-[26px] text-read", row.growing && "md-growing")}>
+        <div className={clsx("md pl-[26px] text-read", row.growing && "md-growing", row.joined && "md-joined")}>
           <MarkdownBlock block={row.block} links={row.links} growing={row.growing} />
           {row.cut && <span className="text-micro text-text-3">The answer ends here: it was stopped.</span>}
         </div>

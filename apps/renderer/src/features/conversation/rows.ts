@@ -14,6 +14,8 @@ export type Row =
       readonly links: LinkTargets;
       readonly growing: boolean;
       readonly cut: boolean;
+      /** The next row goes on with it. */
+      readonly joined: boolean;
     }
   | { readonly kind: "fold"; readonly key: string; readonly fold: FoldKind; readonly items: readonly Item[] }
   | { readonly kind: "waiting"; readonly key: string; readonly since: number; readonly retrying?: Turn["retrying"] }
@@ -32,9 +34,8 @@ export const atBeginning = (thread: Thread): boolean =>
  * because the person watched it happen.
  */
 export function createRows(): BuildRows {
-  const turns = new WeakMap<Turn, { readonly folded: boolean; readonly rows: readonly Row[] }>();
+  const turns = new Map<TurnId, { readonly turn: Turn; readonly folded: boolean; readonly rows: readonly Row[] }>();
   const growing = new Map<ItemId, Blocks>();
-  let before = new Map<string, Row>();
 
   const proseRows = (item: Item & { type: "agent_message" }): readonly Row[] => {
     const split = splitBlocks(item.text, growing.get(item.id));
@@ -48,6 +49,7 @@ export function createRows(): BuildRows {
       links: split.links,
       growing: index === last && item.status === "running",
       cut: index === last && item.status === "interrupted",
+      joined: split.blocks[index + 1]?.joins === true,
     }));
   };
 
@@ -55,8 +57,8 @@ export function createRows(): BuildRows {
     item.type === "agent_message" ? proseRows(item) : [{ kind: "item", key: item.id, item }];
 
   const rowsOf = (turn: Turn, folded: boolean): readonly Row[] => {
-    const known = turns.get(turn);
-    if (known !== undefined && known.folded === folded) return known.rows;
+    const known = turns.get(turn.id);
+    if (known?.turn === turn && known.folded === folded) return known.rows;
     const parts = folded ? foldFinished(turn.items) : foldSteps(turn.items);
     const rows: Row[] = parts.flatMap((part) => ("fold" in part ? [part] : itemRows(part.item)));
     if (turn.outcome === "running" && isWaiting(turn)) {
@@ -64,8 +66,9 @@ export function createRows(): BuildRows {
       rows.push({ kind: "waiting", key: `${turn.id}:waiting`, since, retrying: turn.retrying });
     }
     if (turn.outcome !== "running") rows.push({ kind: "end", key: `${turn.id}:end`, turn });
+    const before = new Map(known?.rows.map((row) => [row.key, row]));
     const kept = rows.map((row) => keep(before.get(row.key), row));
-    turns.set(turn, { folded, rows: kept });
+    turns.set(turn.id, { turn, folded, rows: kept });
     return kept;
   };
 
@@ -77,7 +80,6 @@ export function createRows(): BuildRows {
       for (const row of rowsOf(turn, turn.outcome !== "running" && !unfolded.has(turn.id))) rows.push(row);
     }
     if (quarantined.length > 0) rows.push({ kind: "quarantined", key: "quarantined", rows: quarantined });
-    before = new Map(rows.map((row) => [row.key, row]));
     return rows;
   };
 }

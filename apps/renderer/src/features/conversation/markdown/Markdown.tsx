@@ -20,8 +20,10 @@ export const MarkdownBlock = memo(function MarkdownBlock({
   readonly links: LinkTargets;
   readonly growing: boolean;
 }) {
-  const tokens = useMemo(() => blockTokens(growing ? closed(block) : block.raw, links), [block, links, growing]);
-  return tokens.map((token, index) => <BlockToken key={index} token={token as AnyToken} growing={growing} />);
+  const tokens = useMemo(() => blockTokens(block, links, growing ? closed(block) : block.raw), [block, links, growing]);
+  return tokens.map((token, index) => (
+    <BlockToken key={index} token={token as AnyToken} growing={growing} rest={block.joins} />
+  ));
 });
 
 // marked's Token union ends in an open-ended extension type; without extensions only these come.
@@ -56,7 +58,16 @@ const nested = (
 
 const block = (token: AnyToken, index: number): ReactNode => <BlockToken key={index} token={token} growing={false} />;
 
-function BlockToken({ token, growing }: { readonly token: AnyToken; readonly growing: boolean }): ReactNode {
+function BlockToken({
+  token,
+  growing,
+  rest = false,
+}: {
+  readonly token: AnyToken;
+  readonly growing: boolean;
+  /** A part that is not the first: a table's head stands above it already. */
+  readonly rest?: boolean;
+}): ReactNode {
   switch (token.type) {
     case "heading": {
       const Level = `h${Math.min(6, token.depth + 2)}` as "h3" | "h4" | "h5" | "h6";
@@ -75,7 +86,7 @@ function BlockToken({ token, growing }: { readonly token: AnyToken; readonly gro
         <ul className={token.items.some((item) => item.task) ? "md-tasks" : undefined}>{token.items.map(listItem)}</ul>
       );
     case "table":
-      return <Table table={token} />;
+      return <Table table={token} rest={rest} />;
     case "hr":
       return <hr />;
     case "html":
@@ -94,11 +105,11 @@ const listItem = (item: Tokens.ListItem, index: number): ReactNode => (
   </li>
 );
 
-function Table({ table }: { readonly table: Tokens.Table }) {
+function Table({ table, rest }: { readonly table: Tokens.Table; readonly rest: boolean }) {
   const align = (column: number) => table.align[column] ?? undefined;
   return (
     // Wide tables scroll by themselves; focusable, so that the keyboard can scroll them too.
-    <div className="md-table" tabIndex={0} role="group" aria-label="Table">
+    <div className={clsx("md-table", rest && "md-rest")} tabIndex={0} role="group" aria-label="Table">
       <table>
         <thead>
           <tr>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Blocks, splitBlocks } from "./blocks.ts";
+import { type Blocks, blockTokens, splitBlocks } from "./blocks.ts";
 
 const answer = [
   "# Title\n\nA paragraph with `code`,\nof two lines.\n\n",
@@ -51,4 +51,44 @@ test("a text that was replaced is read anew", () => {
 
 test("line ends of every system cut alike", () => {
   expect(raws(splitBlocks("a\r\n\r\nb\rc"))).toEqual(["a\n\n", "b\nc"]);
+});
+
+const long = {
+  list: (index: number) => `- item ${index} with \`code\`, **bold** and a good many words so that it fills a line\n`,
+  table: (index: number) =>
+    index === 0 ? "| a | b |\n|---|---|\n" : `| cell ${index} of the first | and ${index} of the second |\n`,
+  paragraph: (index: number) => `Sentence number ${index} has \`code\` and **bold words** in it, and then it ends. `,
+  code: (index: number) => (index === 0 ? "```ts\n" : `const value${index} = compute(${index});\n`),
+};
+
+test.each(Object.entries(long))("a long %s is parts of the same places, however it came", (_kind, piece) => {
+  let text = "Before.\n\n";
+  let grown = splitBlocks(text);
+  for (let index = 0; index < 400; index += 1) {
+    text += piece(index);
+    grown = splitBlocks(text, grown);
+  }
+  text += "\n\nAfter.";
+  grown = splitBlocks(text, grown);
+  expect(grown.blocks).toEqual(splitBlocks(text).blocks);
+  expect(raws(grown).join("")).toBe(text);
+});
+
+test("a long table, list or paragraph is drawn in parts, and each part can be read by itself", () => {
+  const parts = (["list", "table", "paragraph", "code"] as const).map((kind) => {
+    const text = Array.from({ length: 400 }, (_, index) => long[kind](index)).join("");
+    const { blocks, links } = splitBlocks(text);
+    const types = blocks.map((block) =>
+      blockTokens(block, links)
+        .map((token) => token.type)
+        .join(),
+    );
+    return [kind, blocks.length > 4, new Set(types).size];
+  });
+  expect(parts).toEqual([
+    ["list", true, 1],
+    ["table", true, 1],
+    ["paragraph", true, 1],
+    ["code", false, 1],
+  ]);
 });

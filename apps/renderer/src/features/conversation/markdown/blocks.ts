@@ -1,9 +1,14 @@
 import { Lexer, type Token } from "marked";
+import { cutParts } from "./parts.ts";
 
-/** One top-level block of a markdown text: a paragraph, a list, a fence. */
+/** One top-level block of a markdown text (a paragraph, a list, a fence), or a part of a long one. */
 export interface Block {
   readonly raw: string;
   readonly kind: string;
+  /** What must stand before `raw` for it to be read: the head of a table that went before. */
+  readonly head: string;
+  /** It goes on with the block before. */
+  readonly joins: boolean;
 }
 
 export type LinkTargets = Lexer["tokens"]["links"];
@@ -22,11 +27,13 @@ const noBlocks: Blocks = { text: "", blocks: [], links: {} };
 /**
  * How many blocks can no longer change as the text grows. A blank line ends all but lists and the like, so that what comes
  * may change the reading of the last stretch without one, and join it to the stretch before; none reaches further back.
+ * Parts of a long block are stretches of their own.
  */
 function settledBlocks(blocks: readonly Block[]): number {
   let stretches = 0;
   for (let at = blocks.length - 1; at > 0; at -= 1) {
-    if (!/\n[ \t]*\n[ \t]*$/.test(blocks[at - 1]?.raw.slice(-200) ?? "")) continue;
+    const alone = blocks[at]?.joins === true || /\n[ \t]*\n[ \t]*$/.test(blocks[at - 1]?.raw.slice(-200) ?? "");
+    if (!alone) continue;
     stretches += 1;
     if (stretches === 2) return at;
   }
@@ -43,31 +50,41 @@ export function splitBlocks(text: string, previous: Blocks = noBlocks): Blocks {
   const settled = kept.reduce((length, block) => length + block.raw.length, 0);
   const lexer = new Lexer(options);
   lexer.tokens.links = links;
+  const resumed = grew ? previous.blocks[kept.length] : undefined;
+  const head = resumed?.head ?? "";
   const tail: Block[] = [];
-  let end = settled;
-  for (const token of lexer.blockTokens(normal.slice(settled), [])) {
+  let end = settled - head.length;
+  for (const token of lexer.blockTokens(head + normal.slice(settled), [])) {
     // The lexer tidies what it calls raw; only its length is to be trusted.
-    const raw = normal.slice(end, end + token.raw.length);
+    const raw = normal.slice(Math.max(settled, end), end + token.raw.length);
     end += token.raw.length;
     const last = tail.at(-1);
     // Blank lines belong to the block before them, so that the blocks' texts add up to the whole.
     if (token.type === "space" && last !== undefined) tail[tail.length - 1] = { ...last, raw: last.raw + raw };
-    else tail.push({ raw, kind: token.type });
+    else {
+      const first = tail.length === 0 ? resumed : undefined;
+      for (const [index, part] of cutParts(token.type, raw, first?.head ?? "").entries()) {
+        tail.push({ ...part, kind: token.type, joins: index > 0 || first?.joins === true });
+      }
+    }
   }
   const blocks = [...kept, ...reuse(tail, previous.blocks.slice(kept.length))];
   // Without positions that add up there is nothing to build on next time.
-  return { text: end === normal.length ? normal : "", blocks, links };
+  const targets = grew && Object.keys(links).length === Object.keys(previous.links).length ? previous.links : links;
+  return { text: end === normal.length ? normal : "", blocks, links: targets };
 }
 
 const reuse = (blocks: readonly Block[], before: readonly Block[]): readonly Block[] =>
   blocks.map((block, index) => {
     const old = before[index];
-    return old?.raw === block.raw && old.kind === block.kind ? old : block;
+    const same =
+      old?.raw === block.raw && old.kind === block.kind && old.head === block.head && old.joins === block.joins;
+    return same ? old : block;
   });
 
-/** The tokens of one block. */
-export function blockTokens(raw: string, links: LinkTargets): readonly Token[] {
+/** The tokens of one block; `raw` may be its text with open marks closed. */
+export function blockTokens(block: Block, links: LinkTargets, raw: string = block.raw): readonly Token[] {
   const lexer = new Lexer(options);
   lexer.tokens.links = links;
-  return lexer.lex(raw);
+  return lexer.lex(block.head + raw);
 }
