@@ -61,7 +61,6 @@ export class Host {
     const ended = new Promise<void>((resolve) => host.once("exit", () => resolve()));
     const late = setTimeout(() => {
       this.#options.log("shell", `the host did not end within ${grace} ms and was killed`);
-      host.kill();
       if (host.pid !== undefined) killNow(host.pid);
     }, grace);
     host.postMessage({ type: "shutdown" } satisfies ShellToHost);
@@ -114,7 +113,7 @@ export class Host {
   }
 }
 
-/** `kill` asks with SIGTERM, which a process that hangs does not hear. */
+/** The process's own `kill` asks with SIGTERM, which one that hangs does not hear. */
 function killNow(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");

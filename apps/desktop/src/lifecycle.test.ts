@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { eventually } from "../testing/eventually.ts";
 import { type LaunchedApp, startAnother } from "../testing/launchApp.ts";
 import { type StagedApp, stageApp } from "../testing/stagedApp.ts";
 
@@ -92,7 +93,7 @@ test("a host that keeps dying is given up with a dialog that names the log, and 
     detail: `Nothing that was saved is lost. Its last words are in\n${join(home, "logs/shell.log")}`,
     buttons: ["Try again", "Show the log", "Quit"],
   };
-  await expect.poll(() => boxesOf(app), { timeout: 30_000 }).toEqual([box, box, box]);
+  await eventually(() => boxesOf(app)).toEqual([box, box, box]);
   expect(await app.evaluate(() => (globalThis as { shownItem?: string }).shownItem)).toBe(join(home, "logs/shell.log"));
   expect(logOf(home).match(/host: host: out of luck/g)?.length).toBe(12);
   expect(logOf(home).match(/given up/g)?.length).toBe(2);
@@ -104,15 +105,13 @@ test("a host that cannot work says why in a dialog, is not started again, and Qu
   await app.firstWindow();
   await answerBoxes(app, []);
   writeFileSync(join(home, "go"), "");
-  await expect
-    .poll(() => boxesOf(app))
-    .toEqual([
-      {
-        message: "Flightdeck cannot start: Another host runs on this home",
-        detail: "process 4242",
-        buttons: ["Try again", "Quit"],
-      },
-    ]);
+  await eventually(() => boxesOf(app)).toEqual([
+    {
+      message: "Flightdeck cannot start: Another host runs on this home",
+      detail: "process 4242",
+      buttons: ["Try again", "Quit"],
+    },
+  ]);
   expect(logOf(home)).toMatch(/shell: the host cannot work: host_running: Another host runs on this home\n$/);
   expect(logOf(home).match(/says hello/g)?.length).toBe(1);
 });
@@ -166,10 +165,10 @@ test("a window that closes closes its port, and the host hears it", async () => 
   const app = await launch({ home });
   await connected(app);
   await app.evaluate(({ Menu }) => void Menu.getApplicationMenu()?.getMenuItemById("new-window")?.click());
-  await expect.poll(() => app.windows().length).toBe(2);
+  await eventually(() => app.windows().length).toBe(2);
   await app.windows()[1]?.waitForFunction(() => window.ports?.received === 1);
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.close());
-  await expect.poll(() => existsSync(join(home, "port.closed"))).toBe(true);
+  await eventually(() => existsSync(join(home, "port.closed"))).toBe(true);
 });
 
 test("the host encrypts by the shell: with a keychain, and an honest no without", async () => {
@@ -200,7 +199,7 @@ test("the window comes back where it was left, in the theme it had", async () =>
   await first.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.setBounds({ x: 60, y: 40, width: 1010, height: 700 }),
   );
-  await expect.poll(() => existsSync(join(home, "shell/theme.json"))).toBe(true);
+  await eventually(() => existsSync(join(home, "shell/theme.json"))).toBe(true);
   await first.close();
   const second = await launch({ home });
   await connected(second);
@@ -232,7 +231,7 @@ test("a second start on the same home ends at once and hands its link to the fir
   const other = startAnother(staged.options({ home, args: ["flightdeck://thread/t-42"] }));
   const [code] = await once(other, "exit");
   expect(code).toBe(0);
-  await expect.poll(() => page.evaluate(() => window.events.splice(0))).toEqual([{ openThread: "t-42" }]);
+  await eventually(() => page.evaluate(() => window.events.splice(0))).toEqual([{ openThread: "t-42" }]);
   expect(
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isMinimized())),
   ).toEqual([false]);
@@ -241,13 +240,13 @@ test("a second start on the same home ends at once and hands its link to the fir
   const last = startAnother(staged.options({ home, args: ["flightdeck://new?prompt=hello&path=%2Ftmp"] }));
   await once(last, "exit");
   const events = () => page.evaluate(() => window.events);
-  await expect.poll(events).toEqual([{ newThread: { prompt: "hello", path: "/tmp" } }]);
+  await eventually(events).toEqual([{ newThread: { prompt: "hello", path: "/tmp" } }]);
 });
 
 test("a link the app was started with reaches the page once it is there", async () => {
   const app = await launch({ args: ["flightdeck://new?prompt=Add%20tests"] });
   const page = await connected(app);
-  await expect.poll(() => page.evaluate(() => window.events)).toEqual([{ newThread: { prompt: "Add tests" } }]);
+  await eventually(() => page.evaluate(() => window.events)).toEqual([{ newThread: { prompt: "Add tests" } }]);
 });
 
 test("the home is for the person alone, and the shell keeps to its folder in it", async () => {

@@ -117,6 +117,7 @@ const whenStarted = (then: () => void) => void app.whenReady().then(then);
 if (claimSingleInstance(app, (argv) => whenStarted(() => follow(deepLinkIn(argv, platform))))) {
   whenStarted(start);
   endHostFirst();
+  app.setAppUserModelId("dev.flightdeck.app"); // Windows shows notifications only of an app it can name
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   app.on("open-url", (event, url) => {
     event.preventDefault();

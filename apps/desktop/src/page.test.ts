@@ -1,7 +1,11 @@
 // What a page can and cannot do in the shell, in a real Chromium.
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { electronBinary } from "../testing/electronBinary.ts";
+import { eventually } from "../testing/eventually.ts";
 import type { LaunchedApp } from "../testing/launchApp.ts";
 import { type StagedApp, stageApp } from "../testing/stagedApp.ts";
 import { contentSecurityPolicy } from "./policy.ts";
@@ -26,6 +30,21 @@ afterAll(async () => {
   await app?.close();
   staged?.[Symbol.dispose]();
 });
+
+/** The window beside the first one, once there is one. */
+async function otherWindow(): Promise<Page> {
+  await eventually(() => app.windows().length).toBe(2);
+  return app.windows().find((window) => window !== page) as Page; // one of the two is another
+}
+
+/** Closes every window but the first. */
+async function closeOthers(): Promise<void> {
+  await app.evaluate(({ BrowserWindow }) => {
+    const [, ...others] = BrowserWindow.getAllWindows().sort((a, b) => a.id - b.id);
+    for (const window of others) window.destroy();
+  });
+  await eventually(() => app.windows().length).toBe(1);
+}
 
 const opened = () => app.evaluate(() => (globalThis as unknown as { opened: string[] }).opened.splice(0));
 
@@ -95,29 +114,45 @@ test("inline scripts do not run, whether they came with the page or were put in"
   expect(ran).toBe(false);
 });
 
-test("nothing is loaded from a network", async () => {
-  const outcome = await page.evaluate(async () => {
-    const fetched = await fetch("https://example.com/").then(
+test("nothing is loaded from a network, by our page or by one without a policy of its own", async () => {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? "");
+    response.setHeader("access-control-allow-origin", "*").end("hello");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const tryAll = async (address: string) => {
+    const fetched = await fetch(address).then(
       () => "loaded",
       () => "refused",
     );
-    const image = new Image();
-    const drawn = new Promise((resolve) => {
+    const drawn = await new Promise((resolve) => {
+      const image = new Image();
       image.onload = () => resolve("loaded");
       image.onerror = () => resolve("refused");
+      image.src = `${address}pixel.png`;
     });
-    image.src = "https://example.com/pixel.png";
-    return [fetched, await drawn];
-  });
-  expect(outcome).toEqual(["refused", "refused"]);
+    return [fetched, drawn];
+  };
+  try {
+    expect(await page.evaluate(tryAll, url)).toEqual(["refused", "refused"]);
+    await app.evaluate(({ BrowserWindow }) => new BrowserWindow({ show: false }).loadURL("data:text/html,bare"));
+    expect(await (await otherWindow()).evaluate(tryAll, url)).toEqual(["refused", "refused"]);
+    expect(asked).toEqual([]);
+  } finally {
+    server.close();
+    await closeOthers();
+  }
 });
 
 test("a link out opens in the system's browser and leaves the window as it is", async () => {
   await page.click("#outside");
-  await expect.poll(opened).toEqual(["https://example.com/docs"]);
+  await eventually(opened).toEqual(["https://example.com/docs"]);
   await page.click("#away");
-  await expect.poll(opened).toEqual(["https://example.com/away"]);
-  await expect.poll(() => app.windows().length).toBe(1);
+  await eventually(opened).toEqual(["https://example.com/away"]);
+  await eventually(() => app.windows().length).toBe(1);
   expect(await page.textContent("h1")).toBe("Shell");
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getURL())).toBe(
     "app://flightdeck/index.html",
@@ -130,8 +165,8 @@ test("window.open gives the page no window, and only web links leave", async () 
       (url) => window.open(url) === null,
     ),
   );
-  await expect.poll(opened).toEqual(["https://example.com/a"]);
-  await expect.poll(() => app.windows().length).toBe(1);
+  await eventually(opened).toEqual(["https://example.com/a"]);
+  await eventually(() => app.windows().length).toBe(1);
   if (!app.double) expect(windows).toEqual([true, true, true, true]); // Chromium itself opens and the double closes
 });
 
@@ -188,9 +223,9 @@ test("a click on a notification shows the window and tells the page its thread",
       const shown = (globalThis as { shown?: Electron.Notification }).shown;
       return shown && [shown.title, shown.body];
     });
-  await expect.poll(text).toEqual(["Fix the flaky test", "Waits for you"]);
+  await eventually(text).toEqual(["Fix the flaky test", "Waits for you"]);
   await app.evaluate(() => void (globalThis as { shown?: Electron.Notification }).shown?.emit("click"));
-  await expect.poll(() => page.evaluate(() => window.events.splice(0))).toEqual([{ openThread: "t-7" }]);
+  await eventually(() => page.evaluate(() => window.events.splice(0))).toEqual([{ openThread: "t-7" }]);
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible())).toBe(true);
 });
 
@@ -199,9 +234,11 @@ test("the menu's commands reach the page", async () => {
     for (const id of ["new-thread", "settings", "command-palette"])
       Menu.getApplicationMenu()?.getMenuItemById(id)?.click();
   });
-  await expect
-    .poll(() => page.evaluate(() => window.events))
-    .toEqual([{ menu: "new-thread" }, { menu: "settings" }, { menu: "command-palette" }]);
+  await eventually(() => page.evaluate(() => window.events)).toEqual([
+    { menu: "new-thread" },
+    { menu: "settings" },
+    { menu: "command-palette" },
+  ]);
   await page.evaluate(() => window.events.splice(0));
 });
 
@@ -214,14 +251,14 @@ test("the badge and the theme follow the page", async () => {
     window.flightdeckShell?.setTheme?.("dark");
   });
   const dark = () => page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
-  await expect.poll(dark).toBe(true);
+  await eventually(dark).toBe(true);
   const kept = await app.evaluate(({ BrowserWindow }) => [
     (globalThis as { badge?: number }).badge,
     BrowserWindow.getAllWindows()[0]?.getBackgroundColor().toLowerCase(),
   ]);
   expect(kept).toEqual([3, "#0f1011"]);
   await page.evaluate(() => window.flightdeckShell?.setTheme?.("light"));
-  await expect.poll(dark).toBe(false);
+  await eventually(dark).toBe(false);
 });
 
 test("a malformed message changes nothing", async () => {
@@ -235,37 +272,35 @@ test("a malformed message changes nothing", async () => {
     shell?.setBadge?.(4);
   });
   const badges = () => app.evaluate(() => (globalThis as unknown as { badges: unknown[] }).badges);
-  await expect.poll(badges).toEqual([4]);
+  await eventually(badges).toEqual([4]);
 });
 
 test("a page that is not ours is refused, even with our preload", async () => {
-  const outcome = await app.evaluate(
-    async ({ app: electronApp, BrowserWindow, ipcMain }, preload) => {
-      const calls: number[] = [];
-      electronApp.setBadgeCount = (count) => Boolean(calls.push(count ?? 0));
-      const stranger = new BrowserWindow({ show: false, webPreferences: { preload, sandbox: true } });
-      await stranger.loadURL("data:text/html,<h1>stranger</h1>");
-      const forged = { sender: stranger.webContents, senderFrame: { url: "app://flightdeck.evil/", parent: null } };
-      const ours = BrowserWindow.getAllWindows().find((window) => window !== stranger);
-      const subframe = { sender: ours?.webContents, senderFrame: { url: "app://flightdeck/", parent: {} } };
-      ipcMain.emit("setBadge", forged, 1);
-      ipcMain.emit("setBadge", subframe, 2);
-      ipcMain.emit("setBadge", { sender: ours?.webContents, senderFrame: null }, 3);
-      return calls;
-    },
-    staged.main.replace("main.js", "preload.cjs"),
-  );
-  expect(outcome).toEqual([]);
-  const stranger = app.windows().find((window) => window.url().startsWith("data:"));
-  const answer = await stranger?.evaluate(() =>
+  const preload = staged.main.replace("main.js", "preload.cjs");
+  const calls = await app.evaluate(async ({ app: electronApp, BrowserWindow, ipcMain }, file) => {
+    const badges: number[] = [];
+    electronApp.setBadgeCount = (count) => Boolean(badges.push(count ?? 0));
+    const ours = BrowserWindow.getAllWindows()[0]?.webContents;
+    const stranger = new BrowserWindow({ show: false, webPreferences: { preload: file, sandbox: true } });
+    await stranger.loadURL("data:text/html,<h1>stranger</h1>");
+    const sent = [
+      { sender: stranger.webContents, senderFrame: { url: "app://flightdeck.evil/", parent: null } },
+      { sender: ours, senderFrame: { url: "app://flightdeck/", parent: {} } },
+      { sender: ours, senderFrame: null },
+    ];
+    for (const event of sent) ipcMain.emit("setBadge", event, 1);
+    return badges;
+  }, preload);
+  expect(calls).toEqual([]);
+  const stranger = await otherWindow();
+  const answer = await stranger.evaluate(() =>
     window.flightdeckShell?.openFolder?.().then(
       () => "answered",
       (error: Error) => error.message,
     ),
   );
+  await closeOthers();
   expect(answer).toMatch(/This page may not use the shell/);
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.destroy());
-  await expect.poll(() => app.windows().length).toBe(1);
 });
 
 test("a reloaded page gets a new port and hears the shell again", async () => {
@@ -273,13 +308,12 @@ test("a reloaded page gets a new port and hears the shell again", async () => {
   await page.waitForFunction(() => window.ports.received === 1);
   expect(await page.evaluate(() => window.ask("again"))).toMatchObject({ echo: "again" });
   await app.evaluate(({ Menu }) => void Menu.getApplicationMenu()?.getMenuItemById("settings")?.click());
-  await expect.poll(() => page.evaluate(() => window.events)).toEqual([{ menu: "settings" }]);
+  await eventually(() => page.evaluate(() => window.events)).toEqual([{ menu: "settings" }]);
 });
 
 test("a second window has a port of its own and stands beside the first", async () => {
   await app.evaluate(({ Menu }) => void Menu.getApplicationMenu()?.getMenuItemById("new-window")?.click());
-  await expect.poll(() => app.windows().length).toBe(2);
-  const second = app.windows().find((window) => window !== page) as Page;
+  const second = await otherWindow();
   await second.waitForFunction(() => window.ports?.received === 1);
   const [one, two] = await Promise.all(
     [page, second].map((each) => each.evaluate(() => window.ask(location.pathname))),
@@ -289,8 +323,7 @@ test("a second window has a port of its own and stands beside the first", async 
     BrowserWindow.getAllWindows().map((each) => each.getBounds()),
   );
   expect(places[0]?.x).not.toBe(places[1]?.x);
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.close());
-  await expect.poll(() => app.windows().length).toBe(1);
+  await closeOthers();
   expect(await page.evaluate(() => window.ask("still here"))).toMatchObject({ echo: "still here" });
 });
 

@@ -43,7 +43,7 @@ export function startAnother(options: LaunchOptions): ChildProcess {
 async function launchElectron(executablePath: string, { main, env, args = [] }: LaunchOptions): Promise<LaunchedApp> {
   const app = await _electron.launch({
     executablePath,
-    args: [...asRoot(), main, ...args],
+    args: [...asRoot(), "--use-fake-device-for-media-stream", main, ...args],
     env: { ...process.env, ...env } as Record<string, string>, // what is undefined is left out by the platform
   });
   return Object.assign(app, { double: false }) as unknown as LaunchedApp; // the same shape with wider types

@@ -45,6 +45,7 @@ export class App extends EventEmitter {
   }
 
   focus(): void {}
+  setAppUserModelId(): void {}
 
   /** As Electron: `before-quit`, then every window is closed, then `will-quit`, each of which can refuse. */
   quit(): void {
