@@ -1,36 +1,23 @@
 import { createHash, randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type {
-  Diff,
-  DiffScope,
-  FilePatch,
-  Finding,
-  LandingCheck,
-  SystemInfo,
-  ThreadId,
-  TurnId,
-} from "@flightdeck/contract";
+import type { Finding, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
 import { runTurn } from "./agent/index.ts";
+import { reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { AppError } from "./errors/index.ts";
 import { createShadows } from "./git/index.ts";
+import { createLanding, type Landing } from "./landing/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
-import { detectSandbox, endOrphans, type SandboxSupport, spawnSandboxed } from "./sandbox/index.ts";
+import { createReview, type Review } from "./review/index.ts";
+import { detectSandbox, endOrphans, type SandboxSupport, type SpawnOptions, spawnSandboxed } from "./sandbox/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
 import { createWorktrees, type Worktrees } from "./worktrees/index.ts";
-
-interface DiffPlace {
-  path: string;
-}
-interface LandingPlace {
-  path: string;
-}
 
 export interface CoreOptions {
   /** FLIGHTDECK_HOME, which exists. The caller holds its lock. */
@@ -57,21 +44,8 @@ export interface Core {
   readonly settings: SettingsFile;
   readonly blobs: Blobs;
   readonly worktrees: Worktrees;
-  readonly review: {
-    diff(place: DiffPlace, scope: DiffScope): Promise<Diff>;
-    patches(place: DiffPlace, scope: DiffScope, paths: readonly string[]): Promise<FilePatch[]>;
-    watch(path: string, signal: AbortSignal): AsyncGenerator<{ revision: number }, void, void>;
-  };
-  readonly landing: {
-    check(place: LandingPlace): Promise<LandingCheck>;
-    commit(place: LandingPlace, message: string): Promise<{ commit: string }>;
-    land(
-      place: LandingPlace,
-      how: { method: "merge" | "squash"; message: string },
-    ): Promise<{ commit: string; base: string }>;
-  };
-  placeOf(threadId: ThreadId): DiffPlace;
-  landingPlaceOf(threadId: ThreadId): LandingPlace;
+  readonly review: Review;
+  readonly landing: Landing;
   readonly system: { info(): Promise<SystemInfo>; readonly browse: typeof browse };
   readonly endProcesses: (threadId: ThreadId) => Promise<void>;
   /** Ends all turns so that nothing is lost, and closes the database. */
@@ -96,14 +70,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const approvals = openApprovals({ store, now });
   const drafts = openDrafts({ store, now });
   const shadows = createShadows({ root: inHome("shadows") });
+  const spawn = async (command: SpawnOptions) => spawnSandboxed(await sandbox(), command);
   const worktrees = createWorktrees({
     store,
     home,
     shadows,
     now,
     newId: () => newId("worktree"),
-    spawn: async (command) => spawnSandboxed(await sandbox(), command),
+    spawn,
   });
+  const review = createReview({ shadows });
+  const landing = createLanding({ spawn, home, storedTree: shadows.storedTree });
   const equipment = openEquipment({
     home,
     sandbox,
@@ -122,7 +99,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     worktrees,
     checkpoint: (open, turnId, when) => saveCheckpoint(worktrees, open, turnId, when),
     prepare: equipment.equip,
-    countLines: () => Promise.resolve({ additions: 0, deletions: 0 }),
+    countLines: (open) => review.countLines(reviewPlace(open)),
     endProcesses: (threadId) => {
       equipment.endProcesses(threadId).catch((error: unknown) => report("processes could not be ended", error));
     },
@@ -153,10 +130,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settings,
     blobs,
     worktrees,
-    review: undefined as never,
-    landing: undefined as never,
-    placeOf: (threadId) => ({ path: threads.load(threadId).thread.cwd }),
-    landingPlaceOf: (threadId) => ({ path: threads.load(threadId).thread.cwd }),
+    review,
+    landing,
     endProcesses: equipment.endProcesses,
     system: {
       browse,

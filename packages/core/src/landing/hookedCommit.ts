@@ -80,9 +80,9 @@ async function run(
   args: readonly string[],
 ): Promise<void> {
   const argv = ["git", "-c", "core.fsmonitor=false", ...args];
-  let child: ReturnType<LandingDeps["spawn"]>;
+  let child: Awaited<ReturnType<LandingDeps["spawn"]>>;
   try {
-    child = deps.spawn({ argv, cwd: root, policy, env });
+    child = await deps.spawn({ argv, cwd: root, policy, env });
   } catch (error) {
     const why = `The repository's hooks need the sandbox: ${messageOf(error)}. Commit in a terminal instead.`;
     throw new AppError("hook_failed", why, { cause: error });

@@ -18,8 +18,8 @@ export interface LandRequest {
 }
 
 export interface LandingDeps {
-  /** Starts a confined command; it throws where there is no sandbox for the policy. */
-  readonly spawn: (options: SpawnOptions) => SandboxedProcess;
+  /** Starts a confined command; it rejects where there is no sandbox for the policy. */
+  readonly spawn: (options: SpawnOptions) => Promise<SandboxedProcess>;
   /** FLIGHTDECK_HOME. */
   readonly home: string;
   readonly storedTree: (root: string, signal?: AbortSignal) => Promise<{ readonly tree: string }>;

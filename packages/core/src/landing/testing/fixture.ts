@@ -25,7 +25,7 @@ export function fixture(
   git(root, "worktree", "add", "-q", "-b", branch, path);
   const home = join(temporary.path, "home");
   const shadows = createShadows({ root: join(home, "shadows") });
-  const spawn = (options: Parameters<typeof spawnSandboxed>[1]) => spawnSandboxed(support, options);
+  const spawn = (options: Parameters<typeof spawnSandboxed>[1]) => Promise.resolve(spawnSandboxed(support, options));
   return {
     folder: temporary.path,
     root,
