@@ -1,6 +1,6 @@
-import { realpathSync } from "node:fs";
+import { lstatSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve, sep } from "node:path";
 import type { SandboxMode } from "@flightdeck/contract";
 import type { SandboxPolicy } from "./types.ts";
 
@@ -41,16 +41,27 @@ const neededForNetwork = ["/run/systemd/resolve", "/run/resolvconf", "/run/Netwo
 export function realPathOf(path: string): string {
   const absolute = resolve(path);
   try {
-    return realpathSync(absolute);
+    // The native one also gives names the case that the disk has for them.
+    if (isThere(absolute)) return realpathSync.native(absolute);
   } catch {
-    const parent = dirname(absolute);
-    return parent === absolute ? absolute : join(realPathOf(parent), relative(parent, absolute));
+    // A link that leads nowhere, or a folder that may not be entered: what is known of it is its parent.
   }
+  const parent = dirname(absolute);
+  return parent === absolute ? absolute : join(realPathOf(parent), basename(absolute));
 }
+
+const isThere = (path: string): boolean => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    return false;
+  }
+};
 
 /** The policy for commands of a thread. The caller builds it anew when the thread's mode changes. */
 export function policyFor({ mode, cwd, gitDirs, home, userHome = homedir() }: PolicyRequest): SandboxPolicy {
   const root = realPathOf(cwd);
+  const person = realPathOf(userHome);
   const network = mode === "full-access";
   return {
     mode,
@@ -66,7 +77,7 @@ export function policyFor({ mode, cwd, gitDirs, home, userHome = homedir() }: Po
     ]),
     hidden: unique([
       realPathOf(home),
-      ...credentialPaths.map((path) => realPathOf(join(userHome, path))),
+      ...credentialPaths.map((path) => join(person, path)).map((path) => (isThere(path) ? realPathOf(path) : path)),
       ...socketFolders,
     ]),
     network,
@@ -109,8 +120,13 @@ export function rulesOf(policy: SandboxPolicy): readonly Rule[] {
 export const covers = (folder: string, path: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
+/** Disks of macOS and Windows take `.GIT` for `.git`, also where neither exists yet. */
+const ignoresCase = process.platform === "darwin" || process.platform === "win32";
+const asOnDisk = (path: string): string => (ignoresCase ? path.toLowerCase() : path);
+
 /** What the policy allows on a real path; for tools that touch files without a command. */
 export function accessTo(policy: SandboxPolicy, realPath: string): Access {
   if (policy.mode === "full-access") return "write";
-  return rulesOf(policy).findLast((rule) => covers(rule.path, realPath))?.access ?? "read";
+  const path = asOnDisk(realPath);
+  return rulesOf(policy).findLast((rule) => covers(asOnDisk(rule.path), path))?.access ?? "read";
 }

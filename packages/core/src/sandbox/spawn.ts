@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { messageOf } from "../errors/index.ts";
 import { launchOf, type Launch } from "./launch.ts";
 import { descendants, signalGroup, signalProcess } from "./processTree.ts";
 import { startTerminal } from "./terminal.ts";
@@ -16,9 +17,27 @@ const DRAIN_ROUNDS = 10;
  */
 export function spawnSandboxed(support: SandboxSupport, options: SpawnOptions): SandboxedProcess {
   const launch = launchOf(support, options);
-  return options.tty === undefined
-    ? startPiped(launch, options.input ?? "none")
-    : startTerminal(launch, options.tty, groupKiller);
+  try {
+    return options.tty === undefined
+      ? startPiped(launch, options.input ?? "none")
+      : startTerminal(launch, options.tty, groupKiller);
+  } catch (error) {
+    launch.release();
+    return notStarted(messageOf(error));
+  }
+}
+
+/** What the system refused to start: arguments beyond its limit, or one terminal too many. */
+function notStarted(failure: string): SandboxedProcess {
+  const nothing = (): void => {};
+  return {
+    pid: 0,
+    onOutput: nothing,
+    write: nothing,
+    closeInput: nothing,
+    kill: nothing,
+    exited: Promise.resolve({ exitCode: null, signal: null, failure }),
+  };
 }
 
 function startPiped(launch: Launch, input: "none" | "pipe"): SandboxedProcess {
@@ -70,7 +89,7 @@ async function exitOf(child: ChildProcess, killer: GroupKiller): Promise<Process
     child.stdio[3]?.destroy();
     await drained(child, closed);
   }
-  for (const stream of child.stdio) stream?.destroy();
+  for (const stream of [child.stdin, child.stdout, child.stderr]) stream?.destroy();
   return exit;
 }
 

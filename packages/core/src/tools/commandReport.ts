@@ -46,7 +46,7 @@ export async function finalCommand(
   at: { readonly aborted: boolean; readonly now: number; readonly keep: (bytes: Uint8Array) => Promise<BlobId> },
 ): Promise<Command> {
   const { exit } = process;
-  const outputBlob = process.output.total > ITEM_BYTES ? await at.keep(joined(process.output.read())) : undefined;
+  const outputBlob = process.output.total > ITEM_BYTES ? await kept(process, at.keep) : undefined;
   const failed = exit !== undefined && exit.exitCode !== 0;
   return {
     ...withOutput(item, process),
@@ -55,4 +55,9 @@ export async function finalCommand(
     exitCode: exit?.exitCode,
     ...(outputBlob === undefined ? {} : { outputBlob }),
   };
+}
+
+/** On a full disk the command and what the model reads of it still count; only the full output is not to be had. */
+function kept(process: RunningProcess, keep: (bytes: Uint8Array) => Promise<BlobId>): Promise<BlobId | undefined> {
+  return keep(joined(process.output.read())).catch(() => undefined);
 }

@@ -93,7 +93,7 @@ test("invalid UTF-8 shows as replacement characters and characters cut between w
 });
 
 test("a never-ending command goes on in the background until it is ended", async () => {
-  const first = await tools.call("exec_command", { cmd: "echo started; sleep 600", yield_time_ms: 100 });
+  const first = await tools.call("exec_command", { cmd: "echo started; sleep 600", yield_time_ms: 1500 });
   const listed = tools.processes.list();
   const id = listed[0]?.id ?? 0;
   const ended = await tools.call("write_stdin", { process_id: id, chars: "\u0003" });
@@ -113,7 +113,7 @@ test("a never-ending command goes on in the background until it is ended", async
 test("write_stdin waits for the end and returns only what is new", async () => {
   const started = await tools.call("exec_command", {
     cmd: "echo one; until [ -e go ]; do sleep 0.02; done; rm go; echo two; exit 5",
-    yield_time_ms: 200,
+    yield_time_ms: 1500,
   });
   const id = Number(/process (\d+)/.exec(started.text)?.[1]);
   await tools.call("exec_command", { cmd: "touch go" });
@@ -128,7 +128,7 @@ test("write_stdin waits for the end and returns only what is new", async () => {
 
 test("a terminal is typed into", async () => {
   const cmd = "test -t 0 && read -p 'Name? ' name && echo \"Hello $name\"";
-  const started = await tools.call("exec_command", { cmd, tty: true, yield_time_ms: 1000 });
+  const started = await tools.call("exec_command", { cmd, tty: true, yield_time_ms: 1500 });
   const id = Number(/process (\d+)/.exec(started.text)?.[1]);
   const answered = await tools.call("write_stdin", { process_id: id, chars: "Ada\n" });
   expect([
@@ -274,4 +274,17 @@ test("without a sandbox every command asks, even a known read, and under never n
 test("full access asks for nothing", async () => {
   const { asked, item } = await tools.call("exec_command", { cmd: touch("full") }, { mode: "full-access" });
   expect([asked, item.type === "command" && item.sandboxed, made("full")]).toEqual([[], false, true]);
+});
+
+test("a command longer than the system takes is a failure, not an exception", async () => {
+  const { item, text } = await tools.call("exec_command", { cmd: `echo ${"ü".repeat(90_000)}` });
+  expect([item.status, text]).toEqual(["failed", expect.stringContaining("Could not be started: spawn E2BIG")]);
+});
+
+test("what cannot be kept is missing, and the command counts all the same", async () => {
+  const { item } = await tools.call("exec_command", { cmd: "yes | head -c 100000" }, { diskFull: true });
+  expect([item.status, item.type === "command" && [item.outputBytes, item.outputBlob]]).toEqual([
+    "completed",
+    [100_000, undefined],
+  ]);
 });

@@ -16,9 +16,15 @@ export const yieldTime = z.int().min(0).max(120_000).optional();
 export const outputTokens = z.int().min(100).max(50_000).optional();
 export const defaults = { yieldMs: 10_000, outputTokens: 10_000 } as const;
 
+const withoutNul = (text: string): boolean => !text.includes("\0");
+
 const input = z.object({
-  cmd: z.string().min(1).max(100_000).describe("The shell command."),
-  workdir: z.string().optional().describe("The folder to run it in; by default the folder you work in."),
+  cmd: z.string().min(1).max(100_000).refine(withoutNul, "has a NUL character").describe("The shell command."),
+  workdir: z
+    .string()
+    .refine(withoutNul, "has a NUL character")
+    .optional()
+    .describe("The folder to run it in; by default the folder you work in."),
   tty: z.boolean().optional().describe("Gives it a terminal, so that write_stdin can type into it."),
   yield_time_ms: yieldTime.describe(
     "How long to wait for its end before it goes on in the background (default 10000).",

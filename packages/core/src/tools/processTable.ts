@@ -21,11 +21,16 @@ export class ProcessTable {
   }
 
   get full(): boolean {
-    return this.#running.size >= this.#limit;
+    return this.list().length >= this.#limit;
   }
 
-  /** Takes a process in charge from its first moment, so that `killAll` misses none. */
+  /**
+   * Takes a process in charge from its first moment, so that `killAll` misses none. Where there is no room, the oldest
+   * one that ended is forgotten, though nobody asked about it.
+   */
   add(process: RunningProcess): number {
+    const ended = [...this.#running].find(([, other]) => other.exit !== undefined);
+    if (this.#running.size >= this.#limit && ended !== undefined) this.#running.delete(ended[0]);
     this.#lastId += 1;
     this.#running.set(this.#lastId, process);
     return this.#lastId;

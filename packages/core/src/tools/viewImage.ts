@@ -11,7 +11,11 @@ import type { ToolsetOptions } from "./toolset.ts";
 const LIMIT = 8 << 20;
 
 const input = z.object({
-  path: z.string().min(1).describe("The image file, absolute or relative to the folder you work in."),
+  path: z
+    .string()
+    .min(1)
+    .refine((path) => !path.includes("\0"), "has a NUL character")
+    .describe("The image file, absolute or relative to the folder you work in."),
 });
 
 /** Puts an image file before the model and the person. */

@@ -9,6 +9,7 @@ import {
   type SandboxMode,
 } from "@flightdeck/contract";
 import type { ToolContext, ToolResult } from "../../agent/index.ts";
+import { AppError } from "../../errors/index.ts";
 import type { SandboxSupport } from "../../sandbox/index.ts";
 import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
 import { createToolset, ProcessTable } from "../index.ts";
@@ -20,6 +21,8 @@ export interface CallOptions {
   readonly answers?: readonly ApprovalDecision[];
   readonly support?: SandboxSupport;
   readonly signal?: AbortSignal;
+  /** Nothing can be kept. */
+  readonly diskFull?: boolean;
   readonly onGrow?: (text: string) => void;
   /** What happens while the person thinks. */
   readonly onAsk?: () => void;
@@ -68,6 +71,7 @@ export async function makeToolBench(): Promise<ToolBench> {
         approval: options.approval ?? "on-request",
         support: options.support ?? support,
         keep: async (bytes) => {
+          if (options.diskFull === true) throw new AppError("disk_full");
           const id = BlobId.parse(createHash("sha256").update(bytes).digest("hex"));
           blobs.set(id, bytes);
           return id;
