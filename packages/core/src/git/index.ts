@@ -4,7 +4,16 @@ export { changedFiles, compareTrees, countLines, type FileChange, patchesOf, typ
 export { personIdentity } from "./identity.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
 export { type Merged, mergeTrees } from "./merge.ts";
-export { commitTree, emptyTree, makeTree, ourIdentity, readBlob, type TreeEntry, writeBlob } from "./objects.ts";
+export {
+  commitTree,
+  emptyTree,
+  makeTree,
+  ourIdentity,
+  readBlob,
+  requireObjects,
+  type TreeEntry,
+  writeBlob,
+} from "./objects.ts";
 export { deleteRef, resolveCommit, updateRef } from "./refs.ts";
 export { gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
 export { type GitOptions, type GitOutput, gitError, gitRecords, gitText, runGit, splitRecords } from "./run.ts";

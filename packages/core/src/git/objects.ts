@@ -45,3 +45,16 @@ export function makeTree(cwd: string, entries: readonly TreeEntry[]): Promise<st
   const lines = entries.map(({ mode, type, object, name }) => `${mode} ${type} ${object}\t${name}\0`);
   return gitText(["mktree", "-z", "--missing"], { cwd, input: lines.join("") });
 }
+
+/**
+ * Rejects with `git_failed` unless everything that these trees or commits name is in the repository: git takes on trust
+ * what an index says is there. What `known` names is not looked at again.
+ */
+export async function requireObjects(
+  cwd: string,
+  names: readonly string[],
+  known: readonly string[] = [],
+): Promise<void> {
+  const excluded = known.length === 0 ? [] : ["--not", ...known];
+  await runGit(["rev-list", "--objects", "--quiet", ...names, ...excluded], { cwd });
+}

@@ -49,6 +49,11 @@ export interface Shadows {
   scratchIndex(root: string): string;
   /** Drops what is kept for a checkout that is gone. */
   forget(root: string): Promise<void>;
+  /**
+   * Does work that uses trees of a checkout. What an index of ours calls stored may be gone from the repository by then
+   * (a person's `git gc` takes what no ref reaches); so work that git fails is done once more from the files themselves.
+   */
+  afresh<T>(root: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 interface Shadow {
@@ -78,6 +83,12 @@ export function createShadows({ root: home }: { readonly root: string }): Shadow
     return opening;
   };
 
+  const forget = (root: string): Promise<void> =>
+    inTurn(root, async () => {
+      shadows.delete(root);
+      await rm(folderOf(root), { recursive: true, force: true });
+    });
+
   const tree = (root: string, kind: "raw" | "stored", signal?: AbortSignal): Promise<RecordedTree> =>
     inTurn(root, async () => {
       const shadow = await shadowOf(root);
@@ -105,11 +116,17 @@ export function createShadows({ root: home }: { readonly root: string }): Shadow
         return records.map((record) => ({ mode: record.slice(0, 6), path: record.slice(record.indexOf("\t") + 1) }));
       }),
     scratchIndex: (root) => join(folderOf(root), `scratch-${(scratches += 1)}.index`),
-    forget: (root) =>
-      inTurn(root, async () => {
-        shadows.delete(root);
-        await rm(folderOf(root), { recursive: true, force: true });
-      }),
+    forget,
+    afresh: async (root, work, signal) => {
+      try {
+        return await work();
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!(error instanceof AppError) || error.code !== "git_failed") throw error;
+        await forget(root);
+        return work();
+      }
+    },
   };
 }
 
@@ -179,7 +196,7 @@ async function recordTree(shadow: Shadow, kind: "raw" | "stored", signal?: Abort
   const { changed, nested } = await recordWorkingTree(own, signal);
   const tree =
     known === undefined || fresh || grown || changed
-      ? await gitText([...ownIndexConfig, "write-tree", "--missing-ok"], { cwd: own.root, env: own.env, signal })
+      ? await gitText([...ownIndexConfig, "write-tree"], { cwd: own.root, env: own.env, signal })
       : known.tree;
   shadow.known.set(own, { tree, indexHash });
   return { tree, nested, place: shadow.place, indexHash };

@@ -186,3 +186,12 @@ confined("a detached HEAD and a repository without a commit can be committed to"
   const first = await at.landing.commit({ ...at.place, worktreePath: empty }, "First");
   expect(git(empty, "rev-parse", "main")).toBe(first.commit);
 });
+
+test("what a garbage collection took between a look and the commit is stored again", async () => {
+  using at = fixture({ a: "1\n" });
+  write(at.path, { a: "2\n", b: "3\n" });
+  await at.shadows.storedTree(at.path);
+  git(at.root, "gc", "-q", "--prune=now");
+  await at.landing.commit(at.place, "Work");
+  expect([git(at.path, "show", "HEAD:b"), git(at.path, "fsck", "--no-dangling")]).toEqual(["3", ""]);
+});

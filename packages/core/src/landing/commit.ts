@@ -1,7 +1,16 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../errors/index.ts";
-import { commitTree, gitDirs, gitText, personIdentity, readHead, runGit, updateRef } from "../git/index.ts";
+import {
+  commitTree,
+  gitDirs,
+  gitText,
+  personIdentity,
+  readHead,
+  requireObjects,
+  runGit,
+  updateRef,
+} from "../git/index.ts";
 import { hasCommitHooks } from "./hooks.ts";
 import { commitWithHooks } from "./hookedCommit.ts";
 import type { LandingDeps, LandingPlace } from "./types.ts";
@@ -13,11 +22,11 @@ export async function commitWork(
   message: string,
 ): Promise<{ readonly commit: string }> {
   const root = place.worktreePath;
-  const [dirs, env, { branch, commit: head }, { tree }] = await Promise.all([
+  const [dirs, env, { branch, commit: head }, tree] = await Promise.all([
     gitDirs(root),
     personIdentity(root),
     readHead(root),
-    deps.storedTree(root),
+    storedTree(deps, root),
   ]);
   const merging = existsSync(join(dirs.gitDir, "MERGE_HEAD"));
   if (!merging && head !== undefined) {
@@ -36,4 +45,13 @@ export async function commitWork(
   await runGit(["update-index", "-q", "--refresh"], { cwd: root, okCodes: [0, 1] });
   if (merging) await runGit(["merge", "--quit"], { cwd: root });
   return { commit };
+}
+
+/** The tree to commit, with everything that it names surely in the repository. */
+function storedTree({ shadows }: LandingDeps, root: string): Promise<string> {
+  return shadows.afresh(root, async () => {
+    const { tree } = await shadows.storedTree(root);
+    await requireObjects(root, [tree]);
+    return tree;
+  });
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError, diskError, messageOf } from "../errors/index.ts";
 import { resolveCommit } from "../git/index.ts";
@@ -51,7 +51,7 @@ export function commitPolicy(home: string, commit: HookedCommit): SandboxPolicy 
 export async function commitWithHooks(deps: LandingDeps, request: HookedCommit): Promise<{ readonly commit: string }> {
   const { root, gitDir, head } = request;
   const index = join(gitDir, "index");
-  const kept = await readFile(index).catch(() => undefined);
+  const kept = await keepIndex(index);
   try {
     await openBranchFolder(request);
     const policy = commitPolicy(deps.home, request);
@@ -101,11 +101,27 @@ async function run(
   throw new AppError(byHook ? "hook_failed" : "git_failed", said || `git ${args[0]} ended with code ${exitCode}`);
 }
 
-/** As git would: a new file beside it, then one rename. */
-async function putBack(index: string, bytes: Uint8Array): Promise<void> {
+interface KeptIndex {
+  readonly bytes: Buffer;
+  readonly mtime: Date;
+}
+
+async function keepIndex(index: string): Promise<KeptIndex | undefined> {
+  const found = await stat(index).catch(() => undefined);
+  return found === undefined ? undefined : { bytes: await readFile(index), mtime: found.mtime };
+}
+
+/**
+ * As git would: a new file beside it, then one rename. It keeps its age, since git mistrusts entries as young as their
+ * index, and one that looked younger would hide changes made right after it was written.
+ */
+async function putBack(index: string, { bytes, mtime }: KeptIndex): Promise<void> {
+  if (bytes.equals(await readFile(index).catch(() => Buffer.alloc(0)))) return;
+  const lock = `${index}.lock`;
   try {
-    await writeFile(`${index}.lock`, bytes, { flag: "wx" });
-    await rename(`${index}.lock`, index);
+    await writeFile(lock, bytes, { flag: "wx" });
+    await utimes(lock, mtime, new Date(mtime.getTime() - 1));
+    await rename(lock, index);
   } catch (error) {
     throw diskError(error);
   }

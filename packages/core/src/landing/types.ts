@@ -1,4 +1,5 @@
 import type { LandingCheck } from "@flightdeck/contract";
+import type { Shadows } from "../git/index.ts";
 import type { SandboxedProcess, SpawnOptions } from "../sandbox/index.ts";
 
 /** A thread's work and where it would go. */
@@ -22,7 +23,7 @@ export interface LandingDeps {
   readonly spawn: (options: SpawnOptions) => Promise<SandboxedProcess>;
   /** FLIGHTDECK_HOME. */
   readonly home: string;
-  readonly storedTree: (root: string, signal?: AbortSignal) => Promise<{ readonly tree: string }>;
+  readonly shadows: Shadows;
 }
 
 export interface Landing {

@@ -213,3 +213,13 @@ test("neither an external diff nor a textconv of the repository runs", async () 
   const [patch] = await at.review.patches({ path: at.root }, "uncommitted", ["a"]);
   expect([patch?.patch.includes("+2"), Object.keys(readFolder(at.folder, ["project", "shadows"]))]).toEqual([true, []]);
 });
+
+test("objects that a garbage collection took are stored again", async () => {
+  using at = fixture({ a: "1\n" });
+  write(at.root, { a: "2\n", b: "3\n" });
+  const before = await at.review.diff({ path: at.root }, "uncommitted");
+  git(at.root, "gc", "-q", "--prune=now");
+  expect(await at.review.diff({ path: at.root }, "uncommitted")).toEqual(before);
+  const [patch] = await at.review.patches({ path: at.root }, "uncommitted", ["b"]);
+  expect(patch?.patch).toContain("+3");
+});

@@ -65,32 +65,37 @@ export function createReview({ shadows }: { readonly shadows: Shadows }): Review
     }
   };
 
+  const diff: Review["diff"] = async (place, scope, signal) => {
+    const trees = await compared(place, scope, signal);
+    const [changes, conflicted, names] = await Promise.all([
+      compareTrees(place.path, trees, signal),
+      scope === "last_turn" ? [] : unmergedPaths(place.path, signal),
+      gitText(["rev-parse", `${trees.from}^{tree}`, `${trees.to}^{tree}`], { cwd: place.path, signal }),
+    ]);
+    const unmerged = new Set(conflicted);
+    const files = changes.map((file): DiffFile => (unmerged.has(file.path) ? { ...file, kind: "conflicted" } : file));
+    return summary(scope, trees.against, names, files);
+  };
+
+  const patches: Review["patches"] = async (place, scope, paths, signal) => {
+    const trees = await compared(place, scope, signal);
+    const asked = new Set(paths);
+    // A rename is only seen with both of its paths in sight.
+    const renamed = await changedFiles(place.path, trees, signal);
+    const old = renamed.filter(({ path }) => asked.has(path)).flatMap(({ oldPath }) => oldPath ?? []);
+    const found = await patchesOf(place.path, trees, [...new Set([...paths, ...old])], signal);
+    const byPath = new Map(found.map(({ path, patch }) => [path, patch]));
+    return paths.map((path) => ({ path, patch: byPath.get(path) ?? "" }));
+  };
+
+  const lines: Review["countLines"] = async (place, signal) =>
+    countLines(place.path, await compared(place, "branch", signal), signal);
+
   return {
-    diff: async (place, scope, signal) => {
-      const trees = await compared(place, scope, signal);
-      const [changes, conflicted, names] = await Promise.all([
-        compareTrees(place.path, trees, signal),
-        scope === "last_turn" ? [] : unmergedPaths(place.path, signal),
-        gitText(["rev-parse", `${trees.from}^{tree}`, `${trees.to}^{tree}`], { cwd: place.path, signal }),
-      ]);
-      const unmerged = new Set(conflicted);
-      const files = changes.map((file): DiffFile => (unmerged.has(file.path) ? { ...file, kind: "conflicted" } : file));
-      return summary(scope, trees.against, names, files);
-    },
-    patches: async (place, scope, paths, signal) => {
-      const trees = await compared(place, scope, signal);
-      const asked = new Set(paths);
-      // A rename is only seen with both of its paths in sight.
-      const renamed = await changedFiles(place.path, trees, signal);
-      const old = renamed.filter(({ path }) => asked.has(path)).flatMap(({ oldPath }) => oldPath ?? []);
-      const found = await patchesOf(place.path, trees, [...new Set([...paths, ...old])], signal);
-      const byPath = new Map(found.map(({ path, patch }) => [path, patch]));
-      return paths.map((path) => ({ path, patch: byPath.get(path) ?? "" }));
-    },
-    countLines: async (place, signal) => {
-      const trees = await compared(place, "branch", signal);
-      return countLines(place.path, trees, signal);
-    },
+    diff: (place, scope, signal) => shadows.afresh(place.path, () => diff(place, scope, signal), signal),
+    patches: (place, scope, paths, signal) =>
+      shadows.afresh(place.path, () => patches(place, scope, paths, signal), signal),
+    countLines: (place, signal) => shadows.afresh(place.path, () => lines(place, signal), signal),
     watchFolder: createFolderWatches(shadows),
   };
 }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readdir, readlink } from "node:fs/promises";
+import { readdir, readFile, readlink } from "node:fs/promises";
 import { sep } from "node:path";
 import { promisify } from "node:util";
 
@@ -21,7 +21,17 @@ async function fromProc(folder: string): Promise<readonly number[]> {
       return cwd !== undefined && isInside(folder, cwd);
     }),
   );
-  return pids.filter((_, index) => inside[index]).map(Number);
+  const found = pids.filter((_, index) => inside[index]);
+  const ours = await Promise.all(found.map(isOurGit));
+  return found.filter((_, index) => !ours[index]).map(Number);
+}
+
+/** A git that this host started to look at the folder: gone in a moment, and nobody's work. */
+async function isOurGit(pid: string): Promise<boolean> {
+  // "<pid> (<name>) <state> <parent> …"
+  const line = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  const [, name, parent] = /^\d+ \((.*)\) \S (\d+) /s.exec(line) ?? [];
+  return line === "" || (name === "git" && Number(parent) === process.pid);
 }
 
 async function fromLsof(folder: string): Promise<readonly number[]> {

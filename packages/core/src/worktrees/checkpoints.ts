@@ -2,7 +2,15 @@ import { rm, stat } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../errors/index.ts";
-import { commitTree, ourIdentity, type RecordedTree, resolveCommit, type Shadows, updateRef } from "../git/index.ts";
+import {
+  commitTree,
+  ourIdentity,
+  type RecordedTree,
+  requireObjects,
+  resolveCommit,
+  type Shadows,
+  updateRef,
+} from "../git/index.ts";
 import { commitState, type StateInput, stateKey } from "./states.ts";
 
 export interface SaveRequest {
@@ -31,34 +39,44 @@ export function createCheckpoints(deps: { readonly shadows: Shadows; readonly no
   const { shadows } = deps;
   const last = new Map<string, Saved>();
 
+  const save = async (root: string, { ref, message, forRemoval, signal }: SaveRequest): Promise<string> => {
+    const [recorded, head] = await Promise.all([shadows.rawTree(root, signal), resolveCommit(root, "HEAD")]);
+    if (forRemoval) await requireComplete(root, recorded, shadows);
+    const date = `${Math.floor(deps.now() / 1000)} +0000`;
+    const env = { ...ourIdentity, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+    const input: StateInput = {
+      place: recorded.place,
+      head,
+      indexHash: recorded.indexHash,
+      forRemoval,
+      notes: forRemoval ? { modes: await unusualModes(root, shadows) } : {},
+      scratch: shadows.scratchIndex(root),
+      env,
+      signal,
+    };
+    const known = last.get(root);
+    const key = await stateKey(input);
+    const state = known?.state.key === key ? known.state : { key, commit: await stateCommit(input) };
+    const whole = `${recorded.tree} ${state.commit}`;
+    const parents = [...(head === undefined ? [] : [head]), state.commit];
+    const commit =
+      known?.key === whole
+        ? known.commit
+        : await commitTree(root, { tree: recorded.tree, parents, message, env }, signal);
+    if (forRemoval) await requireReachable(root, head, commit);
+    await updateRef(root, { ref: `refs/flightdeck/${ref}`, to: commit, reason: message });
+    last.set(root, { state, key: whole, commit });
+    return commit;
+  };
+
   return {
-    save: async (root, { ref, message, forRemoval, signal }) => {
-      const [recorded, head] = await Promise.all([shadows.rawTree(root, signal), resolveCommit(root, "HEAD")]);
-      if (forRemoval) await requireComplete(root, recorded, shadows);
-      const date = `${Math.floor(deps.now() / 1000)} +0000`;
-      const env = { ...ourIdentity, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
-      const input: StateInput = {
-        place: recorded.place,
-        head,
-        indexHash: recorded.indexHash,
-        forRemoval,
-        notes: forRemoval ? { modes: await unusualModes(root, shadows) } : {},
-        scratch: shadows.scratchIndex(root),
-        env,
-        signal,
-      };
-      const known = last.get(root);
-      const key = await stateKey(input);
-      const state = known?.state.key === key ? known.state : { key, commit: await stateCommit(input) };
-      const whole = `${recorded.tree} ${state.commit}`;
-      const parents = [...(head === undefined ? [] : [head]), state.commit];
-      const commit =
-        known?.key === whole
-          ? known.commit
-          : await commitTree(root, { tree: recorded.tree, parents, message, env }, signal);
-      await updateRef(root, { ref: `refs/flightdeck/${ref}`, to: commit, reason: message });
-      last.set(root, { state, key: whole, commit });
-      return commit;
+    save: (root, request) => {
+      const attempt = (): Promise<string> =>
+        save(root, request).catch((error: unknown) => {
+          last.delete(root);
+          throw error;
+        });
+      return shadows.afresh(root, attempt, request.signal);
     },
     forget: (root) => void last.delete(root),
   };
@@ -82,6 +100,11 @@ async function requireComplete(root: string, recorded: RecordedTree, shadows: Sh
     "snapshot_failed",
     `It holds repositories of their own, which git cannot save: ${inside.join(", ")}`,
   );
+}
+
+async function requireReachable(root: string, head: string | undefined, commit: string): Promise<void> {
+  if (head === undefined) throw new AppError("snapshot_failed", "The commit that HEAD names is not in the repository");
+  await requireObjects(root, [`${commit}^{tree}`, `${commit}^2^{tree}`, `${head}^{tree}`]);
 }
 
 /** Permissions that git does not keep, one `<octal> <path>` per record. */

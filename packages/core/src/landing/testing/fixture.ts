@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createShadows } from "../../git/index.ts";
+import { createShadows, type Shadows } from "../../git/index.ts";
 import { git, makeRepository, temporaryFolder } from "../../git/testing/repository.ts";
 import { type SandboxSupport, spawnSandboxed } from "../../sandbox/index.ts";
 import { createLanding, type Landing, type LandingPlace } from "../index.ts";
@@ -10,6 +10,7 @@ export interface Fixture extends Disposable {
   readonly root: string;
   /** The worktree. */
   readonly path: string;
+  readonly shadows: Shadows;
   readonly landing: Landing;
   readonly place: LandingPlace;
 }
@@ -30,7 +31,8 @@ export function fixture(
     folder: temporary.path,
     root,
     path,
-    landing: createLanding({ spawn, home, storedTree: shadows.storedTree }),
+    shadows,
+    landing: createLanding({ spawn, home, shadows }),
     place: { projectPath: root, worktreePath: path, branch, base: "main" },
     [Symbol.dispose]: () => temporary[Symbol.dispose](),
   };
