@@ -80,7 +80,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     spawn,
   });
   const review = createReview({ shadows });
-  const landing = createLanding({ spawn, home, storedTree: shadows.storedTree });
+  const landing = createLanding({ spawn, home, shadows });
   const equipment = openEquipment({
     home,
     sandbox,
