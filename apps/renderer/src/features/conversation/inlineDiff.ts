@@ -21,8 +21,7 @@ export function parseInlineDiff(diff: string): readonly DiffLine[] {
     if (head !== null) {
       before = Number(head[1]);
       after = Number(head[2]);
-      if (lines.length > 0 || before > 1 || after > 1)
-        lines.push({ kind: "gap", number: undefined, text: head[3] ?? "" });
+      if (lines.length > 0) lines.push({ kind: "gap", number: undefined, text: head[3] ?? "" });
     } else if (raw.startsWith("+")) lines.push({ kind: "add", number: after++, text });
     else if (raw.startsWith("-")) lines.push({ kind: "del", number: before++, text });
     else if (raw.startsWith("\\")) lines.push({ kind: "gap", number: undefined, text });

@@ -40,8 +40,11 @@ const shaping = new Set(["head", "tail", "sort", "uniq", "wc", "cut", "column", 
 
 /** Whether a command only looks around, judged by its words. It decides what is folded, never what is allowed. */
 export function lookingOf(command: string): Looking | undefined {
-  if (/[<>`]|\$\(|\n/.test(command.replace(/2>(?:&1|\/dev\/null)/g, ""))) return undefined;
-  const [first, ...others] = command
+  const bare = command.replace(/'[^'\n]*'/g, "''");
+  if (/`|\$\(|\n/.test(bare)) return undefined;
+  const plain = bare.replace(/"[^"\n]*"/g, '""').replace(/2>(?:&1|\/dev\/null)/g, "");
+  if (/[<>]/.test(plain)) return undefined;
+  const [first, ...others] = plain
     .split(/&&|\|\|?|;/)
     .map((part) => part.trim())
     .filter((part) => part !== "" && !part.startsWith("cd "));

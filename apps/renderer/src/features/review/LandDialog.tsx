@@ -64,7 +64,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
           note={`A merge commit keeps ${commits}`}
         />
       </fieldset>
-      <MessageField label="Message" value={message} onChange={setMessage} onSubmit={() => ready && submit()} />
+      <MessageField label="Commit message" value={message} onChange={setMessage} onSubmit={() => ready && submit()} />
       {failure !== undefined && <FailureNote failure={failure} className="mt-3" />}
       <div className="mt-4 flex items-center gap-2">
         <span className="flex-1 text-small text-text-3">All or nothing; other changes there stay as they are</span>
