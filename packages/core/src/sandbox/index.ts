@@ -1,8 +1,5 @@
-export { bubblewrapArguments } from "./bubblewrap.ts";
 export { detectSandbox, findProgram } from "./detect.ts";
-export { scrubEnvironment } from "./environment.ts";
 export { endOrphans } from "./orphans.ts";
 export { accessTo, covers, policyFor, type PolicyRequest, realPathOf, unconfined } from "./policy.ts";
-export { seatbeltProfile } from "./seatbelt.ts";
 export { spawnSandboxed } from "./spawn.ts";
 export type { ProcessExit, SandboxedProcess, SandboxPolicy, SandboxSupport, SpawnOptions } from "./types.ts";

@@ -112,8 +112,9 @@ export function rulesOf(policy: SandboxPolicy): readonly Rule[] {
   add(policy.protected, "read");
   add(policy.hidden, "none");
   return [...strictest]
-    .map(([path, access]) => ({ path, access }))
-    .sort((a, b) => depth(a.path) - depth(b.path) || (a.path < b.path ? -1 : 1));
+    .map(([path, access]) => ({ path, access, depth: depth(path) }))
+    .sort((a, b) => a.depth - b.depth || (a.path < b.path ? -1 : 1))
+    .map(({ path, access }) => ({ path, access }));
 }
 
 /** Does the folder hold the path, or is it the path? */

@@ -19,6 +19,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
 import { applyPatch } from "./applyPatch.ts";
 import type { FileOnDisk, FileWrite } from "./planPatch.ts";
 import { readFileOnDisk, writeFiles } from "./writeFiles.ts";
@@ -189,7 +190,7 @@ test("a file that is not UTF-8 is not updated, but can be deleted", async () => 
 });
 
 test("a pipe in the place of a file is refused and not waited for", async () => {
-  execFileSync("mkfifo", [join(cwd, "pipe")]);
+  execFileSync("/bin/sh", ["-c", 'mkfifo "$0"', join(cwd, "pipe")]);
   const result = await apply("*** Update File: pipe", "@@", "+x");
   expect([result, lstatSync(join(cwd, "pipe")).isFIFO()]).toEqual([
     { ok: false, reason: "pipe is not a regular file" },
@@ -197,10 +198,13 @@ test("a pipe in the place of a file is refused and not waited for", async () => 
   ]);
 });
 
-test("on a full disk no file changes and nothing is left behind", () => {
+test("on a full disk no file changes and nothing is left behind", async () => {
+  const support = await requireSandbox();
+  if (support.kind !== "bubblewrap") throw new Error("a small disk is made with bubblewrap");
   const script = `
     import { writeFileSync, readdirSync, readFileSync } from "node:fs";
-    import { applyPatch } from ${JSON.stringify(join(import.meta.dirname, "applyPatch.ts"))};
+    import { requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
+import { applyPatch } from ${JSON.stringify(join(import.meta.dirname, "applyPatch.ts"))};
     writeFileSync("/small/a", "a\\n");
     const big = Array.from({ length: 3000 }, (_, i) => "+line " + i + "x".repeat(60));
     const patch = ["*** Begin Patch", "*** Update File: a", "@@", "-a", "+A", "*** Add File: sub/big", ...big, "*** End Patch"].join("\\n");
@@ -208,7 +212,7 @@ test("on a full disk no file changes and nothing is left behind", () => {
     console.log(JSON.stringify({ result, names: readdirSync("/small"), a: readFileSync("/small/a", "utf8") }));`;
   const disk = ["--unshare-user", "--dev-bind", "/", "/", "--tmpfs", "/mnt", "--size", "131072", "--tmpfs", "/mnt"];
   const output = execFileSync(
-    "bwrap",
+    support.path,
     [...disk, process.execPath, "--input-type=module-typescript", "--eval", script.replaceAll("/small", "/mnt")],
     { encoding: "utf8" },
   );
