@@ -85,7 +85,7 @@ export function Select<Value extends string>({
                   <span className="min-w-0 py-1">
                     <Base.ItemText>{choice.label}</Base.ItemText>
                     {choice.description !== undefined && (
-                      <span className="block text-small whitespace-normal text-text-3">{choice.description}</span>
+                      <span className="block text-small whitespace-normal text-text-2">{choice.description}</span>
                     )}
                   </span>
                 </Base.Item>

@@ -17,7 +17,10 @@ export function Rail() {
   const waiting = useSelect(attention, (state) => state.approvals.length);
   const view = useSelect(layout, (state) => state.view);
   return (
-    <div className="flex h-full min-h-0 flex-col items-center border-r border-line bg-frame pb-2">
+    <aside
+      aria-label="Sidebar"
+      className="flex h-full min-h-0 flex-col items-center border-r border-line bg-frame pb-2"
+    >
       <div className="grid h-10 shrink-0 place-items-center">
         <IconButton
           label="Show sidebar"
@@ -50,7 +53,7 @@ export function Rail() {
         ))}
       </nav>
       <IconButton label="Settings" hint="Ctrl ," icon={Settings} onClick={openSettings} />
-    </div>
+    </aside>
   );
 }
 

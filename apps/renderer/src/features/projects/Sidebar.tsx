@@ -13,7 +13,7 @@ export function Sidebar() {
   const state = useSelect(projects, (now) => now);
   const lights = shell?.platform === "darwin";
   return (
-    <div className="flex h-full min-h-0 flex-col border-r border-line bg-frame">
+    <aside aria-label="Sidebar" className="flex h-full min-h-0 flex-col border-r border-line bg-frame">
       <div
         className="flex h-10 shrink-0 items-center gap-0.5 pr-2 pl-3.5 [-webkit-app-region:drag] *:[-webkit-app-region:no-drag]"
         style={lights ? { paddingLeft: 80 } : undefined}
@@ -53,6 +53,6 @@ export function Sidebar() {
         <span className="flex-1" />
         <IconButton label="Settings" hint="Ctrl ," icon={Settings} size="small" onClick={openSettings} />
       </div>
-    </div>
+    </aside>
   );
 }
