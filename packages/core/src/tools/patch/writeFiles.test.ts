@@ -203,7 +203,6 @@ test("on a full disk no file changes and nothing is left behind", async () => {
   if (support.kind !== "bubblewrap") throw new Error("a small disk is made with bubblewrap");
   const script = `
     import { writeFileSync, readdirSync, readFileSync } from "node:fs";
-    import { requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
 import { applyPatch } from ${JSON.stringify(join(import.meta.dirname, "applyPatch.ts"))};
     writeFileSync("/small/a", "a\\n");
     const big = Array.from({ length: 3000 }, (_, i) => "+line " + i + "x".repeat(60));
