@@ -1,0 +1,53 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { AppError } from "../errors/index.ts";
+import { applyEdit, edits } from "../git/testing/randomEdits.ts";
+import { git, readFolder } from "../git/testing/repository.ts";
+import { fixture } from "./testing/fixture.ts";
+
+const base = { a: "a\n", "d/x": "x\n", "crlf.txt": "a\r\nb\r\n", "run.sh": "#!/bin/sh\n", ".gitignore": "*.log\n" };
+
+/** A slow machine tries fewer examples instead of waiting for all of them. */
+const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 15_000, endOnFailure: true });
+
+/** A checkout's files, index and branch: what may move only as one. */
+const stateOf = (root: string) => ({
+  files: readFolder(root),
+  index: git(root, "ls-files", "-z", "--stage"),
+  head: git(root, "rev-parse", "HEAD"),
+  stash: git(root, "stash", "list"),
+});
+
+test("whatever lies in the base's checkout, a landing is whole and loses nothing, or does not happen", async () => {
+  let landed = 0;
+  await fc.assert(
+    fc.asyncProperty(edits(8), edits(3), fc.boolean(), async (inWorktree, inSource, squash) => {
+      using at = fixture(base);
+      for (const edit of inWorktree) applyEdit(at.path, edit);
+      git(at.path, "add", "-A");
+      git(at.path, "commit", "-q", "--allow-empty", "-m", "Work");
+      // Attributes that the work brings may make git see its own checkout as changed: commit that too.
+      git(at.path, "add", "--renormalize", ".");
+      git(at.path, "commit", "-q", "--allow-empty", "-m", "More");
+      for (const edit of inSource) applyEdit(at.root, edit);
+      const tracked = new Set(git(at.root, "ls-files", "-z").split("\0"));
+      const before = stateOf(at.root);
+      const method = squash ? "squash" : "merge";
+      const outcome = await at.landing.land(at.place, { method, message: "Land" }).catch((error: unknown) => error);
+      const after = stateOf(at.root);
+      if (outcome instanceof AppError) {
+        expect(after).toEqual(before);
+        expect(["uncommitted_changes", "nothing_to_land", "base_dirty", "merge_conflict"]).toContain(outcome.code);
+        return;
+      }
+      landed += 1;
+      expect(outcome).toMatchObject({ base: "main", commit: after.head });
+      expect(git(at.root, "diff", "--cached", "--name-only", "HEAD")).toBe("");
+      expect(git(at.root, "rev-parse", "HEAD^{tree}")).toBe(git(at.path, "rev-parse", "HEAD^{tree}"));
+      for (const [path, content] of Object.entries(before.files))
+        if (!tracked.has(path)) expect([path, after.files[path]]).toEqual([path, content]);
+    }),
+    bounded(40),
+  );
+  expect(landed).toBeGreaterThan(0);
+});
