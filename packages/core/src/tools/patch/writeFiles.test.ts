@@ -115,13 +115,13 @@ test.each([
   });
 });
 
-test("a folder that becomes a link after it was checked is not followed", async () => {
+test("a folder that becomes a link after it was checked is not followed, not even for a new file", async () => {
   mkdirSync(join(cwd, "sub"));
   writeFileSync(join(cwd, "sub", "file"), "inside\n");
-  const write = await writeOf("sub/file", "changed\n");
+  const writes = [await writeOf("sub/file", "changed\n"), await writeOf("sub/new", "new\n")];
   renameSync(join(cwd, "sub"), join(cwd, "before"));
   symlinkSync(join(base, "outside"), join(cwd, "sub"));
-  await expect(writeFiles([write], newId)).rejects.toThrow();
+  for (const write of writes) await expect(writeFiles([write], newId)).rejects.toThrow();
   expect([readFileSync(join(base, "outside", "file"), "utf8"), readdirSync(join(base, "outside"))]).toEqual([
     "outside\n",
     ["file"],
