@@ -5,6 +5,7 @@ import { useThread } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { InlineCode } from "../../ui/InlineCode.tsx";
 import { Tag } from "../../ui/Marks.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
@@ -100,7 +101,9 @@ function Facts({ threadId, request }: { readonly threadId: ThreadId; readonly re
     <dl>
       <Fact name="Needs">{needs(request)}</Fact>
       {request.kind === "command" && request.justification !== undefined && request.justification !== "" && (
-        <Fact name="Why">“{visibleText(request.justification)}”</Fact>
+        <Fact name="Why">
+          “<InlineCode text={visibleText(request.justification)} />”
+        </Fact>
       )}
       {request.kind === "command" && request.cwd !== home && (
         <Fact name="In">

@@ -5,7 +5,7 @@ import { CommandStrip } from "./items/CommandStrip.tsx";
 import { FileChangeCard } from "./items/FileChangeCard.tsx";
 import { FoldRow } from "./items/FoldRow.tsx";
 import { ErrorCard, QuarantinedLine, TurnEnd, WaitingLine, WorktreeStrip } from "./items/Notices.tsx";
-import { PlanCard } from "./items/PlanCard.tsx";
+import { PlanCard, PlanProgress } from "./items/PlanCard.tsx";
 import { ReasoningText } from "./items/Reasoning.tsx";
 import { ToolCallStep } from "./items/ToolCallStep.tsx";
 import { UserMessage } from "./items/UserMessage.tsx";
@@ -42,6 +42,8 @@ function Content({ row }: { readonly row: Row }) {
       );
     case "fold":
       return <FoldRow id={row.key} fold={row.fold} items={row.items} />;
+    case "progress":
+      return <PlanProgress plan={row.plan} />;
     case "waiting":
       return <WaitingLine since={row.since} retrying={row.retrying} />;
     case "end":

@@ -53,9 +53,11 @@ const none: ReadonlySet<TurnId> = new Set();
 const word = (row: Row): string =>
   row.kind === "item" ? row.item.type : row.kind === "fold" ? `${row.fold}:${row.items.length}` : row.kind;
 
+const partWord = (part: ReturnType<typeof foldSteps>[number]): string => ("item" in part ? part.item.type : word(part));
+
 test("while a turn runs, steps in a row are one line and everything else stays", () => {
   const items = [look(), item("reasoning"), look("rg x"), item("command"), look(), item("file_change"), item("plan")];
-  const parts = foldSteps(items).map((part) => ("fold" in part ? `${part.fold}:${part.items.length}` : part.item.type));
+  const parts = foldSteps(items).map(partWord);
   expect(parts).toEqual(["looked:3", "command", "looked:1", "file_change", "plan"]);
 });
 
@@ -78,9 +80,7 @@ test("a finished turn folds its work by kind between what was said", () => {
     item("command"),
     item("agent_message"),
   ];
-  const parts = foldFinished(items).map((part) =>
-    "fold" in part ? `${part.fold}:${part.items.length}` : part.item.type,
-  );
+  const parts = foldFinished(items).map(partWord);
   expect(parts).toEqual([
     "user_message",
     "planned:1",
@@ -161,4 +161,15 @@ test("a retry shows instead of waiting, also while nothing came yet", () => {
   const retrying = { attempt: 2, of: 5, reason: "cut" };
   const [row] = createRows()(thread([turn("t1", [], { ...running, retrying })]), none);
   expect(row).toEqual({ kind: "waiting", key: "t1:waiting", since: 0, retrying });
+});
+
+test("a plan that moves on keeps its one card, and says each step in a line until the turn is folded", () => {
+  const step = (status: string) => ({ steps: [{ step: "one", status }] }) as never;
+  const [first, second] = [item("plan", step("in_progress")), item("plan", step("completed"))];
+  const planned = turn("t1", [first, item("command"), second, item("agent_message")]);
+  const build = createRows();
+  const watched = build(thread([planned]), new Set([planned.id]));
+  expect(watched.map(word)).toEqual(["plan", "command", "progress", "prose", "end"]);
+  expect(watched[0]).toEqual({ kind: "item", key: first.id, item: { ...second, id: first.id } });
+  expect(build(thread([planned]), none).map(word)).toEqual(["planned:1", "command", "prose", "end"]);
 });

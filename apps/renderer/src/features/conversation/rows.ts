@@ -18,9 +18,13 @@ export type Row =
       readonly joined: boolean;
     }
   | { readonly kind: "fold"; readonly key: string; readonly fold: FoldKind; readonly items: readonly Item[] }
+  /** The plan moved on; its card, where it was first shown, has the whole of it. */
+  | { readonly kind: "progress"; readonly key: string; readonly plan: PlanItem }
   | { readonly kind: "waiting"; readonly key: string; readonly since: number; readonly retrying?: Turn["retrying"] }
   | { readonly kind: "end"; readonly key: string; readonly turn: Turn }
   | { readonly kind: "quarantined"; readonly key: string; readonly rows: Thread["quarantined"] };
+
+export type PlanItem = Extract<Item, { type: "plan" }>;
 
 export type BuildRows = (thread: Thread, unfolded: ReadonlySet<TurnId>) => readonly Row[];
 
@@ -36,6 +40,7 @@ export const atBeginning = (thread: Thread): boolean =>
 export function createRows(): BuildRows {
   const turns = new Map<TurnId, { readonly turn: Turn; readonly folded: boolean; readonly rows: readonly Row[] }>();
   const growing = new Map<ItemId, Blocks>();
+  const moved = new WeakMap<Item, Item>();
 
   const proseRows = (item: Item & { type: "agent_message" }): readonly Row[] => {
     const split = splitBlocks(item.text, growing.get(item.id));
@@ -59,8 +64,9 @@ export function createRows(): BuildRows {
   const rowsOf = (turn: Turn, folded: boolean): readonly Row[] => {
     const known = turns.get(turn.id);
     if (known?.turn === turn && known.folded === folded) return known.rows;
-    const parts = folded ? foldFinished(turn.items) : foldSteps(turn.items);
-    const rows: Row[] = parts.flatMap((part) => ("fold" in part ? [part] : itemRows(part.item)));
+    const items = onePlan(turn.items, moved);
+    const parts = folded ? foldFinished(items) : foldSteps(items);
+    const rows: Row[] = parts.flatMap((part) => ("item" in part ? itemRows(part.item) : [part]));
     if (turn.outcome === "running" && isWaiting(turn)) {
       const since = turn.items.at(-1)?.endedAt ?? turn.startedAt;
       rows.push({ kind: "waiting", key: `${turn.id}:waiting`, since, retrying: turn.retrying });
@@ -90,7 +96,22 @@ const isWaiting = (turn: Turn): boolean => {
   return turn.retrying !== undefined || last === undefined || last.status !== "running";
 };
 
-type Part = Extract<Row, { kind: "fold" }> | { readonly item: Item };
+type Part = Extract<Row, { kind: "fold" | "progress" }> | { readonly item: Item };
+
+/** A turn's items as they are drawn: the plan's card stays where it first was and shows the newest; later ones mark progress. */
+type Drawn = Item | Extract<Row, { kind: "progress" }>;
+
+function onePlan(items: readonly Item[], moved: WeakMap<Item, Item>): readonly Drawn[] {
+  const newest = items.findLast((item) => item.type === "plan");
+  const first = items.find((item) => item.type === "plan");
+  if (newest === undefined || first === undefined || newest === first) return items;
+  const card = moved.get(newest) ?? { ...newest, id: first.id };
+  moved.set(newest, card);
+  return items.map((item) => {
+    if (item.type !== "plan") return item;
+    return item === first ? card : { kind: "progress", key: item.id, plan: item };
+  });
+}
 
 const fold = (kind: FoldKind, items: readonly [Item, ...Item[]]): Part => ({
   kind: "fold",
@@ -100,7 +121,7 @@ const fold = (kind: FoldKind, items: readonly [Item, ...Item[]]): Part => ({
 });
 
 /** A turn that runs: steps in a row are one line, which the next step joins. */
-export function foldSteps(items: readonly Item[]): readonly Part[] {
+export function foldSteps(items: readonly Drawn[]): readonly Part[] {
   const parts: Part[] = [];
   let steps: Item[] = [];
   const close = () => {
@@ -109,10 +130,10 @@ export function foldSteps(items: readonly Item[]): readonly Part[] {
     steps = [];
   };
   for (const item of items) {
-    if (isStep(item)) steps.push(item);
+    if ("type" in item && isStep(item)) steps.push(item);
     else {
       close();
-      parts.push({ item });
+      parts.push("type" in item ? { item } : item);
     }
   }
   close();
@@ -120,7 +141,7 @@ export function foldSteps(items: readonly Item[]): readonly Part[] {
 }
 
 /** A turn that ended: between two things that were said, a line for each kind of work. What failed otherwise stays in sight. */
-export function foldFinished(items: readonly Item[]): readonly Part[] {
+export function foldFinished(items: readonly Drawn[]): readonly Part[] {
   const parts: Part[] = [];
   let stretch = new Map<FoldKind, Item[]>();
   const close = () => {
@@ -133,6 +154,7 @@ export function foldFinished(items: readonly Item[]): readonly Part[] {
     stretch = new Map();
   };
   for (const item of items) {
+    if (!("type" in item)) continue; // the plan says it all
     const kind = foldOf(item);
     if (kind === undefined) {
       close();

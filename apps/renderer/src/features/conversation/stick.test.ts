@@ -21,7 +21,7 @@ test("coming near from above takes hold only with the person's hand", () => {
   expect(scrolled(touch(away, 5000), at(500), 5010).following).toBe(false);
 });
 
-const rows = (keys: string) => [...keys].map((key) => ({ key }));
+const rows = (keys: string) => keys.split("").map((key) => ({ key }));
 
 test("a page before the first row is told from rows behind the last", () => {
   expect([

@@ -7,7 +7,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { LineCount, Tag } from "../../ui/Marks.tsx";
 import { syntaxPool, themes } from "../../ui/syntax/pool.ts";
 import { visibleName } from "../../ui/visibleText.ts";
-import { CopyButton } from "../conversation/markdown/CodeBlock.tsx";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import { emptyDiff, notesOf, type ReadPatch } from "./patch.ts";
 
 export interface DiffHandle {

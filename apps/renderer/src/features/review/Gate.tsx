@@ -100,29 +100,23 @@ export function Gate({
 
 function Standing({ landing, done }: { readonly landing: LandingCheck; readonly done: Done | undefined }) {
   const stand = standing(landing);
-  // A success stays until the state is another one than right after it.
+  // What was just done is said until the work stands in a way that it does not explain.
   const fresh = done !== undefined && (landing === done.check || landing.state === "nothing" || stand.ready);
+  const landed = fresh && landing.state === "nothing";
+  const detail = fresh ? (landed ? undefined : done.words) : stand.detail;
   return (
     <>
-      {fresh && (
-        <span className="flex items-center gap-1.5 font-medium text-green">
+      <span className="flex min-w-0 items-center gap-2">
+        {landed || stand.ready ? (
           <StatusGlyph status="done" className="text-green!" />
-          {visibleName(done.words)}
-        </span>
-      )}
-      {!(fresh && landing.state === "nothing") && (
-        <span className="flex min-w-0 items-center gap-2">
-          {stand.ready ? (
-            <StatusGlyph status="done" className="text-green!" />
-          ) : (
-            <Icon of={CircleDashed} size={14} className={landing.state === "nothing" ? undefined : "text-amber"} />
-          )}
-          <span className="truncate font-medium">{visibleName(stand.words)}</span>
-        </span>
-      )}
-      {stand.detail !== undefined && !fresh && (
-        <span className="min-w-0 truncate text-text-3 @max-[760px]:hidden" title={stand.detail}>
-          {visibleName(stand.detail)}
+        ) : (
+          <Icon of={CircleDashed} size={14} className={landing.state === "nothing" ? undefined : "text-amber"} />
+        )}
+        <span className="truncate font-medium">{visibleName(landed ? done.words : stand.words)}</span>
+      </span>
+      {detail !== undefined && (
+        <span className="min-w-0 truncate text-text-3 @max-[760px]:hidden" title={detail}>
+          {visibleName(detail)}
         </span>
       )}
     </>

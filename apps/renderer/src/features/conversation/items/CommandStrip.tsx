@@ -12,7 +12,7 @@ import { countLines, tailLines } from "../ansi.ts";
 import { Card, CardBody, CardHead, MoreLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { Elapsed } from "../Elapsed.tsx";
-import { CopyButton } from "../markdown/CodeBlock.tsx";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Output } from "../Output.tsx";
 import { passed } from "../steps.ts";
 

@@ -9,7 +9,7 @@ import { Card, CardHead, Meta, StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { Elapsed } from "../Elapsed.tsx";
 import { useHelp } from "../help.ts";
-import { CopyButton } from "../markdown/CodeBlock.tsx";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
 
 /** The worktree of the thread: what is being made of it, or where it is. */
 export function WorktreeStrip({ worktree }: { readonly worktree: ThreadWorktree }) {

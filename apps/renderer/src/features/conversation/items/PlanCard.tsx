@@ -3,8 +3,8 @@ import { clsx } from "clsx";
 import { Check, ListChecks } from "lucide-react";
 import { Icon } from "../../../ui/Icon.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
-import { Card, CardBody, CardHead, Meta } from "../Card.tsx";
-import { InlineCode } from "../InlineCode.tsx";
+import { Card, CardBody, CardHead, Meta, StepLine } from "../Card.tsx";
+import { InlineCode } from "../../../ui/InlineCode.tsx";
 
 type PlanItem = Extract<Item, { type: "plan" }>;
 type Step = PlanItem["steps"][number];
@@ -33,6 +33,19 @@ export function PlanCard({ item }: { readonly item: PlanItem }) {
         </ol>
       </CardBody>
     </Card>
+  );
+}
+
+/** One line for a step forward; the card above has the plan itself. */
+export function PlanProgress({ plan }: { readonly plan: PlanItem }) {
+  const done = plan.steps.filter((step) => step.status === "completed").length;
+  const now = plan.steps.find((step) => step.status === "in_progress");
+  return (
+    <StepLine icon={ListChecks} after={`${done} of ${plan.steps.length}`}>
+      <span className="truncate">
+        {now === undefined ? done === plan.steps.length ? "Plan done" : "Plan" : <InlineCode text={now.step} />}
+      </span>
+    </StepLine>
   );
 }
 

@@ -4,7 +4,7 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { clock } from "../../../ui/time.ts";
 import { Meta } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
-import { InlineCode } from "../InlineCode.tsx";
+import { InlineCode } from "../../../ui/InlineCode.tsx";
 
 type UserMessageItem = Extract<Item, { type: "user_message" }>;
 

@@ -1,6 +1,5 @@
-import { Check, Copy } from "lucide-react";
-import { memo, useState } from "react";
-import { IconButton } from "../../../ui/Button.tsx";
+import { memo } from "react";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { useHighlight } from "../../../ui/syntax/useHighlight.ts";
 import { chunkLines } from "./chunks.ts";
 
@@ -23,7 +22,7 @@ export const CodeBlock = memo(function CodeBlock({
       <pre tabIndex={0}>
         <code>{coloured ?? chunkLines(code).map((chunk, index) => <Chunk key={index} text={chunk} />)}</code>
       </pre>
-      {!growing && <CopyButton text={code} />}
+      {!growing && <CopyButton text={code} className="md-copy" />}
     </div>
   );
 });
@@ -31,22 +30,3 @@ export const CodeBlock = memo(function CodeBlock({
 const Chunk = memo(function Chunk({ text }: { readonly text: string }) {
   return <span className="block">{text}</span>;
 });
-
-/** Copies a text; its icon says for a moment that it did. */
-export function CopyButton({ text, label = "Copy" }: { readonly text: string; readonly label?: string }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  };
-  return (
-    <IconButton
-      className="md-copy"
-      size="small"
-      icon={copied ? Check : Copy}
-      label={copied ? "Copied" : label}
-      onClick={() => void copy()}
-    />
-  );
-}
