@@ -3,7 +3,19 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { answer, broken, patch, say, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { HostFailed, processesWith, startHost } from "./host.ts";
-import { conversation, expect, expectStatus, nameOf, pane, send, sidebar, startThread, test } from "./harness.ts";
+import {
+  commit,
+  conversation,
+  expect,
+  expectStatus,
+  nameOf,
+  pane,
+  review,
+  send,
+  sidebar,
+  startThread,
+  test,
+} from "./harness.ts";
 
 /** Asks for a folder as a project. */
 async function openProject(page: Page, path: string): Promise<void> {
@@ -114,7 +126,8 @@ test("a patch that does not apply goes back to the model and changes nothing", a
   await startThread(app, nameOf(repository.path), "Patch it");
   await expectStatus(app, "Patch it", "idle");
   await expect(conversation(app, "Patch it")).toContainText("Then I leave it.");
-  expect(JSON.stringify(model.requests.at(-1)?.body.input)).toContain("no such line");
+  const told = model.requests.at(-1)?.body.input.filter((item) => item.type === "custom_tool_call_output");
+  expect(JSON.stringify(told)).toMatch(/src\/index\.ts[^]*no such line/);
 });
 
 test("commands that do not exist, print without end or print no text are survived", async ({ app, repository }) => {
@@ -128,7 +141,9 @@ test("commands that do not exist, print without end or print no text are survive
     await startThread(app, nameOf(repository.path), `${title}\nscenario:run ${command}`);
     await expectStatus(app, title, "idle");
   }
-  await expect(conversation(app, "Command 2")).toContainText("text");
+  await expect(conversation(app, "Command 0")).toContainText("127");
+  await expect(conversation(app, "Command 1")).toContainText("omitted");
+  await expect(conversation(app, "Command 2")).toContainText("\ufffd\ufffd text");
 });
 
 test("a command that never ends is ended by Stop, with everything it started", async ({ app, repository }) => {
@@ -142,6 +157,33 @@ test("a command that never ends is ended by Stop, with everything it started", a
   await pane(app, "Endless").getByRole("button", { name: "Stop", exact: true }).click();
   await expectStatus(app, "Endless", "interrupted");
   await expect.poll(() => processesWith(marker)).toEqual([]);
+});
+
+/** A thread whose worktree has one commit to land. */
+async function threadToLand(page: Page, path: string, title: string, change: string): Promise<void> {
+  await startThread(page, nameOf(path), `${title}\nscenario:${change}`);
+  await expectStatus(page, title, "idle");
+  await pane(page, title).getByRole("button", { name: "Review" }).click();
+  await commit(page);
+}
+
+test("a base with uncommitted changes is not landed on, and the paths are named", async ({ app, repository }) => {
+  await repository.write({ "README.md": "# Changed by hand\n" });
+  await threadToLand(app, repository.path, "Land me", "edit NOTES.md");
+  await expect(review(app).getByRole("status")).toContainText("main has uncommitted changes");
+  await expect(review(app).getByRole("button", { name: "Land on main" })).toBeDisabled();
+  expect(await repository.git("status", "--porcelain")).toBe(" M README.md\n");
+});
+
+test("work that conflicts with the base is not landed, and nothing is left half merged", async ({
+  app,
+  repository,
+}) => {
+  await threadToLand(app, repository.path, "Land me", "edit NOTES.md from the agent");
+  const head = await repository.commit("Notes by hand", { "NOTES.md": "by hand\n" });
+  await expect(review(app).getByRole("status")).toContainText("Conflicts with main in 1 file", { timeout: 30_000 });
+  expect(await repository.git("rev-parse", "main")).toBe(`${head}\n`);
+  expect(await repository.git("status", "--porcelain")).toBe("");
 });
 
 test("a second host on the same home is refused and names the first", async ({ home, host, model }) => {

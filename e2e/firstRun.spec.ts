@@ -1,6 +1,17 @@
 import { startModelServer } from "@flightdeck/testkit";
 import { startHost } from "./host.ts";
-import { answerApproval, conversation, expect, expectStatus, pane, review, sidebar, test } from "./harness.ts";
+import {
+  answerApproval,
+  commit,
+  conversation,
+  expect,
+  expectStatus,
+  land,
+  pane,
+  review,
+  sidebar,
+  test,
+} from "./harness.ts";
 
 const tourTask = "Show me around: look at this repository, sum it up and propose one small, harmless change.";
 
@@ -28,10 +39,14 @@ test("without a key or a network, the tour does a real job from the first click 
   await answerApproval(page, title, "Approve");
   await expectStatus(page, title, "idle");
 
-  await pane(page, title).getByRole("button", { name: "Review" }).click();
-  await expect(review(page)).toBeVisible();
   expect(await repository.git("status", "--porcelain", "--branch")).toBe(before);
   expect((await repository.git("rev-parse", "main")).trim()).toBe(main);
+
+  await pane(page, title).getByRole("button", { name: "Review" }).click();
+  await commit(page);
+  await land(page, "main", "Squash");
+  await expect(review(page).getByRole("status")).toContainText("Landed on main");
+  expect((await repository.git("rev-parse", "main^")).trim()).toBe(main);
 });
 
 test("a wrong key is refused where it is typed, a right one is kept and used", async ({ page, home, repository }) => {

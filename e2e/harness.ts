@@ -69,8 +69,6 @@ export const nameOf = (path: string): string => path.split("/").at(-1) ?? path;
 
 export const sidebar = (page: Page): Locator => page.getByRole("navigation", { name: "Projects" });
 export const threadLink = (page: Page, title: string): Locator => sidebar(page).getByRole("link", { name: title });
-export const threadTab = (page: Page, title: string): Locator =>
-  page.getByRole("tablist", { name: "Threads" }).getByRole("tab", { name: title });
 /** An open thread's pane. */
 export const pane = (page: Page, title: string): Locator => page.getByRole("region", { name: title, exact: true });
 export const conversation = (page: Page, title: string): Locator =>
@@ -101,6 +99,23 @@ export async function startThread(page: Page, project: string, text: string): Pr
   const title = text.split("\n")[0] ?? "";
   await expect(pane(page, title)).toBeVisible();
   return title;
+}
+
+/** Commits everything that a thread changed, with the message that is proposed. */
+export async function commit(page: Page): Promise<void> {
+  await review(page).getByRole("button", { name: "Commit…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Commit", exact: true }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+}
+
+/** Lands what is committed. */
+export async function land(page: Page, base: string, method: "Squash" | "Merge"): Promise<void> {
+  await review(page)
+    .getByRole("button", { name: `Land on ${base}` })
+    .click();
+  await page.getByRole("radio", { name: method }).check();
+  await page.getByRole("dialog").getByRole("button", { name: "Land", exact: true }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 }
 
 /** Answers the approval that a thread waits for. */

@@ -4,10 +4,13 @@ import type { Page } from "@playwright/test";
 import { answer, broken, call, type ModelServer, say, type TemporaryRepository } from "@flightdeck/testkit";
 import {
   answerApproval,
+  commit,
   conversation,
   expect,
   expectStatus,
+  land,
   nameOf,
+  pane,
   review,
   startThread,
   test,
@@ -56,11 +59,15 @@ async function workOnBoth(page: Page, model: ModelServer, repository: TemporaryR
   await expectStatus(page, notes, "idle");
 }
 
-/** Reads the diff of the notes, commits it and lands it as one commit. */
-async function landNotes(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Review panel" }).click();
+/** Reads the diff of the notes, commits it and lands it. */
+async function landNotes(page: Page, method: "Squash" | "Merge"): Promise<void> {
+  await pane(page, notes).getByRole("button", { name: "Review" }).click();
   await expect(review(page)).toContainText("NOTES.md");
   await expect(review(page)).toContainText("Written by the agent.");
+  await commit(page);
+  await expect(review(page).getByRole("status")).toContainText("Ready to land on main");
+  await land(page, "main", method);
+  await expect(review(page).getByRole("status")).toContainText("Landed on main");
 }
 
 test("two agents work at once, one asks, both finish, and one is reviewed and landed", async ({
@@ -69,15 +76,16 @@ test("two agents work at once, one asks, both finish, and one is reviewed and la
   repository,
 }) => {
   await repository.write({ "todo.txt": "buy milk\n" });
-  const before = await repository.git("rev-parse", "main");
+  const before = (await repository.git("rev-parse", "main")).trim();
   const untouched = await stateOf(repository, ["todo.txt", "README.md", "src/index.ts"]);
 
   await workOnBoth(app, model, repository);
-  await landNotes(app);
+  await landNotes(app, "Squash");
 
-  await expect.poll(() => repository.git("rev-parse", "main")).not.toBe(before);
-  expect(await repository.git("diff", "--name-status", before.trim(), "main")).toBe("A\tNOTES.md\n");
+  expect(await repository.git("diff", "--name-status", before, "main")).toBe("A\tNOTES.md\n");
+  expect(await repository.git("rev-parse", "main^@")).toBe(`${before}\n`);
   expect(await readFile(join(repository.path, "NOTES.md"), "utf8")).toBe("# Notes\n\nWritten by the agent.\n");
+  expect(await repository.git("ls-files", "deployed.txt")).toBe("");
   expect(await stateOf(repository, ["todo.txt", "README.md", "src/index.ts"])).toEqual(untouched);
 });
 
@@ -94,9 +102,9 @@ test("landing leaves a checkout on another branch alone, with its edits, its ind
   const untouched = await stateOf(repository, ["README.md", "todo.txt"]);
 
   await workOnBoth(app, model, repository);
-  await landNotes(app);
+  await landNotes(app, "Merge");
 
-  await expect.poll(() => repository.git("rev-parse", "main")).not.toBe(`${before}\n`);
   expect(await repository.git("diff", "--name-status", before, "main")).toBe("A\tNOTES.md\n");
+  expect(await repository.git("rev-list", "--first-parent", "--count", `${before}..main`)).toBe("1\n");
   expect(await stateOf(repository, ["README.md", "todo.txt"])).toEqual(untouched);
 });
