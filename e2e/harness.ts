@@ -91,10 +91,17 @@ export async function send(box: Locator, text: string): Promise<void> {
   await keyboard.press("Enter");
 }
 
-/** Starts a thread in a project. Its title is the message's first line, and its pane is in front afterwards. */
-export async function startThread(page: Page, project: string, text: string): Promise<string> {
+/**
+ * Starts a thread in a project, from a branch or from what is checked out. Its title is the message's first line, and
+ * its pane is in front afterwards.
+ */
+export async function startThread(page: Page, project: string, text: string, base?: string): Promise<string> {
   await sidebar(page).getByRole("region", { name: project }).hover();
   await page.getByRole("button", { name: `New thread in ${project}` }).click();
+  if (base !== undefined) {
+    await page.getByRole("combobox", { name: "Base branch" }).click();
+    await page.getByRole("option", { name: base }).click();
+  }
   await send(page.getByRole("textbox", { name: "Message" }), text);
   const title = text.split("\n")[0] ?? "";
   await expect(pane(page, title)).toBeVisible();

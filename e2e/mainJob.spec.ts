@@ -34,7 +34,7 @@ async function stateOf(repository: TemporaryRepository, paths: readonly string[]
 }
 
 /** Two threads at work at the same time; the second one's command is approved by hand, and both finish. */
-async function workOnBoth(page: Page, model: ModelServer, repository: TemporaryRepository): Promise<void> {
+async function workOnBoth(page: Page, model: ModelServer, repository: TemporaryRepository, base?: string) {
   const project = nameOf(repository.path);
   let held = true;
   // The first thread's agent pauses in the middle of a sentence until we let it go on.
@@ -44,7 +44,7 @@ async function workOnBoth(page: Page, model: ModelServer, repository: TemporaryR
     const lookAround = answer(say("First I look around."), call("exec_command", { cmd: "ls" }));
     return broken(lookAround, "stall", "text");
   });
-  await startThread(page, project, `${notes}\nscenario:work NOTES.md`);
+  await startThread(page, project, `${notes}\nscenario:work NOTES.md`, base);
   await expectStatus(page, notes, "running");
   await startThread(page, project, `${deploy}\nscenario:approve touch deployed.txt`);
   await expectStatus(page, deploy, "waiting_approval");
@@ -101,7 +101,7 @@ test("landing leaves a checkout on another branch alone, with its edits, its ind
   const before = (await repository.git("rev-parse", "main")).trim();
   const untouched = await stateOf(repository, ["README.md", "todo.txt"]);
 
-  await workOnBoth(app, model, repository);
+  await workOnBoth(app, model, repository, "main");
   await landNotes(app, "Merge");
 
   expect(await repository.git("diff", "--name-status", before, "main")).toBe("A\tNOTES.md\n");

@@ -1,6 +1,6 @@
 import type { FolderEntry } from "@flightdeck/contract";
 import { CornerLeftUp, Folder, FolderGit2 } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useApp } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -23,12 +23,14 @@ export function FolderBrowser({ opener }: { readonly opener: ProjectOpener }) {
   const [listing, setListing] = useState<Listing>();
   const [failure, setFailure] = useState<Failure>();
   const [path, setPath] = useState("");
+  /** What the person types is not replaced by a listing that comes later. */
+  const typed = useRef(false);
   useEffect(() => {
     const life = new AbortController();
     client.system.browse({ path: wanted }, { signal: life.signal }).then(
       (found) => {
         setListing(found);
-        setPath(found.path);
+        if (!typed.current) setPath(found.path);
         setFailure(undefined);
       },
       (error: unknown) => {
@@ -39,6 +41,7 @@ export function FolderBrowser({ opener }: { readonly opener: ProjectOpener }) {
   }, [client, wanted]);
   const go = (to: string) => {
     opener.reset();
+    typed.current = false;
     setWanted(to);
   };
   return (
@@ -65,6 +68,7 @@ export function FolderBrowser({ opener }: { readonly opener: ProjectOpener }) {
           bad={opener.failure !== undefined}
           value={path}
           onChange={(event) => {
+            typed.current = true;
             setPath(event.target.value);
             opener.reset();
           }}
