@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
+import { expect, expectStatus, fillPath, nameOf, pane, review, startThread, test } from "./harness.ts";
 
 /** What axe finds wrong with what is on screen, as "rule: where". */
 async function problems(page: Page): Promise<readonly string[]> {
@@ -17,7 +17,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await expect(page.getByRole("radio", { name: "OpenAI API key" })).toBeVisible();
     expect(await problems(page)).toEqual([]);
     await page.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("textbox", { name: "Path" }).fill(repository.path);
+    await fillPath(page, repository.path);
     expect(await problems(page)).toEqual([]);
     await page.getByRole("button", { name: "Open", exact: true }).click();
     await expect(page.getByRole("textbox", { name: "Message" })).toBeVisible();

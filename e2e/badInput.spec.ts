@@ -8,6 +8,7 @@ import {
   conversation,
   expect,
   expectStatus,
+  fillPath,
   nameOf,
   pane,
   review,
@@ -20,7 +21,7 @@ import {
 /** Asks for a folder as a project. */
 async function openProject(page: Page, path: string): Promise<void> {
   await page.getByRole("button", { name: "Open project…" }).click();
-  await page.getByRole("dialog").getByRole("textbox", { name: "Path" }).fill(path);
+  await fillPath(page.getByRole("dialog"), path);
   await page.getByRole("dialog").getByRole("button", { name: "Open", exact: true }).click();
 }
 
@@ -56,7 +57,7 @@ test("a folder inside a repository offers the repository; a file and a missing p
   await expect(project(app, other.path)).toBeVisible();
   await openProject(app, join(repository.path, "README.md"));
   await expect(app.getByRole("dialog")).toContainText("This is a file, not a folder");
-  await app.getByRole("textbox", { name: "Path" }).fill(join(repository.path, "nowhere"));
+  await fillPath(app, join(repository.path, "nowhere"));
   await app.getByRole("dialog").getByRole("button", { name: "Open", exact: true }).click();
   await expect(app.getByRole("dialog")).toContainText("There is no such folder");
 });
@@ -178,6 +179,7 @@ test("work that conflicts with the base is not landed, and nothing is left half 
   repository,
 }) => {
   await threadToLand(app, repository.path, "Land me", "edit NOTES.md from the agent");
+  await expect(review(app).getByRole("status")).toContainText("Ready to land on main");
   const head = await repository.commit("Notes by hand", { "NOTES.md": "by hand\n" });
   await review(app).getByRole("button", { name: "Land on main" }).click();
   await app.getByRole("dialog").getByRole("button", { name: "Land", exact: true }).click();

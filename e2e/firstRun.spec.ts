@@ -6,6 +6,7 @@ import {
   conversation,
   expect,
   expectStatus,
+  fillPath,
   land,
   pane,
   review,
@@ -26,7 +27,7 @@ test("without a key or a network, the tour does a real job from the first click 
   await page.goto(host.url);
   await page.getByRole("radio", { name: "Take the tour without a model" }).click();
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByRole("textbox", { name: "Path" }).fill(repository.path);
+  await fillPath(page, repository.path);
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await page.getByRole("button", { name: "Use the tour's task" }).click();
   await page.getByRole("button", { name: "Send" }).click();
@@ -63,7 +64,7 @@ test("a wrong key is refused where it is typed, a right one is kept and used", a
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByText("Works.")).toBeVisible();
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByRole("textbox", { name: "Path" }).fill(repository.path);
+  await fillPath(page, repository.path);
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await page.getByRole("textbox", { name: "Message" }).fill("scenario:say the key works");
   await page.keyboard.press("Enter");

@@ -80,6 +80,13 @@ export async function expectStatus(page: Page, title: string, status: string): P
   await expect(threadLink(page, title)).toHaveAttribute("data-status", status, { timeout: 30_000 });
 }
 
+/** Writes where a repository is. The box shows the home folder first: it is waited for, as a person would. */
+export async function fillPath(within: Page | Locator, path: string): Promise<void> {
+  const box = within.getByRole("textbox", { name: "Path" });
+  await expect(box).not.toHaveValue("");
+  await box.fill(path);
+}
+
 /** Types a message as a person does, line by line, and sends it with Enter. */
 export async function send(box: Locator, text: string): Promise<void> {
   await box.click();
@@ -120,7 +127,7 @@ export async function land(page: Page, base: string, method: "Squash" | "Merge")
   await review(page)
     .getByRole("button", { name: `Land on ${base}` })
     .click();
-  await page.getByRole("radio", { name: method }).check();
+  await page.getByRole("dialog").getByText(method, { exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Land", exact: true }).click();
   await expect(page.getByRole("dialog")).toHaveCount(0);
 }

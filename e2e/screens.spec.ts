@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { answer, call, patch, reason, say } from "@flightdeck/testkit";
 import { startHost } from "./host.ts";
-import { expect, expectStatus, nameOf, pane, review, startThread, test, threadLink } from "./harness.ts";
+import { expect, expectStatus, fillPath, nameOf, pane, review, startThread, test, threadLink } from "./harness.ts";
 
 // The pictures of the README, taken by `npm run screens`. In an ordinary run they land beside the other results.
 const folder = process.env.FLIGHTDECK_SCREENS ?? join(import.meta.dirname, "..", "test-results", "screens");
@@ -75,7 +75,7 @@ test("the first run", async ({ page, host, repository }) => {
   await expect(page.getByRole("radio", { name: "OpenAI API key" })).toBeVisible();
   await photograph(page, "first-run");
   await page.getByRole("button", { name: "Continue" }).click();
-  await page.getByRole("textbox", { name: "Path" }).fill(repository.path);
+  await fillPath(page, repository.path);
   await photograph(page, "first-run-project");
 });
 
@@ -129,7 +129,7 @@ test("the tour, and a thread that failed", async ({ page, home, repository }) =>
   await page.getByRole("button", { name: "Skip setup" }).click();
   await photograph(page, "empty");
   await page.getByRole("button", { name: "Open project…" }).first().click();
-  await page.getByRole("textbox", { name: "Path" }).fill(repository.path);
+  await fillPath(page, repository.path);
   await photograph(page, "open-project");
   await page.getByRole("button", { name: "Open", exact: true }).click();
   await page.getByRole("button", { name: "Use the tour's task" }).click();
