@@ -17,8 +17,9 @@ import { gitDirs, gitText } from "../git/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { createToolset, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
-import type { Said } from "./threads.ts";
+
 import type { TurnPlan } from "./turn.ts";
+import type { Said } from "./turns.ts";
 
 /** What the agent of a turn is given: the model, its instructions, its tools, and what it should know by now. */
 export interface Equipment {

@@ -1,4 +1,4 @@
-import type { Approval, ApprovalId, ItemId, TurnId } from "@flightdeck/contract";
+import type { Approval, ApprovalId, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
 import type { AgentEvent, ModelStream, PromptItem, runTurn, Tool, ToolContext } from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { OpenThread } from "./openThread.ts";
@@ -32,13 +32,13 @@ export interface TurnPlan {
   readonly ask: (itemId: ItemId, request: Approval["request"], signal: AbortSignal) => Promise<Decision>;
 }
 
-/** Runs one turn on an open thread, from its first model request to `turn.ended`. Must not throw. */
+/** Runs one turn on an open thread and gives back how it ended, which the caller keeps. Must not throw. */
 export async function driveTurn(
   open: OpenThread,
   plan: TurnPlan,
   world: TurnWorld,
   abort: AbortController,
-): Promise<void> {
+): Promise<{ readonly events: readonly ThreadEvent[]; readonly prompt: readonly PromptItem[] }> {
   const { turnId } = plan;
   const { now } = world;
   const outcome = await world
@@ -77,40 +77,13 @@ export async function driveTurn(
       prompt: [],
     }));
   const reason: unknown = abort.signal.reason;
-  if (reason === HOST_CLOSING) {
-    keepPartialItems(open, turnId, now());
-    return;
+  const at = now();
+  if (reason instanceof AppError) {
+    const error = { code: reason.code, message: reason.message, detail: reason.detail };
+    return { events: [{ type: "turn.ended", turnId, outcome: "failed", error, at }], prompt: outcome.prompt };
   }
-  const error =
-    reason instanceof AppError ? { code: reason.code, message: reason.message, detail: reason.detail } : outcome.error;
-  open.commit(
-    [
-      {
-        type: "turn.ended",
-        turnId,
-        outcome: reason instanceof AppError ? "failed" : outcome.outcome,
-        error,
-        at: now(),
-      },
-    ],
-    {
-      prompt: { turnId, items: outcome.prompt },
-    },
-  );
-}
-
-/** Ends a turn whose host is going or gone: what it had is kept, approvals still wait under their ids. */
-export function keepPartialItems(open: OpenThread, turnId: TurnId, at: number): void {
-  const items = open.thread.turns.at(-1)?.items.filter(({ status }) => status === "running") ?? [];
-  open.commit([
-    ...items.map((item) => ({
-      type: "item.updated" as const,
-      turnId,
-      at,
-      item: { ...item, status: "interrupted" as const, endedAt: at },
-    })),
-    { type: "turn.ended", turnId, outcome: "interrupted", at },
-  ]);
+  const { error } = outcome;
+  return { events: [{ type: "turn.ended", turnId, outcome: outcome.outcome, error, at }], prompt: outcome.prompt };
 }
 
 function record(open: OpenThread, turnId: TurnId, event: AgentEvent, at: number): void {

@@ -1,0 +1,86 @@
+import { noUsage, ProjectId, threadStatus } from "@flightdeck/contract";
+import { expect, test } from "vitest";
+import { type ModelStream, personMessage, runTurn } from "../agent/index.ts";
+import { openApprovals } from "../approvals/index.ts";
+import { openStore } from "../store/index.ts";
+import { messageId } from "../testing/testCore.ts";
+import { Threads } from "./threads.ts";
+
+const saying = (text: string): ModelStream =>
+  async function* () {
+    yield { type: "text.started", key: "a" };
+    yield { type: "text.delta", key: "a", text };
+    yield {
+      type: "item.done",
+      key: "a",
+      item: {
+        type: "message",
+        role: "assistant",
+        content: [{ type: "output_text", text, annotations: [] }],
+        id: "a",
+        status: "completed",
+      },
+    };
+    yield { type: "completed", usage: noUsage };
+  };
+
+test("a full disk fails the turn with its own code, loses nothing that was kept, and the thread goes on when there is room", async () => {
+  const store = openStore(":memory:");
+  store.db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES ('p', 'p', '/', 0)").run();
+  const pages = () => Number(store.db.pragma("page_count", { simple: true }));
+  let ids = 0;
+  let stream = saying("x".repeat(400_000));
+  const reports: unknown[] = [];
+  const threads = new Threads({
+    store,
+    approvals: openApprovals({ store, now: Date.now }),
+    project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0 }),
+    defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),
+    worktrees: {
+      plan: () => Promise.reject(new Error("no worktree here")),
+      create: () => Promise.reject(new Error("no worktree here")),
+    },
+    checkpoint: () => Promise.resolve(undefined),
+    prepare: (_open, { said }) =>
+      Promise.resolve({ stream, tools: [], instructions: "", added: "text" in said ? [personMessage(said.text)] : [] }),
+    countLines: () => Promise.resolve({ additions: 0, deletions: 0 }),
+    endProcesses: () => undefined,
+    report: (_message, error) => reports.push(error),
+    world: {
+      runTurn,
+      now: Date.now,
+      newId: (prefix) => {
+        ids += 1;
+        return `${prefix}_${ids}`;
+      },
+      random: () => 0,
+      wait: () => Promise.resolve(),
+    },
+  });
+  const threadId = await threads.create({
+    projectId: ProjectId.parse("p"),
+    workspace: { kind: "local" },
+    text: "Say a lot",
+  });
+  store.db.pragma(`max_page_count = ${pages() + 20}`);
+  await threads.idle();
+  const failed = threads.load(threadId).thread;
+  expect({
+    status: threadStatus(failed),
+    code: failed.turns[0]?.error?.code,
+    kept: failed.turns[0]?.items[0]?.type,
+  }).toEqual({
+    status: "failed",
+    code: "disk_full",
+    kept: "user_message",
+  });
+  store.db.pragma("max_page_count = 100000");
+  stream = saying("There is room.");
+  threads.send(threadId, { id: messageId(), text: "Again" });
+  await threads.idle();
+  const { thread } = threads.load(threadId);
+  expect({ status: threadStatus(thread), items: thread.turns[1]?.items.map(({ type }) => type) }).toEqual({
+    status: "idle",
+    items: ["user_message", "agent_message"],
+  });
+});

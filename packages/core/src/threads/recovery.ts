@@ -1,0 +1,33 @@
+import type { Turn } from "@flightdeck/contract";
+import { interruptionNote, personMessage, type PromptItem } from "../agent/index.ts";
+import type { ThreadLog } from "./log.ts";
+import type { OpenThread } from "./openThread.ts";
+
+/**
+ * Ends a turn whose host is going or gone: what it had is kept, its approvals still wait under their ids, and the model
+ * will know what it was told and what may be half done.
+ */
+export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): void {
+  const turn = open.thread.turns.at(-1);
+  if (turn?.outcome !== "running") return;
+  const running = turn.items.filter(({ status }) => status === "running");
+  const commands = running.flatMap((item) => (item.type === "command" ? [item.command] : []));
+  open.commit(
+    [
+      ...running.map((item) => ({
+        type: "item.updated" as const,
+        turnId: turn.id,
+        at,
+        item: { ...item, status: "interrupted" as const, endedAt: at },
+      })),
+      { type: "turn.ended", turnId: turn.id, outcome: "interrupted", at },
+    ],
+    { prompt: { turnId: turn.id, items: [...unheardMessage(open, log, turn), interruptionNote(commands)] } },
+  );
+}
+
+/** A message whose turn ended before the model could read it is in the log and not in the prompt. */
+export function unheardMessage(open: OpenThread, log: ThreadLog, turn: Turn): readonly PromptItem[] {
+  const message = turn.items.find((item) => item.type === "user_message");
+  return message === undefined || log.promptHasTurn(open.thread.id, turn.id) ? [] : [personMessage(message.text)];
+}

@@ -1,0 +1,338 @@
+import {
+  type ApprovalDecision,
+  ApprovalId,
+  ItemId,
+  type MessageId,
+  type PendingApproval,
+  type ThreadEvent,
+  type ThreadId,
+  TurnId,
+} from "@flightdeck/contract";
+import type { Approvals } from "../approvals/index.ts";
+import { AppError, messageOf } from "../errors/index.ts";
+import type { Worktrees } from "../worktrees/index.ts";
+import type { ThreadLog } from "./log.ts";
+import { makeWorktree } from "./makeWorktree.ts";
+import type { OpenThread } from "./openThread.ts";
+import { interruptTurn, unheardMessage } from "./recovery.ts";
+import { Answers, type Decision, driveTurn, HOST_CLOSING, type TurnPlan, type TurnWorld } from "./turn.ts";
+
+/** What turns need of the other features. */
+export interface TurnsOptions {
+  readonly approvals: Approvals;
+  readonly world: TurnWorld;
+  readonly worktrees: Pick<Worktrees, "create">;
+  /** Saves the state of the thread's folder; undefined where it cannot be saved (no repository). */
+  readonly checkpoint: (open: OpenThread, turnId: TurnId, when: "before" | "after") => Promise<string | undefined>;
+  /** Everything the agent of this turn is given, read when its folder is ready. */
+  readonly prepare: (
+    open: OpenThread,
+    turn: { readonly turnId: TurnId; readonly prompt: TurnPlan["prompt"]; readonly said: Said },
+  ) => Promise<Pick<TurnPlan, "stream" | "instructions" | "tools"> & { readonly added: TurnPlan["prompt"] }>;
+  readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
+  readonly report: (message: string, error: unknown) => void;
+}
+
+/** What a turn begins with: the person's message, or a note on why it goes on without one. */
+export type Said = { readonly text: string } | { readonly note: string };
+
+export interface TurnStart {
+  readonly message?: { readonly id: MessageId; readonly text: string };
+  readonly note?: string;
+  /** `thread.started`, when the turn is the thread's first and begins with it. */
+  readonly first?: Extract<ThreadEvent, { type: "thread.started" }>;
+  readonly copyLocalChanges?: boolean;
+}
+
+interface Running {
+  readonly turnId: TurnId;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+interface Turning {
+  readonly turnId: TurnId;
+  readonly abort: AbortController;
+  readonly said: Said;
+  /** The turn before, when it has ended and is not yet done. */
+  readonly before: Promise<void> | undefined;
+  readonly copyLocalChanges: boolean;
+}
+
+/** The turns of all threads: one at a time in each, from the person's message to the checkpoint after it. */
+export class Turns {
+  readonly #options: TurnsOptions;
+  readonly #log: ThreadLog;
+  readonly #running = new Map<ThreadId, Running>();
+  /** What still goes on after a turn's end: its checkpoint, the size of its diff. The next turn waits for it. */
+  readonly #settling = new Map<ThreadId, Promise<void>>();
+  readonly #answers = new Answers();
+  /** Answers given after a restart, for the turn that goes on from them. */
+  readonly #answered = new Map<ThreadId, { readonly request: string; readonly decision: Decision }>();
+  #closing = false;
+
+  constructor(options: TurnsOptions, log: ThreadLog) {
+    this.#options = options;
+    this.#log = log;
+  }
+
+  /** Whether anything of a turn is under way. */
+  isWorking(threadId: ThreadId): boolean {
+    return this.#running.has(threadId) || this.#settling.has(threadId);
+  }
+
+  /** Whether a message has to wait: a turn runs, or the worktree is made for a thread that has none yet. */
+  isBusy({ thread: { id, worktree, turns } }: OpenThread): boolean {
+    const making = worktree?.state === "creating" || worktree?.state === "setting_up";
+    return (this.#running.has(id) && turns.at(-1)?.outcome === "running") || (making && turns.length === 0);
+  }
+
+  /** Keeps the message, then begins; what comes is shown as events. Throws what the store throws, with nothing changed. */
+  start(open: OpenThread, start: TurnStart): void {
+    const { world } = this.#options;
+    const { message, first } = start;
+    const turnId = TurnId.parse(world.newId("turn"));
+    const at = world.now();
+    const events: ThreadEvent[] = first ? [first] : [];
+    const queue = first ? [] : open.thread.queue.filter(({ id }) => id !== message?.id);
+    if (!first && queue.length < open.thread.queue.length) events.push({ type: "queue.changed", queue, at });
+    events.push({ type: "turn.started", turnId, model: (first ?? open.thread).settings.model, at });
+    if (message) {
+      const { id: messageId, text } = message;
+      const times = { status: "completed", startedAt: at, endedAt: at } as const;
+      const id = ItemId.parse(world.newId("item"));
+      events.push({
+        type: "item.completed",
+        turnId,
+        item: { type: "user_message", id, messageId, text, ...times },
+        at,
+      });
+    }
+    open.commit(events, { also: (threadId) => message && this.#log.rememberMessage(threadId, message.id, at) });
+    const threadId = open.thread.id;
+    const abort = new AbortController();
+    const said = message ? { text: message.text } : { note: start.note ?? "" };
+    const before = this.#running.get(threadId)?.done;
+    const done = this.#run(open, { turnId, abort, said, before, copyLocalChanges: start.copyLocalChanges ?? false });
+    this.#running.set(threadId, { turnId, abort, done });
+  }
+
+  /** Makes the worktree of a thread that begins without a message. */
+  prepareFolder(open: OpenThread, copyLocalChanges: boolean): void {
+    const { worktrees, world, report } = this.#options;
+    const signal = new AbortController().signal;
+    makeWorktree(open, { ...world, worktrees, copyLocalChanges, signal }).catch((error: unknown) => {
+      if (!(error instanceof AppError)) report("a worktree could not be made", error);
+    });
+  }
+
+  /** Throws `turn_not_running`. */
+  interrupt(open: OpenThread): void {
+    const running = this.#running.get(open.thread.id);
+    if (running === undefined || !this.isBusy(open)) throw new AppError("turn_not_running");
+    running.abort.abort();
+  }
+
+  /** Throws `approval_not_found`, `approval_answered`. Answers when the decision is kept. */
+  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision): number {
+    const { approvals, world } = this.#options;
+    const threadId = open.thread.id;
+    const approval = open.thread.approvals.find(({ id }) => id === approvalId);
+    if (approval === undefined) {
+      throw new AppError(this.#log.hasAnswer(threadId, approvalId) ? "approval_answered" : "approval_not_found");
+    }
+    const at = world.now();
+    open.commit([{ type: "approval.resolved", approvalId, decision, at }]);
+    approvals.remove(approvalId);
+    // The turn that asked may be gone with an earlier host: then the thread goes on from the answer.
+    if (!this.#answers.give(approvalId, decision) && decision !== "stop" && !this.isBusy(open)) {
+      this.#answered.set(threadId, { request: JSON.stringify(approval.request), decision });
+      this.start(open, { note: continuation(approval.request, decision) });
+    }
+    return at;
+  }
+
+  /** Ends all turns in a way that loses nothing; pending approvals go on waiting in the next host. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const { abort } of this.#running.values()) abort.abort(HOST_CLOSING);
+    await this.idle();
+  }
+
+  /** Settles when no turn runs and none has anything left to do. */
+  async idle(): Promise<void> {
+    while (this.#running.size + this.#settling.size > 0) {
+      await Promise.all([...[...this.#running.values()].map(({ done }) => done), ...this.#settling.values()]);
+    }
+  }
+
+  /** Settles when the thread's last turn has nothing left to do in its folder. */
+  async settled(open: OpenThread): Promise<void> {
+    const { id } = open.thread;
+    if (!this.isBusy(open)) await this.#running.get(id)?.done;
+    await this.#settling.get(id);
+  }
+
+  /** Never rejects: what cannot be kept is shown and reported. */
+  async #run(open: OpenThread, turning: Turning): Promise<void> {
+    const { turnId } = turning;
+    const threadId = open.thread.id;
+    try {
+      // Whoever started the turn goes on first: the acknowledgement does not wait for git.
+      await turning.before;
+      await this.#settling.get(threadId);
+      await this.#drive(open, turning);
+    } catch (error) {
+      this.#end(open, this.#failure(turnId, error, turning.abort.signal));
+    }
+    this.#dropApprovals(open, turnId);
+    this.#answered.delete(threadId);
+    const newest = this.#running.get(threadId)?.turnId === turnId;
+    if (newest) this.#running.delete(threadId);
+    if (this.#closing) return;
+    this.#settle(open, turnId);
+    const next = open.thread.queue[0];
+    if (next !== undefined && newest && open.thread.turns.at(-1)?.outcome === "completed") {
+      try {
+        this.start(open, { message: next });
+      } catch (error) {
+        this.#options.report("a queued message could not be sent", error);
+      }
+    }
+  }
+
+  async #drive(open: OpenThread, { turnId, abort, said, copyLocalChanges }: Turning): Promise<void> {
+    const { world, worktrees, prepare } = this.#options;
+    const threadId = open.thread.id;
+    await makeWorktree(open, { ...world, worktrees, turnId, copyLocalChanges, signal: abort.signal });
+    const checkpoint = this.#checkpoint(open, turnId, "before");
+    checkpoint.catch(() => undefined); // beforeWrite rethrows it to the tool that would change a file
+    const before = this.#log.prompt(threadId);
+    const { added, ...given } = await prepare(open, { turnId, prompt: before, said });
+    open.commit([], { prompt: { turnId, items: added } });
+    const { model, effort } = open.thread.settings;
+    const prompt = [...before, ...added];
+    const ask: TurnPlan["ask"] = (itemId, request, signal) => this.#ask(open, turnId, itemId, request, signal);
+    const ended = await driveTurn(open, { ...given, turnId, model, effort, prompt, checkpoint, ask }, world, abort);
+    if (this.#closing) interruptTurn(open, this.#log, world.now());
+    else this.#end(open, ended);
+    await checkpoint.catch(() => undefined);
+  }
+
+  /** A turn's end is shown even when it cannot be kept: the next host will find the turn interrupted. */
+  #end(
+    open: OpenThread,
+    { events, prompt }: { readonly events: readonly ThreadEvent[]; readonly prompt: TurnPlan["prompt"] },
+  ): void {
+    if (events.length === 0) return;
+    const turn = open.thread.turns.at(-1);
+    try {
+      const items = turn ? [...unheardMessage(open, this.#log, turn), ...prompt] : prompt;
+      open.commit(events, turn ? { prompt: { turnId: turn.id, items } } : {});
+    } catch (error) {
+      this.#options.report("a turn's end could not be kept", error);
+      for (const event of events) open.live(event);
+    }
+  }
+
+  #failure(
+    turnId: TurnId,
+    error: unknown,
+    signal: AbortSignal,
+  ): { events: readonly ThreadEvent[]; prompt: TurnPlan["prompt"] } {
+    const { world, report } = this.#options;
+    const at = world.now();
+    if (signal.aborted) return { events: [{ type: "turn.ended", turnId, outcome: "interrupted", at }], prompt: [] };
+    if (!(error instanceof AppError)) report("a turn failed", error);
+    const known =
+      error instanceof AppError
+        ? { code: error.code, message: error.message, detail: error.detail }
+        : { code: "internal", message: messageOf(error) };
+    const id = ItemId.parse(world.newId("item"));
+    const item = { type: "error", id, status: "failed", startedAt: at, endedAt: at, ...known } as const;
+    return {
+      events: [
+        { type: "item.completed", turnId, item, at },
+        { type: "turn.ended", turnId, outcome: "failed", error: known, at },
+      ],
+      prompt: [],
+    };
+  }
+
+  /** A turn is over: what it asked is moot, unless the host closes and the next one will ask again. */
+  #dropApprovals(open: OpenThread, turnId: TurnId): void {
+    if (this.#closing) return;
+    for (const { id } of open.thread.approvals.filter((approval) => approval.turnId === turnId)) {
+      this.#end(open, {
+        events: [{ type: "approval.resolved", approvalId: id, decision: "stop", at: this.#options.world.now() }],
+        prompt: [],
+      });
+      this.#options.approvals.remove(id);
+    }
+  }
+
+  #settle(open: OpenThread, turnId: TurnId): void {
+    const { id } = open.thread;
+    const settling = this.#finish(open, turnId).finally(() => {
+      if (this.#settling.get(id) === settling) this.#settling.delete(id);
+    });
+    this.#settling.set(id, settling);
+  }
+
+  /** After the turn's end: its second checkpoint and the size of the diff. Failures are reported, the turn stands. */
+  async #finish(open: OpenThread, turnId: TurnId): Promise<void> {
+    if (open.thread.worktree !== undefined && open.thread.worktree.state !== "ready") return;
+    try {
+      await this.#checkpoint(open, turnId, "after");
+      open.setLines(await this.#options.countLines(open));
+    } catch (error) {
+      this.#options.report("the checkpoint after a turn failed", error);
+    }
+  }
+
+  async #checkpoint(open: OpenThread, turnId: TurnId, when: "before" | "after"): Promise<void> {
+    const commit = await this.#options.checkpoint(open, turnId, when);
+    if (commit !== undefined && !this.#closing) {
+      open.commit([{ type: "checkpoint.made", turnId, when, commit, at: this.#options.world.now() }]);
+    }
+  }
+
+  async #ask(
+    open: OpenThread,
+    turnId: TurnId,
+    itemId: ItemId,
+    request: PendingApproval["request"],
+    signal: AbortSignal,
+  ): Promise<Decision> {
+    const { world, approvals } = this.#options;
+    const threadId = open.thread.id;
+    const answered = this.#answered.get(threadId);
+    if (answered?.request === JSON.stringify(request)) {
+      this.#answered.delete(threadId);
+      return answered.decision;
+    }
+    const at = world.now();
+    const approval = { id: ApprovalId.parse(world.newId("approval")), turnId, itemId, request, requestedAt: at };
+    const item = open.item(itemId);
+    const shown: ThreadEvent[] = item ? [{ type: "item.updated", turnId, item, at }] : [];
+    open.commit([...shown, { type: "approval.requested", approval, at }]);
+    approvals.add(pendingApproval(open, approval));
+    return this.#answers.wait(approval.id, signal);
+  }
+}
+
+/** An approval as the queue over all threads shows it. */
+export const pendingApproval = (
+  { thread }: OpenThread,
+  approval: Omit<PendingApproval, "threadId" | "projectId" | "threadTitle">,
+): PendingApproval => ({ ...approval, threadId: thread.id, projectId: thread.projectId, threadTitle: thread.title });
+
+/** What the model is told when an answer comes after its turn was cut off. */
+function continuation(request: PendingApproval["request"], decision: ApprovalDecision): string {
+  const what = request.kind === "command" ? request.command : request.paths.join(", ");
+  const verdict =
+    decision === "decline"
+      ? "The person declined it: go on without it."
+      : "The person approved it now: do it again, exactly as before.";
+  return `The last turn was cut off while this waited for approval:\n${what}\n${verdict}`;
+}
