@@ -7,6 +7,7 @@ import type { Thread, ThreadId, ThreadRow } from "@flightdeck/contract";
 import { createContext, useContext, useEffect, useRef, useSyncExternalStore } from "react";
 import { type Client, connect, type ConnectionStore, shellTransport, webSocketTransport } from "./client.ts";
 import { windowFrames } from "./feed/frames.ts";
+import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
 import { createLayout, type LayoutStore } from "./features/layout/store.ts";
 import { createModels, type ModelsStore } from "./features/models/store.ts";
@@ -29,6 +30,7 @@ export interface App {
   readonly models: ModelsStore;
   readonly layout: LayoutStore;
   readonly toasts: ToastStore;
+  readonly minutes: Minutes;
   /** Present in the desktop shell. */
   readonly shell?: Shell;
   readonly newId: () => string;
@@ -54,6 +56,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
     models: createModels(context),
     layout: createLayout(window.localStorage),
     toasts: createToasts(),
+    minutes: createMinutes(window, Date.now, signal),
     shell,
     newId: () => window.crypto.randomUUID(),
   };

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from "react";
+import { useApp, useSelect } from "../app.tsx";
 
 const minute = 60_000;
 
@@ -35,24 +35,8 @@ export function clock(at: number): string {
   return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
 }
 
-/** One tick a minute while the window is seen and anything shows an age; none otherwise. */
-function subscribeMinutes(listener: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const arm = () => {
-    clearTimeout(timer);
-    if (document.hidden) return;
-    timer = setTimeout(() => (listener(), arm()), minute - (Date.now() % minute) + 5);
-  };
-  const seen = () => (listener(), arm());
-  document.addEventListener("visibilitychange", seen);
-  arm();
-  return () => {
-    clearTimeout(timer);
-    document.removeEventListener("visibilitychange", seen);
-  };
-}
-
 /** The present, to the minute. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribeMinutes, () => Math.floor(Date.now() / minute) * minute) + minute - 1;
+  const { minutes } = useApp();
+  return useSelect(minutes, (now) => now);
 }

@@ -74,7 +74,7 @@ function SideStrip({ approval }: { readonly approval: PendingApproval }) {
       >
         <StatusGlyph status="waiting_approval" />
         <span className="flex items-center gap-2">
-          <span className="min-w-0 flex-1 truncate font-medium">{approval.threadTitle}</span>
+          <span className="min-w-0 flex-1 truncate font-medium">{visibleName(approval.threadTitle)}</span>
           <span className="text-micro text-text-3">{age(approval.requestedAt, now)}</span>
         </span>
         <code className="col-start-2 truncate text-micro! text-text-2">{visibleName(subject(approval.request))}</code>

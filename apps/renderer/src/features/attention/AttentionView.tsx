@@ -145,7 +145,7 @@ function ApprovalEntry({
         <button type="button" aria-expanded={open} onClick={onChoose} className="min-w-0 rounded-1 text-left">
           <span className="block truncate leading-[18px] font-medium">{question(request)}</span>
           <span className="block truncate text-micro text-text-3">
-            {project} · {approval.threadTitle}
+            {project} · {visibleName(approval.threadTitle)}
             {!open && (
               <>
                 {" · "}
@@ -220,9 +220,9 @@ function RowEntry({
       <StatusGlyph status={row.status === "failed" ? "failed" : "done"} />
       <span className="text-small text-text-2">{kind}</span>
       <span className="min-w-0">
-        <span className="block truncate leading-[18px] font-medium">{row.preview || row.title}</span>
+        <span className="block truncate leading-[18px] font-medium">{visibleName(row.preview || row.title)}</span>
         <span className="block truncate text-micro text-text-3">
-          {project} · {row.title}
+          {project} · {visibleName(row.title)}
         </span>
       </span>
       <span className="flex items-center gap-2">

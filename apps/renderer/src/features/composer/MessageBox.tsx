@@ -35,7 +35,7 @@ const none = () => [];
 
 /** A box to write a message in: keeps what is typed, sends it, and never loses it. */
 export function MessageBox(props: Props) {
-  const { draftKey, placeholder, autoFocus = false, lanes, foot, tall = false, remedy, ref } = props;
+  const { draftKey, placeholder, lanes, foot, tall = false, remedy, ref } = props;
   const app = useApp();
   const mount = useRef<HTMLDivElement>(null);
   const editor = useRef<MessageEditor>(undefined);
@@ -130,8 +130,10 @@ export function MessageBox(props: Props) {
   }, [app, draftKey]);
 
   useEffect(() => {
-    if (autoFocus) editor.current?.focus();
-  }, [autoFocus]);
+    // When it opens, not whenever its pane is touched; and not under the arrow keys of the tabs.
+    const tabs = document.activeElement?.closest('[role="tablist"]') ?? null;
+    if (latest.current.autoFocus === true && tabs === null) editor.current?.focus();
+  }, []);
   useEffect(() => editor.current?.setPlaceholder(placeholder), [placeholder]);
 
   return (

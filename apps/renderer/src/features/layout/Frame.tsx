@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
@@ -5,6 +6,7 @@ import { AttentionView } from "../attention/AttentionView.tsx";
 import { ConnectionNote } from "../connection/ConnectionNote.tsx";
 import { useNotices } from "../notifications/useNotices.ts";
 import { OpenProjectDialog } from "../projects/OpenProjectDialog.tsx";
+import { CommandPalette } from "../palette/CommandPalette.tsx";
 import { Rail } from "../projects/Rail.tsx";
 import { Sidebar } from "../projects/Sidebar.tsx";
 import { SettingsDialog } from "../settings/SettingsDialog.tsx";
@@ -16,13 +18,18 @@ import { type DialogName, useCommands } from "./useCommands.ts";
 
 /** The window at work: sidebar, tabs, panes. */
 export function Frame() {
-  const { layout, rows } = useApp();
+  const { layout, rows, shell } = useApp();
   const sidebar = useSelect(layout, (state) => state.sidebar);
   const view = useSelect(layout, (state) => state.view);
+  const lights = shell?.platform === "darwin";
   const [dialog, setDialog] = useState<DialogName>();
   const close = useCallback(() => setDialog(undefined), []);
   const actions = useMemo<WindowActions>(
-    () => ({ openProject: () => setDialog("openProject"), openSettings: () => setDialog("settings") }),
+    () => ({
+      openProject: () => setDialog("openProject"),
+      openSettings: () => setDialog("settings"),
+      openPalette: () => setDialog("palette"),
+    }),
     [],
   );
   useCommands(setDialog);
@@ -41,7 +48,7 @@ export function Frame() {
   return (
     <ActionsProvider value={actions}>
       <div className="flex h-full min-h-0">
-        <div className={sidebar === "open" ? "w-(--w-sidebar) shrink-0" : "w-(--w-rail) shrink-0"}>
+        <div className={clsx("shrink-0", sidebar === "open" ? "w-(--w-sidebar)" : lights ? "w-19" : "w-(--w-rail)")}>
           <ErrorBoundary part="The sidebar">{sidebar === "open" ? <Sidebar /> : <Rail />}</ErrorBoundary>
         </div>
         <main className="flex min-h-0 min-w-0 flex-1 flex-col">
@@ -60,6 +67,7 @@ export function Frame() {
             </>
           )}
         </main>
+        {dialog === "palette" && <CommandPalette onClose={close} />}
         {dialog === "settings" && <SettingsDialog onClose={close} />}
         {dialog === "openProject" && (
           <OpenProjectDialog

@@ -4,8 +4,9 @@ import { createContext, useContext } from "react";
 export interface WindowActions {
   readonly openProject: () => void;
   readonly openSettings: () => void;
+  readonly openPalette: () => void;
 }
 
-const Context = createContext<WindowActions>({ openProject: () => {}, openSettings: () => {} });
+const Context = createContext<WindowActions>({ openProject: () => {}, openSettings: () => {}, openPalette: () => {} });
 export const ActionsProvider = Context.Provider;
 export const useActions = (): WindowActions => useContext(Context);

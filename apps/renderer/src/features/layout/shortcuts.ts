@@ -1,4 +1,11 @@
-export type Action = "newThread" | "closeTab" | "settings" | "toggleSidebar" | "togglePanel" | "openProject";
+export type Action =
+  | "newThread"
+  | "closeTab"
+  | "settings"
+  | "toggleSidebar"
+  | "togglePanel"
+  | "openProject"
+  | "palette";
 
 type Keys = Pick<KeyboardEvent, "code" | "key" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey">;
 
@@ -13,6 +20,7 @@ export function actionOf(event: Keys): Action | undefined {
     if (event.code === "KeyB") return "toggleSidebar";
     if (event.code === "KeyJ") return "togglePanel";
     if (event.code === "KeyO") return "openProject";
+    if (event.code === "KeyK") return "palette";
   }
   if (event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     if (event.code === "KeyN") return "newThread";

@@ -4,12 +4,13 @@ import { useApp } from "../../app.tsx";
 import { type Action, actionOf } from "./shortcuts.ts";
 import { closeTab, frontThread, openNew, openThread } from "./store.ts";
 
-export type DialogName = "settings" | "openProject";
+export type DialogName = "settings" | "openProject" | "palette";
 
 const ofMenu: Partial<Record<MenuCommand, Action>> = {
   "new-thread": "newThread",
   "open-project": "openProject",
   "close-tab": "closeTab",
+  "command-palette": "palette",
   settings: "settings",
   "toggle-sidebar": "toggleSidebar",
   "toggle-panel": "togglePanel",
@@ -30,6 +31,7 @@ export function useCommands(openDialog: (name: DialogName) => void): void {
           });
         case "settings":
         case "openProject":
+        case "palette":
           return openDialog(action);
         case "toggleSidebar":
           return layout.update((state) => ({ ...state, sidebar: state.sidebar === "open" ? "rail" : "open" }));

@@ -3,6 +3,7 @@ import { GitBranch } from "lucide-react";
 import { Checkbox, Segmented } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
 
 /** The choice that stands for "what the checkout is on". */
 const HEAD = "HEAD";
@@ -67,6 +68,10 @@ function branchChoices(checkout: Checkout | undefined) {
   const others = checkout.branches.filter(({ name }) => name !== checkout.branch);
   return [
     { value: HEAD, label: head, description: "What the checkout is on" },
-    ...others.map(({ name, subject }) => ({ value: name, label: name, description: subject })),
+    ...others.map(({ name, subject }) => ({
+      value: name,
+      label: visibleName(name),
+      description: visibleName(subject),
+    })),
   ];
 }

@@ -7,6 +7,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
 import { OpenFailure } from "./OpenFailure.tsx";
 import type { ProjectOpener } from "./useProjectOpener.ts";
 
@@ -91,7 +92,7 @@ export function FolderBrowser({ opener }: { readonly opener: ProjectOpener }) {
                 of={folder.repository ? FolderGit2 : Folder}
                 className={folder.repository ? "text-accent" : undefined}
               />
-              <span className="truncate">{folder.name}</span>
+              <span className="truncate">{visibleName(folder.name)}</span>
             </button>
             {folder.repository && (
               <Button

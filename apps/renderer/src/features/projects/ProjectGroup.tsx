@@ -7,6 +7,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
 import { openNew } from "../layout/store.ts";
 import { projectThreads, sameThreads } from "../threads/order.ts";
 import { ThreadLink } from "../threads/ThreadLink.tsx";
@@ -32,7 +33,7 @@ export function ProjectGroup({ project }: { readonly project: Project }) {
           className="flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-2 pl-1.5 text-small font-strong text-text-2 hover:text-text-1"
         >
           <Icon of={folded ? ChevronRight : ChevronDown} size={12} />
-          <span className="truncate">{project.name}</span>
+          <span className="truncate">{visibleName(project.name)}</span>
         </button>
         <span className="flex opacity-0 group-hover/project:opacity-100 group-focus-within/project:opacity-100 has-data-popup-open:opacity-100">
           <ProjectMenu project={project} />

@@ -12,7 +12,7 @@ import { projectThreads, sameThreads } from "../threads/order.ts";
 /** The sidebar folded to a rail of status glyphs. */
 export function Rail() {
   const { openSettings } = useActions();
-  const { layout, projects, attention } = useApp();
+  const { layout, projects, attention, shell } = useApp();
   const list = useSelect(projects, (state) => state.projects);
   const waiting = useSelect(attention, (state) => state.approvals.length);
   const view = useSelect(layout, (state) => state.view);
@@ -21,6 +21,7 @@ export function Rail() {
       aria-label="Sidebar"
       className="flex h-full min-h-0 flex-col items-center border-r border-line bg-frame pb-2"
     >
+      {shell?.platform === "darwin" && <div className="h-10 w-full shrink-0 [-webkit-app-region:drag]" />}
       <div className="grid h-10 shrink-0 place-items-center">
         <IconButton
           label="Show sidebar"

@@ -1,6 +1,7 @@
-import { FolderOpen, PanelLeft, Settings, SquarePen } from "lucide-react";
+import { FolderOpen, PanelLeft, Search, Settings, SquarePen } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton, Kbd } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import { AttentionEntry } from "../attention/AttentionEntry.tsx";
 import { useActions } from "../layout/actions.ts";
 import { openNew } from "../layout/store.ts";
@@ -8,7 +9,7 @@ import { ProjectGroup } from "./ProjectGroup.tsx";
 
 /** The left side: what waits for the person, and every project with its threads. */
 export function Sidebar() {
-  const { openProject, openSettings } = useActions();
+  const { openPalette, openProject, openSettings } = useActions();
   const { layout, projects, shell } = useApp();
   const state = useSelect(projects, (now) => now);
   const lights = shell?.platform === "darwin";
@@ -34,6 +35,17 @@ export function Sidebar() {
           size="small"
           onClick={() => layout.update((now) => openNew(now))}
         />
+      </div>
+      <div className="shrink-0 px-2">
+        <button
+          type="button"
+          onClick={openPalette}
+          className="flex h-7 w-full items-center gap-2 rounded-2 px-2 text-text-2 hover:bg-hover"
+        >
+          <Icon of={Search} />
+          <span className="flex-1 text-left">Search</span>
+          <Kbd>Ctrl K</Kbd>
+        </button>
       </div>
       <AttentionEntry />
       <nav aria-label="Projects" className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">

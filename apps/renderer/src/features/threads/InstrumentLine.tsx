@@ -5,6 +5,7 @@ import { useApp, useSelect, useThread } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Gauge } from "../../ui/Marks.tsx";
 import { duration, tokens, useNow } from "../../ui/time.ts";
+import { visibleName } from "../../ui/visibleText.ts";
 
 const line =
   "flex h-7 shrink-0 items-center gap-2.5 border-y border-line px-4 text-micro whitespace-nowrap text-text-3 tabular-nums";
@@ -38,11 +39,11 @@ function Place({ worktree }: { readonly worktree: ThreadWorktree }) {
     <>
       <span className="inline-flex min-w-0 items-center gap-[5px]" title={worktree.branch}>
         <Icon of={GitBranch} size={12} />
-        <code className="truncate text-micro! text-text-2">{worktree.branch}</code>
+        <code className="truncate text-micro! text-text-2">{visibleName(worktree.branch)}</code>
       </span>
       <span className="inline-flex min-w-0 items-center gap-[5px] @max-[440px]:hidden" title={worktree.path}>
         <Icon of={FolderGit2} size={12} />
-        {worktree.base !== undefined && <span className="truncate">from {worktree.base}</span>}
+        {worktree.base !== undefined && <span className="truncate">from {visibleName(worktree.base)}</span>}
       </span>
     </>
   );

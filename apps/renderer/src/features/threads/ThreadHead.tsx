@@ -6,6 +6,7 @@ import { readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
 import { frontThread, openThread } from "../layout/store.ts";
 import { ThreadMenu } from "./ThreadMenu.tsx";
 
@@ -33,7 +34,7 @@ export function ThreadHead({ threadId, title }: { readonly threadId: ThreadId; r
         <TitleField title={title} onDone={rename} />
       ) : (
         <h1 className="min-w-0 truncate font-strong" title={title} onDoubleClick={() => setRenaming(true)}>
-          {title}
+          {visibleName(title)}
         </h1>
       )}
       <span className="flex-1" />

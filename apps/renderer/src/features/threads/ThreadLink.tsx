@@ -4,6 +4,7 @@ import { useApp, useRow, useSelect } from "../../app.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { type Glyph, glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
+import { visibleName } from "../../ui/visibleText.ts";
 import { frontThread, openBeside, openThread, shownThreads } from "../layout/store.ts";
 
 /** What is alive takes two lines, what is quiet one. */
@@ -35,7 +36,7 @@ export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
       data-status={row.status}
       data-unread={row.unread || undefined}
       aria-current={front ? "page" : undefined}
-      title={row.title}
+      title={visibleName(row.title)}
       onClick={(event) => {
         event.preventDefault();
         const beside = event.metaKey || event.ctrlKey;
@@ -55,13 +56,15 @@ export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
             glyph === "done" ? "font-strong text-text-1" : front && "font-medium",
           )}
         >
-          {row.title}
+          {visibleName(row.title)}
         </span>
         <RowAge row={row} />
       </span>
       {live && (
         <span className="col-start-2 flex min-w-0 items-center gap-2">
-          <span className={clsx("min-w-0 flex-1 truncate text-micro", previewTone[glyph])}>{row.preview}</span>
+          <span className={clsx("min-w-0 flex-1 truncate text-micro", previewTone[glyph])}>
+            {visibleName(row.preview)}
+          </span>
           <LineCount additions={row.additions} deletions={row.deletions} />
         </span>
       )}

@@ -6,6 +6,7 @@ import { useApp, useRow, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
 import {
   closeTab,
   frontThread,
@@ -46,7 +47,13 @@ export function ThreadTabs() {
           onClick={() => layout.update((state) => turnTab(state, 1))}
         />
       </div>
-      <div role="tablist" aria-label="Threads" className="flex min-w-0 items-stretch" onKeyDown={move}>
+      <div
+        role="tablist"
+        aria-label="Threads"
+        aria-multiselectable={split}
+        className="flex min-w-0 items-stretch"
+        onKeyDown={move}
+      >
         {tabs.map((threadId, index) => (
           <ThreadTab key={threadId} threadId={threadId} first={index === 0 && front === undefined} />
         ))}
@@ -59,7 +66,7 @@ export function ThreadTabs() {
           onClick={() => layout.update((state) => openNew(state))}
         />
       </div>
-      <span className="flex-1" />
+      <span className="flex-1 self-stretch [-webkit-app-region:drag]" />
       <div role="group" aria-label="Panes" className="flex shrink-0 items-center gap-0.5">
         <IconButton label="One pane" icon={Square} pressed={!split} onClick={() => layout.update(joinPanes)} />
         <IconButton
@@ -112,6 +119,8 @@ function ThreadTab({ threadId, first }: { readonly threadId: ThreadId; readonly 
       onClick={(event) =>
         event.metaKey || event.ctrlKey ? layout.update((state) => openBeside(state, threadId)) : open()
       }
+      // The pointer goes on to the message box; only keys leave the focus here.
+      onMouseDown={(event) => event.preventDefault()}
       onAuxClick={(event) => event.button === 1 && close()}
       onKeyDown={(event) => {
         if (event.key === "Enter" || event.key === " ") open();
@@ -130,7 +139,7 @@ function ThreadTab({ threadId, first }: { readonly threadId: ThreadId; readonly 
           glyph === "done" ? "font-strong text-text-1" : shown && "font-medium",
         )}
       >
-        {row?.title ?? "…"}
+        {visibleName(row?.title ?? "…")}
       </span>
       {/* For the pointer alone: a tab holds no other control. By keyboard Delete or Alt+W close it. */}
       <span

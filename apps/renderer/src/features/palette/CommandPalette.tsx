@@ -1,0 +1,158 @@
+import { Command } from "cmdk";
+import {
+  Bell,
+  Columns2,
+  FileDiff,
+  FolderOpen,
+  type LucideIcon,
+  PanelLeft,
+  Search,
+  Settings,
+  Square,
+  SquarePen,
+  X,
+} from "lucide-react";
+import type { ReactNode } from "react";
+import { useApp, useSelect } from "../../app.tsx";
+import { Kbd } from "../../ui/Button.tsx";
+import { Dialog } from "../../ui/Dialog.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
+import { useActions } from "../layout/actions.ts";
+import { closeTab, frontThread, joinPanes, openNew, openThread, splitPanes } from "../layout/store.ts";
+
+const heading =
+  "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-micro [&_[cmdk-group-heading]]:text-text-3";
+
+/** Everything there is to go to and to do, found by a few letters. */
+export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
+  const { rows, projects, layout } = useApp();
+  const list = useSelect(rows, (state) => state.rows);
+  const names = useSelect(projects, (state) => state.projects);
+  const front = useSelect(layout, frontThread);
+  const { openProject, openSettings } = useActions();
+  const run = (work: () => void) => () => {
+    onClose();
+    work();
+  };
+  const threads = [...list.values()].filter((row) => !row.archived).sort((a, b) => b.updatedAt - a.updatedAt);
+  return (
+    <Dialog open onClose={onClose} label="Command palette" className="w-[624px]">
+      <Command loop label="Command palette" className="flex max-h-[60vh] flex-col">
+        <div className="flex h-[46px] shrink-0 items-center gap-2.5 border-b border-line px-4">
+          <Icon of={Search} />
+          <Command.Input
+            autoFocus
+            placeholder="Go to a thread, or do something"
+            className="h-full flex-1 bg-transparent text-[15px] outline-none placeholder:text-text-3"
+          />
+        </div>
+        <Command.List className={`min-h-0 overflow-y-auto pb-1.5 ${heading}`}>
+          <Command.Empty className="px-4 py-6 text-center text-text-3">Nothing of that name</Command.Empty>
+          <Command.Group heading="Threads">
+            {threads.map((row) => (
+              <Entry
+                key={row.id}
+                value={`${row.title} ${row.id}`}
+                onSelect={run(() => layout.update((state) => openThread(state, row.id)))}
+                note={names.find(({ id }) => id === row.projectId)?.name}
+              >
+                <StatusGlyph status={glyphOf(row.status, row.unread)} named className="mx-px" />
+                <span className="truncate">{visibleName(row.title)}</span>
+              </Entry>
+            ))}
+          </Command.Group>
+          <Command.Group heading="New thread">
+            {names.map((project) => (
+              <Act
+                key={project.id}
+                icon={SquarePen}
+                name={`New thread in ${visibleName(project.name)}`}
+                run={run(() => layout.update((state) => openNew(state, project.id)))}
+              />
+            ))}
+          </Command.Group>
+          <Command.Group heading="Window">
+            <Act icon={FolderOpen} name="Open project…" hint="Ctrl O" run={run(openProject)} />
+            <Act
+              icon={Bell}
+              name="Attention"
+              run={run(() => layout.update((state) => ({ ...state, view: "attention" })))}
+            />
+            {front !== undefined && (
+              <>
+                <Act
+                  icon={FileDiff}
+                  name="Review changes"
+                  hint="Ctrl J"
+                  run={run(() => layout.update((state) => ({ ...state, panel: "review" })))}
+                />
+                <Act
+                  icon={X}
+                  name="Close tab"
+                  hint="Alt W"
+                  run={run(() => layout.update((state) => closeTab(state, front)))}
+                />
+              </>
+            )}
+            <Act icon={Columns2} name="Two side by side" run={run(() => layout.update(splitPanes))} />
+            <Act icon={Square} name="One pane" run={run(() => layout.update(joinPanes))} />
+            <Act
+              icon={PanelLeft}
+              name="Show or hide the sidebar"
+              hint="Ctrl B"
+              run={run(() =>
+                layout.update((state) => ({ ...state, sidebar: state.sidebar === "open" ? "rail" : "open" })),
+              )}
+            />
+            <Act icon={Settings} name="Settings" hint="Ctrl ," run={run(openSettings)} />
+          </Command.Group>
+        </Command.List>
+      </Command>
+    </Dialog>
+  );
+}
+
+function Act({
+  icon,
+  name,
+  hint,
+  run,
+}: {
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly hint?: string;
+  readonly run: () => void;
+}) {
+  return (
+    <Entry value={name} onSelect={run}>
+      <Icon of={icon} />
+      <span className="truncate">{name}</span>
+      {hint !== undefined && <Kbd className="ml-auto">{hint}</Kbd>}
+    </Entry>
+  );
+}
+
+function Entry({
+  value,
+  onSelect,
+  note,
+  children,
+}: {
+  readonly value: string;
+  readonly onSelect: () => void;
+  readonly note?: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Command.Item
+      value={value}
+      onSelect={onSelect}
+      className="mx-1.5 flex h-8 items-center gap-2.5 rounded-2 px-2.5 whitespace-nowrap data-[selected=true]:bg-selected"
+    >
+      {children}
+      {note !== undefined && <span className="ml-auto pl-3 text-small text-text-2">{note}</span>}
+    </Command.Item>
+  );
+}
