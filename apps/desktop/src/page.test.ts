@@ -114,7 +114,7 @@ test("inline scripts do not run, whether they came with the page or were put in"
   expect(ran).toBe(false);
 });
 
-test("nothing is loaded from a network, by our page or by one without a policy of its own", async () => {
+test("nothing is loaded from a network, not even a window that main itself sends there", async () => {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? "");
@@ -123,24 +123,30 @@ test("nothing is loaded from a network, by our page or by one without a policy o
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const tryAll = async (address: string) => {
-    const fetched = await fetch(address).then(
-      () => "loaded",
-      () => "refused",
-    );
-    const drawn = await new Promise((resolve) => {
-      const image = new Image();
-      image.onload = () => resolve("loaded");
-      image.onerror = () => resolve("refused");
-      image.src = `${address}pixel.png`;
-    });
-    return [fetched, drawn];
-  };
   try {
-    expect(await page.evaluate(tryAll, url)).toEqual(["refused", "refused"]);
-    await app.evaluate(({ BrowserWindow }) => new BrowserWindow({ show: false }).loadURL("data:text/html,bare"));
-    expect(await (await otherWindow()).evaluate(tryAll, url)).toEqual(["refused", "refused"]);
-    expect(asked).toEqual([]);
+    const byPage = await page.evaluate(async (address) => {
+      const fetched = await fetch(address).then(
+        () => "loaded",
+        () => "refused",
+      );
+      const drawn = await new Promise((resolve) => {
+        const image = new Image();
+        image.onload = () => resolve("loaded");
+        image.onerror = () => resolve("refused");
+        image.src = `${address}pixel.png`;
+      });
+      return [fetched, drawn];
+    }, url);
+    const byMain = await app.evaluate(async ({ BrowserWindow }, address) => {
+      const window = new BrowserWindow({ show: false });
+      const outcome = await window.loadURL(address).then(
+        () => "loaded",
+        () => "refused",
+      );
+      window.destroy();
+      return outcome;
+    }, url);
+    expect({ byPage, byMain, asked }).toEqual({ byPage: ["refused", "refused"], byMain: "refused", asked: [] });
   } finally {
     server.close();
     await closeOthers();
@@ -309,6 +315,30 @@ test("a reloaded page gets a new port and hears the shell again", async () => {
   expect(await page.evaluate(() => window.ask("again"))).toMatchObject({ echo: "again" });
   await app.evaluate(({ Menu }) => void Menu.getApplicationMenu()?.getMenuItemById("settings")?.click());
   await eventually(() => page.evaluate(() => window.events)).toEqual([{ menu: "settings" }]);
+});
+
+test("what the shell says before the page listens is kept for it, and a listener can leave", async () => {
+  const click = (id: string) =>
+    app.evaluate(({ Menu }, item) => void Menu.getApplicationMenu()?.getMenuItemById(item)?.click(), id);
+  await page.evaluate(() => sessionStorage.setItem("late", "yes"));
+  await page.reload();
+  await page.waitForFunction(() => window.ports?.received === 1);
+  await click("settings");
+  await click("command-palette");
+  expect(await page.evaluate(() => window.ask("the messages came before this answer"))).toBeDefined();
+  expect(await page.evaluate(() => window.events)).toEqual([]);
+  await page.evaluate(() => {
+    sessionStorage.clear();
+    const leave = window.listenToMenu();
+    window.listenToMenu();
+    leave();
+  });
+  await click("new-thread");
+  await eventually(() => page.evaluate(() => window.events)).toEqual([
+    { menu: "settings" },
+    { menu: "command-palette" },
+    { menu: "new-thread" },
+  ]);
 });
 
 test("a second window has a port of its own and stands beside the first", async () => {

@@ -6,6 +6,7 @@ declare global {
     readonly flightdeckShell?: Partial<FlightdeckShell>;
     readonly events: unknown[];
     readonly ports: { readonly received: number; readonly lost: number };
+    listenToMenu(): () => void;
     ask(message: unknown): Promise<unknown>;
   }
 }

@@ -31,6 +31,9 @@ export class WebContents extends EventEmitter {
   /** Where the preload of the present document runs; none while a document is being replaced. */
   #world: number | null = null;
   #loading = false;
+  /** What the app said to each window the page opened, and those windows: Chromium opens before it can be asked. */
+  readonly #answers: ("allow" | "deny")[] = [];
+  readonly #popups: Page[] = [];
   #out: ToPage[] = [];
   readonly #ports = new LentPorts((traffic) =>
     this.#post(traffic.type === "port" ? { ...traffic, value: encode(traffic.value) } : traffic),
@@ -52,8 +55,14 @@ export class WebContents extends EventEmitter {
     await script(`if (top === window) (${String(makeBridge)})("page")`);
     const parts = { codec: makeCodec, bridge: makeBridge };
     if (preload) await script(preloadScript(parts, readFileSync(preload, "utf8"), preloadProcess), "preload");
-    cdp.on("Page.windowOpen", ({ url }) => this.#openHandler({ url: fromChromium(url) }));
-    page.on("popup", (popup) => void popup.close());
+    cdp.on("Page.windowOpen", ({ url }) => {
+      this.#answers.push(this.#openHandler({ url: fromChromium(url) }).action);
+      this.#closeDenied();
+    });
+    page.on("popup", (popup) => {
+      this.#popups.push(popup);
+      this.#closeDenied();
+    });
     await page.route("**", (route) => this.#navigate(route, page));
     page.on("close", () => {
       this.#ports.closeAll();
@@ -103,6 +112,13 @@ export class WebContents extends EventEmitter {
   get #required(): Attached {
     if (!this.#attached) throw new Error("The page is not there yet");
     return this.#attached;
+  }
+
+  #closeDenied(): void {
+    while (this.#answers.length > 0 && this.#popups.length > 0) {
+      const popup = this.#popups.shift();
+      if (this.#answers.shift() === "deny") void popup?.close();
+    }
   }
 
   #followDocuments(cdp: CDPSession, mainFrame: string): void {
