@@ -11,7 +11,7 @@ import { AppError } from "./errors/index.ts";
 import { createShadows } from "./git/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
-import { createReview, type Review } from "./review/index.ts";
+import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
 import { detectSandbox, endOrphans, type SandboxSupport, type SpawnOptions, spawnSandboxed } from "./sandbox/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openStore } from "./store/index.ts";
@@ -47,6 +47,8 @@ export interface Core {
   readonly review: Review;
   readonly landing: Landing;
   readonly system: { info(): Promise<SystemInfo>; readonly browse: typeof browse };
+  /** The root of the checkout that a thread works in. */
+  readonly rootOf: (open: OpenThread) => string;
   readonly endProcesses: (threadId: ThreadId) => Promise<void>;
   /** Ends all turns so that nothing is lost, and closes the database. */
   close(): Promise<void>;
@@ -69,6 +71,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const projects = openProjects({ store, now, newId });
   const approvals = openApprovals({ store, now });
   const drafts = openDrafts({ store, now });
+  // Trying the sandbox takes a moment: it is known by the time that the first command wants it.
+  void sandbox();
   const shadows = createShadows({ root: inHome("shadows") });
   const spawn = async (command: SpawnOptions) => spawnSandboxed(await sandbox(), command);
   const worktrees = createWorktrees({
@@ -81,9 +85,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const review = createReview({ shadows });
   const landing = createLanding({ spawn, home, shadows });
+  const rootOf = ({ thread }: OpenThread) => thread.worktree?.path ?? projects.get(thread.projectId).path;
   const equipment = openEquipment({
     home,
     sandbox,
+    rootOf,
     streamFor: models.streamFor,
     approvals,
     keep: blobs.keep,
@@ -97,9 +103,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     project: projects.get,
     defaultSettings: () => ({ ...settings.current().thread, model: models.defaultModel() }),
     worktrees,
-    checkpoint: (open, turnId, when) => saveCheckpoint(worktrees, open, turnId, when),
+    checkpoint: (open, turnId, when) =>
+      saveCheckpoint(worktrees, { root: rootOf(open), threadId: open.thread.id, turnId, when }),
     prepare: equipment.equip,
-    countLines: (open) => review.countLines(reviewPlace(open)),
+    countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
     endProcesses: (threadId) => {
       equipment.endProcesses(threadId).catch((error: unknown) => report("processes could not be ended", error));
     },
@@ -132,6 +139,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     worktrees,
     review,
     landing,
+    rootOf,
     endProcesses: equipment.endProcesses,
     system: {
       browse,
@@ -157,15 +165,23 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   };
 }
 
+/** A folder without a repository has no diff. */
+async function countLines(review: Review, place: ReviewPlace): Promise<LineCount> {
+  try {
+    return await review.countLines(place);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_a_repository") return { additions: 0, deletions: 0 };
+    throw error;
+  }
+}
+
 /** A folder without a repository has no checkpoints. */
 async function saveCheckpoint(
   worktrees: Worktrees,
-  { thread }: OpenThread,
-  turnId: TurnId,
-  when: "before" | "after",
+  { root, ...turn }: { root: string; threadId: ThreadId; turnId: TurnId; when: "before" | "after" },
 ): Promise<string | undefined> {
   try {
-    return await worktrees.checkpoint({ path: thread.cwd, threadId: thread.id, turnId, when });
+    return await worktrees.checkpoint({ path: root, ...turn });
   } catch (error) {
     if (error instanceof AppError && error.code === "not_a_repository") return undefined;
     throw error;

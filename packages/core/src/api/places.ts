@@ -4,13 +4,13 @@ import type { ReviewPlace } from "../review/index.ts";
 import type { OpenThread } from "../threads/index.ts";
 
 /** Where a thread's changes are read: its folder, what it is compared with, and the checkpoints of its last turn. */
-export function reviewPlace({ thread }: OpenThread): ReviewPlace {
-  const { cwd, worktree, turns, earlierTurns } = thread;
+export function reviewPlace({ thread }: OpenThread, root: string): ReviewPlace {
+  const { worktree, turns, earlierTurns } = thread;
   if (worktree?.state === "removed") throw new AppError("worktree_missing", "Restore it to see its changes");
   const index = turns.findLastIndex(({ checkpoints }) => checkpoints.before !== undefined);
   const checkpoints = turns[index]?.checkpoints;
   return {
-    path: cwd,
+    path: root,
     base: worktree?.base,
     baseCommit: worktree?.baseCommit,
     before: checkpoints?.before,
@@ -20,8 +20,8 @@ export function reviewPlace({ thread }: OpenThread): ReviewPlace {
 }
 
 /** A thread's work and where it would go. */
-export function landingPlace({ thread }: OpenThread, projectPath: string): LandingPlace {
-  const { cwd, worktree } = thread;
+export function landingPlace({ thread }: OpenThread, root: string, projectPath: string): LandingPlace {
+  const { worktree } = thread;
   if (worktree?.state === "removed") throw new AppError("worktree_missing", "Restore it to land its changes");
-  return { projectPath, worktreePath: cwd, branch: worktree?.branch ?? "HEAD", base: worktree?.base };
+  return { projectPath, worktreePath: root, branch: worktree?.branch ?? "HEAD", base: worktree?.base };
 }

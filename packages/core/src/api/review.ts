@@ -6,17 +6,21 @@ import type { Review } from "../review/index.ts";
 import { type Api, orNever } from "./implement.ts";
 import { landingPlace, reviewPlace } from "./places.ts";
 
-export const reviewApi = (os: Api, { review, threads }: Core) => ({
-  diff: os.review.diff.handler(({ input, signal }) =>
-    review.diff(reviewPlace(threads.load(input.threadId)), input.scope, signal),
-  ),
-  patches: os.review.patches.handler(({ input, signal }) =>
-    review.patches(reviewPlace(threads.load(input.threadId)), input.scope, input.paths, signal),
-  ),
-  watch: os.review.watch.handler(({ input, signal }) =>
-    watchFolder(review, reviewPlace(threads.load(input.threadId)).path, orNever(signal)),
-  ),
-});
+export const reviewApi = (os: Api, { review, threads, rootOf }: Core) => {
+  const placeOf = (threadId: ThreadId) => {
+    const open = threads.load(threadId);
+    return reviewPlace(open, rootOf(open));
+  };
+  return {
+    diff: os.review.diff.handler(({ input, signal }) => review.diff(placeOf(input.threadId), input.scope, signal)),
+    patches: os.review.patches.handler(({ input, signal }) =>
+      review.patches(placeOf(input.threadId), input.scope, input.paths, signal),
+    ),
+    watch: os.review.watch.handler(({ input, signal }) =>
+      watchFolder(review, placeOf(input.threadId).path, orNever(signal)),
+    ),
+  };
+};
 
 /** A number that grows with each change of the folder, at most four times a second. */
 async function* watchFolder(
@@ -45,10 +49,10 @@ async function* watchFolder(
   }
 }
 
-export const landingApi = (os: Api, { landing, threads, projects }: Core) => {
+export const landingApi = (os: Api, { landing, threads, projects, rootOf }: Core) => {
   const placeOf = (threadId: ThreadId) => {
     const open = threads.load(threadId);
-    return landingPlace(open, projects.get(open.thread.projectId).path);
+    return landingPlace(open, rootOf(open), projects.get(open.thread.projectId).path);
   };
   /** What moves commits waits for the turn's last look at the folder, and refuses while one runs. */
   const idlePlace = async (threadId: ThreadId) => {

@@ -13,9 +13,9 @@ import {
   repairPrompt,
 } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
-import { gitDirs, gitText } from "../git/index.ts";
+import { gitDirs } from "../git/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
-import { createToolset, ProcessTable } from "../tools/index.ts";
+import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
 
 import type { TurnPlan } from "./turn.ts";
@@ -35,6 +35,8 @@ export interface Equipment {
 export function openEquipment(options: {
   readonly home: string;
   readonly sandbox: () => Promise<SandboxSupport>;
+  /** The root of the checkout that a thread works in. */
+  readonly rootOf: (open: OpenThread) => string;
   readonly streamFor: (model: string) => ModelStream;
   readonly approvals: Approvals;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
@@ -48,20 +50,28 @@ export function openEquipment(options: {
     return known;
   };
 
+  const known = new Map<string, readonly string[]>();
+  /** The git dirs of a checkout do not move; a folder without a repository has none, until it has. */
+  const gitDirsOf = async (root: string): Promise<readonly string[]> => {
+    const found = known.get(root);
+    if (found !== undefined) return found;
+    const dirs = await gitDirs(root).catch(() => undefined);
+    if (dirs === undefined) return [];
+    known.set(root, [dirs.gitDir, dirs.commonDir]);
+    return [dirs.gitDir, dirs.commonDir];
+  };
+
   return {
     equip: async (open, { prompt, said }) => {
       const { thread } = open;
       const { settings, cwd } = thread;
-      const [support, repository] = await Promise.all([options.sandbox(), repositoryOf(cwd)]);
-      const policy = policyFor({
-        mode: settings.sandbox,
-        cwd: repository.root,
-        gitDirs: repository.gitDirs,
-        home: options.home,
-      });
+      const root = options.rootOf(open);
+      const [support, dirs] = await Promise.all([options.sandbox(), gitDirsOf(root)]);
+      const policy = policyFor({ mode: settings.sandbox, cwd: root, gitDirs: dirs, home: options.home });
+      const shell = findShell();
       const tools = createToolset({
         cwd,
-        root: repository.root,
+        root,
         policy,
         approval: settings.approval,
         support,
@@ -69,12 +79,13 @@ export function openEquipment(options: {
         processes: processesOf(thread.id),
         approvedForThread: options.approvals.remembered(thread.id),
         newId: () => options.newId("item"),
+        shell,
       });
       const today = new Date(options.now());
       const environment = environmentContext({
         cwd,
         platform: process.platform,
-        shell: basename("/bin/bash"),
+        shell: basename(shell),
         date: today.toLocaleDateString("en-CA"),
         timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
         sandbox: settings.sandbox,
@@ -83,7 +94,7 @@ export function openEquipment(options: {
         branch: thread.worktree?.branch,
         base: thread.worktree?.base,
       });
-      const instructions = instructionsContext(await projectInstructions(repository.root, cwd, readText));
+      const instructions = instructionsContext(await projectInstructions(root, cwd, readText));
       const repaired = repairPrompt(prompt).slice(prompt.length);
       const context = [environment, instructions]
         .filter((item) => item !== undefined)
@@ -108,16 +119,6 @@ export function openEquipment(options: {
 }
 
 const readText = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);
-
-/** The checkout around a folder, which does not move; a folder without one stands for itself. */
-async function repositoryOf(cwd: string): Promise<{ root: string; gitDirs: readonly string[] }> {
-  try {
-    const [root, dirs] = await Promise.all([gitText(["rev-parse", "--show-toplevel"], { cwd }), gitDirs(cwd)]);
-    return { root, gitDirs: [dirs.gitDir, dirs.commonDir] };
-  } catch {
-    return { root: cwd, gitDirs: [] };
-  }
-}
 
 /** A context message is told again only when it differs from the last one of its kind: the prompt only ever grows. */
 function isNews(prompt: readonly PromptItem[], item: PromptItem): boolean {

@@ -157,7 +157,8 @@ function shellCommand(shell: string, command: string, tty: boolean): readonly st
   return [shell, "-c", tty ? command : `exec 2>&1; ${command}`];
 }
 
-function findShell(): string {
+/** bash where there is one: it is what models write for. */
+export function findShell(): string {
   const path = process.env.PATH ?? "";
   return findProgram("bash", `${path}:/bin:/usr/bin`) ?? "/bin/sh";
 }
