@@ -114,8 +114,13 @@ export async function runGit(args: readonly string[], options: GitOptions): Prom
       stderr = (stderr + text).slice(-maxStderr);
       options.onStderr?.(text);
     });
-    child.once("error", (error) => void spawnError(error, options.cwd).then(reject, reject));
+    let failed = false;
+    child.once("error", (error) => {
+      failed = true;
+      void spawnError(error, options.cwd).then(reject, reject);
+    });
     child.once("close", (code) => {
+      if (failed) return;
       if (size > maxBytes) reject(new AppError("git_failed", `git ${args[0]} printed more than ${maxBytes} bytes`));
       else resolve({ code: code ?? -1, stdout: Buffer.concat(chunks, size), stderr });
     });

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, diskError } from "../errors/index.ts";
+import { guardFilters } from "./filters.ts";
 import { createInTurn } from "./inTurn.ts";
 import { gitDirs } from "./repository.ts";
 import { gitRecords, gitText, runGit } from "./run.ts";
@@ -39,8 +40,10 @@ export interface Shadows {
   place(root: string): Promise<Place>;
   /** Every byte as it is on disk: no line ends changed, no filter run. For checkpoints and snapshots. */
   rawTree(root: string, signal?: AbortSignal): Promise<RecordedTree>;
-  /** As `git add` would store it. For comparing with commits. */
+  /** As `git add` would store it, but for filters that are not trusted. For comparing with commits. */
   storedTree(root: string, signal?: AbortSignal): Promise<RecordedTree>;
+  /** Whether the repository has filters that its stored trees are made without. */
+  hasFilters(root: string): Promise<boolean>;
   /** Writes the files of a raw tree into a checkout that has none of them. */
   writeRaw(root: string, tree: string): Promise<void>;
   /** What the last raw tree holds. */
@@ -63,6 +66,8 @@ interface Shadow {
   readonly stored: OwnIndex;
   readonly objectFormat: string;
   /** By index file: the tree it stood at and the checkout's index it was last compared with. */
+  /** Filters are switched off in the stored index, so what they would store is only known from the checkout's index. */
+  readonly filtered: boolean;
   readonly known: Map<OwnIndex, { readonly tree: string; readonly indexHash: string }>;
 }
 
@@ -108,6 +113,7 @@ export function createShadows({ root: home }: { readonly root: string }): Shadow
     place: async (root) => (await shadowOf(root)).place,
     rawTree: (root, signal) => tree(root, "raw", signal),
     storedTree: (root, signal) => tree(root, "stored", signal),
+    hasFilters: async (root) => (await shadowOf(root)).filtered,
     writeRaw: (root, written) => inTurn(root, async () => writeRaw(await shadowOf(root), written)),
     rawEntries: (root) =>
       inTurn(root, async () => {
@@ -131,8 +137,9 @@ export function createShadows({ root: home }: { readonly root: string }): Shadow
 }
 
 async function openShadow(root: string, folder: string): Promise<Shadow> {
-  const [dirs, objectFormat] = await Promise.all([
+  const [dirs, guard, objectFormat] = await Promise.all([
     gitDirs(root),
+    guardFilters(root),
     gitText(["rev-parse", "--show-object-format"], { cwd: root }),
   ]);
   const place = { root, ...dirs };
@@ -164,10 +171,18 @@ async function openShadow(root: string, folder: string): Promise<Shadow> {
     raw: {
       root,
       file: raw,
+      config: ownIndexConfig,
       env: { GIT_DIR: gitDir, GIT_WORK_TREE: root, GIT_OBJECT_DIRECTORY: join(place.commonDir, "objects") },
       rules: { ...real, GIT_INDEX_FILE: raw },
     },
-    stored: { root, file: stored.GIT_INDEX_FILE, env: stored, rules: stored },
+    stored: {
+      root,
+      file: stored.GIT_INDEX_FILE,
+      config: [...ownIndexConfig, ...guard.config],
+      env: stored,
+      rules: stored,
+    },
+    filtered: guard.found,
     known: new Map(),
   };
 }
@@ -190,13 +205,17 @@ ${objectFormat === "sha1" ? "" : `[extensions]\n\tobjectFormat = ${objectFormat}
 async function recordTree(shadow: Shadow, kind: "raw" | "stored", signal?: AbortSignal): Promise<RecordedTree> {
   const own = shadow[kind];
   const indexHash = await hashFile(join(shadow.place.gitDir, "index"));
+  if (kind === "stored" && shadow.filtered && shadow.known.get(own)?.indexHash !== indexHash) {
+    await rm(own.file, { force: true });
+    shadow.known.delete(own);
+  }
   const known = shadow.known.get(own);
   const fresh = known === undefined && !(await seed(shadow, kind, signal));
   const grown = known?.indexHash !== indexHash && (await addTrackedIgnored(own, signal));
   const { changed, nested } = await recordWorkingTree(own, signal);
   const tree =
     known === undefined || fresh || grown || changed
-      ? await gitText([...ownIndexConfig, "write-tree"], { cwd: own.root, env: own.env, signal })
+      ? await gitText([...own.config, "write-tree"], { cwd: own.root, env: own.env, signal })
       : known.tree;
   shadow.known.set(own, { tree, indexHash });
   return { tree, nested, place: shadow.place, indexHash };

@@ -1,3 +1,4 @@
+import { guardFilters } from "./filters.ts";
 import { runGit, splitRecords } from "./run.ts";
 
 /** One path that differs from HEAD, as `git status` sees it. */
@@ -17,11 +18,12 @@ export interface StatusOptions {
 
 /**
  * Paths that differ from HEAD; renames are told as a deletion and an addition. Submodules are compared by their commit
- * alone: looking inside one would run its own configuration. A nested repository ends with a slash.
+ * alone: looking inside one would run its own configuration. Filters that are not trusted do not run. A nested repository ends with a slash.
  */
 export async function changedPaths(root: string, { untracked, signal }: StatusOptions): Promise<Change[]> {
   const args = ["status", "--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=dirty"];
-  const { stdout } = await runGit([...args, `--untracked-files=${untracked}`], { cwd: root, signal });
+  const { config } = await guardFilters(root);
+  const { stdout } = await runGit([...config, ...args, `--untracked-files=${untracked}`], { cwd: root, signal });
   const changes: Change[] = [];
   for (const record of splitRecords(stdout.toString("utf8"))) {
     const change = parseChange(record);

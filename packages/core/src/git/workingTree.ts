@@ -6,6 +6,8 @@ export interface OwnIndex {
   readonly file: string;
   /** Under which files become objects: the checkout's own rules, or those of a shadow that stores bytes as they are. */
   readonly env: Readonly<Record<string, string>>;
+  /** Settings for every call. */
+  readonly config: readonly string[];
   /** The checkout's own environment with this index in it: whose ignore rules count. */
   readonly rules: Readonly<Record<string, string>>;
 }
@@ -31,12 +33,12 @@ const splitPaths = (output: Buffer): string[] => output.toString(bytes).split("\
  */
 export async function recordWorkingTree(own: OwnIndex, signal?: AbortSignal): Promise<Recorded> {
   const [differing, others] = await Promise.all([
-    runGit([...ownIndexConfig, "diff-files", "-z", "--name-status", "--no-renames", "--ignore-submodules=dirty"], {
+    runGit([...own.config, "diff-files", "-z", "--name-status", "--no-renames", "--ignore-submodules=dirty"], {
       cwd: own.root,
       env: own.env,
       signal,
     }),
-    runGit([...ownIndexConfig, "ls-files", "-z", "--others", "--exclude-standard"], {
+    runGit([...own.config, "ls-files", "-z", "--others", "--exclude-standard"], {
       cwd: own.root,
       env: own.rules,
       signal,
@@ -62,7 +64,7 @@ export async function recordWorkingTree(own: OwnIndex, signal?: AbortSignal): Pr
 async function newlyIgnored(own: OwnIndex, signal?: AbortSignal): Promise<string[]> {
   const { GIT_INDEX_FILE: _, ...real } = own.rules;
   const list = (env: Readonly<Record<string, string>>, ...filters: readonly string[]) =>
-    runGit([...ownIndexConfig, "ls-files", "-z", "--cached", ...filters], { cwd: own.root, env, signal });
+    runGit([...own.config, "ls-files", "-z", "--cached", ...filters], { cwd: own.root, env, signal });
   const [ignored, tracked] = await Promise.all([
     list(own.rules, "--ignored", "--exclude-standard"),
     list(real, "--ignored", "--exclude-standard"),
@@ -98,7 +100,7 @@ async function updateIndex(
 ): Promise<void> {
   if (paths.length === 0) return;
   const input = Buffer.from(paths.map((path) => `${path}\0`).join(""), bytes);
-  const args = [...ownIndexConfig, "update-index", ...flags, "-z", "--stdin"];
+  const args = [...own.config, "update-index", ...flags, "-z", "--stdin"];
   await runGit(args, { cwd: own.root, env: own.env, input, signal });
 }
 
@@ -145,6 +147,6 @@ export async function seedNames(own: OwnIndex, signal?: AbortSignal): Promise<vo
   // "H 100644 <object> 0\t<path>": what a sparse checkout left out (S) is not on disk.
   const lines = splitPaths(stdout).filter((entry) => entry.startsWith("H") && /^. \d+ [0-9a-f]+ 0\t/.test(entry));
   const input = Buffer.from(lines.map((line) => `${line.slice(2)}\0`).join(""), bytes);
-  const args = [...ownIndexConfig, "update-index", "-z", "--index-info"];
+  const args = [...own.config, "update-index", "-z", "--index-info"];
   await runGit(args, { cwd: own.root, env: own.env, input, signal });
 }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { git, makeRepository, readFolder, write } from "../git/testing/repository.ts";
@@ -194,4 +194,17 @@ test("what a garbage collection took between a look and the commit is stored aga
   git(at.root, "gc", "-q", "--prune=now");
   await at.landing.commit(at.place, "Work");
   expect([git(at.path, "show", "HEAD:b"), git(at.path, "fsck", "--no-dangling")]).toEqual(["3", ""]);
+});
+
+confined("filters run for a commit, in the sandbox, and what they stored is no change afterwards", async () => {
+  using at = fixture({ "a.f": "1\n", ".gitattributes": "*.f filter=own\n" }, support);
+  git(at.root, "config", "filter.own.clean", `touch '${at.root}/trap'; tr a-z A-Z`);
+  git(at.root, "config", "filter.own.smudge", "tr A-Z a-z");
+  write(at.path, { "a.f": "text\n" });
+  // Git compares files as young as its index by content, and so through the filter.
+  utimesSync(join(at.path, "a.f"), 1_700_000_000, 1_700_000_000);
+  const { commit } = await at.landing.commit(at.place, "Work");
+  expect([git(at.path, "show", `${commit}:a.f`), existsSync(join(at.root, "trap"))]).toEqual(["TEXT", false]);
+  expect(await at.landing.check(at.place)).toMatchObject({ state: "ready", uncommittedFiles: 0 });
+  await expect(at.landing.commit(at.place, "Again")).rejects.toMatchObject({ code: "nothing_to_commit" });
 });

@@ -33,8 +33,8 @@ export async function commitWork(
     const before = await gitText(["rev-parse", `${head}^{tree}`], { cwd: root });
     if (before === tree) throw new AppError("nothing_to_commit");
   }
-  if (await hasCommitHooks(root, dirs.commonDir))
-    return commitWithHooks(deps, { root, ...dirs, env, head, branch, message });
+  const [hooks, filters] = await Promise.all([hasCommitHooks(root, dirs.commonDir), deps.shadows.hasFilters(root)]);
+  if (hooks || filters) return commitWithHooks(deps, { root, ...dirs, env, head, branch, message });
   const merged = merging ? (await gitText(["rev-parse", "MERGE_HEAD"], { cwd: root })).split("\n") : [];
   const parents = head === undefined ? [] : [head, ...merged];
   const commit = await commitTree(root, { tree, parents, message, env });

@@ -84,7 +84,7 @@ async function run(
   try {
     child = await deps.spawn({ argv, cwd: root, policy, env });
   } catch (error) {
-    const why = `The repository's hooks need the sandbox: ${messageOf(error)}. Commit in a terminal instead.`;
+    const why = `The repository's hooks and filters need the sandbox: ${messageOf(error)}. Commit in a terminal instead.`;
     throw new AppError("hook_failed", why, { cause: error });
   }
   const decoder = new TextDecoder();
@@ -96,6 +96,7 @@ async function run(
   if (exitCode === 0) return;
   const said = (failure ?? output).trim();
   if (/No space left on device/i.test(said)) throw new AppError("disk_full", said);
+  if (args[0] === "commit" && /nothing (added )?to commit/.test(said)) throw new AppError("nothing_to_commit");
   // Git's own complaints are "fatal"; a hook that refuses just ends with a code.
   const byHook = args[0] === "commit" && failure === undefined && !/^fatal: /m.test(said);
   throw new AppError(byHook ? "hook_failed" : "git_failed", said || `git ${args[0]} ended with code ${exitCode}`);

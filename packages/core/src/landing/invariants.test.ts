@@ -8,7 +8,7 @@ import { fixture } from "./testing/fixture.ts";
 const base = { a: "a\n", "d/x": "x\n", "crlf.txt": "a\r\nb\r\n", "run.sh": "#!/bin/sh\n", ".gitignore": "*.log\n" };
 
 /** A slow machine tries fewer examples instead of waiting for all of them. */
-const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 15_000, endOnFailure: true });
+const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 8_000, endOnFailure: true });
 
 /** A checkout's files, index and branch: what may move only as one. */
 const stateOf = (root: string) => ({

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { DiffFile } from "@flightdeck/contract";
 import { expect, test } from "vitest";
-import { createShadows } from "../git/index.ts";
+import { changedPaths, createShadows } from "../git/index.ts";
 import { git, makeRepository, readFolder, temporaryFolder, write } from "../git/testing/repository.ts";
 import { createReview, type Review } from "./index.ts";
 
@@ -222,4 +222,16 @@ test("objects that a garbage collection took are stored again", async () => {
   expect(await at.review.diff({ path: at.root }, "uncommitted")).toEqual(before);
   const [patch] = await at.review.patches({ path: at.root }, "uncommitted", ["b"]);
   expect(patch?.patch).toContain("+3");
+});
+
+test("no filter that a checkout's script could be runs for a look", async () => {
+  using at = fixture({ "a.f": "1\n", "b.f": "1\n", ".gitattributes": "*.f filter=own\n" });
+  const trap = join(at.folder, "trap");
+  git(at.root, "config", "filter.own.clean", `touch '${trap}'; cat`);
+  git(at.root, "config", "filter.own.required", "true");
+  write(at.root, { "a.f": "2\n" });
+  const { files } = await at.review.diff({ path: at.root }, "uncommitted");
+  const changed = await changedPaths(at.root, { untracked: "all" });
+  expect([files.map(({ path }) => path), changed.map(({ path }) => path)]).toEqual([["a.f"], ["a.f"]]);
+  expect(Object.keys(readFolder(at.folder, ["project", "shadows"]))).toEqual([]);
 });

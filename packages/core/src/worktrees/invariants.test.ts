@@ -6,7 +6,7 @@ import { git, readFolder } from "../git/testing/repository.ts";
 import { testHome } from "./testing/home.ts";
 
 /** A slow machine tries fewer examples instead of waiting for all of them. */
-const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 15_000, endOnFailure: true });
+const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 8_000, endOnFailure: true });
 
 const base = {
   a: "a\n",

@@ -1,0 +1,29 @@
+import { gitRecords } from "./run.ts";
+
+/** Filters that run an installed program on the bytes alone, whatever lies in the checkout. */
+const trusted = [/^"?git-lfs"? /, /^git lfs /, /^"?(\/[^" ]*\/)?git-crypt"? /];
+
+export interface FilterGuard {
+  /** Whether the repository has filters that are not trusted. */
+  readonly found: boolean;
+  /** `-c` settings that switch them off. */
+  readonly config: readonly string[];
+}
+
+/**
+ * The filters of a repository's configuration may run scripts of its checkout, which an agent can rewrite: what the app
+ * looks at by itself is read without them. Only a commit that a person asks for runs them, in the sandbox.
+ */
+export async function guardFilters(cwd: string): Promise<FilterGuard> {
+  const args = ["config", "-z", "--get-regexp", String.raw`^filter\..*\.(clean|smudge|process)$`];
+  const entries = await gitRecords(args, { cwd, okCodes: [0, 1] });
+  const names = new Set<string>();
+  for (const entry of entries) {
+    const [key = "", command = ""] = entry.split(/\n(.*)/s);
+    if (command === "" || trusted.some((pattern) => pattern.test(command))) continue;
+    names.add(key.slice("filter.".length, key.lastIndexOf(".")));
+  }
+  const off = ["clean=", "smudge=", "process=", "required=false"];
+  const config = [...names].flatMap((name) => off.flatMap((setting) => ["-c", `filter.${name}.${setting}`]));
+  return { found: names.size > 0, config };
+}
