@@ -63,7 +63,7 @@ async function tabTo(page: Page, name: string): Promise<void> {
 }
 
 test("the main job can be done with the keyboard alone", async ({ app, repository }) => {
-  const before = await repository.git("rev-parse", "main");
+  const main = (await repository.git("rev-parse", "main")).trim();
   await app.keyboard.press("Alt+n");
   await expect(app.getByRole("textbox", { name: "Message" })).toBeFocused();
   await app.keyboard.insertText("By keyboard");
@@ -76,5 +76,10 @@ test("the main job can be done with the keyboard alone", async ({ app, repositor
   await expectStatus(app, "By keyboard", "idle");
   await app.keyboard.press("Control+j");
   await expect(review(app)).toContainText("NOTES.md");
-  expect(before).not.toBe("");
+  for (const name of ["Commit…", "Commit", "Land on main", "Land"]) {
+    await tabTo(app, name);
+    await app.keyboard.press("Enter");
+  }
+  await expect(review(app).getByRole("status")).toContainText("Landed on main");
+  expect(await repository.git("diff", "--name-status", main, "main")).toBe("A\tNOTES.md\n");
 });

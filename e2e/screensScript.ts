@@ -1,0 +1,174 @@
+import {
+  answer,
+  broken,
+  call,
+  patch,
+  reason,
+  type RecordedRequest,
+  type Reply,
+  refuse,
+  say,
+} from "@flightdeck/testkit";
+
+// What the agents of the README's pictures are asked, and what they do.
+
+export const before = `export class VersionSet {
+  readonly #lock = new Lock();
+
+  async compact(files: readonly Table[]): Promise<void> {
+    const held = await this.#lock.acquire();
+    try {
+      this.#install(await merge(files));
+    } finally {
+      held.release();
+    }
+  }
+}
+`;
+
+const change = `*** Begin Patch
+*** Update File: src/versionSet.ts
+@@
+   async compact(files: readonly Table[]): Promise<void> {
++    // Merging needs the files alone; readers must not wait for it.
++    using pinned = this.#pin(files);
++    const merged = await merge(pinned.files);
+     const held = await this.#lock.acquire();
+     try {
+-      this.#install(await merge(files));
++      this.#install(merged);
+     } finally {
+*** Add File: src/versionSet.test.ts
++import { expect, test } from "vitest";
++import { VersionSet } from "./versionSet.ts";
++
++test("a read during a compaction sees the old version", async () => {
++  const set = await VersionSet.open(":memory:");
++  const compaction = set.compact(set.tables());
++  expect(await set.read("key")).toBe("old");
++  await compaction;
++});
+*** End Patch
+`;
+
+const cents = `*** Begin Patch
+*** Add File: src/cents.ts
++/** An amount of money as whole cents. Rounds once, half to even. */
++export type Cents = number & { readonly cents: true };
++
++export const fromDecimal = (text: string): Cents => Math.round(Number(text) * 100) as Cents;
+*** Add File: migrations/0042_integer_cents.sql
++ALTER TABLE invoices ADD COLUMN total_cents INTEGER;
++UPDATE invoices SET total_cents = round(total * 100);
+*** End Patch
+`;
+
+const plan = (...steps: readonly (readonly [string, "completed" | "in_progress" | "pending"])[]) =>
+  call("update_plan", { plan: steps.map(([step, status]) => ({ step, status })) });
+
+interface Task {
+  readonly message: string;
+  /** The answer after so many tool outputs. */
+  readonly replies: readonly Reply[];
+}
+
+export const compaction: Task = {
+  message:
+    "Compact without blocking reads\nCompaction holds the version lock while it merges. Merge off the lock, install the result in one step, and test a read during a compaction.",
+  replies: [
+    answer(
+      reason("**Looking at the lock's scope** before changing anything."),
+      say(
+        "The merge only needs the input files, not the lock. I pin them first, merge, then take the lock just to install the result.",
+      ),
+      plan(
+        ["Pin the input files", "completed"],
+        ["Merge outside the lock", "in_progress"],
+        ["Test a read meanwhile", "pending"],
+      ),
+    ),
+    answer(call("exec_command", { cmd: "git log --oneline -3 && ls src" })),
+    answer(patch(change)),
+    answer(
+      plan(
+        ["Pin the input files", "completed"],
+        ["Merge outside the lock", "completed"],
+        ["Test a read meanwhile", "completed"],
+      ),
+    ),
+    answer(
+      say(
+        "Readers no longer wait for a compaction.\n\n- The inputs are **pinned** while they are merged.\n- `#install` is all that still needs the lock.",
+      ),
+    ),
+  ],
+};
+
+export const invoices: Task = {
+  message: "Move invoice totals to integer cents\nMigrate existing rows and keep the public API in decimal strings.",
+  replies: [
+    answer(
+      say(
+        "Three places round: the tax line, the discount and the PDF. All three now go through `Cents`, which rounds once, half to even.",
+      ),
+      patch(cents),
+    ),
+    answer(
+      say("Before I call the migration done I want to run it against the staging copy."),
+      call("exec_command", {
+        cmd: "npm run migrate -- --env staging --only 0042_integer_cents",
+        escalate: true,
+        justification: "Check the migration on real data, then roll it back.",
+      }),
+    ),
+  ],
+};
+
+export const webhooks: Task = {
+  message: "Retry webhooks with idempotency keys\nA delivery that timed out may have arrived. Never deliver twice.",
+  replies: [
+    answer(
+      reason("**Reading how a delivery is recorded** today."),
+      plan(
+        ["Derive a key per delivery", "completed"],
+        ["Retry with the same key", "in_progress"],
+        ["Test a lost answer", "pending"],
+      ),
+    ),
+    answer(call("exec_command", { cmd: "git log --oneline -3" })),
+    broken(
+      answer(
+        say(
+          "The key is the hash of event and endpoint, so that a retry carries the same one and the receiver can tell. What is left is the window between the answer and our own commit: I record the attempt first and close it after, and the test cuts the line between the two.",
+          40,
+        ),
+      ),
+      "stall",
+      24,
+    ),
+  ],
+};
+
+export const flaky: Task = {
+  message: "Find why the token test is flaky",
+  replies: [
+    answer(call("exec_command", { cmd: "ls" })),
+    answer(say("The test reads the clock twice. With one `now` passed in, it passes a thousand times in a row.")),
+  ],
+};
+
+export const backfill: Task = {
+  message: "Backfill the partitions of 2024",
+  replies: [
+    refuse(400, { code: "context_length_exceeded", message: "The request is longer than this model can read." }),
+  ],
+};
+
+const tasks = [compaction, invoices, webhooks, flaky, backfill];
+
+/** Answers each thread's request by its task and by how far it is. */
+export function screensScript({ body }: RecordedRequest): Reply | undefined {
+  const input = JSON.stringify(body.input);
+  const task = tasks.find(({ message }) => input.includes(message.split("\n")[0] ?? message));
+  return task?.replies[body.input.filter(({ type }) => type?.endsWith("_call_output")).length];
+}
