@@ -7,15 +7,13 @@ export { type Merged, mergeTrees } from "./merge.ts";
 export {
   commitTree,
   emptyTree,
-  makeTree,
   ourIdentity,
   readBlob,
   requireObjects,
-  type TreeEntry,
   writeBlob,
 } from "./objects.ts";
 export { deleteRef, resolveCommit, updateRef } from "./refs.ts";
 export { gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
-export { type GitOptions, type GitOutput, gitError, gitRecords, gitText, runGit, splitRecords } from "./run.ts";
+export { type GitOptions, type GitOutput, gitRecords, gitText, runGit, splitRecords } from "./run.ts";
 export { createShadows, type Place, type RecordedTree, type Shadows } from "./shadows.ts";
 export { type Change, changedPaths, countChanges } from "./status.ts";

@@ -34,18 +34,6 @@ export async function readBlob(cwd: string, name: string): Promise<Buffer> {
   return (await runGit(["cat-file", "blob", name], { cwd })).stdout;
 }
 
-export interface TreeEntry {
-  readonly mode: string;
-  readonly type: "blob" | "tree" | "commit";
-  readonly object: string;
-  readonly name: string;
-}
-
-export function makeTree(cwd: string, entries: readonly TreeEntry[]): Promise<string> {
-  const lines = entries.map(({ mode, type, object, name }) => `${mode} ${type} ${object}\t${name}\0`);
-  return gitText(["mktree", "-z", "--missing"], { cwd, input: lines.join("") });
-}
-
 /**
  * Rejects with `git_failed` unless everything that these trees or commits name is in the repository: git takes on trust
  * what an index says is there. What `known` names is not looked at again.

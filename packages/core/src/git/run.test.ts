@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { gitText, runGit } from "./run.ts";
+import { gitError, gitText, runGit } from "./run.ts";
 import { changedPaths, countChanges } from "./status.ts";
 import { listBranches } from "./branches.ts";
 import { listCheckouts } from "./checkouts.ts";
@@ -117,4 +117,10 @@ test("branches come newest first, with where they are checked out", async () => 
     { path: root, commit: second?.commit, branch: "main", bare: false, locked: false, prunable: false },
     { path: linked, commit: first?.commit, branch: "topic/one", bare: false, locked: false, prunable: false },
   ]);
+});
+
+test("a full disk is told as one", () => {
+  const stderr = "error: unable to write file .git/objects/12: No space left on device\nfatal: adding files failed\n";
+  const { code, detail } = gitError(["-c", "a=b", "add"], { code: 128, stdout: Buffer.alloc(0), stderr });
+  expect({ code, detail }).toEqual({ code: "disk_full", detail: stderr.trim() });
 });
