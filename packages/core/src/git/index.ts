@@ -13,7 +13,7 @@ export {
   writeBlob,
 } from "./objects.ts";
 export { deleteRef, resolveCommit, updateRef } from "./refs.ts";
-export { gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
+export { findRoot, gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
 export { type GitOptions, type GitOutput, gitRecords, gitText, runGit, splitRecords } from "./run.ts";
 export { createShadows, type Place, type RecordedTree, type Shadows } from "./shadows.ts";
 export { type Change, changedPaths, countChanges } from "./status.ts";

@@ -27,6 +27,11 @@ async function requireFolder(path: string): Promise<string> {
   return realpath(path);
 }
 
+/** The root of the checkout around a folder. Rejects as `inspectRepository` does, but any folder inside will do. */
+export async function findRoot(path: string): Promise<string> {
+  return (await locate(await requireFolder(path))).root;
+}
+
 /** Where a folder stands in its repository. `--show-cdup` is relative and so, unlike the root, has never a newline in it. */
 async function locate(folder: string): Promise<{ readonly root: string; readonly objectFormat: string }> {
   const flags = ["--is-bare-repository", "--is-inside-work-tree", "--show-object-format", "--show-cdup"];
@@ -41,13 +46,13 @@ async function locate(folder: string): Promise<{ readonly root: string; readonly
   return { root: resolve(folder, up), objectFormat };
 }
 
-/** The git dirs of a checkout, one process each because their paths may hold newlines. */
+/** The git dirs of a checkout. One process tells both; where a path holds a newline, one each. */
 export async function gitDirs(root: string): Promise<{ readonly gitDir: string; readonly commonDir: string }> {
-  const absolute = ["rev-parse", "--path-format=absolute"];
-  const [gitDir, commonDir] = await Promise.all([
-    gitText([...absolute, "--git-dir"], { cwd: root }),
-    gitText([...absolute, "--git-common-dir"], { cwd: root }),
-  ]);
+  const ask = (...flags: readonly string[]) =>
+    gitText(["rev-parse", "--path-format=absolute", ...flags], { cwd: root });
+  const lines = (await ask("--git-dir", "--git-common-dir")).split("\n");
+  const [gitDir = root, commonDir = root] =
+    lines.length === 2 ? lines : await Promise.all([ask("--git-dir"), ask("--git-common-dir")]);
   return { gitDir: await realpath(gitDir), commonDir: await realpath(commonDir) };
 }
 

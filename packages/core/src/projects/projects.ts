@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { type Checkout, type Project, ProjectId, type ProjectListEvent } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
-import { countChanges, initRepository, inspectRepository, listBranches } from "../git/index.ts";
+import { countChanges, findRoot, initRepository, inspectRepository, listBranches } from "../git/index.ts";
 import type { Store } from "../store/index.ts";
 
 /** The repositories that the person opened. Nothing here changes one, but `open` with `init`. */
@@ -74,15 +74,11 @@ export function openProjects(options: {
       const folder = await realpath(path).catch((error: unknown) => {
         throw new AppError("path_not_found", path, { cause: error });
       });
-      const root = await inspectRepository(folder).then(
-        (repository) => repository.root,
-        (error: unknown) => {
-          if (error instanceof AppError && error.code === "inside_a_repository" && error.detail) return error.detail;
-          if (error instanceof AppError && (error.code === "not_a_repository" || error.code === "bare_repository"))
-            return folder;
-          throw error;
-        },
-      );
+      const root = await findRoot(folder).catch((error: unknown) => {
+        if (error instanceof AppError && (error.code === "not_a_repository" || error.code === "bare_repository"))
+          return folder;
+        throw error;
+      });
       return { project: keep(root, basename(root)), folder };
     },
     remove: (projectId) => {

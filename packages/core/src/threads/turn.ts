@@ -27,8 +27,11 @@ export interface TurnPlan {
   /** The prompt so far, this turn's message included. */
   readonly prompt: readonly PromptItem[];
   readonly tools: readonly Tool[];
-  /** Saves the worktree's state; awaited before the first change of a file. */
-  readonly checkpoint: Promise<void>;
+  /**
+   * Saves the folder's state, once. Begun with the first sign of the model, so that the request is not kept waiting, and
+   * awaited before the first change of a file.
+   */
+  readonly checkpoint: () => Promise<void>;
   readonly ask: (itemId: ItemId, request: Approval["request"], signal: AbortSignal) => Promise<Decision>;
 }
 
@@ -52,6 +55,7 @@ export async function driveTurn(
       stream: plan.stream,
       emit: (event) => {
         if (abort.signal.reason === HOST_CLOSING) return;
+        plan.checkpoint().catch(() => undefined); // beforeWrite rejects with it
         try {
           record(open, turnId, event, now());
         } catch (error) {
@@ -64,7 +68,7 @@ export async function driveTurn(
         if (decision === "stop") abort.abort();
         return decision;
       },
-      beforeWrite: () => plan.checkpoint,
+      beforeWrite: plan.checkpoint,
       newId: () => world.newId("item"),
       now,
       random: world.random,

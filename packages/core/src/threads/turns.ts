@@ -205,18 +205,17 @@ export class Turns {
     const { world, worktrees, prepare } = this.#options;
     const threadId = open.thread.id;
     await makeWorktree(open, { ...world, worktrees, turnId, copyLocalChanges, signal: abort.signal });
-    const checkpoint = this.#checkpoint(open, turnId, "before");
-    checkpoint.catch(() => undefined); // beforeWrite rethrows it to the tool that would change a file
     const before = this.#log.prompt(threadId);
     const { added, ...given } = await prepare(open, { turnId, prompt: before, said });
     open.commit([], { prompt: { turnId, items: added } });
     const { model, effort } = open.thread.settings;
     const prompt = [...before, ...added];
     const ask: TurnPlan["ask"] = (itemId, request, signal) => this.#ask(open, turnId, itemId, request, signal);
+    const checkpoint = once(() => this.#checkpoint(open, turnId, "before"));
     const ended = await driveTurn(open, { ...given, turnId, model, effort, prompt, checkpoint, ask }, world, abort);
     if (this.#closing) interruptTurn(open, this.#log, world.now());
     else this.#end(open, ended);
-    await checkpoint.catch(() => undefined);
+    await checkpoint().catch(() => undefined); // a tool that wanted to change a file was told
   }
 
   /** A turn's end is shown even when it cannot be kept: the next host will find the turn interrupted. */
@@ -319,6 +318,14 @@ export class Turns {
     approvals.add(pendingApproval(open, approval));
     return this.#answers.wait(approval.id, signal);
   }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let begun: Promise<void> | undefined;
+  return () => {
+    begun ??= work();
+    return begun;
+  };
 }
 
 /** An approval as the queue over all threads shows it. */
