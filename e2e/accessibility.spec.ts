@@ -39,6 +39,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await problems(app)).toEqual([]);
     await app.getByRole("region", { name: "Attention" }).getByRole("button").first().click();
     expect(await problems(app)).toEqual([]);
+    await app.keyboard.press("Control+k");
+    await expect(app.getByRole("dialog", { name: "Command palette" })).toBeVisible();
+    expect(await problems(app)).toEqual([]);
+    await app.keyboard.press("Escape");
     await app.getByRole("button", { name: "Settings" }).click();
     for (const page of await app
       .getByRole("dialog", { name: "Settings" })

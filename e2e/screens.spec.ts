@@ -75,6 +75,10 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await app.getByRole("button", { name: "Settings" }).click();
   await app.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Models" }).click();
   await photograph(app, "settings");
+  await app.keyboard.press("Escape");
+  await app.keyboard.press("Control+k");
+  await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("re");
+  await photograph(app, "palette");
 });
 
 test("an empty window, opening a project, the tour", async ({ page, home, repository }) => {

@@ -87,7 +87,7 @@ async function openBrowser(url) {
   const startedAt = Date.now();
   const command = /** @type {[string, ...string[]]} */ ([
     browser,
-    `--app=${pathToFileURL(page)}`,
+    `--app=${pathToFileURL(page).href}`,
     `--user-data-dir=${profile}`,
     ...quiet,
     ...root,

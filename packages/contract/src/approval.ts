@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { command, output, watch } from "./define.ts";
-import { ApprovalId, ItemId, ProjectId, ThreadId, TurnId } from "./ids.ts";
+import { ApprovalId, ItemId, type ProjectId, ThreadId, TurnId } from "./ids.ts";
 
 /** What the agent wants to do and may not do by itself. */
 export const ApprovalRequest = z.discriminatedUnion("kind", [

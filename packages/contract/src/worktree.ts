@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { command, output, query } from "./define.ts";
-import { ProjectId, ThreadId, WorktreeId } from "./ids.ts";
+import { ProjectId, ThreadId, type WorktreeId } from "./ids.ts";
 
 /** A worktree that Flightdeck made, as its panel lists it. */
 export interface Worktree {
