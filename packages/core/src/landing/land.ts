@@ -43,7 +43,9 @@ async function moveCheckout(root: string, trees: Trees, moveRef: () => Promise<v
     runGit(["read-tree", ...flags, "-m", "-u", from, to], { cwd: root });
   // What came into the way since the check is refused here, before a file is written.
   await readTree(trees.from, trees.to, "--dry-run").catch((error: unknown) => {
-    throw error instanceof AppError ? new AppError("base_dirty", error.detail, { cause: error }) : error;
+    const detail = error instanceof AppError ? error.detail : undefined;
+    if (detail === undefined || !/would be overwritten|not uptodate|would lose/.test(detail)) throw error;
+    throw new AppError("base_dirty", detail, { cause: error });
   });
   try {
     await readTree(trees.from, trees.to);
