@@ -1,4 +1,3 @@
-export { ApprovalCard } from "./ApprovalCard.tsx";
 export { ApprovalDock } from "./ApprovalDock.tsx";
 export { useAnswer } from "./useAnswer.ts";
 export { question, subject } from "./words.ts";
