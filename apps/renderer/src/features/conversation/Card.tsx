@@ -14,7 +14,8 @@ export function Card({
   readonly children: ReactNode;
 }) {
   return (
-    <section
+    <div
+      role="group"
       aria-label={name}
       className={clsx(
         "ml-[26px] overflow-hidden rounded-3 border bg-pane",
@@ -22,7 +23,7 @@ export function Card({
       )}
     >
       {children}
-    </section>
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@ import type { DiffFile } from "@flightdeck/contract";
 import { type CodeViewHandle, CodeView, WorkerPoolContext } from "@pierre/diffs/react";
 import type { CodeViewDiffItem, CodeViewItem } from "@pierre/diffs";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
+import { memo, type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from "react";
 import { Icon } from "../../ui/Icon.tsx";
 import { LineCount, Tag } from "../../ui/Marks.tsx";
 import { syntaxPool, themes } from "../../ui/syntax/pool.ts";
@@ -20,7 +20,7 @@ const AHEAD = 15;
 const HUGE = 3000;
 
 /** All diffs in one list, as long as it may be: what is not in view is neither drawn nor fetched. */
-export function DiffView({
+export const DiffView = memo(function DiffView({
   ref,
   files,
   patches,
@@ -70,13 +70,16 @@ export function DiffView({
     if (front !== undefined) onFront(front.id);
   }, [look, onFront]);
 
-  const renderCustomHeader = (item: CodeViewItem<undefined>) => {
-    const file = byPath.get(item.id)?.file;
-    if (file === undefined) return null;
-    const folded = isFolded(file);
-    const toggle = () => setTurned(new Map(turned).set(file.path, !folded));
-    return <FileHead file={file} patch={patches.get(file.path)} folded={folded} onToggle={toggle} />;
-  };
+  const renderCustomHeader = useCallback(
+    (item: CodeViewItem<undefined>) => {
+      const file = byPath.get(item.id)?.file;
+      if (file === undefined) return null;
+      const folded = isFolded(file);
+      const toggle = () => setTurned(new Map(turned).set(file.path, !folded));
+      return <FileHead file={file} patch={patches.get(file.path)} folded={folded} onToggle={toggle} />;
+    },
+    [byPath, isFolded, patches, turned],
+  );
 
   const options = useMemo(
     () => ({
@@ -106,7 +109,7 @@ export function DiffView({
       />
     </WorkerPoolContext>
   );
-}
+});
 
 /** The list's items; those of files that did not change are the same objects. */
 function useItems(
@@ -196,4 +199,5 @@ const shadowStyle = `
 [data-line-type="change-addition"]:is([data-column-number], [data-gutter-buffer]) { --diffs-line-bg: var(--add-gutter); }
 [data-line-type="change-deletion"]:is([data-column-number], [data-gutter-buffer]) { --diffs-line-bg: var(--del-gutter); }
 [data-diff-span] { border-radius: 2px; }
+:is([data-diff-span], [data-diff-span] span)[style*="--syn-comment"] { color: var(--text-2); }
 `;

@@ -99,7 +99,6 @@ const FileRow = memo(function FileRow({
     <button
       type="button"
       aria-current={chosen || undefined}
-      aria-label={`${visibleName(file.path)}, ${word}`}
       title={visibleName(file.path)}
       onClick={() => onPick(file)}
       className={clsx(
@@ -121,6 +120,7 @@ const FileRow = memo(function FileRow({
       </span>
       <span className={clsx("truncate", file.kind === "deleted" && "text-text-3 line-through")}>
         {visibleName(nameOf(file.path))}
+        <span className="sr-only">, {word}</span>
       </span>
       {file.binary ? (
         <span className="text-micro text-text-3">binary</span>

@@ -48,7 +48,8 @@ export function Gate({
   const stand = standing(landing);
   const hindrance = commitHindrance(landing);
   return (
-    <footer
+    <div
+      role="group"
       aria-label="Landing"
       className="flex min-h-11 shrink-0 items-center gap-3 border-t border-line bg-raised py-1.5 pr-2.5 pl-3.5 text-small"
     >
@@ -94,7 +95,7 @@ export function Gate({
         onLanded={({ base, commit }) => finish(`Landed on ${base}: ${commit.slice(0, 7)}`)}
         onRefused={onDone}
       />
-    </footer>
+    </div>
   );
 }
 
