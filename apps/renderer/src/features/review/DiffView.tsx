@@ -150,15 +150,19 @@ function FileHead({
   const cut = path.lastIndexOf("/") + 1;
   return (
     <div className="group flex h-[34px] items-center gap-2 border-b border-line bg-raised pr-2 pl-1.5 font-ui shadow-[0_-1px_var(--line)] text-base whitespace-nowrap text-text-1">
-      <button
-        type="button"
-        aria-expanded={!folded}
-        aria-label={`${folded ? "Open" : "Fold"} ${path}`}
-        onClick={onToggle}
-        className="grid size-6 shrink-0 place-items-center rounded-2 hover:bg-hover"
-      >
-        <Icon of={folded ? ChevronRight : ChevronDown} size={14} />
-      </button>
+      {patch !== undefined && patch.diff.hunks.length === 0 ? (
+        <span className="size-6 shrink-0" />
+      ) : (
+        <button
+          type="button"
+          aria-expanded={!folded}
+          aria-label={`${folded ? "Open" : "Fold"} ${path}`}
+          onClick={onToggle}
+          className="grid size-6 shrink-0 place-items-center rounded-2 hover:bg-hover"
+        >
+          <Icon of={folded ? ChevronRight : ChevronDown} size={14} />
+        </button>
+      )}
       <span className="mono flex min-w-0 items-baseline" title={path}>
         <span dir="rtl" className="truncate text-text-3">
           <bdi dir="ltr">{path.slice(0, cut)}</bdi>
@@ -192,8 +196,9 @@ const shadowStyle = `
 [data-separator="metadata"] [data-separator-wrapper] { font: 400 11px/24px var(--font-mono); color: var(--text-3); padding-inline: 10px; }
 [data-column-number] { font-size: 11px; padding-left: 10px; padding-right: 8px; }
 [data-line] { font-feature-settings: "calt" 0, "zero"; tab-size: 4; }
-[data-indicators="classic"] [data-line] { padding-inline-start: 22px; }
-[data-indicators="classic"] [data-line]::before { left: 8px !important; }
+[data-indicators="classic"] :is([data-line], [data-no-newline]) { padding-inline-start: 22px; }
+[data-indicators="classic"] :is([data-line], [data-no-newline])::before { left: 8px !important; }
+[data-no-newline] { color: var(--text-3); }
 [data-line-type="change-addition"]:is([data-line], [data-no-newline]) { --diffs-line-bg: var(--add-bg); }
 [data-line-type="change-deletion"]:is([data-line], [data-no-newline]) { --diffs-line-bg: var(--del-bg); }
 [data-line-type="change-addition"]:is([data-column-number], [data-gutter-buffer]) { --diffs-line-bg: var(--add-gutter); }

@@ -116,7 +116,7 @@ function Standing({ landing, done }: { readonly landing: LandingCheck; readonly 
         <span className="truncate font-medium">{visibleName(landed ? done.words : stand.words)}</span>
       </span>
       {detail !== undefined && (
-        <span className="min-w-0 truncate text-text-3 @max-[760px]:hidden" title={detail}>
+        <span className="min-w-0 truncate text-text-3 @max-[600px]:hidden" title={detail}>
           {visibleName(detail)}
         </span>
       )}

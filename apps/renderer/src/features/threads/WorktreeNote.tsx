@@ -7,13 +7,13 @@ import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 
-/** Above the composer, while the worktree is not what it should be: being made, failed, or removed. */
+/** Above the composer, when the worktree failed or was removed. While it is made, the conversation shows how far it is. */
 export function WorktreeNote({ threadId }: { readonly threadId: ThreadId }) {
   const { client } = useApp();
   const worktree = useThread(threadId, (thread) => thread.worktree);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
-  if (worktree === undefined || worktree.state === "ready") return null;
+  if (worktree?.state !== "failed" && worktree?.state !== "removed") return null;
   const restore = () => {
     setBusy(true);
     setFailure(undefined);
@@ -34,8 +34,6 @@ export function WorktreeNote({ threadId }: { readonly threadId: ThreadId }) {
           className={worktree.state === "failed" ? "text-red" : undefined}
         />
         <span className="min-w-0 flex-1">
-          {worktree.state === "creating" && (worktree.message ?? "Making its worktree")}
-          {worktree.state === "setting_up" && (worktree.message ?? "Running the project's setup script")}
           {worktree.state === "failed" && (
             <>
               <span className="font-medium text-text-1">The worktree could not be made.</span> {worktree.message}

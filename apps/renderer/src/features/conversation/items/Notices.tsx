@@ -30,19 +30,14 @@ export function WorktreeStrip({ worktree }: { readonly worktree: ThreadWorktree 
           </CardHead>
         </Card>
       );
-    case "failed":
-      return (
-        <ErrorCard
-          error={{ code: "worktree", message: "The worktree could not be set up", detail: worktree.message }}
-        />
-      );
     case "ready":
+    case "failed":
     case "removed":
       return (
         <StepLine icon={FolderGit2}>
-          <span className="shrink-0">{worktree.state === "ready" ? "Worktree on" : "Worktree removed; kept:"}</span>
+          <span className="shrink-0">{worktreeWords[worktree.state]}</span>
           {branch}
-          {worktree.base !== undefined && worktree.state === "ready" && (
+          {worktree.base !== undefined && (
             <span className="truncate text-text-3">
               from <span className="mono">{visibleName(worktree.base)}</span>
             </span>
@@ -51,6 +46,13 @@ export function WorktreeStrip({ worktree }: { readonly worktree: ThreadWorktree 
       );
   }
 }
+
+// What to do about the last two stands above the composer, where it stays in view.
+const worktreeWords = {
+  ready: "Worktree on",
+  failed: "The worktree could not be made for",
+  removed: "Worktree removed; kept:",
+};
 
 /** The turn runs and nothing grows on screen: the model works, or is being tried again. */
 export function WaitingLine({ since, retrying }: { readonly since: number; readonly retrying: Turn["retrying"] }) {

@@ -1,0 +1,151 @@
+import { type Diff, type DiffFile, type FilePatch, type LandingCheck, ThreadId } from "@flightdeck/contract";
+import { expect, test } from "vitest";
+import { createStore } from "zustand/vanilla";
+import type { Client, Connection } from "../../client.ts";
+import { createReview, nextPiece, type Review, type ReviewStore } from "./store.ts";
+
+const threadId = ThreadId.parse("t1");
+const file = (path: string, lines = 1): DiffFile => ({
+  path,
+  kind: "modified",
+  additions: lines,
+  deletions: 0,
+  binary: false,
+});
+const patch = (body: string) => `diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+${body}\n`;
+const diff = (fingerprint: string, files: readonly DiffFile[]): Diff => ({
+  scope: "branch",
+  against: "main",
+  fingerprint,
+  files,
+  additions: 0,
+  deletions: 0,
+});
+
+/** A folder that changes when told, and a host that answers from it. */
+class Folder {
+  fingerprint = "one";
+  files = new Map<string, string>();
+  asked: (readonly string[])[] = [];
+  /** Runs while patches are on their way. */
+  meanwhile: (() => Promise<unknown>) | undefined;
+  #wake = () => {};
+  #revision = 0;
+
+  change(fingerprint: string, files: Readonly<Record<string, string>>): void {
+    this.fingerprint = fingerprint;
+    this.files = new Map(Object.entries(files));
+    this.#revision += 1;
+    this.#wake();
+  }
+
+  client(): Client {
+    const client = {
+      review: {
+        diff: async () =>
+          diff(
+            this.fingerprint,
+            [...this.files.keys()].map((path) => file(path)),
+          ),
+        patches: async ({ paths }: { readonly paths: readonly string[] }): Promise<readonly FilePatch[]> => {
+          this.asked.push(paths);
+          const answer = paths.map((path) => ({ path, patch: patch(this.files.get(path) ?? "") }));
+          await this.meanwhile?.();
+          this.meanwhile = undefined;
+          return answer;
+        },
+        watch: async (_: unknown, { signal }: { readonly signal: AbortSignal }) => this.#revisions(signal),
+      },
+      landing: { check: async () => ({ state: "ready" }) as LandingCheck },
+    };
+    return client as unknown as Client; // the review asks for nothing else
+  }
+
+  async *#revisions(signal: AbortSignal): AsyncGenerator<{ readonly revision: number }> {
+    while (!signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        signal.addEventListener("abort", () => resolve());
+      });
+      yield { revision: this.#revision };
+    }
+  }
+}
+
+async function reviewOf(folder: Folder, look: (store: ReviewStore) => Promise<void>): Promise<void> {
+  const life = new AbortController();
+  const connection = createStore<Connection>(() => ({ state: "open", epoch: 1 }));
+  const store = createReview({ client: folder.client(), connection, threadId, scope: "branch" });
+  store.run(life.signal);
+  try {
+    await look(store);
+  } finally {
+    life.abort();
+  }
+}
+
+const until = (store: ReviewStore, holds: (review: Review) => boolean): Promise<Review> =>
+  new Promise((resolve) => {
+    const look = () => {
+      if (!holds(store.getState())) return;
+      unsubscribe();
+      resolve(store.getState());
+    };
+    const unsubscribe = store.subscribe(look);
+    look();
+  });
+
+const added = (review: Review, path: string) => review.patches.get(path)?.diff.additionLines.join("");
+
+test("patches come for what is looked at, and only once", async () => {
+  const folder = new Folder();
+  folder.change("one", { "a.ts": "A", "b.ts": "B" });
+  await reviewOf(folder, async (store) => {
+    await until(store, ({ diff }) => diff !== undefined);
+    store.want(["a.ts"]);
+    store.want(["a.ts"]);
+    const review = await until(store, ({ patches }) => patches.size === 1);
+    expect([added(review, "a.ts"), folder.asked]).toEqual(["A\n", [["a.ts"]]]);
+  });
+});
+
+test("after a change only what is different is another, and what is gone is gone", async () => {
+  const folder = new Folder();
+  folder.change("one", { "a.ts": "A", "b.ts": "B", "c.ts": "C" });
+  await reviewOf(folder, async (store) => {
+    await until(store, ({ diff }) => diff !== undefined);
+    store.want(["a.ts", "b.ts", "c.ts"]);
+    const before = await until(store, ({ patches }) => patches.size === 3);
+    folder.change("two", { "a.ts": "A", "b.ts": "B2" });
+    const after = await until(store, (review) => added(review, "b.ts") === "B2\n");
+    expect(after.patches.get("a.ts")).toBe(before.patches.get("a.ts"));
+    expect([...after.patches.keys()]).toEqual(["a.ts", "b.ts"]);
+  });
+});
+
+test("a patch that was read while the folder changed is read again", async () => {
+  const folder = new Folder();
+  folder.change("one", { "a.ts": "A" });
+  await reviewOf(folder, async (store) => {
+    await until(store, ({ diff }) => diff?.fingerprint === "one");
+    folder.meanwhile = () => {
+      folder.change("two", { "a.ts": "A2" });
+      return until(store, ({ diff }) => diff?.fingerprint === "two");
+    };
+    store.want(["a.ts"]);
+    const review = await until(store, (now) => added(now, "a.ts") === "A2\n");
+    expect(review.diff?.fingerprint).toBe("two");
+  });
+});
+
+test("a request holds what fits: a large file alone, small ones together", () => {
+  const files = [file("small.ts", 10), file("large.ts", 9000), file("other.ts", 10), file("third.ts", 20)];
+  const have = (path: string) => path === "third.ts";
+  const all = files.map(({ path }) => path);
+  expect([
+    nextPiece(diff("one", files), all, have),
+    nextPiece(diff("one", files), all.slice(1), have),
+    nextPiece(diff("one", files), ["other.ts", "gone.ts", "third.ts", "small.ts"], have),
+    nextPiece(diff("one", files), ["third.ts"], have),
+  ]).toEqual([["small.ts"], ["large.ts"], ["other.ts", "small.ts"], []]);
+});
