@@ -2,6 +2,7 @@ import { rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError } from "../errors/index.ts";
 import { changedFiles, commitTree, personIdentity, runGit, type Trees, updateRef } from "../git/index.ts";
+import { keepFiles } from "./keepFiles.ts";
 import { readSituation, type Situation } from "./situation.ts";
 import type { LandingPlace, LandRequest } from "./types.ts";
 
@@ -47,10 +48,15 @@ async function moveCheckout(root: string, trees: Trees, moveRef: () => Promise<v
     if (detail === undefined || !/would be overwritten|not uptodate|would lose/.test(detail)) throw error;
     throw new AppError("base_dirty", detail, { cause: error });
   });
+  const changes = await changedFiles(root, trees);
+  const old = changes.flatMap(({ kind, path, oldPath }) => (kind === "added" ? [] : [oldPath ?? path]));
+  await using kept = await keepFiles(root, old);
   try {
     await readTree(trees.from, trees.to);
   } catch (error) {
-    await takeBackFiles(root, trees);
+    await removeNew(root, changes);
+    await kept.putBack();
+    await runGit(["update-index", "-q", "--refresh"], { cwd: root, okCodes: [0, 1] });
     throw error;
   }
   try {
@@ -61,17 +67,13 @@ async function moveCheckout(root: string, trees: Trees, moveRef: () => Promise<v
   }
 }
 
-/** After a move that broke off: the index is still the old one, and what it says is written again. */
-async function takeBackFiles(root: string, trees: Trees): Promise<void> {
-  const changes = await changedFiles(root, trees);
+/** After a move that broke off: the index is still the old one, and the files that came must go. */
+async function removeNew(root: string, changes: Awaited<ReturnType<typeof changedFiles>>): Promise<void> {
   for (const { kind, path } of changes) {
     if (kind !== "added" && kind !== "renamed") continue;
     await rm(join(root, path), { force: true }).catch(() => undefined);
     await removeEmptyAbove(root, path);
   }
-  const old = changes.flatMap(({ kind, path, oldPath }) => (kind === "added" ? [] : [oldPath ?? path]));
-  const input = old.map((path) => `${path}\0`).join("");
-  await runGit(["checkout-index", "--force", "--index", "-z", "--stdin"], { cwd: root, input });
 }
 
 async function removeEmptyAbove(root: string, path: string): Promise<void> {
