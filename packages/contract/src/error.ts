@@ -17,7 +17,6 @@ export const errorMessages = {
   approval_answered: "This approval was answered before",
   branch_not_found: "There is no such branch or commit",
   branch_in_use: "This branch is checked out in another worktree",
-  branch_exists: "A branch with this name exists",
   worktree_not_found: "There is no such worktree",
   worktree_missing: "The worktree's folder is gone",
   worktree_failed: "The worktree could not be made",
