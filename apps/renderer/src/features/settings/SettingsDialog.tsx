@@ -20,7 +20,7 @@ interface Page {
 const first: Page = { name: "Appearance", icon: SunMoon, Body: AppearancePage };
 const pages: readonly Page[] = [
   first,
-  { name: "Models", icon: Cpu, Body: ModelsPage },
+  { name: "Model access", icon: Cpu, Body: ModelsPage },
   { name: "New threads", icon: Shield, Body: NewThreadsPage },
   { name: "Notifications", icon: Bell, Body: NotificationsPage },
   { name: "Data", icon: HardDrive, Body: DataPage },

@@ -56,6 +56,7 @@ function ContextUse({ threadId }: { readonly threadId: ThreadId }) {
   const window = useSelect(models, (state) => state.models.find(({ id }) => id === model)?.contextWindow);
   if (used === 0 || window === undefined || window === 0) return null;
   const share = used / window;
+  if (share < 0.005) return null;
   const percent = `${Math.min(100, Math.round(share * 100))} %`;
   return (
     <span

@@ -58,6 +58,7 @@ export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
         >
           {visibleName(row.title)}
         </span>
+        {!live && <LineCount additions={row.additions} deletions={row.deletions} />}
         <RowAge row={row} />
       </span>
       {live && (
