@@ -14,7 +14,9 @@ function machine(programs: Readonly<Record<string, string>>) {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   for (const [name, code] of Object.entries({ sudo: passOn, ...programs })) {
     const file = join(folder, name);
-    writeFileSync(file, `#!${process.execPath}\n${code}`);
+    writeFileSync(`${file}.cjs`, code);
+    // Not Node itself behind the #!: that line allows no space in a path.
+    writeFileSync(file, `#!/bin/sh\nexec "${process.execPath}" "${file}.cjs" "$@"\n`);
     chmodSync(file, 0o755);
   }
   return folder;

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { writeFileSync } from "node:fs";
+import { copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { spawnSandboxed, type SandboxSupport } from "./index.ts";
@@ -26,37 +26,37 @@ const untouchable = (): Record<string, string> => ({
 });
 
 test.each([
-  ["a new file by its absolute path", "echo x > $OUT/new"],
-  ["an existing file by its absolute path", "echo x >> $OUT/file"],
-  ["a removal", "rm -f $OUT/file"],
-  ["a rename", "mv $OUT/file $OUT/other"],
-  ["a change of mode", "chmod 777 $OUT/file"],
+  ["a new file by its absolute path", 'echo x > "$OUT"/new'],
+  ["an existing file by its absolute path", 'echo x >> "$OUT"/file'],
+  ["a removal", 'rm -f "$OUT"/file'],
+  ["a rename", 'mv "$OUT"/file "$OUT"/other'],
+  ["a change of mode", 'chmod 777 "$OUT"/file'],
   ["a path through ..", "echo x > ../../../../outside/new"],
-  ["a link to a folder", "ln -s $OUT way && echo x > way/new"],
-  ["a link to a file", "ln -sf $OUT/file link && echo x > link"],
-  ["a hard link", "ln $OUT/file hard && echo x > hard"],
-  ["a link in /proc", "echo x > /proc/self/root$OUT/new"],
-  ["the open root of another process", "echo x > /proc/1/root$OUT/new"],
+  ["a link to a folder", 'ln -s "$OUT" way && echo x > way/new'],
+  ["a link to a file", 'ln -sf "$OUT"/file link && echo x > link'],
+  ["a hard link", 'ln "$OUT"/file hard && echo x > hard'],
+  ["a link in /proc", 'echo x > /proc/self/root"$OUT"/new'],
+  ["the open root of another process", 'echo x > /proc/1/root"$OUT"/new'],
   ["the worktree's .git file", "echo gitdir: /tmp/evil > .git"],
   ["removing .git", "rm -f .git"],
   ["moving .git away", "mv .git git-before"],
-  ["a hook", "echo 'touch /tmp/owned' > $REPO/.git/hooks/post-commit"],
+  ["a hook", "echo 'touch /tmp/owned' > \"$REPO\"/.git/hooks/post-commit"],
   ["the repository's configuration", "git config core.fsmonitor /tmp/evil"],
-  ["the worktree's own git dir", "echo x > $REPO/.git/worktrees/thread/HEAD"],
-  ["the common dir", "echo x > $REPO/.git/refs/heads/evil"],
+  ["the worktree's own git dir", 'echo x > "$REPO"/.git/worktrees/thread/HEAD'],
+  ["the common dir", 'echo x > "$REPO"/.git/refs/heads/evil'],
   ["a commit", "git -c user.name=x -c user.email=x commit --allow-empty -m evil"],
-  ["the source checkout", "echo x > $REPO/file.txt"],
+  ["the source checkout", 'echo x > "$REPO"/file.txt'],
   ["a missing .agents folder", "mkdir -p .agents/skills && echo x > .agents/skills/SKILL.md"],
   ["a folder moved to .agents", "mkdir -p evil && mv -T evil .agents"],
-  ["a link named .agents", "rmdir .agents; ln -s $OUT .agents"],
+  ["a link named .agents", 'rmdir .agents; ln -s "$OUT" .agents'],
   ["a missing .flightdeck folder", "mkdir -p .flightdeck && echo x > .flightdeck/setup"],
   ["a file named .flightdeck", "rm -rf .flightdeck; echo x > .flightdeck"],
-  ["another thread's worktree", "echo x > $STATE/worktrees/project/other/x"],
-  ["the skills", "echo x > $STATE/skills/SKILL.md"],
-  ["the home", "echo x > $STATE/flightdeck.db"],
-  ["credentials", "echo x > $USERHOME/.ssh/authorized_keys"],
-  ["a mount made writable again", "mount -o remount,rw,bind / && echo x > $OUT/new"],
-  ["a mount on top", "mount --bind /tmp $OUT"],
+  ["another thread's worktree", 'echo x > "$STATE"/worktrees/project/other/x'],
+  ["the skills", 'echo x > "$STATE"/skills/SKILL.md'],
+  ["the home", 'echo x > "$STATE"/flightdeck.db'],
+  ["credentials", 'echo x > "$USERHOME"/.ssh/authorized_keys'],
+  ["a mount made writable again", 'mount -o remount,rw,bind / && echo x > "$OUT"/new'],
+  ["a mount on top", 'mount --bind /tmp "$OUT"'],
   ["a protected mount taken away", "umount -l .git"],
   ["a nested user namespace", "unshare --user true"],
   ["a nested mount namespace", "unshare --mount true"],
@@ -126,10 +126,11 @@ test("a missing folder stays protected while another command ends", async () => 
 
 test("the home shows only the thread's own worktree and the skills", async () => {
   const { output } = await run(
-    "find $STATE -path $STATE/worktrees/project/thread -prune -o -print | sort; cat $STATE/skills/SKILL.md; cat $STATE/secrets $STATE/flightdeck.db 2>&1",
+    'find "$STATE" -path "$STATE"/worktrees/project/thread -prune -o -print | sort; cat "$STATE"/skills/SKILL.md; cat "$STATE"/secrets "$STATE"/flightdeck.db 2>&1',
   );
   const [state] = [bench.home];
-  expect(output).toBe(
+  // cat puts a name with a space in quotes.
+  expect(output.replaceAll("'", "")).toBe(
     [
       state,
       join(state, "skills"),
@@ -144,7 +145,7 @@ test("the home shows only the thread's own worktree and the skills", async () =>
 });
 
 test("credentials below the user's home cannot be read", async () => {
-  const { output } = await run("cat $USERHOME/.ssh/* $USERHOME/.netrc 2>/dev/null; ls -A $USERHOME/.ssh");
+  const { output } = await run('cat "$USERHOME"/.ssh/* "$USERHOME"/.netrc 2>/dev/null; ls -A "$USERHOME"/.ssh');
   expect(output).toBe("");
 });
 
@@ -194,7 +195,11 @@ test.each([
   await new Promise<void>((resolve) => server.listen(path, resolve));
   const script =
     "require('net').connect(JSON.parse(process.argv[1])).on('error', () => process.exit(1)).on('connect', () => process.exit(0))";
-  const { exitCode } = await run(`'${process.execPath}' -e "${script}" '${JSON.stringify(path)}'`);
+  // The packaged Node may lie where the command cannot see it.
+  const node = join(bench.worktree, "node");
+  copyFileSync(process.execPath, node);
+  const { exitCode } = await run(`./node -e "${script}" '${JSON.stringify(path)}'`);
+  rmSync(node);
   await new Promise((resolve) => server.close(resolve));
   expect({ exitCode, connections }).toEqual({ exitCode: 1, connections: 0 });
 });
@@ -215,7 +220,7 @@ test("processes of the host can be neither seen nor ended", async () => {
 test("a link that was made inside does not become a way out for the next command", async () => {
   writeFileSync(join(bench.worktree, "plain"), "x");
   const before = untouchable();
-  await run("rm plain; ln -s $OUT plain");
+  await run('rm plain; ln -s "$OUT" plain');
   const { exitCode } = await run("cd plain && echo x > new");
   expect({ failed: exitCode !== 0, after: untouchable() }).toEqual({ failed: true, after: before });
 });

@@ -10,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import type { SandboxMode } from "@flightdeck/contract";
 import { detectSandbox, policyFor, type SandboxPolicy, type SandboxSupport, spawnSandboxed } from "../index.ts";
@@ -36,10 +37,16 @@ export interface Bench extends Disposable {
   policy(mode: SandboxMode): SandboxPolicy;
 }
 
+/** Where the bench is made: in the checkout, or in the user's home where a command cannot see the checkout's folder. */
+function benchParent(): string {
+  const cache = join(process.cwd(), "node_modules", ".cache");
+  mkdirSync(cache, { recursive: true });
+  const real = realpathSync(cache);
+  return /^\/(var\/)?tmp\//.test(real) ? homedir() : real;
+}
+
 export function makeBench(): Bench {
-  const parent = join(process.cwd(), "node_modules", ".cache", "sandbox-tests");
-  mkdirSync(parent, { recursive: true });
-  const base = mkdtempSync(join(realpathSync(parent), "bench-"));
+  const base = mkdtempSync(join(benchParent(), "flightdeck bench "));
   const repository = join(base, "repository");
   const home = join(base, "home");
   const userHome = join(base, "user");
