@@ -52,13 +52,22 @@ export const DiffView = memo(function DiffView({
     onWant(near.map(({ path }) => path));
   }, [byPath, files, isFolded, onWant]);
 
+  // A file that is gone to before it, or those above it, have their lines is gone to again when they come.
+  const aim = useRef<string>(undefined);
+  const goTo = useCallback((path: string) => view.current?.scrollTo({ type: "item", id: path, align: "start" }), []);
   useEffect(() => {
+    if (aim.current !== undefined) goTo(aim.current);
+    if (aim.current !== undefined && patches.has(aim.current)) aim.current = undefined;
     const frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
-  }, [look, items]);
+  }, [look, goTo, items, patches]);
 
   useImperativeHandle(ref, () => ({
-    show: (path) => view.current?.scrollTo({ type: "item", id: path, align: "start" }),
+    show(path) {
+      aim.current = patches.has(path) ? undefined : path;
+      goTo(path);
+      onWant([path]);
+    },
   }));
 
   const onScroll = useCallback(() => {
