@@ -180,8 +180,9 @@ test("work that conflicts with the base is not landed, and nothing is left half 
 }) => {
   await threadToLand(app, repository.path, "Land me", "edit NOTES.md from the agent");
   await expect(review(app).getByRole("status")).toContainText("Ready to land on main");
-  const head = await repository.commit("Notes by hand", { "NOTES.md": "by hand\n" });
+  // The dialog is open before the base moves: the review would see it and offer nothing to press.
   await review(app).getByRole("button", { name: "Land on main" }).click();
+  const head = await repository.commit("Notes by hand", { "NOTES.md": "by hand\n" });
   await app.getByRole("dialog").getByRole("button", { name: "Land", exact: true }).click();
   await expect(app.getByRole("dialog")).toContainText("The changes conflict with the base branch");
   await expect(app.getByRole("dialog")).toContainText("NOTES.md");
