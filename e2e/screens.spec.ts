@@ -73,7 +73,7 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await photograph(app, "review");
 
   await app.getByRole("button", { name: "Settings" }).click();
-  await app.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Models" }).click();
+  await app.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Model access" }).click();
   await photograph(app, "settings");
   await app.keyboard.press("Escape");
   await app.keyboard.press("Control+k");
