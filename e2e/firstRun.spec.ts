@@ -71,6 +71,14 @@ test("a wrong key is refused where it is typed, a right one is kept and used", a
   await expectStatus(page, "scenario:say the key works", "idle");
 });
 
+test("a number chooses the way to a model, from the empty key field too", async ({ page, host }) => {
+  await page.goto(host.url);
+  const tour = page.getByRole("radio", { name: "Take the tour without a model" });
+  await expect(page.getByRole("textbox", { name: "Key" })).toBeFocused();
+  await page.keyboard.press("3");
+  await expect(tour).toBeChecked();
+});
+
 test("who skips the questions is not asked again", async ({ page, host }) => {
   await page.goto(host.url);
   await page.getByRole("button", { name: "Skip setup" }).click();

@@ -53,7 +53,11 @@ export function ModelStep({ onDone }: { readonly onDone: () => void }) {
     if (event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const inField = event.target instanceof HTMLInputElement && event.target.type !== "radio";
     const wanted = ways[Number(event.key) - 1];
-    if (!inField && wanted !== undefined) choose(wanted);
+    // No key begins with a digit, so in its empty field a number still chooses.
+    if (wanted !== undefined && (!inField || (way === "key" && key === ""))) {
+      event.preventDefault();
+      choose(wanted);
+    }
     if (event.key === "Enter" && !(event.target instanceof HTMLButtonElement)) void go();
   };
   const found =
