@@ -227,6 +227,25 @@ test("exec that is interrupted stops the turn, keeps the thread and exits with 1
   });
 });
 
+test("exec that needs an approval where nobody can answer ends and keeps it for the next host", async () => {
+  await using home = await temporaryFolder();
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using model = await startModelServer();
+  const { code, stderr } = await flightdeck(
+    ["exec", "--approval", "on-request", "--home", home.path, "--cwd", repo.path, "scenario:approve echo out"],
+    { env: access(model.url) },
+  ).finished;
+  await using host = await served(home.path, access(model.url));
+  const { client, close } = await connectTo(rpcAddress(host.url));
+  const [row] = await client.threads.list({});
+  close();
+  expect({ code, told: stderr.includes("echo out"), row }).toMatchObject({
+    code: 130,
+    told: true,
+    row: { status: "waiting_approval", preview: "Approve: echo out" },
+  });
+});
+
 test("exec attaches to the host that runs on the home, and to one by its URL", async () => {
   await using home = await temporaryFolder();
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });

@@ -4,8 +4,14 @@ import type { Approval, ApprovalDecision, Item, LoggedEvent } from "@flightdeck/
 /** How a turn without a window is told. */
 export interface Progress {
   event(event: LoggedEvent): void;
-  /** Asks at the terminal; undefined where there is nobody to ask, and the approval waits for another window. */
-  ask(approval: Approval, signal: AbortSignal): Promise<ApprovalDecision | undefined>;
+  /**
+   * Asks at the terminal, and settles without a decision when the turn ends first. Undefined where there is no terminal:
+   * then it says who else can answer.
+   */
+  ask(
+    approval: Approval,
+    by: { readonly answerable: boolean; readonly signal: AbortSignal },
+  ): Promise<ApprovalDecision | undefined> | undefined;
 }
 
 const answers: Readonly<Record<string, ApprovalDecision>> = {
@@ -22,35 +28,33 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
       if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
       else tell(event);
     },
-    ask: async (approval, signal) => {
-      const what =
-        approval.request.kind === "command"
-          ? `run: ${approval.request.command}`
-          : `change: ${approval.request.paths.join(", ")}`;
-      if (!answerable) {
-        process.stderr.write(
-          `Waits for approval to ${what}\nAnswer it in Flightdeck's window, or stop with Ctrl+C: it will still be there.\n`,
-        );
-        return undefined;
-      }
-      const terminal = createInterface({ input: process.stdin, output: process.stderr });
-      try {
-        for (;;) {
-          const answer = await terminal.question(
-            `Allow the agent to ${what}\n[y]es, [a]lways in this thread, [n]o, [s]top? `,
-            { signal },
-          );
-          const decision = answers[answer.trim().toLowerCase()[0] ?? ""];
-          if (decision !== undefined) return decision;
-        }
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        throw error;
-      } finally {
-        terminal.close();
-      }
+    ask: (approval, { answerable: elsewhere, signal }) => {
+      const { request } = approval;
+      const what = request.kind === "command" ? `run: ${request.command}` : `change: ${request.paths.join(", ")}`;
+      if (answerable) return question(what, signal);
+      const how = elsewhere
+        ? "Answer it in Flightdeck's window, or stop the turn with Ctrl+C."
+        : "Nobody can answer here, so it is kept: open Flightdeck, answer it there, and the thread goes on.";
+      process.stderr.write(`The agent waits for approval to ${what}\n${how}\n`);
+      return undefined;
     },
   };
+}
+
+async function question(what: string, signal: AbortSignal): Promise<ApprovalDecision | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const words = `Allow the agent to ${what}\n[y]es, [a]lways in this thread, [n]o, [s]top? `;
+  try {
+    for (;;) {
+      const decision = answers[(await terminal.question(words, { signal })).trim().toLowerCase()[0] ?? ""];
+      if (decision !== undefined) return decision;
+    }
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  } finally {
+    terminal.close();
+  }
 }
 
 function tell(event: LoggedEvent): void {

@@ -12,7 +12,8 @@ export interface Reached {
   readonly host?: Host;
   /** Settles when a host in another process is gone; never for one's own. */
   readonly closed: Promise<void>;
-  leave(): Promise<void>;
+  /** Ends one's own host; with `wait` when every turn in it has ended, else at once and with nothing lost. */
+  leave(how: { readonly wait: boolean }): Promise<void>;
 }
 
 /** Tries to attach that many times while another process is just taking the home. */
@@ -65,10 +66,10 @@ async function becomeHost(home: string, socket: string): Promise<Reached> {
     client: createRouterClient(host.router),
     host,
     closed: new Promise(() => undefined),
-    leave: async () => {
+    leave: async ({ wait: untilIdle }) => {
       // Others may have attached meanwhile: their threads run in this process.
       await host.server.localClientsGone();
-      await host.core.threads.idle();
+      if (untilIdle) await host.core.threads.idle();
       await host.close();
     },
   };

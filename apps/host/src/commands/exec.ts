@@ -4,7 +4,6 @@ import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import {
   ApprovalPolicy,
-  type LoggedEvent,
   MessageId,
   SandboxMode,
   ThreadId,
@@ -12,6 +11,7 @@ import {
   TOUR_MODEL,
 } from "@flightdeck/contract";
 import { sentence } from "../failure.ts";
+import { followTurn, type TurnEnd } from "../followTurn.ts";
 import { type Progress, progressOn } from "../progress.ts";
 import { type Reached, reachHost } from "../reach.ts";
 import { UsageError, withUsage } from "../usage.ts";
@@ -36,7 +36,7 @@ interface Order {
   readonly prompt: string;
 }
 
-const exitCodes = { completed: 0, failed: 1, interrupted: 130 } as const;
+const exitCodes = { completed: 0, failed: 1, interrupted: 130, parked: 130 } as const;
 
 /** Runs one thread's turn without a window. */
 export const run = (args: readonly string[]): Promise<number> =>
@@ -54,14 +54,14 @@ export const run = (args: readonly string[]): Promise<number> =>
       json: values.json ?? false,
       answerable: process.stdin.isTTY && process.stderr.isTTY,
     });
+    let end: TurnEnd = "failed";
     try {
-      return await execute(reached, order, progress);
+      end = await execute(reached, order, progress);
     } catch (error) {
       process.stderr.write(`flightdeck exec: ${sentence(error)}\n`);
-      return 1;
-    } finally {
-      await reached.leave();
     }
+    await reached.leave({ wait: end !== "parked" });
+    return exitCodes[end];
   });
 
 async function orderFrom(
@@ -94,8 +94,8 @@ async function orderFrom(
   };
 }
 
-/** Sends the message, tells what happens, and settles with the exit code when its turn has ended. */
-async function execute({ client, closed }: Reached, order: Order, progress: Progress): Promise<number> {
+/** Sends the message, tells what happens, and settles when its turn has ended. */
+async function execute({ client, host, closed }: Reached, order: Order, progress: Progress): Promise<TurnEnd> {
   const messageId = MessageId.parse(randomUUID());
   const stop = new AbortController();
   const threadId = order.resume ?? (await begin(client, order, messageId));
@@ -112,7 +112,10 @@ async function execute({ client, closed }: Reached, order: Order, progress: Prog
   gone.catch(() => undefined); // it may come after everybody stopped listening
   try {
     const after = order.resume === undefined ? 0 : await resume(client, order, threadId, messageId, progress);
-    return await Promise.race([follow(client, { threadId, messageId, after }, progress, stop.signal), gone]);
+    return await Promise.race([
+      followTurn(client, { threadId, messageId, after, answerable: host === undefined }, progress, stop.signal),
+      gone,
+    ]);
   } finally {
     stop.abort();
     process.off("SIGINT", interrupt);
@@ -163,45 +166,4 @@ async function resume(
   if (Object.keys(order.settings).length > 0) await client.threads.configure({ threadId, settings: order.settings });
   await client.turns.send({ threadId, messageId, text: order.prompt });
   return seq;
-}
-
-async function follow(
-  client: Reached["client"],
-  from: { readonly threadId: ThreadId; readonly messageId: MessageId; readonly after: number },
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<number> {
-  const { threadId, messageId } = from;
-  let { after } = from;
-  let turnId: string | undefined;
-  for (;;) {
-    const watching = await client.threads.watch({ threadId, after }, { signal });
-    for await (const delivery of watching) {
-      if (delivery.type === "resync") break;
-      // Only a log that is far ahead comes as a snapshot: what was missed is not told again.
-      const events: readonly LoggedEvent[] = delivery.type === "events" ? delivery.events : [];
-      if (delivery.type === "snapshot") after = delivery.seq;
-      for (const event of events) {
-        after = event.seq ?? after;
-        progress.event(event);
-        if (event.type === "item.completed" && event.item.type === "user_message" && event.item.messageId === messageId)
-          turnId = event.turnId;
-        if (event.type === "approval.requested") {
-          void progress
-            .ask(event.approval, signal)
-            .then((decision) => {
-              if (decision !== undefined)
-                return client.approvals.answer({ threadId, approvalId: event.approval.id, decision });
-              return undefined;
-            })
-            .catch((error: unknown) => process.stderr.write(`${sentence(error)}\n`));
-        }
-        if (event.type === "turn.ended" && event.turnId === turnId) {
-          if (event.error)
-            process.stderr.write(`${event.error.message}${event.error.detail ? `: ${event.error.detail}` : ""}\n`);
-          return exitCodes[event.outcome];
-        }
-      }
-    }
-  }
 }

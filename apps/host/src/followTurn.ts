@@ -1,0 +1,84 @@
+import type { Approval, LoggedEvent, MessageId, Thread, ThreadId, TurnId } from "@flightdeck/contract";
+import type { Client } from "./client.ts";
+import { sentence } from "./failure.ts";
+import type { Progress } from "./progress.ts";
+
+/** How a turn ended for who followed it. parked: it waits for an answer that nobody here can give. */
+export type TurnEnd = "completed" | "failed" | "interrupted" | "parked";
+
+export interface Followed {
+  readonly threadId: ThreadId;
+  /** The message whose turn is followed. */
+  readonly messageId: MessageId;
+  /** The place in the log from which on events are told. */
+  readonly after: number;
+  /** Whether someone else, in a window of the host, could answer an approval. */
+  readonly answerable: boolean;
+}
+
+/** Tells every event until the turn of the message has ended; asks for approvals on the way. */
+export async function followTurn(
+  client: Client,
+  followed: Followed,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  const { threadId } = followed;
+  let { after } = followed;
+  let turnId: TurnId | undefined;
+  for (;;) {
+    const watching = await client.threads.watch({ threadId, after }, { signal });
+    for await (const delivery of watching) {
+      if (delivery.type === "resync") break;
+      if (delivery.type === "snapshot") {
+        // Only a log that is far ahead comes as one: what was missed is not told again, but the end may be in it.
+        after = delivery.seq;
+        const ended = endIn(delivery.thread, followed.messageId);
+        if (ended !== undefined) return ended;
+        continue;
+      }
+      for (const event of delivery.events) {
+        after = event.seq ?? after;
+        progress.event(event);
+        turnId ??= turnOf(event, followed.messageId);
+        if (event.type === "turn.ended" && event.turnId === turnId) {
+          if (event.error)
+            process.stderr.write(`${[event.error.message, event.error.detail].filter(Boolean).join(": ")}\n`);
+          return event.outcome;
+        }
+        if (event.type === "approval.requested" && !ask(client, followed, event.approval, progress, signal))
+          return "parked";
+      }
+    }
+  }
+}
+
+/** The turn that a message began, when this event tells it. */
+function turnOf(event: LoggedEvent, messageId: MessageId): TurnId | undefined {
+  const begins =
+    event.type === "item.completed" && event.item.type === "user_message" && event.item.messageId === messageId;
+  return begins ? event.turnId : undefined;
+}
+
+function endIn(thread: Thread, messageId: MessageId): TurnEnd | undefined {
+  const turn = thread.turns.find(({ items }) =>
+    items.some((item) => item.type === "user_message" && item.messageId === messageId),
+  );
+  return turn === undefined || turn.outcome === "running" ? undefined : turn.outcome;
+}
+
+/** Asks at the terminal, or leaves it to another window; false when there is nobody to ask. */
+function ask(
+  client: Client,
+  { threadId, answerable }: Followed,
+  approval: Approval,
+  progress: Progress,
+  signal: AbortSignal,
+): boolean {
+  const asked = progress.ask(approval, { answerable, signal });
+  if (asked === undefined) return answerable;
+  asked
+    .then((decision) => decision && client.approvals.answer({ threadId, approvalId: approval.id, decision }))
+    .catch((error: unknown) => process.stderr.write(`${sentence(error)}\n`)); // answered elsewhere, say
+  return true;
+}
