@@ -1,6 +1,7 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, type Stats, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
+import { pipeline } from "node:stream";
 import { fileURLToPath } from "node:url";
 
 const types: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ export function servePages(folder: string): (request: IncomingMessage, response:
     const path = pathOf(request);
     const file = path === undefined ? undefined : join(folder, path);
     if (file === undefined || !file.startsWith(folder + sep)) return refuse(response, 404);
-    const found = statSync(file, { throwIfNoEntry: false });
+    const found = look(file);
     if (!found?.isFile()) return refuse(response, 404);
     response.writeHead(200, {
       "content-type": types[extname(file)] ?? "application/octet-stream",
@@ -51,7 +52,7 @@ export function servePages(folder: string): (request: IncomingMessage, response:
       "cross-origin-resource-policy": "same-origin",
     });
     if (request.method === "HEAD") response.end();
-    else createReadStream(file).pipe(response);
+    else pipeline(createReadStream(file), response, () => undefined); // a page that left, a build that replaced the file
   };
 }
 
@@ -61,6 +62,14 @@ function pathOf(request: IncomingMessage): string | undefined {
     return path === "/" || path === "\\" ? "/index.html" : path;
   } catch {
     return undefined; // not a path at all
+  }
+}
+
+function look(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined; // nothing there, or a name that no file can have
   }
 }
 

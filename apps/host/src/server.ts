@@ -3,12 +3,14 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Router } from "@flightdeck/core";
 import { RPCHandler } from "@orpc/server/ws";
-import { WebSocketServer } from "ws";
+import { type WebSocket, WebSocketServer } from "ws";
 import { hasLocalHost, hasOwnOrigin, sameToken } from "./access.ts";
 import { servePages } from "./pages.ts";
 
 /** One message of a client: the largest is a pasted text. */
 const MESSAGE_LIMIT = 16 * 1024 * 1024;
+/** So many bytes may wait for a client that does not read; then its watches wait, and are cut off by their own limits. */
+const UNREAD_LIMIT = 1024 * 1024;
 
 /** The contract over WebSockets, on as many servers as the host listens on. */
 export interface RpcServer {
@@ -30,10 +32,11 @@ export function rpcServer(router: Router): RpcServer {
   let local = 0;
   let gone: (() => void)[] = [];
 
-  const connect = (request: IncomingMessage, stream: Duplex, head: Buffer, onClose?: () => void) => {
+  const connect = (request: IncomingMessage, stream: Duplex, head: Buffer, onOpen?: (socket: WebSocket) => void) => {
     sockets.handleUpgrade(request, stream, head, (socket) => {
-      if (onClose) socket.on("close", onClose);
-      void handler.upgrade(socket);
+      socket.on("error", () => undefined); // a frame that is none, or one too large: its close follows
+      onOpen?.(socket);
+      void handler.upgrade(unhurried(socket));
     });
   };
 
@@ -55,10 +58,11 @@ export function rpcServer(router: Router): RpcServer {
           response.writeHead(403, { "content-type": "text/plain" }).end("this server answers to loopback names only\n");
       });
       server.on("upgrade", (request, stream, head) => {
-        const url = new URL(request.url ?? "/", "http://localhost");
+        stream.on("error", () => undefined); // it went away before it was answered
+        const url = URL.parse(request.url ?? "/", "http://localhost");
         const allowed =
-          hasLocalHost(request) && hasOwnOrigin(request) && sameToken(url.searchParams.get("token"), token);
-        if (url.pathname === "/rpc" && allowed) connect(request, stream, head);
+          hasLocalHost(request) && hasOwnOrigin(request) && sameToken(url?.searchParams.get("token") ?? null, token);
+        if (url?.pathname === "/rpc" && allowed) connect(request, stream, head);
         else stream.end("HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
       });
       await start(server, () => server.listen(port, "127.0.0.1"));
@@ -70,13 +74,16 @@ export function rpcServer(router: Router): RpcServer {
       if (process.platform !== "win32") rmSync(path, { force: true });
       const server = createServer((_request, response) => response.writeHead(404).end());
       server.on("upgrade", (request, stream, head) => {
-        local += 1;
-        connect(request, stream, head, () => {
-          local -= 1;
-          if (local > 0) return;
-          const waiting = gone;
-          gone = [];
-          for (const resolve of waiting) resolve();
+        stream.on("error", () => undefined);
+        connect(request, stream, head, (socket) => {
+          local += 1;
+          socket.on("close", () => {
+            local -= 1;
+            if (local > 0) return;
+            const waiting = gone;
+            gone = [];
+            for (const resolve of waiting) resolve();
+          });
         });
       });
       await start(server, () => server.listen(path));
@@ -96,4 +103,13 @@ export function rpcServer(router: Router): RpcServer {
       );
     },
   };
+}
+
+/** The socket as a peer uses it, but a message is only sent when those before it are on their way: a watch waits for it. */
+function unhurried(socket: WebSocket): Pick<WebSocket, "addEventListener" | "send"> {
+  const send = (data: Parameters<WebSocket["send"]>[0]): Promise<void> | void => {
+    if (socket.bufferedAmount < UNREAD_LIMIT) return socket.send(data);
+    return new Promise((resolve) => socket.send(data, () => resolve())); // also when it closed meanwhile
+  };
+  return { addEventListener: socket.addEventListener.bind(socket), send };
 }
