@@ -17,6 +17,7 @@ test("Shift+Enter breaks the line and Enter sends both lines", async ({ app, mod
   await expectStatus(app, "scenario:say hello", "idle");
   await send(box(app, "scenario:say hello"), "first line\nscenario:say two lines");
   await expect(conversation(app, "scenario:say hello")).toContainText("two lines");
+  await model.requested(2);
   expect(JSON.stringify(model.requests.at(-1)?.body.input)).toContain("first line\\nscenario:say two lines");
   await expect(box(app, "scenario:say hello")).toHaveText("");
 });

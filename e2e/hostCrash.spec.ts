@@ -62,7 +62,7 @@ test("a host that is killed in mid-turn loses nothing, leaves no process, and it
 
   await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", new URL(host.url).port] });
   await expectStatus(app, title, "interrupted");
-  const command = conversation(app, title).getByRole("region", { name: "Command" });
+  const command = conversation(app, title).getByRole("group", { name: "Command" });
   await command.getByRole("button", { name: "Stopped" }).click();
   await expect(command).toContainText("line 42");
   await expect(pane(app, title)).toContainText("and this comes next");
