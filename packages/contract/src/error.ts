@@ -21,6 +21,7 @@ export const errorMessages = {
   worktree_missing: "The worktree's folder is gone",
   worktree_failed: "The worktree could not be made",
   worktree_busy: "A process still runs in this worktree",
+  worktree_kept: "The thread still has its worktree; remove that first",
   worktree_locked: "This worktree is locked",
   worktree_mismatch: "The worktree on disk is not the one on record, so it was left alone",
   snapshot_failed: "The worktree could not be saved, so it was not removed",

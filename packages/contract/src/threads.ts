@@ -120,7 +120,7 @@ export const threads = {
   delete: command({
     input: z.object({ threadId: ThreadId }),
     output: output<void>(),
-    errors: ["thread_not_found", "turn_running", "worktree_busy"],
+    errors: ["thread_not_found", "turn_running", "worktree_kept"],
   }),
   /** Text the person has typed and not sent. An empty key is a new thread's in that project. */
   draft: query({

@@ -165,12 +165,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   };
 }
 
-/** A folder without a repository has no diff. */
+/** A folder without a repository has no diff, and one without a base nothing to compare with. */
 async function countLines(review: Review, place: ReviewPlace): Promise<LineCount> {
   try {
     return await review.countLines(place);
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_a_repository") return { additions: 0, deletions: 0 };
+    if (error instanceof AppError && ["not_a_repository", "base_not_found"].includes(error.code))
+      return { additions: 0, deletions: 0 };
     throw error;
   }
 }

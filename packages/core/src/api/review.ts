@@ -1,8 +1,8 @@
 import type { ThreadId } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
-import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
 import type { Review } from "../review/index.ts";
+import type { OpenThread } from "../threads/index.ts";
 import { type Api, orNever } from "./implement.ts";
 import { landingPlace, reviewPlace } from "./places.ts";
 
@@ -50,30 +50,25 @@ async function* watchFolder(
 }
 
 export const landingApi = (os: Api, { landing, threads, projects, rootOf }: Core) => {
-  const placeOf = (threadId: ThreadId) => {
-    const open = threads.load(threadId);
-    return landingPlace(open, rootOf(open), projects.get(open.thread.projectId).path);
-  };
-  /** What moves commits waits for the turn's last look at the folder, and refuses while one runs. */
-  const idlePlace = async (threadId: ThreadId) => {
-    if (threads.isRunning(threadId)) throw new AppError("turn_running");
-    await threads.settled(threadId);
-    return placeOf(threadId);
-  };
+  const placeOf = (open: OpenThread) => landingPlace(open, rootOf(open), projects.get(open.thread.projectId).path);
   return {
     check: os.landing.check.handler(async ({ input: { threadId }, signal }) => {
-      const check = await landing.check(placeOf(threadId), signal);
+      const check = await landing.check(placeOf(threads.load(threadId)), signal);
       return threads.isRunning(threadId) ? { ...check, state: "turn_running" as const } : check;
     }),
-    commit: os.landing.commit.handler(async ({ input: { threadId, message } }) => {
-      const commit = await landing.commit(await idlePlace(threadId), message);
-      await threads.refreshLines(threadId);
-      return commit;
-    }),
-    land: os.landing.land.handler(async ({ input: { threadId, ...request } }) => {
-      const landed = await landing.land(await idlePlace(threadId), request);
-      await threads.refreshLines(threadId);
-      return landed;
-    }),
+    commit: os.landing.commit.handler(({ input: { threadId, message } }) =>
+      threads.alone(threadId, async (open) => {
+        const commit = await landing.commit(placeOf(open), message);
+        await threads.refreshLines(open);
+        return commit;
+      }),
+    ),
+    land: os.landing.land.handler(({ input: { threadId, ...request } }) =>
+      threads.alone(threadId, async (open) => {
+        const landed = await landing.land(placeOf(open), request);
+        await threads.refreshLines(open);
+        return landed;
+      }),
+    ),
   };
 };

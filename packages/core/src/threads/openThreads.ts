@@ -63,6 +63,10 @@ export class OpenThreads {
     return open;
   }
 
+  inMemory(threadId: ThreadId): OpenThread | undefined {
+    return this.#open.get(threadId);
+  }
+
   /** A thread that begins: it is known from its first event on. */
   begin(threadId: ThreadId): OpenThread {
     return this.#make(threadId, {});

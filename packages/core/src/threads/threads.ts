@@ -102,8 +102,10 @@ export class Threads {
     return this.#open.load(threadId);
   }
 
+  /** A thread that works is in memory, so none is read for this. */
   isRunning(threadId: ThreadId): boolean {
-    return this.#turns.isBusy(this.load(threadId));
+    const open = this.#open.inMemory(threadId);
+    return open !== undefined && this.#turns.isBusy(open);
   }
 
   /** Throws `thread_not_found` at once, before the first event. */
@@ -274,20 +276,19 @@ export class Threads {
     this.load(threadId).commit([{ type: "worktree.changed", worktree, at: this.#options.world.now() }]);
   }
 
-  delete(threadId: ThreadId): void {
-    const open = this.load(threadId);
-    if (this.#turns.isBusy(open)) throw new AppError("turn_running");
-    const { worktree } = open.thread;
-    if (worktree && worktree.state !== "removed") throw new AppError("worktree_busy", "Remove its worktree first");
-    for (const { id } of open.thread.approvals) this.#options.approvals.remove(id);
-    this.#options.endProcesses(threadId);
-    this.#log.delete(threadId);
-    this.#open.remove(threadId);
+  /** Forgets the thread. Rejects with `turn_running`, and with `worktree_kept` while there is a worktree to lose. */
+  delete(threadId: ThreadId): Promise<void> {
+    return this.alone(threadId, async ({ thread: { worktree, approvals } }) => {
+      if (worktree && worktree.state !== "removed" && worktree.state !== "failed") throw new AppError("worktree_kept");
+      for (const { id } of approvals) this.#options.approvals.remove(id);
+      this.#options.endProcesses(threadId);
+      this.#log.delete(threadId);
+      this.#open.remove(threadId);
+    });
   }
 
   /** Looks again at how much the thread's folder differs from its base. */
-  async refreshLines(threadId: ThreadId): Promise<void> {
-    const open = this.load(threadId);
+  async refreshLines(open: OpenThread): Promise<void> {
     open.setLines(await this.#options.countLines(open));
   }
 
@@ -307,9 +308,9 @@ export class Threads {
     return this.#turns.idle();
   }
 
-  /** Settles when the thread's last turn has nothing left to do in its folder. */
-  settled(threadId: ThreadId): Promise<void> {
-    return this.#turns.settled(this.load(threadId));
+  /** Does work with the thread's folder to itself: a turn sent meanwhile begins after it. Rejects with `turn_running`. */
+  alone<T>(threadId: ThreadId, work: (open: OpenThread) => Promise<T>): Promise<T> {
+    return this.#turns.alone(this.load(threadId), () => work(this.load(threadId)));
   }
 }
 

@@ -64,12 +64,12 @@ export class Turns {
   readonly #options: TurnsOptions;
   readonly #log: ThreadLog;
   readonly #running = new Map<ThreadId, Running>();
-  /** What still goes on after a turn's end: its checkpoint, the size of its diff. The next turn waits for it. */
+  /** What goes on in a thread's folder beside its turns: the look after a turn's end, a landing. The next turn waits for it. */
   readonly #settling = new Map<ThreadId, Promise<void>>();
   readonly #answers = new Answers();
   /** Answers given after a restart, for the turn that goes on from them. */
   readonly #answered = new Map<ThreadId, { readonly request: string; readonly decision: Decision }>();
-  #closing = false;
+  readonly #closing = new AbortController();
 
   constructor(options: TurnsOptions, log: ThreadLog) {
     this.#options = options;
@@ -119,11 +119,19 @@ export class Turns {
 
   /** Makes the worktree of a thread that begins without a message. */
   prepareFolder(open: OpenThread, copyLocalChanges: boolean): void {
+    this.#settle(open, this.#makeFolder(open, copyLocalChanges));
+  }
+
+  async #makeFolder(open: OpenThread, copyLocalChanges: boolean): Promise<void> {
     const { worktrees, world, report } = this.#options;
-    const signal = new AbortController().signal;
-    makeWorktree(open, { ...world, worktrees, copyLocalChanges, signal }).catch((error: unknown) => {
+    const { signal } = this.#closing;
+    try {
+      await makeWorktree(open, { ...world, worktrees, copyLocalChanges, signal });
+    } catch (error) {
       if (!(error instanceof AppError)) report("a worktree could not be made", error);
-    });
+      return;
+    }
+    if (!signal.aborted) this.#sendNext(open);
   }
 
   /** Throws `turn_not_running`. */
@@ -154,7 +162,7 @@ export class Turns {
 
   /** Ends all turns in a way that loses nothing; pending approvals go on waiting in the next host. */
   async close(): Promise<void> {
-    this.#closing = true;
+    this.#closing.abort();
     for (const { abort } of this.#running.values()) abort.abort(HOST_CLOSING);
     await this.idle();
   }
@@ -166,11 +174,18 @@ export class Turns {
     }
   }
 
-  /** Settles when the thread's last turn has nothing left to do in its folder. */
-  async settled(open: OpenThread): Promise<void> {
+  /** Does work with the thread's folder to itself: a turn sent meanwhile begins after it. Rejects with `turn_running`. */
+  async alone<T>(open: OpenThread, work: () => Promise<T>): Promise<T> {
     const { id } = open.thread;
-    if (!this.isBusy(open)) await this.#running.get(id)?.done;
-    await this.#settling.get(id);
+    for (;;) {
+      if (this.isBusy(open)) throw new AppError("turn_running");
+      const before = this.#running.get(id)?.done ?? this.#settling.get(id);
+      if (before === undefined) break;
+      await before;
+    }
+    const working = work();
+    this.#settle(open, working);
+    return working;
   }
 
   /** Never rejects: what cannot be kept is shown and reported. */
@@ -189,15 +204,18 @@ export class Turns {
     this.#answered.delete(threadId);
     const newest = this.#running.get(threadId)?.turnId === turnId;
     if (newest) this.#running.delete(threadId);
-    if (this.#closing) return;
-    this.#settle(open, turnId);
-    const next = open.thread.queue[0];
-    if (next !== undefined && newest && open.thread.turns.at(-1)?.outcome === "completed") {
-      try {
-        this.start(open, { message: next });
-      } catch (error) {
-        this.#options.report("a queued message could not be sent", error);
-      }
+    if (this.#closing.signal.aborted) return;
+    this.#settle(open, this.#finish(open, turnId));
+    if (newest && open.thread.turns.at(-1)?.outcome === "completed") this.#sendNext(open);
+  }
+
+  #sendNext(open: OpenThread): void {
+    const message = open.thread.queue[0];
+    if (message === undefined) return;
+    try {
+      this.start(open, { message });
+    } catch (error) {
+      this.#options.report("a queued message could not be sent", error);
     }
   }
 
@@ -213,7 +231,7 @@ export class Turns {
     const ask: TurnPlan["ask"] = (itemId, request, signal) => this.#ask(open, turnId, itemId, request, signal);
     const checkpoint = once(() => this.#checkpoint(open, turnId, "before"));
     const ended = await driveTurn(open, { ...given, turnId, model, effort, prompt, checkpoint, ask }, world, abort);
-    if (this.#closing) interruptTurn(open, this.#log, world.now());
+    if (this.#closing.signal.aborted) interruptTurn(open, this.#log, world.now());
     else this.#end(open, ended);
     await checkpoint().catch(() => undefined); // a tool that wanted to change a file was told
   }
@@ -260,7 +278,7 @@ export class Turns {
 
   /** A turn is over: what it asked is moot, unless the host closes and the next one will ask again. */
   #dropApprovals(open: OpenThread, turnId: TurnId): void {
-    if (this.#closing) return;
+    if (this.#closing.signal.aborted) return;
     for (const { id } of open.thread.approvals.filter((approval) => approval.turnId === turnId)) {
       this.#end(open, {
         events: [{ type: "approval.resolved", approvalId: id, decision: "stop", at: this.#options.world.now() }],
@@ -270,11 +288,13 @@ export class Turns {
     }
   }
 
-  #settle(open: OpenThread, turnId: TurnId): void {
+  /** Makes the next turn wait for work in the thread's folder; who asked for the work hears of its failure. */
+  #settle(open: OpenThread, work: Promise<unknown>): void {
     const { id } = open.thread;
-    const settling = this.#finish(open, turnId).finally(() => {
+    const end = () => {
       if (this.#settling.get(id) === settling) this.#settling.delete(id);
-    });
+    };
+    const settling: Promise<void> = work.then(end, end);
     this.#settling.set(id, settling);
   }
 
@@ -291,7 +311,7 @@ export class Turns {
 
   async #checkpoint(open: OpenThread, turnId: TurnId, when: "before" | "after"): Promise<void> {
     const commit = await this.#options.checkpoint(open, turnId, when);
-    if (commit !== undefined && !this.#closing) {
+    if (commit !== undefined && !this.#closing.signal.aborted) {
       open.commit([{ type: "checkpoint.made", turnId, when, commit, at: this.#options.world.now() }]);
     }
   }

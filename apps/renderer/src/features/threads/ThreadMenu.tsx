@@ -40,7 +40,7 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
   const forget = () => {
     setAsking(undefined);
     const work = async () => {
-      if (row?.worktree !== undefined && row.worktree !== "removed") await client.worktrees.remove({ threadId });
+      if (row?.worktree === "ready") await client.worktrees.remove({ threadId });
       await client.threads.delete({ threadId });
     };
     attempt(work(), () => {
@@ -74,7 +74,7 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
             Restore worktree
           </MenuItem>
         )}
-        {(row?.worktree === "ready" || row?.worktree === "failed") && (
+        {row?.worktree === "ready" && (
           <MenuItem icon={FolderMinus} onSelect={() => setAsking("remove")}>
             Remove worktree…
           </MenuItem>

@@ -1,0 +1,108 @@
+import type { ThreadId } from "@flightdeck/contract";
+import { answer, say, temporaryRepository } from "@flightdeck/testkit";
+import { expect, test } from "vitest";
+import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
+
+const inWorktree = async (on: TestCore, path: string, base?: string): Promise<ThreadId> => {
+  const { project } = await on.core.projects.locate(path);
+  return on.core.threads.create({
+    projectId: project.id,
+    workspace: { kind: "worktree", copyLocalChanges: false, base },
+  });
+};
+
+/** Settles with what it was rejected with. */
+const refusal = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => "done",
+    (error: unknown) => (error instanceof Error && "code" in error ? error.code : error),
+  );
+
+test("a thread that is deleted as its turn ends stays deleted", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([answer(say("Done."))]);
+  const { project } = await on.core.projects.locate(repo.path);
+  const threadId = await on.core.threads.create({
+    projectId: project.id,
+    workspace: { kind: "local" },
+    text: "Go",
+  });
+  await on.status(threadId, "idle");
+  await on.core.threads.delete(threadId);
+  await on.core.threads.idle();
+  expect({ rows: on.core.threads.rows({ archived: false }), failures: on.failures }).toEqual({
+    rows: [],
+    failures: [],
+  });
+});
+
+test("a message sent while a worktree is made goes out when it is there", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([answer(say("Done."))]);
+  const threadId = await inWorktree(on, repo.path);
+  const delivery = on.core.threads.send(threadId, { id: messageId(), text: "Go" });
+  const thread = await on.when(threadId, ({ turns }) => turns[0]?.outcome === "completed");
+  expect({ delivery, queue: thread.queue, worktree: thread.worktree?.state }).toEqual({
+    delivery: "queue",
+    queue: [],
+    worktree: "ready",
+  });
+});
+
+test("a host that closes while a worktree is made leaves a thread that can go on", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  const threadId = await inWorktree(on, repo.path);
+  await on.core.threads.close();
+  expect({ state: on.core.threads.load(threadId).thread.worktree?.state, failures: on.failures }).toEqual({
+    state: "failed",
+    failures: [],
+  });
+});
+
+test("a thread is deleted when its worktree is gone or never was, and kept while there is one", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  const { threads, worktrees } = on.core;
+  const kept = await inWorktree(on, repo.path);
+  await on.when(kept, ({ worktree }) => worktree?.state === "ready");
+  const failed = await inWorktree(on, repo.path);
+  const { worktree } = await on.when(failed, ({ worktree: made }) => made?.state === "ready");
+  if (worktree === undefined) throw new Error("no worktree");
+  await worktrees.remove(failed);
+  threads.setWorktree(failed, { ...worktree, state: "failed" });
+  expect({ kept: await refusal(threads.delete(kept)), failed: await refusal(threads.delete(failed)) }).toEqual({
+    kept: "worktree_kept",
+    failed: "done",
+  });
+  expect(threads.rows({ archived: false }).map(({ id }) => id)).toEqual([kept]);
+});
+
+test("a turn sent while the folder is worked on begins after it, and no second work beside it", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([answer(say("The other.")), answer(say("Done."))]);
+  const { threads } = on.core;
+  const { project } = await on.core.projects.locate(repo.path);
+  const begin = (text?: string) =>
+    threads.create({ projectId: project.id, workspace: { kind: "local" }, text, settings: { approval: "never" } });
+  const threadId = await begin();
+  await threads.idle();
+  const gate = Promise.withResolvers<string>();
+  const work = threads.alone(threadId, () => gate.promise);
+  const delivery = threads.send(threadId, { id: messageId(), text: "Go" });
+  const second = await refusal(threads.alone(threadId, () => Promise.resolve()));
+  await on.status(await begin("Meanwhile"), "idle");
+  const asked = on.model.requests.length;
+  gate.resolve("worked");
+  const thread = await on.status(threadId, "idle");
+  expect({ delivery, second, asked, work: await work, outcome: thread.turns[0]?.outcome }).toEqual({
+    delivery: "turn",
+    second: "turn_running",
+    asked: 1,
+    work: "worked",
+    outcome: "completed",
+  });
+});
