@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import type { BlobId, ThreadId, TurnId } from "@flightdeck/contract";
 import {
@@ -17,7 +16,7 @@ import { gitDirs } from "../git/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
-
+import { readInstructions } from "./readInstructions.ts";
 import type { TurnPlan } from "./turn.ts";
 import type { Said } from "./turns.ts";
 
@@ -94,7 +93,9 @@ export function openEquipment(options: {
         branch: thread.worktree?.branch,
         base: thread.worktree?.base,
       });
-      const instructions = instructionsContext(await projectInstructions(root, cwd, readText));
+      const instructions = instructionsContext(
+        await projectInstructions(root, cwd, (path) => readInstructions(policy, path)),
+      );
       const repaired = repairPrompt(prompt).slice(prompt.length);
       const context = [environment, instructions]
         .filter((item) => item !== undefined)
@@ -117,8 +118,6 @@ export function openEquipment(options: {
     },
   };
 }
-
-const readText = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);
 
 /** A context message is told again only when it differs from the last one of its kind: the prompt only ever grows. */
 function isNews(prompt: readonly PromptItem[], item: PromptItem): boolean {
