@@ -17,9 +17,14 @@ export interface Secrets {
 
 const File = z.record(z.string(), z.union([z.string(), z.object({ sealed: z.string() })]));
 
-/** Opens the file (mode 0600). With a keychain the values in it are encrypted, without one they are plain. */
+/**
+ * Opens the file (mode 0600). With a keychain the values in it are encrypted, without one they are plain. A file that
+ * cannot be read counts as empty, and is moved aside before another one takes its place.
+ */
 export async function openSecrets(path: string, box?: SecretBox): Promise<Secrets> {
-  const kept = existsSync(path) ? File.parse(JSON.parse(readFileSync(path, "utf8"))) : {};
+  const read = readSecrets(path);
+  const kept = read ?? {};
+  let broken = read === undefined;
   const values = new Map<string, string>();
   for (const [name, value] of Object.entries(kept)) {
     const text = typeof value === "string" ? value : await box?.decrypt(value.sealed);
@@ -39,10 +44,21 @@ export async function openSecrets(path: string, box?: SecretBox): Promise<Secret
       try {
         const part = `${path}.${process.pid}.part`;
         writeFileSync(part, JSON.stringify(kept), { mode: 0o600 });
+        if (broken) renameSync(path, `${path}.broken`);
+        broken = false;
         renameSync(part, path);
       } catch (error) {
         throw diskError(error);
       }
     },
   };
+}
+
+function readSecrets(path: string): z.infer<typeof File> | undefined {
+  if (!existsSync(path)) return {};
+  try {
+    return File.parse(JSON.parse(readFileSync(path, "utf8")));
+  } catch {
+    return undefined; // cut by a crash, or a slip of an editor: keys can be given again, the rest must go on
+  }
 }

@@ -68,3 +68,18 @@ test("secrets are readable by their owner alone, and sealed where there is a key
     withoutKeychain: (await openSecrets(file)).get("openai"),
   }).toEqual({ mode: 0o600, plainInFile: false, read: "sk-sealed", withoutKeychain: undefined });
 });
+
+test("secrets that cannot be read count as none and are kept aside", async () => {
+  for (const [index, content] of ['{"openai": "sk', "null", '{"openai": 5}'].entries()) {
+    const file = join(folder, `secrets-${index}`);
+    writeFileSync(file, content);
+    const secrets = await openSecrets(file);
+    const before = secrets.get("openai");
+    await secrets.set("openai", "sk-new");
+    expect({
+      before,
+      after: (await openSecrets(file)).get("openai"),
+      aside: readFileSync(`${file}.broken`, "utf8"),
+    }).toEqual({ before: undefined, after: "sk-new", aside: content });
+  }
+});

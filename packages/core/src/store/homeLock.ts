@@ -3,6 +3,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { z } from "zod";
 import { AppError } from "../errors/index.ts";
+import { fileError } from "./fileError.ts";
 
 const HostInfo = z.object({
   pid: z.number(),
@@ -29,6 +30,7 @@ export function lockHome(home: string): HomeLock {
     lock.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     lock.close();
+    if (!isTaken(error)) throw fileError(join(home, "host.lock"), error);
     const running = runningHost(home);
     const who = running === undefined ? home : [`pid ${running.pid}`, running.url, home].filter(Boolean).join(", ");
     throw new AppError("host_running", who, { cause: error });
@@ -41,6 +43,10 @@ export function lockHome(home: string): HomeLock {
     },
   };
 }
+
+/** Somebody else has it; anything else (a home that cannot be written, say) must not pass for that. */
+const isTaken = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY");
 
 /** What the last host of this home wrote; it may be gone, so connecting is the proof. */
 export function runningHost(home: string): HostInfo | undefined {

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { lockHome } from "./homeLock.ts";
 import { migrate, migrations, schemaVersion } from "./migrate.ts";
 import { openStore } from "./store.ts";
 
@@ -90,4 +91,13 @@ test("an older home is copied before its schema changes, and the newest three co
     version: 5,
   });
   newest.close();
+});
+
+test("a file that is no database is named, and does not pass for a home that is taken", () => {
+  for (const name of ["host.lock", "flightdeck.db"])
+    writeFileSync(join(folder, name), "no database at all. ".repeat(500));
+  expect(() => lockHome(folder)).toThrow(`${join(folder, "host.lock")}: file is not a database`);
+  expect(() => openStore(join(folder, "flightdeck.db"))).toThrow(
+    `${join(folder, "flightdeck.db")}: file is not a database`,
+  );
 });

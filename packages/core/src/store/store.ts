@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import Database from "better-sqlite3";
 import { diskError } from "../errors/index.ts";
+import { fileError } from "./fileError.ts";
 import { type Migration, migrate, migrations, schemaVersion } from "./migrate.ts";
 
 const BACKUPS_KEPT = 3;
@@ -30,7 +31,7 @@ export function openStore(path: string, steps: readonly Migration[] = migrations
     migrate(db, steps);
   } catch (error) {
     db.close();
-    throw diskError(error);
+    throw fileError(path, error);
   }
   return {
     db,
