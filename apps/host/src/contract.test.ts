@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import {
+  BlobId,
   MessageId,
   type ProjectId,
   reduceThread,
@@ -8,6 +10,7 @@ import {
   type ThreadWatchEvent,
   ThreadId as ThreadIdSchema,
 } from "@flightdeck/contract";
+import { AppError } from "@flightdeck/core";
 import { answer, broken, call, say, temporaryRepository } from "@flightdeck/testkit";
 import { describe, expect, test } from "vitest";
 import type { Client } from "./client.ts";
@@ -95,11 +98,40 @@ describe.each(transports)("over %s", (transport) => {
     await using served = await serve(transport);
     const { client, close } = await served.connect();
     Object.assign(served.core.blobs, { read: () => Promise.reject(new TypeError("a bug with /secret/path")) });
-    const blobId = "a".repeat(64) as Parameters<Client["system"]["blob"]>[0]["blobId"]; // a hash in form
+    const blobId = BlobId.parse("a".repeat(64));
     const failure = await client.system.blob({ blobId }).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "internal", message: "Something went wrong inside Flightdeck" });
     expect(JSON.stringify(failure)).not.toContain("/secret/path");
     expect(served.failures).toEqual([expect.stringMatching(/^internal error [0-9a-f]{8}$/)]);
+    close();
+  });
+
+  test("an answer that its method does not list reaches the client, and the log as a mistake of ours", async () => {
+    await using served = await serve(transport);
+    const { client, close } = await served.connect();
+    Object.assign(served.core.blobs, { read: () => Promise.reject(new AppError("git_failed")) });
+    const blobId = BlobId.parse("a".repeat(64));
+    await expect(client.system.blob({ blobId })).rejects.toMatchObject({ code: "git_failed", defined: false });
+    expect(served.failures).toEqual(["the contract of system.blob does not list git_failed"]);
+    close();
+  });
+
+  test("a watch that fails on its way says why, as every other answer does", async () => {
+    await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+    await using served = await serve(transport);
+    const { client, close } = await served.connect();
+    const { threadId } = await start(client, repo.path);
+    const watch = async () => (await client.review.watch({ threadId })).next();
+    await rm(repo.path, { recursive: true });
+    await expect(watch()).rejects.toMatchObject({ code: "worktree_missing", defined: true });
+    Object.assign(served.core.review, { watchFolder: () => Promise.reject(new TypeError("a bug")) });
+    await expect(watch()).rejects.toMatchObject({
+      code: "internal",
+      message: "Something went wrong inside Flightdeck",
+    });
+    expect(served.failures.filter((failure) => failure.startsWith("internal"))).toEqual([
+      expect.stringMatching(/^internal error [0-9a-f]{8}$/),
+    ]);
     close();
   });
 

@@ -27,8 +27,12 @@ export const query = <Input extends z.ZodType, Output, const Code extends ErrorC
     .input(spec.input)
     .output(spec.output);
 
-/** A method that changes something and answers at once; progress is never in its answer. */
-export const command = query;
+/** A method that changes something and answers at once; progress is never in its answer. A disk may be full for each. */
+export const command = <Input extends z.ZodType, Output, const Code extends ErrorCode = never>(spec: {
+  input: Input;
+  output: ReturnType<typeof type<Output>>;
+  errors?: readonly Code[];
+}) => query({ ...spec, errors: [...(spec.errors ?? []), "disk_full"] });
 
 /** A method whose answer is a stream: a snapshot first, then every event after it. */
 export const watch = <Input extends z.ZodType, Event, const Code extends ErrorCode = never>(spec: {

@@ -38,12 +38,12 @@ export const models = {
   check: query({
     input: z.object({ baseUrl: z.string().max(2000).optional(), key: z.string().max(500).optional() }),
     output: output<{ readonly models: number; readonly milliseconds: number }>(),
-    errors: ["no_model_access", "model_unauthorized", "provider_unreachable", "input_invalid"],
+    errors: ["no_model_access", "model_unauthorized", "provider_unreachable"],
   }),
   /** Keeps key and endpoint; empty text takes the kept one away. */
   setAccess: command({
     input: z.object({ baseUrl: z.string().max(2000).optional(), key: z.string().max(500).optional() }),
     output: output<ModelAccess>(),
-    errors: ["input_invalid", "disk_full"],
+    errors: ["input_invalid", "setting_invalid"],
   }),
 };

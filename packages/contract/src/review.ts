@@ -37,19 +37,19 @@ export const review = {
   diff: query({
     input: z.object({ threadId: ThreadId, scope: DiffScope }),
     output: output<Diff>(),
-    errors: ["thread_not_found", "worktree_missing", "base_not_found", "git_failed"],
+    errors: ["thread_not_found", "worktree_missing", "not_a_repository", "base_not_found", "git_failed", "disk_full"],
   }),
   /** Patches of some files of a scope, in the order asked for. */
   patches: query({
     input: z.object({ threadId: ThreadId, scope: DiffScope, paths: z.array(z.string().min(1)).min(1).max(200) }),
     output: output<readonly FilePatch[]>(),
-    errors: ["thread_not_found", "worktree_missing", "base_not_found", "git_failed"],
+    errors: ["thread_not_found", "worktree_missing", "not_a_repository", "base_not_found", "git_failed", "disk_full"],
   }),
   /** Says that the thread's folder changed, debounced; the number only grows. Watches files only while someone looks. */
   watch: watch({
     input: z.object({ threadId: ThreadId }),
     event: output<{ readonly revision: number }>(),
-    errors: ["thread_not_found", "worktree_missing"],
+    errors: ["thread_not_found", "worktree_missing", "not_a_repository", "git_failed", "disk_full"],
   }),
 };
 
@@ -75,7 +75,7 @@ export const landing = {
   check: query({
     input: z.object({ threadId: ThreadId }),
     output: output<LandingCheck>(),
-    errors: ["thread_not_found", "worktree_missing", "git_failed"],
+    errors: ["thread_not_found", "worktree_missing", "not_a_repository", "git_failed", "disk_full"],
   }),
   /** Commits everything that is not ignored; the repository's hooks run, in the sandbox. */
   commit: command({
@@ -84,11 +84,11 @@ export const landing = {
     errors: [
       "thread_not_found",
       "worktree_missing",
+      "not_a_repository",
       "turn_running",
       "nothing_to_commit",
       "hook_failed",
       "git_failed",
-      "disk_full",
     ],
   }),
   /** Brings the branch onto its base, all or nothing. */
@@ -102,6 +102,7 @@ export const landing = {
     errors: [
       "thread_not_found",
       "worktree_missing",
+      "not_a_repository",
       "turn_running",
       "uncommitted_changes",
       "nothing_to_land",
@@ -110,7 +111,6 @@ export const landing = {
       "base_moved",
       "merge_conflict",
       "git_failed",
-      "disk_full",
     ],
   }),
 };

@@ -35,6 +35,6 @@ export const settings = {
       thread: ThreadSettings.partial().optional(),
     }),
     output: output<Settings>(),
-    errors: ["setting_invalid", "disk_full"],
+    errors: ["setting_invalid"],
   }),
 };

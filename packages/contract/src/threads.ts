@@ -93,6 +93,7 @@ export const threads = {
       "not_a_repository",
       "branch_not_found",
       "empty_repository",
+      "git_failed",
       "input_invalid",
     ],
   }),
@@ -122,7 +123,7 @@ export const threads = {
     output: output<void>(),
     errors: ["thread_not_found", "turn_running", "worktree_kept"],
   }),
-  /** Text the person has typed and not sent. An empty key is a new thread's in that project. */
+  /** Text that the person typed and did not send, by the name that the client gave the place: a thread, a new one. */
   draft: query({
     input: z.object({ key: z.string().min(1).max(100) }),
     output: output<{ readonly text: string }>(),
@@ -138,7 +139,7 @@ export const turns = {
   send: command({
     input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText }),
     output: output<{ readonly delivery: "turn" | "queue" }>(),
-    errors: ["thread_not_found", "thread_archived", "worktree_missing", "path_not_found"],
+    errors: ["thread_not_found", "thread_archived"],
   }),
   /** Stops the running turn: the model's stream is cut, every process of it is gone. */
   interrupt: command({

@@ -34,13 +34,20 @@ export const worktrees = {
       "worktree_mismatch",
       "snapshot_failed",
       "turn_running",
-      "disk_full",
     ],
   }),
   /** Brings a removed worktree back as it was, byte for byte, staged changes and untracked files included. */
   restore: command({
     input: z.object({ threadId: ThreadId }),
     output: output<void>(),
-    errors: ["thread_not_found", "worktree_not_found", "restore_failed", "branch_in_use", "disk_full"],
+    errors: [
+      "thread_not_found",
+      "worktree_not_found",
+      "worktree_busy",
+      "turn_running",
+      "restore_failed",
+      "branch_in_use",
+      "git_failed",
+    ],
   }),
 };

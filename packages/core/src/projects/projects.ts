@@ -32,7 +32,8 @@ export function openProjects(options: {
   readonly now: () => number;
   readonly newId: (prefix: string) => string;
 }): Projects {
-  const { db } = options.store;
+  const { store } = options;
+  const { db } = store;
   const columns = "id, name, path, added_at AS addedAt";
   const selectAll = db.prepare<[], Row>(`SELECT ${columns} FROM projects WHERE removed_at IS NULL ORDER BY added_at`);
   const selectOne = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE id = ?`);
@@ -52,12 +53,12 @@ export function openProjects(options: {
   const keep = (path: string, name: string): Project => {
     const known = selectPath.get(path);
     if (known !== undefined) {
-      setRemoved.run(null, known.id);
+      store.transaction(() => setRemoved.run(null, known.id));
       publish();
       return known;
     }
     const project = { id: ProjectId.parse(options.newId("project")), name, path, addedAt: options.now() };
-    insert.run(project);
+    store.transaction(() => insert.run(project));
     publish();
     return project;
   };
@@ -83,7 +84,7 @@ export function openProjects(options: {
     },
     remove: (projectId) => {
       get(projectId);
-      setRemoved.run(options.now(), projectId);
+      store.transaction(() => setRemoved.run(options.now(), projectId));
       publish();
     },
     checkout: async (projectId) => {
