@@ -71,8 +71,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const projects = openProjects({ store, now, newId });
   const approvals = openApprovals({ store, now });
   const drafts = openDrafts({ store, now });
-  // Trying the sandbox takes a moment: it is known by the time that the first command wants it.
-  void sandbox();
   const shadows = createShadows({ root: inHome("shadows") });
   const spawn = async (command: SpawnOptions) => spawnSandboxed(await sandbox(), command);
   const worktrees = createWorktrees({
@@ -103,8 +101,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     project: projects.get,
     defaultSettings: () => ({ ...settings.current().thread, model: models.defaultModel() }),
     worktrees,
-    checkpoint: (open, turnId, when) =>
-      saveCheckpoint(worktrees, { root: rootOf(open), threadId: open.thread.id, turnId, when }),
+    checkpoint: (open, turnId, when) => {
+      // The model has answered: by the time of its first command the sandbox has been tried.
+      void sandbox();
+      return saveCheckpoint(worktrees, { root: rootOf(open), threadId: open.thread.id, turnId, when });
+    },
     prepare: equipment.equip,
     countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
     endProcesses: (threadId) => {

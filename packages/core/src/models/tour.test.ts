@@ -24,12 +24,13 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
   const asked: Approval["request"][] = [];
   const processes = new ProcessTable();
   let ids = 0;
+  const support = await detectSandbox();
   const tools = createToolset({
     cwd,
     root: cwd,
     policy: policyFor({ mode: sandbox, cwd, gitDirs: [join(cwd, ".git")], home: join(cwd, "..", "no-such-home") }),
     approval,
-    support: await detectSandbox(),
+    support: () => Promise.resolve(support),
     keep: async () => BlobId.parse("0".repeat(64)),
     processes,
     approvedForThread: new Set<string>(),

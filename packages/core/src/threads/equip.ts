@@ -17,6 +17,7 @@ import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
 import { readInstructions } from "./readInstructions.ts";
+import { localDate, localTimezone } from "./today.ts";
 import type { TurnPlan } from "./turn.ts";
 import type { Said } from "./turns.ts";
 
@@ -65,7 +66,7 @@ export function openEquipment(options: {
       const { thread } = open;
       const { settings, cwd } = thread;
       const root = options.rootOf(open);
-      const [support, dirs] = await Promise.all([options.sandbox(), gitDirsOf(root)]);
+      const dirs = await gitDirsOf(root);
       const policy = policyFor({ mode: settings.sandbox, cwd: root, gitDirs: dirs, home: options.home });
       const shell = findShell();
       const tools = createToolset({
@@ -73,20 +74,19 @@ export function openEquipment(options: {
         root,
         policy,
         approval: settings.approval,
-        support,
+        support: options.sandbox,
         keep: options.keep,
         processes: processesOf(thread.id),
         approvedForThread: options.approvals.remembered(thread.id),
         newId: () => options.newId("item"),
         shell,
       });
-      const today = new Date(options.now());
       const environment = environmentContext({
         cwd,
         platform: process.platform,
         shell: basename(shell),
-        date: today.toLocaleDateString("en-CA"),
-        timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        date: localDate(options.now()),
+        timezone: localTimezone(),
         sandbox: settings.sandbox,
         approval: settings.approval,
         network: policy.network,

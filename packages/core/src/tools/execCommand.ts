@@ -53,7 +53,7 @@ export function execCommand(options: ToolsetOptions): Tool {
 }
 
 async function exec(options: ToolsetOptions, call: Input, context: ToolContext): Promise<ToolResult> {
-  const { policy, support, approval, approvedForThread, processes } = options;
+  const { policy, approval, approvedForThread, processes } = options;
   const cwd = resolve(options.cwd, call.workdir ?? ".");
   const knownRead = isKnownRead(call.cmd, { atRoot: cwd === options.root });
   const keyOf = (place: Place): string => JSON.stringify(["command", place, cwd, call.cmd]);
@@ -84,6 +84,7 @@ async function exec(options: ToolsetOptions, call: Input, context: ToolContext):
 
   if (!isFolder(cwd)) return ended("failed", `There is no folder ${cwd}.`);
   if (processes.full) return ended("failed", "Too many commands of this thread run already. End one with write_stdin.");
+  const support = await options.support();
   const permission = permissionFor({
     mode: policy.mode,
     approval,
@@ -124,7 +125,7 @@ async function runIn(
 ): Promise<Ran> {
   const policy = place === "inside" ? options.policy : unconfined(options.policy);
   const tty = call.tty === true;
-  const spawned = spawnSandboxed(options.support, {
+  const spawned = spawnSandboxed(await options.support(), {
     argv: shellCommand(options.shell ?? findShell(), call.cmd, tty),
     cwd: item.cwd,
     policy,

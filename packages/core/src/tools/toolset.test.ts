@@ -14,7 +14,7 @@ test("the model is told of five tools, of which patches and plans run alone", ()
     root: tools.bench.worktree,
     policy: tools.bench.policy("workspace-write"),
     approval: "on-request",
-    support: tools.support,
+    support: () => Promise.resolve(tools.support),
     keep: () => Promise.reject(new Error("nothing to keep")),
     processes: tools.processes,
     approvedForThread: new Set(),

@@ -21,7 +21,8 @@ export interface ToolsetOptions {
   readonly root: string;
   readonly policy: SandboxPolicy;
   readonly approval: ApprovalPolicy;
-  readonly support: SandboxSupport;
+  /** Known by the time of the first command; asking for it earlier would keep the model's request waiting. */
+  readonly support: () => Promise<SandboxSupport>;
   /** Keeps bytes as a file beside the database. */
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   /** The thread's commands; they outlive the turn. */

@@ -69,7 +69,7 @@ export async function makeToolBench(): Promise<ToolBench> {
         root: bench.worktree,
         policy: bench.policy(options.mode ?? "workspace-write"),
         approval: options.approval ?? "on-request",
-        support: options.support ?? support,
+        support: () => Promise.resolve(options.support ?? support),
         keep: async (bytes) => {
           if (options.diskFull === true) throw new AppError("disk_full");
           const id = BlobId.parse(createHash("sha256").update(bytes).digest("hex"));
