@@ -77,6 +77,14 @@ test.each([
   ]).toEqual(["failed", expect.stringMatching(reason), expect.stringMatching(reason), 0, "one\n"]);
 });
 
+test.each(["input", "patch"])("a patch that comes wrapped in JSON as '%s' is applied like any other", async (name) => {
+  const { item } = await tools.call("apply_patch", JSON.stringify({ [name]: addTo("wrapped.txt") }));
+  expect({ status: item.status, file: read(inside("wrapped.txt")) }).toEqual({
+    status: "completed",
+    file: "changed\n",
+  });
+});
+
 test("a file outside is changed only when the person agrees", async () => {
   const path = join(tools.bench.outside, "new");
   const declined = await tools.call("apply_patch", addTo(path), { answers: ["decline"] });

@@ -1,4 +1,5 @@
 import type { Approval, FileChange } from "@flightdeck/contract";
+import { z } from "zod";
 import type { Tool, ToolContext, ToolResult } from "../agent/index.ts";
 import { accessTo, covers, realPathOf, type SandboxPolicy } from "../sandbox/index.ts";
 import { carryOut, type OpenedPatch, openPatch, planOf } from "./patch/applyPatch.ts";
@@ -33,8 +34,23 @@ export const applyPatchTool = (needs: Needs): Tool => ({
     format: { type: "grammar", syntax: "lark", definition: patchGrammar },
   },
   access: "write",
-  run: (invocation, context) => run(needs, invocation.input, context),
+  run: (invocation, context) => run(needs, patchIn(invocation.input), context),
 });
+
+const Wrapped = z.union([
+  z.object({ input: z.string() }).transform(({ input }) => input),
+  z.object({ patch: z.string() }).transform(({ patch }) => patch),
+]);
+
+/** A provider without free-form tools has the model wrap the patch in JSON. */
+function patchIn(input: string): string {
+  if (!input.trimStart().startsWith("{")) return input;
+  try {
+    return Wrapped.parse(JSON.parse(input));
+  } catch {
+    return input; // no wrapping that we know: the parser says what a patch looks like
+  }
+}
 
 async function run(needs: Needs, patch: string, context: ToolContext): Promise<ToolResult> {
   const startedAt = context.now();
