@@ -44,7 +44,8 @@ export function createFolderWatches(shadows: Shadows): Review["watchFolder"] {
       if (!watch.listeners.delete(listener) || watch.listeners.size > 0) return;
       watch.stop();
       if (watched.get(root) === watch) watched.delete(root);
-      void watch.subscriptions.then(unsubscribeAll, () => undefined);
+      // A folder that is gone took its watch along.
+      watch.subscriptions.then(unsubscribeAll).catch(() => undefined);
     };
     try {
       await watch.subscriptions;
@@ -73,7 +74,13 @@ async function subscribeTo(root: string, shadows: Shadows, change: () => void): 
       ignore: [...ignore],
     });
   if (gitDir === inner) return [await listen(root, [...folders, ...gitNoise.map((name) => `.git/${name}`)])];
-  return Promise.all([listen(root, folders), listen(gitDir, gitNoise)]);
+  const inRoot = await listen(root, folders);
+  try {
+    return [inRoot, await listen(gitDir, gitNoise)];
+  } catch (error) {
+    await inRoot.unsubscribe();
+    throw error;
+  }
 }
 
 function debounced(call: () => void): { readonly change: () => void; readonly stop: () => void } {

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync } from "node:fs";
 import { z } from "zod";
-import { diskError } from "../errors/index.ts";
+import { replaceFile } from "./replaceFile.ts";
 
 /** The operating system's keychain, where there is one: encrypts what the file keeps. */
 export interface SecretBox {
@@ -11,7 +11,7 @@ export interface SecretBox {
 /** Keys of model providers. They leave the host only towards their provider. */
 export interface Secrets {
   get(name: string): string | undefined;
-  /** Empty text takes the secret away. */
+  /** Empty text takes the secret away. Rejects with `disk_full`, and then the old one holds. */
   set(name: string, value: string): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ const File = z.record(z.string(), z.union([z.string(), z.object({ sealed: z.stri
  */
 export async function openSecrets(path: string, box?: SecretBox): Promise<Secrets> {
   const read = readSecrets(path);
-  const kept = read ?? {};
+  let kept = read ?? {};
   let broken = read === undefined;
   const values = new Map<string, string>();
   for (const [name, value] of Object.entries(kept)) {
@@ -33,23 +33,15 @@ export async function openSecrets(path: string, box?: SecretBox): Promise<Secret
   return {
     get: (name) => values.get(name),
     set: async (name, value) => {
-      if (value === "") {
-        values.delete(name);
-        delete kept[name];
-      } else {
-        const sealed = await box?.encrypt(value);
-        values.set(name, value);
-        kept[name] = sealed === undefined ? value : { sealed };
-      }
-      try {
-        const part = `${path}.${process.pid}.part`;
-        writeFileSync(part, JSON.stringify(kept), { mode: 0o600 });
-        if (broken) renameSync(path, `${path}.broken`);
-        broken = false;
-        renameSync(part, path);
-      } catch (error) {
-        throw diskError(error);
-      }
+      const sealed = value === "" ? undefined : await box?.encrypt(value);
+      const { [name]: _old, ...next } = kept;
+      if (value !== "") next[name] = sealed === undefined ? value : { sealed };
+      if (broken) renameSync(path, `${path}.broken`);
+      broken = false;
+      replaceFile(path, JSON.stringify(next));
+      kept = next;
+      if (value === "") values.delete(name);
+      else values.set(name, value);
     },
   };
 }

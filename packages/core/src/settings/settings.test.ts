@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -82,4 +82,22 @@ test("secrets that cannot be read count as none and are kept aside", async () =>
       aside: readFileSync(`${file}.broken`, "utf8"),
     }).toEqual({ before: undefined, after: "sk-new", aside: content });
   }
+});
+
+test("a change that cannot be written changes nothing", async () => {
+  const settings = openSettings(path);
+  settings.update({ theme: "dark" });
+  const file = join(folder, "secrets");
+  const secrets = await openSecrets(file);
+  await secrets.set("openai", "sk-old");
+  // A folder where the new file would be written first, as good as a disk that takes no more.
+  for (const name of [path, file]) mkdirSync(`${name}.${process.pid}.part`);
+  expect(() => settings.update({ theme: "light" })).toThrow();
+  await expect(secrets.set("openai", "sk-new")).rejects.toThrow();
+  for (const name of [path, file]) rmdirSync(`${name}.${process.pid}.part`);
+  settings.update({ welcomed: true });
+  expect({ settings: openSettings(path).current(), secret: secrets.get("openai") }).toEqual({
+    settings: { ...defaults, theme: "dark", welcomed: true },
+    secret: "sk-old",
+  });
 });

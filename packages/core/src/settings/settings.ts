@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Settings, type SettingsEvent, type ThreadSettings } from "@flightdeck/contract";
 import { parse, stringify } from "smol-toml";
-import { AppError, diskError, messageOf } from "../errors/index.ts";
+import { AppError, messageOf } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
+import { replaceFile } from "./replaceFile.ts";
 
 export interface SettingsChange {
   readonly theme?: Settings["theme"];
@@ -47,20 +48,13 @@ export function openSettings(path: string): SettingsFile {
           "config.toml is not valid TOML; mend it first, so that nothing in it is lost",
         );
       const { thread, provider, ...plain } = change;
-      const next: Record<string, unknown> = { ...raw, ...plain };
-      if (thread) next.thread = { ...section(raw.thread), ...thread };
-      if (provider) next.provider = { ...section(raw.provider), ...provider };
-      const understood = understand(JSON.parse(JSON.stringify(next)) as Record<string, unknown>); // drops undefined keys
-      raw = JSON.parse(JSON.stringify(next)) as Record<string, unknown>;
-      try {
-        const part = `${path}.${process.pid}.part`;
-        writeFileSync(part, stringify(raw), { mode: 0o600 });
-        renameSync(part, path);
-      } catch (error) {
-        throw diskError(error);
-      }
-      current = understood.settings;
-      problems = understood.problems;
+      const changed: Record<string, unknown> = { ...raw, ...plain };
+      if (thread) changed.thread = { ...section(raw.thread), ...thread };
+      if (provider) changed.provider = { ...section(raw.provider), ...provider };
+      const next = JSON.parse(JSON.stringify(changed)) as Record<string, unknown>; // drops undefined keys
+      replaceFile(path, stringify(next));
+      raw = next;
+      ({ settings: current, problems } = understand(next));
       feed.publish({ settings: current, problems });
       return current;
     },
