@@ -34,9 +34,12 @@ export async function openHost(
       server,
       announce: (url) => lock.describe({ pid: process.pid, startedAt, url, socket }),
       close: async () => {
-        await core.close();
-        await server.close();
-        lock.release();
+        try {
+          await core.close();
+          await server.close();
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {

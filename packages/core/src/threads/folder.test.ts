@@ -62,6 +62,26 @@ test("a host that closes while a worktree is made leaves a thread that can go on
   });
 });
 
+test("a message sent while the host closes is kept, and holds nothing up", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([answer(say("Too late."))]);
+  const { threads } = on.core;
+  const { project } = await on.core.projects.locate(repo.path);
+  const threadId = await threads.create({ projectId: project.id, workspace: { kind: "local" } });
+  const closed = threads.close();
+  threads.send(threadId, { id: messageId(), text: "Go" });
+  await closed;
+  await threads.idle();
+  const [turn] = threads.load(threadId).thread.turns;
+  expect({
+    outcome: turn?.outcome,
+    said: turn?.items.map((item) => ("text" in item ? item.text : item.type)),
+    asked: on.model.requests.length,
+    failures: on.failures,
+  }).toEqual({ outcome: "interrupted", said: ["Go"], asked: 0, failures: [] });
+});
+
 test("a thread is deleted when its worktree is gone or never was, and kept while there is one", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
   await using on = await testCore();

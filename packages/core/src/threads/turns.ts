@@ -111,6 +111,8 @@ export class Turns {
     open.commit(events, { also: (threadId) => message && this.#log.rememberMessage(threadId, message.id, at) });
     const threadId = open.thread.id;
     const abort = new AbortController();
+    // Too late to be heard by this host: kept, and told to the next one's model.
+    if (this.#closing.signal.aborted) abort.abort(HOST_CLOSING);
     const said = message ? { text: message.text } : { note: start.note ?? "" };
     const before = this.#running.get(threadId)?.done;
     const done = this.#run(open, { turnId, abort, said, before, copyLocalChanges: start.copyLocalChanges ?? false });
