@@ -98,6 +98,27 @@ test("while a turn runs Enter queues; what is queued can be changed, taken back,
   expect(log).not.toContain("never");
 });
 
+test("after a turn that was stopped a queued message waits until it is given to the agent", async ({
+  app,
+  model,
+  repository,
+}) => {
+  const title = "Take your time";
+  model.script([broken(answer(say("I begin and go on.")), "stall", "text")]);
+  await startBusyThread(app, nameOf(repository.path), title);
+  await send(box(app, title), "scenario:say at last");
+  const queue = pane(app, title).getByRole("list", { name: "Queued messages" });
+  const give = queue.getByRole("button", { name: "Give it to the agent" });
+  await expect(queue.getByRole("listitem")).toHaveCount(1);
+  await expect(give).toHaveCount(0);
+  await pane(app, title).getByRole("button", { name: "Stop" }).click();
+  await expectStatus(app, title, "interrupted");
+  await give.click();
+  await expect(queue).toHaveCount(0);
+  await expectStatus(app, title, "idle");
+  await expect(conversation(app, title)).toContainText("at last");
+});
+
 test("a message that cannot be sent stays in the box with the reason, and is sent once when the host is back", async ({
   app,
   home,

@@ -139,7 +139,7 @@ export const turns = {
   send: command({
     input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText }),
     output: output<{ readonly delivery: "turn" | "queue" }>(),
-    errors: ["thread_not_found", "thread_archived"],
+    errors: ["thread_not_found", "thread_archived", "worktree_missing"],
   }),
   /** Stops the running turn: the model's stream is cut, every process of it is gone. */
   interrupt: command({
@@ -154,7 +154,7 @@ export const queue = {
   send: command({
     input: z.object({ threadId: ThreadId, messageId: MessageId }),
     output: output<void>(),
-    errors: ["thread_not_found", "message_not_found", "turn_running"],
+    errors: ["thread_not_found", "message_not_found", "turn_running", "worktree_missing"],
   }),
   edit: command({
     input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText }),

@@ -82,6 +82,29 @@ test("a message sent while the host closes is kept, and holds nothing up", async
   }).toEqual({ outcome: "interrupted", said: ["Go"], asked: 0, failures: [] });
 });
 
+test("a message for a thread whose worktree was removed is refused, and goes when it is back", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([answer(say("Done."))]);
+  const { threads, worktrees } = on.core;
+  const threadId = await inWorktree(on, repo.path);
+  const { worktree } = await on.when(threadId, ({ worktree: made }) => made?.state === "ready");
+  if (worktree === undefined) throw new Error("no worktree");
+  const message = { id: messageId(), text: "Go" };
+  const sent = async () => threads.send(threadId, message);
+  await worktrees.remove(threadId);
+  threads.setWorktree(threadId, { ...worktree, state: "removed" });
+  const refused = await refusal(sent());
+  threads.setWorktree(threadId, await worktrees.restore(threadId));
+  const delivery = await sent();
+  const { turns } = await on.status(threadId, "idle");
+  expect({ refused, delivery, outcomes: turns.map(({ outcome }) => outcome) }).toEqual({
+    refused: "worktree_missing",
+    delivery: "turn",
+    outcomes: ["completed"],
+  });
+});
+
 test("a thread is deleted when its worktree is gone or never was, and kept while there is one", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
   await using on = await testCore();

@@ -197,6 +197,7 @@ export class Threads {
   send(threadId: ThreadId, message: { readonly id: MessageId; readonly text: string }): "turn" | "queue" {
     const open = this.load(threadId);
     if (open.thread.archived) throw new AppError("thread_archived");
+    requireFolder(open);
     const busy = this.#turns.isBusy(open);
     if (this.#log.hasMessage(threadId, message.id)) return busy ? "queue" : "turn";
     if (!busy) {
@@ -232,6 +233,7 @@ export class Threads {
     const open = this.load(threadId);
     const message = this.#queued(open, messageId);
     if (this.#turns.isBusy(open)) throw new AppError("turn_running");
+    requireFolder(open);
     this.#turns.start(open, { message });
   }
 
@@ -312,6 +314,11 @@ export class Threads {
   alone<T>(threadId: ThreadId, work: (open: OpenThread) => Promise<T>): Promise<T> {
     return this.#turns.alone(this.load(threadId), () => work(this.load(threadId)));
   }
+}
+
+/** Said before the message is taken, so that it stays in the person's hands. */
+function requireFolder({ thread: { worktree } }: OpenThread): void {
+  if (worktree?.state === "removed") throw new AppError("worktree_missing", "Restore the worktree to go on");
 }
 
 /** Where a thread without a worktree works: the project's folder or one inside it, and it is there. */

@@ -58,7 +58,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
             </Button>
           )
         }
-        lanes={<QueueLanes threadId={threadId} queue={queue} />}
+        lanes={<QueueLanes threadId={threadId} queue={queue} running={running} />}
         foot={
           <>
             {settings !== undefined && (

@@ -1,29 +1,42 @@
 import type { QueuedMessage, ThreadId } from "@flightdeck/contract";
-import { Pencil, X } from "lucide-react";
+import { ArrowUp, Pencil, X } from "lucide-react";
 import { useState } from "react";
 import { useApp } from "../../app.tsx";
 import { readFailure } from "../../client.ts";
 import { IconButton } from "../../ui/Button.tsx";
 
-/** What goes to the agent when its turn ends, in order; each can still be changed or taken back. */
+/**
+ * What goes to the agent when its turn ends, in order; each can still be changed or taken back. After a turn that was
+ * stopped or failed nothing goes by itself: then each can be sent.
+ */
 export function QueueLanes({
   threadId,
   queue,
+  running,
 }: {
   readonly threadId: ThreadId;
   readonly queue: readonly QueuedMessage[];
+  readonly running: boolean;
 }) {
   if (queue.length === 0) return null;
   return (
     <ol aria-label="Queued messages" className="max-h-[30vh] overflow-y-auto border-b border-line">
       {queue.map((message) => (
-        <QueueLane key={message.id} threadId={threadId} message={message} />
+        <QueueLane key={message.id} threadId={threadId} message={message} running={running} />
       ))}
     </ol>
   );
 }
 
-function QueueLane({ threadId, message }: { readonly threadId: ThreadId; readonly message: QueuedMessage }) {
+function QueueLane({
+  threadId,
+  message,
+  running,
+}: {
+  readonly threadId: ThreadId;
+  readonly message: QueuedMessage;
+  readonly running: boolean;
+}) {
   const { client, toasts } = useApp();
   const [edited, setEdited] = useState<string>();
   const fail = (error: unknown) => {
@@ -66,6 +79,14 @@ function QueueLane({ threadId, message }: { readonly threadId: ThreadId; readonl
         />
       )}
       <span className="flex">
+        {!running && (
+          <IconButton
+            label="Give it to the agent"
+            icon={ArrowUp}
+            size="small"
+            onClick={() => void client.queue.send({ threadId, messageId: message.id }).catch(fail)}
+          />
+        )}
         <IconButton label="Change it" icon={Pencil} size="small" onClick={() => setEdited(message.text)} />
         <IconButton
           label="Take it back"
