@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { initRepository, inspectRepository } from "./repository.ts";
+import { gitDirs, initRepository, inspectRepository } from "./repository.ts";
 import { git, makeRepository, readFolder, temporaryFolder, write } from "./testing/repository.ts";
 
 test("a repository is told by its root, git dirs, branch and commit", async () => {
@@ -101,4 +101,9 @@ test("a repository that has a commit is left as it is by init", async () => {
   const root = makeRepository(folder.path);
   const commit = git(root, "rev-parse", "HEAD");
   expect((await initRepository(root)).commit).toBe(commit);
+});
+
+test("a folder without a repository has no git dirs, and says so", async () => {
+  using folder = temporaryFolder();
+  await expect(gitDirs(folder.path)).rejects.toMatchObject({ code: "not_a_repository", detail: folder.path });
 });

@@ -46,10 +46,16 @@ async function locate(folder: string): Promise<{ readonly root: string; readonly
   return { root: resolve(folder, up), objectFormat };
 }
 
-/** The git dirs of a checkout. One process tells both; where a path holds a newline, one each. */
+/**
+ * The git dirs of a checkout. One process tells both; where a path holds a newline, one each. Rejects with
+ * `not_a_repository`, `git_failed`.
+ */
 export async function gitDirs(root: string): Promise<{ readonly gitDir: string; readonly commonDir: string }> {
   const ask = (...flags: readonly string[]) =>
-    gitText(["rev-parse", "--path-format=absolute", ...flags], { cwd: root });
+    gitText(["rev-parse", "--path-format=absolute", ...flags], { cwd: root }).catch((error: unknown) => {
+      const none = error instanceof AppError && /not a git repository/i.test(error.detail ?? "");
+      throw none ? new AppError("not_a_repository", root, { cause: error }) : error;
+    });
   const lines = (await ask("--git-dir", "--git-common-dir")).split("\n");
   const [gitDir = root, commonDir = root] =
     lines.length === 2 ? lines : await Promise.all([ask("--git-dir"), ask("--git-common-dir")]);

@@ -372,3 +372,25 @@ test("a change of a file is in the folder and in the thread", async () => {
     changes: [["a.txt", 1, 1]],
   });
 });
+
+test("an agent works in a folder that is no repository", async () => {
+  await using folder = await temporaryFolder();
+  await using on = await testCore();
+  on.model.script([answer(call("exec_command", { cmd: "echo 1 > done" })), answer(say("Done."))]);
+  const threadId = await begin(on, folder.path, "Write done");
+  const thread = await on.status(threadId, "idle");
+  await on.core.threads.idle();
+  expect({
+    items: shape(thread.turns[0]?.items),
+    done: readFileSync(join(folder.path, "done"), "utf8"),
+    failures: on.failures,
+  }).toEqual({
+    items: [
+      ["user_message", "completed", "Write done"],
+      ["command", "completed", undefined],
+      ["agent_message", "completed", "Done."],
+    ],
+    done: "1\n",
+    failures: [],
+  });
+});
