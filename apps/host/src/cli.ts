@@ -11,8 +11,16 @@ const commands: Record<string, () => Promise<{ run(args: readonly string[]): Pro
 const [name = "", ...args] = process.argv.slice(2);
 const load = commands[name];
 if (load !== undefined) {
+  // Whoever read the output may leave (`| head`): the work goes on without them.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   const command = await load();
-  process.exitCode = await command.run(args);
+  try {
+    process.exitCode = await command.run(args);
+  } catch (error) {
+    const { sentence } = await import("./failure.ts");
+    process.stderr.write(`flightdeck ${name}: ${sentence(error)}\n`);
+    process.exitCode = 1;
+  }
 } else if (name === "" || name === "help" || name === "--help" || name === "-h") {
   process.stdout.write(usage);
   process.exitCode = name === "" ? 2 : 0;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -19,10 +19,20 @@ export function socketPath(home: string): string {
   const name = createHash("sha256").update(home).digest("hex").slice(0, 16);
   if (process.platform === "win32") return `\\\\.\\pipe\\flightdeck-${name}`;
   const path = join(home, "host.sock");
-  if (path.length <= SOCKET_PATH_LIMIT) return path;
-  const folder = join(tmpdir(), `flightdeck-${userInfo().uid}`);
+  if (Buffer.byteLength(path) <= SOCKET_PATH_LIMIT) return path;
+  return join(ownFolder(), `${name}.sock`);
+}
+
+/** A short folder of this user's alone, the same in every shell. Commands in the sandbox have a /tmp of their own. */
+function ownFolder(): string {
+  const { uid } = userInfo();
+  const folder = join(process.platform === "linux" ? "/tmp" : tmpdir(), `flightdeck-${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return join(folder, `${name}.sock`);
+  const found = lstatSync(folder);
+  if (!found.isDirectory() || found.uid !== uid)
+    throw new Error(`${folder} belongs to somebody else; use a home with a shorter path`);
+  chmodSync(folder, 0o700);
+  return folder;
 }
 
 /** The secret of this home's URL. It stays the same, so that an open window finds a host that was started again. */

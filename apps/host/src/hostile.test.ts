@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { startModelServer, temporaryFolder } from "@flightdeck/testkit";
@@ -6,7 +7,8 @@ import { MessageId } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import WebSocket from "ws";
 import { connectTo, rpcAddress } from "./client.ts";
-import { served } from "./testing/command.ts";
+import { socketPath } from "./home.ts";
+import { flightdeck, served } from "./testing/command.ts";
 
 /** Sends bytes as they are and settles with what came back once the other side has ended the line. */
 async function say(url: string, ...messages: readonly (string | Buffer)[]): Promise<string> {
@@ -133,4 +135,57 @@ test("a watcher that does not read is told to start over, and the host keeps not
   while (!heard.some((text) => text.includes('"resync"'))) await once(socket, "message");
   expect(heard.join("").length).toBeLessThan(6_000_000);
   socket.close();
+});
+
+test("a home that is a file, or where the socket cannot be, is a sentence and an end", async () => {
+  await using home = await temporaryFolder();
+  const file = join(home.path, "file");
+  await writeFile(file, "");
+  const taken = join(home.path, "taken");
+  await mkdir(join(taken, "host.sock"), { recursive: true });
+  const said = async (...args: readonly string[]) => {
+    const { code, stderr } = await flightdeck(args).finished;
+    return { code, lines: stderr.trim().split("\n").length };
+  };
+  expect({
+    serve: await said("serve", "--home", file),
+    exec: await said("exec", "--home", file, "--cwd", home.path, "hello"),
+    doctor: await said("doctor", "--home", file),
+    serveWithoutSocket: await said("serve", "--home", taken),
+    execWithoutSocket: await said("exec", "--home", taken, "--cwd", home.path, "hello"),
+  }).toEqual({
+    serve: { code: 1, lines: 1 },
+    exec: { code: 1, lines: 1 },
+    doctor: { code: 1, lines: 1 },
+    serveWithoutSocket: { code: 1, lines: 1 },
+    execWithoutSocket: { code: 1, lines: 1 },
+  });
+});
+
+test("a turn goes on when nobody reads what exec prints any more", async () => {
+  await using home = await temporaryFolder();
+  await using folder = await temporaryFolder();
+  await using model = await startModelServer();
+  const { child, line, finished } = flightdeck(
+    ["exec", "--json", "--home", home.path, "--cwd", folder.path, "scenario:run echo 1 > done scenario:say Done."],
+    { env: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: "sk-test-key-0001" } },
+  );
+  await line();
+  child.stdout?.destroy();
+  const { code, stderr } = await finished;
+  expect({ code, stderr, done: await readFile(join(folder.path, "done"), "utf8") }).toEqual({
+    code: 0,
+    stderr: "",
+    done: "1\n",
+  });
+});
+
+test("a home whose path has too many bytes for a socket is served and attached to all the same", async () => {
+  await using home = await temporaryFolder();
+  const path = join(home.path, "ü".repeat(60));
+  await using host = await served(path);
+  expect(Buffer.byteLength(socketPath(path))).toBeLessThan(100);
+  const connection = await connectTo(`ws+unix:${socketPath(path)}:/rpc`);
+  expect((await connection.client.system.info({})).pid).toBe(host.pid);
+  connection.close();
 });

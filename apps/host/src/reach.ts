@@ -60,8 +60,13 @@ async function attach(address: string): Promise<Reached> {
 async function becomeHost(home: string, socket: string): Promise<Reached> {
   const [{ openHost }, { createRouterClient }] = await Promise.all([import("./host.ts"), import("@orpc/server")]);
   const host = await openHost({ home });
-  await host.server.listenLocally(socket);
-  host.announce();
+  try {
+    await host.server.listenLocally(socket);
+    host.announce();
+  } catch (error) {
+    await host.close();
+    throw error;
+  }
   return {
     client: createRouterClient(host.router),
     host,

@@ -3,7 +3,7 @@ import { electronPath } from "../electronPath.ts";
 import { endSignal, endWithin } from "../ending.ts";
 import { sentence } from "../failure.ts";
 import { openHome, openToken, socketPath } from "../home.ts";
-import { openHost } from "../host.ts";
+import { type Host, openHost } from "../host.ts";
 import { rendererFolder } from "../pages.ts";
 import { UsageError, withUsage } from "../usage.ts";
 
@@ -14,10 +14,11 @@ export const run = (args: readonly string[]): Promise<number> =>
   withUsage("serve", async () => {
     const { values } = parseArgs({ args: [...args], options: { port: { type: "string" }, home: { type: "string" } } });
     const port = portOf(values.port);
-    const home = openHome(values.home);
     const ended = endSignal();
+    let host: Host | undefined;
     try {
-      const host = await openHost({ home, electron: electronPath() });
+      const home = openHome(values.home);
+      host = await openHost({ home, electron: electronPath() });
       const pages = rendererFolder();
       const bound = await host.server.listen({ port, token: openToken(home), pages });
       await host.server.listenLocally(socketPath(home));
@@ -26,11 +27,13 @@ export const run = (args: readonly string[]): Promise<number> =>
       process.stdout.write(`${JSON.stringify({ url, pid: process.pid })}\n`);
       await ended;
       endWithin(END_LIMIT, 0);
-      await host.close();
       return 0;
     } catch (error) {
       process.stderr.write(`flightdeck serve: ${sentence(error)}\n`);
+      endWithin(END_LIMIT, 1);
       return 1;
+    } finally {
+      await host?.close();
     }
   });
 
