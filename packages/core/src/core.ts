@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Finding, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
@@ -202,7 +202,7 @@ export async function examineMachine(
 
 /** Ids sort by the time they were made. */
 function newId(prefix: string): string {
-  return `${prefix}_${Date.now().toString(36)}${randomBytes(6).toString("hex")}`;
+  return `${prefix}_${Date.now().toString(36)}${randomUUID().slice(-12)}`;
 }
 
 function once(make: () => Promise<SandboxSupport>): () => Promise<SandboxSupport> {

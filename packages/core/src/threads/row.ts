@@ -2,8 +2,12 @@ import { type Item, type Thread, type ThreadRow, threadStatus } from "@flightdec
 
 const PREVIEW_LIMIT = 200;
 
+/** A row is made for each event of a thread: it looks at the beginning of a text, however long that grows. */
 const oneLine = (text: string): string => {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = text
+    .slice(0, PREVIEW_LIMIT * 4)
+    .replace(/\s+/g, " ")
+    .trim();
   return line.length > PREVIEW_LIMIT ? `${line.slice(0, PREVIEW_LIMIT - 1)}…` : line;
 };
 
@@ -52,7 +56,7 @@ function preview(thread: Thread): string {
   for (let index = items.length - 1; index >= 0; index--) {
     const item = items[index];
     const line = item === undefined ? undefined : itemPreview(item);
-    if (line !== undefined && line.trim() !== "") return line;
+    if (line !== undefined && /\S/.test(line)) return line;
   }
   return "";
 }

@@ -1,4 +1,4 @@
-import type { Approval, ApprovalId, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
+import type { Approval, ApprovalId, Item, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
 import type { AgentEvent, ModelStream, PromptItem, runTurn, Tool, ToolContext } from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { OpenThread } from "./openThread.ts";
@@ -28,8 +28,8 @@ export interface TurnPlan {
   readonly prompt: readonly PromptItem[];
   readonly tools: readonly Tool[];
   /**
-   * Saves the folder's state, once. Begun with the first sign of the model, so that the request is not kept waiting, and
-   * awaited before the first change of a file.
+   * Saves the folder's state, once. Begun with the first tool that runs, so that neither the request nor an answer that
+   * streams is kept waiting, and awaited before the first change of a file.
    */
   readonly checkpoint: () => Promise<void>;
   readonly ask: (itemId: ItemId, request: Approval["request"], signal: AbortSignal) => Promise<Decision>;
@@ -55,7 +55,9 @@ export async function driveTurn(
       stream: plan.stream,
       emit: (event) => {
         if (abort.signal.reason === HOST_CLOSING) return;
-        plan.checkpoint().catch(() => undefined); // beforeWrite rejects with it
+        if (event.type === "item.started" && isWork(event.item)) {
+          plan.checkpoint().catch(() => undefined); // beforeWrite rejects with it
+        }
         try {
           record(open, turnId, event, now());
         } catch (error) {
@@ -89,6 +91,9 @@ export async function driveTurn(
   const { error } = outcome;
   return { events: [{ type: "turn.ended", turnId, outcome: outcome.outcome, error, at }], prompt: outcome.prompt };
 }
+
+/** Whether an item may change the folder; words do not. */
+export const isWork = ({ type }: Item): boolean => type === "command" || type === "file_change" || type === "tool_call";
 
 function record(open: OpenThread, turnId: TurnId, event: AgentEvent, at: number): void {
   switch (event.type) {

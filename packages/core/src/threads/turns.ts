@@ -15,7 +15,7 @@ import type { ThreadLog } from "./log.ts";
 import { makeWorktree } from "./makeWorktree.ts";
 import type { OpenThread } from "./openThread.ts";
 import { interruptTurn, unheardMessage } from "./recovery.ts";
-import { Answers, type Decision, driveTurn, HOST_CLOSING, type TurnPlan, type TurnWorld } from "./turn.ts";
+import { Answers, type Decision, driveTurn, HOST_CLOSING, isWork, type TurnPlan, type TurnWorld } from "./turn.ts";
 
 /** What turns need of the other features. */
 export interface TurnsOptions {
@@ -304,7 +304,12 @@ export class Turns {
   async #finish(open: OpenThread, turnId: TurnId): Promise<void> {
     if (open.thread.worktree !== undefined && open.thread.worktree.state !== "ready") return;
     try {
-      await this.#checkpoint(open, turnId, "after");
+      const turn = open.thread.turns.findLast(({ id }) => id === turnId);
+      const before = turn?.checkpoints.before;
+      // A turn of words alone left the folder as it was.
+      if (turn?.items.some(isWork) === false && before !== undefined)
+        this.#keepCheckpoint(open, turnId, "after", before);
+      else await this.#checkpoint(open, turnId, "after");
       open.setLines(await this.#options.countLines(open));
     } catch (error) {
       this.#options.report("the checkpoint after a turn failed", error);
@@ -313,9 +318,12 @@ export class Turns {
 
   async #checkpoint(open: OpenThread, turnId: TurnId, when: "before" | "after"): Promise<void> {
     const commit = await this.#options.checkpoint(open, turnId, when);
-    if (commit !== undefined && !this.#closing.signal.aborted) {
-      open.commit([{ type: "checkpoint.made", turnId, when, commit, at: this.#options.world.now() }]);
-    }
+    if (commit !== undefined) this.#keepCheckpoint(open, turnId, when, commit);
+  }
+
+  #keepCheckpoint(open: OpenThread, turnId: TurnId, when: "before" | "after", commit: string): void {
+    if (this.#closing.signal.aborted) return;
+    open.commit([{ type: "checkpoint.made", turnId, when, commit, at: this.#options.world.now() }]);
   }
 
   async #ask(
