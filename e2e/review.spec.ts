@@ -2,7 +2,7 @@ import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { Client } from "./host.ts";
-import { commit, expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
+import { answerApproval, commit, expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
 
 const title = "Work to read";
 
@@ -104,4 +104,20 @@ test("what stands in the way of landing is said, with the paths, and goes when i
   await app.keyboard.press("Escape");
   await expect(status).toContainText("Conflicts with main in 1 file");
   await expect(status).toContainText("NOTES.md");
+});
+
+test("a review that is open while the agent works can be committed when the turn ends", async ({ app, repository }) => {
+  await startThread(
+    app,
+    nameOf(repository.path),
+    `${title}\nscenario:edit NOTES.md scenario:approve echo it changes no file`,
+  );
+  await expectStatus(app, title, "waiting_approval");
+  await pane(app, title).getByRole("button", { name: "Review" }).click();
+  const gate = review(app).getByRole("group", { name: "Landing" });
+  await expect(gate).toContainText("The agent waits for your answer");
+  await answerApproval(app, title, "Approve");
+  await expect(gate).toContainText("1 file to commit first");
+  await commit(app);
+  await expect(gate).toContainText("Ready to land on main");
 });

@@ -22,10 +22,13 @@ interface Done {
 export function Gate({
   threadId,
   review,
+  waiting,
   onDone,
 }: {
   readonly threadId: ThreadId;
   readonly review: Review;
+  /** The turn stands still until the person answers. */
+  readonly waiting: boolean;
   readonly onDone: () => void;
 }) {
   const [dialog, setDialog] = useState<"commit" | "land">();
@@ -45,8 +48,8 @@ export function Gate({
       </div>
     );
   }
-  const stand = standing(landing);
-  const hindrance = commitHindrance(landing);
+  const stand = standing(landing, waiting);
+  const hindrance = commitHindrance(landing, waiting);
   return (
     <div
       role="group"
@@ -57,7 +60,7 @@ export function Gate({
         role="status"
         className="flex min-w-0 flex-1 items-center gap-x-3 gap-y-0.5 @max-[640px]:flex-col @max-[640px]:items-start"
       >
-        <Standing landing={landing} done={done} />
+        <Standing landing={landing} stand={stand} done={done} />
         {stand.paths.length > 0 && <Paths paths={stand.paths} />}
       </div>
       <Tip label={hindrance} side="top">
@@ -99,8 +102,15 @@ export function Gate({
   );
 }
 
-function Standing({ landing, done }: { readonly landing: LandingCheck; readonly done: Done | undefined }) {
-  const stand = standing(landing);
+function Standing({
+  landing,
+  stand,
+  done,
+}: {
+  readonly landing: LandingCheck;
+  readonly stand: ReturnType<typeof standing>;
+  readonly done: Done | undefined;
+}) {
   // What was just done is said until the work stands in a way that it does not explain.
   const fresh = done !== undefined && (landing === done.check || landing.state === "nothing" || stand.ready);
   const landed = fresh && landing.state === "nothing";

@@ -1,4 +1,4 @@
-import type { DiffFile, DiffScope, ThreadId } from "@flightdeck/contract";
+import type { DiffFile, DiffScope, Thread, ThreadId } from "@flightdeck/contract";
 import { ChevronDown, ChevronUp, Columns2, FileDiff, Rows2 } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useApp, useSelect, useThread } from "../../app.tsx";
@@ -22,6 +22,12 @@ export default function Review({ threadId }: { readonly threadId: ThreadId }) {
   return <Running threadId={threadId} scope={hasWorktree ? "branch" : "uncommitted"} />;
 }
 
+/** What bears on the review beside the folder itself: a turn that begins or ends changes no file by that. */
+function momentOf({ turns, approvals, worktree }: Thread): string {
+  const last = turns.at(-1);
+  return [last?.id, last?.outcome, last?.checkpoints.after, approvals.length > 0, worktree?.state].join(" ");
+}
+
 function Running({ threadId, scope }: { readonly threadId: ThreadId; readonly scope: DiffScope }) {
   const { client, connection } = useApp();
   const [store] = useState(() => createReview({ client, connection, threadId, scope }));
@@ -29,6 +35,18 @@ function Running({ threadId, scope }: { readonly threadId: ThreadId; readonly sc
     const life = new AbortController();
     store.run(life.signal);
     return () => life.abort();
+  }, [store]);
+  const moment = useThread(threadId, momentOf);
+  const seen = useRef(moment);
+  useEffect(() => {
+    if (seen.current === moment) return;
+    seen.current = moment;
+    store.refresh();
+  }, [store, moment]);
+  // The base is outside of the folder that is watched: who comes back may have cleaned it up.
+  useEffect(() => {
+    window.addEventListener("focus", store.refresh);
+    return () => window.removeEventListener("focus", store.refresh);
   }, [store]);
   return <Loaded threadId={threadId} store={store} />;
 }
@@ -42,6 +60,7 @@ const scopes: readonly { readonly value: DiffScope; readonly label: string }[] =
 function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly store: ReviewStore }) {
   const review = useSelect(store, (state) => state);
   const { diff, patches } = review;
+  const waiting = useThread(threadId, (thread) => thread.approvals.length > 0) ?? false;
   const [filter, setFilter] = useState("");
   const [front, setFront] = useState<string>();
   const [style, setStyle] = useState<"unified" | "split">("unified");
@@ -107,7 +126,7 @@ function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly sto
           <DiffView ref={handle} files={files} patches={patches} style={style} onWant={store.want} onFront={setFront} />
         </div>
       )}
-      <Gate threadId={threadId} review={review} onDone={store.refresh} />
+      <Gate threadId={threadId} review={review} waiting={waiting} onDone={store.refresh} />
     </div>
   );
 }

@@ -11,8 +11,8 @@ export interface Standing {
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 
-/** Says whether the work can land, and what stands in the way. */
-export function standing(check: LandingCheck): Standing {
+/** Says whether the work can land, and what stands in the way. `waiting`: the turn that runs waits for the person. */
+export function standing(check: LandingCheck, waiting = false): Standing {
   const base = check.base ?? "its base";
   switch (check.state) {
     case "ready":
@@ -50,12 +50,14 @@ export function standing(check: LandingCheck): Standing {
     case "turn_running":
       return {
         ready: false,
-        words: "The agent is working",
+        words: atWork(waiting),
         detail: "Landing waits for the end of the turn",
         paths: [],
       };
   }
 }
+
+const atWork = (waiting: boolean): string => (waiting ? "The agent waits for your answer" : "The agent is working");
 
 const ahead = (check: LandingCheck): string =>
   [count(check.ahead, "commit"), check.behind > 0 ? `${count(check.behind, "commit")} behind` : "merges cleanly"].join(
@@ -63,7 +65,7 @@ const ahead = (check: LandingCheck): string =>
   );
 
 /** Why nothing can be committed now; undefined when something can. */
-export function commitHindrance(check: LandingCheck): string | undefined {
-  if (check.state === "turn_running") return "The agent is working";
+export function commitHindrance(check: LandingCheck, waiting = false): string | undefined {
+  if (check.state === "turn_running") return atWork(waiting);
   return check.uncommittedFiles === 0 ? "Everything is committed" : undefined;
 }
