@@ -131,9 +131,11 @@ async function runIn(
     policy,
     tty: tty ? { columns: 120, rows: 40 } : undefined,
   });
-  const process = new RunningProcess(spawned, { command: call.cmd, cwd: item.cwd, tty, startedAt: context.now() });
+  // It runs from here on: the time it waited for an answer is not its own.
+  const startedAt = context.now();
+  const process = new RunningProcess(spawned, { command: call.cmd, cwd: item.cwd, tty, startedAt });
   const id = options.processes.add(process);
-  const shown: Command = { ...item, sandboxed: place === "inside" };
+  const shown: Command = { ...item, startedAt, sandboxed: place === "inside" };
   const hide = showLive(context, shown, process);
   await process.wait(call.yield_time_ms ?? defaults.yieldMs, context.signal);
   if (context.signal.aborted) {
