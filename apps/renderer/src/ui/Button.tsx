@@ -1,7 +1,8 @@
 import { clsx } from "clsx";
 import type { LucideIcon } from "lucide-react";
-import type { ComponentProps, ReactNode } from "react";
+import type { ComponentProps } from "react";
 import { Icon } from "./Icon.tsx";
+import { keyHint } from "./keyHint.ts";
 import { Tip } from "./Tip.tsx";
 
 type Variant = "outlined" | "primary" | "plain" | "danger";
@@ -101,7 +102,7 @@ export function IconButton({
 }
 
 /** A key, as it is shown beside what it does. */
-export function Kbd({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
+export function Kbd({ children, className }: { readonly children: string; readonly className?: string }) {
   return (
     <kbd
       aria-hidden
@@ -110,7 +111,7 @@ export function Kbd({ children, className }: { readonly children: ReactNode; rea
         className,
       )}
     >
-      {children}
+      {keyHint(children)}
     </kbd>
   );
 }
