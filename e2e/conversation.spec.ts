@@ -22,6 +22,26 @@ test("Y answers an approval from the thread, never from the message that is bein
   await expect(card(app, "Ask")).toHaveCount(0);
 });
 
+test("approvals are answered by keys alone, one after the other, from the box where the message was written", async ({
+  app,
+  repository,
+}) => {
+  const title = await startThread(
+    app,
+    nameOf(repository.path),
+    "By keys alone\nscenario:approve echo one scenario:approve echo two",
+  );
+  const asked = card(app, title);
+  await expect(asked).toContainText("echo one");
+  await expect(conversation(app, title).getByRole("img", { name: "Waiting for your approval" })).toBeVisible();
+  await app.keyboard.press("Escape");
+  await expect(asked).toBeFocused();
+  await app.keyboard.press("y");
+  await expect(asked).toContainText("echo two");
+  await app.keyboard.press("n");
+  await expectStatus(app, title, "idle");
+});
+
 test("an approval that is answered elsewhere goes from this window", async ({ app, client, repository }) => {
   await startThread(app, nameOf(repository.path), "Ask\nscenario:approve touch yes.txt");
   await expect(card(app, "Ask")).toBeVisible();

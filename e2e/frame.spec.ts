@@ -61,6 +61,19 @@ test("the attention queue lists what waits and what is done and not seen, with t
   await expect(threadLink(app, "Deploy it")).not.toHaveAttribute("data-unread");
 });
 
+test("what waits is answered by keys in the attention queue", async ({ app, repository }) => {
+  const project = nameOf(repository.path);
+  const first = await startThread(app, project, "First to answer\nscenario:approve echo one");
+  await expectStatus(app, first, "waiting_approval");
+  const second = await startThread(app, project, "Second to answer\nscenario:approve echo two");
+  await expectStatus(app, second, "waiting_approval");
+  await app.getByRole("button", { name: /^Attention/ }).click();
+  await app.keyboard.press("y");
+  await expectStatus(app, first, "idle");
+  await app.keyboard.press("n");
+  await expectStatus(app, second, "idle");
+});
+
 test("a thread is renamed, archived, found again and deleted with its worktree", async ({
   app,
   client,

@@ -1,8 +1,8 @@
-import type { Approval, ApprovalRequest, ThreadId } from "@flightdeck/contract";
+import type { Approval, ApprovalDecision, ApprovalRequest, ThreadId } from "@flightdeck/contract";
 import { Check } from "lucide-react";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { useThread } from "../../app.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { Button, Kbd } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { InlineCode } from "../../ui/InlineCode.tsx";
@@ -10,9 +10,9 @@ import { Tag } from "../../ui/Marks.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
-import { decisionOf, readPress } from "./keys.ts";
 import { riskOf } from "./risk.ts";
 import { type AnswerState, useAnswer } from "./useAnswer.ts";
+import { paneOf, useAnswerKeys } from "./useAnswerKeys.ts";
 import { answered, needs, question } from "./words.ts";
 
 /** Something the agent may not do by itself: what, why, and the four answers. */
@@ -27,27 +27,27 @@ export function ApprovalCard({
   readonly keys?: boolean;
 }) {
   const { request } = approval;
-  const { answer, decide } = useAnswer(threadId, approval);
+  const { answer, decide: send } = useAnswer(threadId, approval);
   const now = useNow();
   const id = useId();
   const card = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (!keys || answer.state !== "open") return;
-    const onKeyDown = (event: KeyboardEvent) => {
-      const decision = decisionOf(readPress(event));
-      // The pane is the region around the card.
-      const pane = card.current?.parentElement?.closest("section") ?? card.current;
-      if (decision === undefined || event.defaultPrevented || !(event.target instanceof Node)) return;
-      if (pane?.contains(event.target) !== true) return;
-      event.preventDefault();
-      decide(decision);
+  const decide = (decision: ApprovalDecision) => {
+    // The buttons go; the focus stays where the next question is answered by a key again.
+    if (card.current?.contains(document.activeElement) === true) card.current.focus();
+    send(decision);
+  };
+  const writing = useAnswerKeys({ card, enabled: keys && answer.state === "open", decide });
+  useLayoutEffect(() => {
+    const element = card.current;
+    const pane = paneOf(element);
+    return () => {
+      if (element?.contains(document.activeElement) === true) pane?.querySelector<HTMLElement>("[role=log]")?.focus();
     };
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
-  });
+  }, []);
   return (
     <section
       ref={card}
+      tabIndex={-1}
       role="alertdialog"
       aria-labelledby={`${id}-question`}
       aria-describedby={`${id}-subject`}
@@ -64,7 +64,7 @@ export function ApprovalCard({
         <Subject id={`${id}-subject`} request={request} />
         <Facts threadId={threadId} request={request} />
       </div>
-      <Answers answer={answer} decide={decide} keys={keys} />
+      <Answers answer={answer} decide={decide} keys={keys} writing={writing} />
     </section>
   );
 }
@@ -131,10 +131,12 @@ function Answers({
   answer,
   decide,
   keys,
+  writing,
 }: {
   readonly answer: AnswerState;
-  readonly decide: ReturnType<typeof useAnswer>["decide"];
+  readonly decide: (decision: ApprovalDecision) => void;
   readonly keys: boolean;
+  readonly writing: boolean;
 }) {
   if (answer.state !== "open") {
     return (
@@ -161,6 +163,11 @@ function Answers({
           Decline
         </Button>
         <span className="flex-1" />
+        {keys && writing && (
+          <span className="flex items-center gap-1.5 text-micro text-text-3 @max-[600px]:hidden">
+            <Kbd>Esc</Kbd> first
+          </span>
+        )}
         <Button variant="plain" onClick={() => decide("stop")}>
           Stop turn
         </Button>

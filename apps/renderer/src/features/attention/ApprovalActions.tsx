@@ -1,37 +1,55 @@
 import type { PendingApproval } from "@flightdeck/contract";
+import { useEffect } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { useAnswer } from "../approvals/index.ts";
+import { decisionOf, readPress, useAnswer } from "../approvals/index.ts";
 
 /** The answers, in the words and order they have everywhere. */
 export function ApprovalActions({
   approval,
   compact = false,
+  keys = false,
 }: {
   readonly approval: PendingApproval;
+  /** Y, A and N answer it, wherever the focus is in the window. */
+  readonly keys?: boolean;
   /** Two answers only; the others are in the thread. */
   readonly compact?: boolean;
 }) {
   const { answer, decide } = useAnswer(approval.threadId, approval);
   const size = compact ? "small" : "base";
   const busy = answer.state !== "open";
+  useEffect(() => {
+    if (!keys || busy) return;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const decision = decisionOf(readPress(event));
+      if (decision === undefined || event.defaultPrevented) return;
+      if (event.target instanceof Element && event.target.closest("[role=dialog], [role=menu]") !== null) return;
+      event.preventDefault();
+      decide(decision);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  });
+  const hint = (key: string) => (keys ? key : undefined);
   return (
     <>
       <div className="flex flex-wrap items-center gap-1.5">
         <Button
           variant={compact ? "outlined" : "primary"}
           size={size}
+          hint={hint("Y")}
           disabled={busy}
           onClick={() => decide("approve")}
         >
           Approve
         </Button>
         {!compact && (
-          <Button disabled={busy} onClick={() => decide("approve_for_thread")}>
+          <Button hint={hint("A")} disabled={busy} onClick={() => decide("approve_for_thread")}>
             Approve for this thread
           </Button>
         )}
-        <Button size={size} disabled={busy} onClick={() => decide("decline")}>
+        <Button size={size} hint={hint("N")} disabled={busy} onClick={() => decide("decline")}>
           Decline
         </Button>
         {!compact && (

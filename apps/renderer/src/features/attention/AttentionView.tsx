@@ -178,7 +178,7 @@ function ApprovalEntry({
           </div>
           <div className="mt-2.5 flex items-start gap-1.5">
             <div className="flex-1">
-              <ApprovalActions approval={approval} />
+              <ApprovalActions approval={approval} keys />
             </div>
             <Button variant="plain" onClick={onOpenThread}>
               Open thread

@@ -90,7 +90,8 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
             ArrowUp: recall(-1),
             ArrowDown: recall(1),
           }),
-          keymap(baseKeymap),
+          // Escape is the window's: it leads from the box to what waits for an answer.
+          keymap({ ...baseKeymap, Escape: () => false }),
         ],
       }),
       attributes: (state) => ({

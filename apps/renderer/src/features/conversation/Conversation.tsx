@@ -10,6 +10,7 @@ import { createDisclosure, DisclosureProvider } from "./disclosure.ts";
 import { type Help, HelpProvider } from "./help.ts";
 import { Log } from "./Log.tsx";
 import { atBeginning, createRows } from "./rows.ts";
+import { useWaitingItems, WaitingProvider } from "./waiting.ts";
 
 const noHelp: Help = {};
 
@@ -33,6 +34,7 @@ function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
   const [failure, setFailure] = useState<Failure>();
   const [loading, setLoading] = useState(false);
   const [following, setFollowing] = useState(true);
+  const waiting = useWaitingItems(threadId);
   const unfolded = useUnfolded(thread?.turns.findLast((turn) => turn.outcome === "running")?.id, following);
   const rows = useMemo(() => (thread === undefined ? [] : build(thread, unfolded)), [build, thread, unfolded]);
 
@@ -47,24 +49,26 @@ function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
   if (thread === undefined) return <div className="min-h-0 flex-1" />;
   return (
     <DisclosureProvider value={disclosure}>
-      <Log
-        rows={rows}
-        hasEarlier={!atBeginning(thread) && !loading && failure === undefined}
-        onEarlier={onEarlier}
-        following={following}
-        onFollowing={setFollowing}
-        notice={
-          failure !== undefined && (
-            <div className="floats absolute inset-x-4 top-2 mx-auto max-w-120 rounded-3 bg-overlay px-3 py-2 shadow-menu">
-              <FailureNote failure={failure}>
-                <Button size="small" onClick={onEarlier}>
-                  Try again
-                </Button>
-              </FailureNote>
-            </div>
-          )
-        }
-      />
+      <WaitingProvider value={waiting}>
+        <Log
+          rows={rows}
+          hasEarlier={!atBeginning(thread) && !loading && failure === undefined}
+          onEarlier={onEarlier}
+          following={following}
+          onFollowing={setFollowing}
+          notice={
+            failure !== undefined && (
+              <div className="floats absolute inset-x-4 top-2 mx-auto max-w-120 rounded-3 bg-overlay px-3 py-2 shadow-menu">
+                <FailureNote failure={failure}>
+                  <Button size="small" onClick={onEarlier}>
+                    Try again
+                  </Button>
+                </FailureNote>
+              </div>
+            )
+          }
+        />
+      </WaitingProvider>
     </DisclosureProvider>
   );
 }

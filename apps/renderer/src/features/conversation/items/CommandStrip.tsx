@@ -15,6 +15,7 @@ import { Elapsed } from "../Elapsed.tsx";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Output } from "../Output.tsx";
 import { passed } from "../steps.ts";
+import { useWaiting } from "../waiting.ts";
 
 type CommandItem = Extract<Item, { type: "command" }>;
 
@@ -24,19 +25,20 @@ const TAIL = 10;
 /** A command: how it went, as it was typed, how long it took, and what it printed. */
 export function CommandStrip({ item }: { readonly item: CommandItem }) {
   const running = item.status === "running";
+  const waiting = useWaiting(item.id) && running;
   const [open, toggle] = useDisclosure(item.id, item.status === "failed" && !passed(item));
   const printed = item.outputBytes > 0;
   return (
     <Card name="Command">
       <CardHead open={open || running} onToggle={running || !printed ? undefined : toggle}>
-        <CommandMark item={item} />
+        <CommandMark item={item} waiting={waiting} />
         <span className="mono min-w-0 flex-1 truncate text-text-1" title={item.command}>
           {item.purpose === "setup" && <span className="font-ui text-text-2">Setup </span>}
           {visibleText(item.command).replaceAll("\n", " ↵ ")}
         </span>
         {!item.sandboxed && <Tag tone="line">outside the sandbox</Tag>}
         <Outcome item={item} />
-        <Elapsed from={item.startedAt} to={running ? undefined : item.endedAt} />
+        {!waiting && <Elapsed from={item.startedAt} to={running ? undefined : item.endedAt} />}
       </CardHead>
       {running && printed && (
         <CardBody>
@@ -48,7 +50,8 @@ export function CommandStrip({ item }: { readonly item: CommandItem }) {
   );
 }
 
-function CommandMark({ item }: { readonly item: CommandItem }) {
+function CommandMark({ item, waiting }: { readonly item: CommandItem; readonly waiting: boolean }) {
+  if (waiting) return <StatusGlyph status="waiting_approval" named />;
   switch (item.status) {
     case "running":
       return <StatusGlyph status="running" notch={item.outputBytes} named />;

@@ -7,6 +7,7 @@ import { visibleName } from "../../../ui/visibleText.ts";
 import { Card, CardBody, CardHead, MoreLine, PathText } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { InlineDiff } from "../InlineDiff.tsx";
+import { useWaiting } from "../waiting.ts";
 
 type FileChangeItem = Extract<Item, { type: "file_change" }>;
 type Change = FileChangeItem["changes"][number];
@@ -133,8 +134,11 @@ function FileRow({ item, change }: { readonly item: FileChangeItem; readonly cha
   );
 }
 
-const Mark = ({ item }: { readonly item: FileChangeItem }) =>
-  item.status === "running" ? <StatusGlyph status="running" named /> : <Icon of={FilePen} />;
+function Mark({ item }: { readonly item: FileChangeItem }) {
+  const waiting = useWaiting(item.id);
+  if (item.status !== "running") return <Icon of={FilePen} />;
+  return <StatusGlyph status={waiting ? "waiting_approval" : "running"} named />;
+}
 
 function ChangedPath({ change }: { readonly change: Change }) {
   return (

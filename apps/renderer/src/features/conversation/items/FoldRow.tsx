@@ -6,6 +6,7 @@ import { visibleText } from "../../../ui/visibleText.ts";
 import { StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { type FoldKind, foldTitle, timeTaken } from "../steps.ts";
+import { useWaiting } from "../waiting.ts";
 import { CommandStrip } from "./CommandStrip.tsx";
 import { FileChangeCard } from "./FileChangeCard.tsx";
 import { PlanCard } from "./PlanCard.tsx";
@@ -30,14 +31,16 @@ export function FoldRow({
 }) {
   const [open, toggle] = useDisclosure(id, false);
   const title = foldTitle(fold, items);
-  const running = items.at(-1)?.status === "running";
+  const last = items.at(-1);
+  const running = last?.status === "running";
+  const waiting = useWaiting(last?.id) && running;
   const thought = fold === "looked" && items.every((item) => item.type === "reasoning");
   const took = timeTaken(items);
   return (
     <div>
       <StepLine
         icon={thought ? MessageCircleDashed : icons[fold]}
-        mark={running ? <StatusGlyph status="running" named /> : undefined}
+        mark={running ? <StatusGlyph status={waiting ? "waiting_approval" : "running"} named /> : undefined}
         open={open}
         onToggle={toggle}
         after={took >= 100 && !running ? duration(took) : undefined}
