@@ -2,13 +2,13 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { contentSecurityPolicy } from "@flightdeck/contract";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { electronBinary } from "../testing/electronBinary.ts";
 import { eventually } from "../testing/eventually.ts";
 import type { LaunchedApp } from "../testing/launchApp.ts";
 import { type StagedApp, stageApp } from "../testing/stagedApp.ts";
-import { contentSecurityPolicy } from "./policy.ts";
 
 let staged: StagedApp;
 let app: LaunchedApp;

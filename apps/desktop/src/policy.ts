@@ -1,23 +1,5 @@
 import { isOurs } from "./origin.ts";
 
-/** Scripts only from our own files; styles also inline, as editors and the terminal set them; nothing from a network. */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "media-src 'self' blob:",
-  "worker-src 'self' blob:",
-  "manifest-src 'self'",
-  "frame-src 'none'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
-
 export interface PermissionAsk {
   readonly permission: string;
   readonly url: string | undefined;

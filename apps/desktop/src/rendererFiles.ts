@@ -1,30 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
+import { contentSecurityPolicy, pageTypes } from "@flightdeck/contract";
 import { appOrigin } from "./origin.ts";
-import { contentSecurityPolicy } from "./policy.ts";
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".mjs": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".json": "application/json; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
-  ".woff": "font/woff",
-  ".wasm": "application/wasm",
-  ".wav": "audio/wav",
-  ".webmanifest": "application/manifest+json",
-};
 
 /** Answers one request with a file below `root`, never with one outside. */
 export async function respond(request: { url: string; method: string }, root: string): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD") return plain(405, "Only GET");
   const path = pathIn(request.url);
   if (path === null) return plain(400, "No such address");
-  const type = types[extname(path)];
+  const type = pageTypes[extname(path)];
   if (!type) return plain(404, "Not found");
   try {
     const body = await readFile(join(root, path));

@@ -3,33 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { pipeline } from "node:stream";
 import { fileURLToPath } from "node:url";
-
-const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8",
-  ".js": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8",
-  ".svg": "image/svg+xml",
-  ".png": "image/png",
-  ".ico": "image/x-icon",
-  ".woff2": "font/woff2",
-  ".json": "application/json",
-  ".wasm": "application/wasm",
-};
-
-/** Scripts from here alone; styles in place are needed by the editor and the virtual lists. */
-const contentSecurityPolicy = [
-  "default-src 'self'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+import { contentSecurityPolicy, pageTypes } from "@flightdeck/contract";
 
 /** Serves the built renderer. The files hold no data: what does needs the token. */
 export function servePages(folder: string): (request: IncomingMessage, response: ServerResponse) => void {
@@ -41,7 +15,7 @@ export function servePages(folder: string): (request: IncomingMessage, response:
     const found = look(file);
     if (!found?.isFile()) return refuse(response, 404);
     response.writeHead(200, {
-      "content-type": types[extname(file)] ?? "application/octet-stream",
+      "content-type": pageTypes[extname(file)] ?? "application/octet-stream",
       "content-length": found.size,
       // Built files carry a hash of their content in their names; the page that names them does not.
       "cache-control": path?.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-store",

@@ -29,6 +29,7 @@ export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";
 export * from "./model.ts";
+export * from "./page.ts";
 export * from "./permissions.ts";
 export * from "./project.ts";
 export * from "./review.ts";

@@ -39,7 +39,6 @@ export interface ThreadLog {
   events(threadId: ThreadId, after: number): LoggedEvent[];
   prompt(threadId: ThreadId): PromptItem[];
   rows(): ThreadRow[];
-  lastSeq(threadId: ThreadId): number | undefined;
   /** Remembers a client's message; false when it was sent before. */
   rememberMessage(threadId: ThreadId, messageId: string, at: number): boolean;
   hasMessage(threadId: ThreadId, messageId: string): boolean;
@@ -69,7 +68,6 @@ export function threadLog(store: Store): ThreadLog {
     "SELECT json FROM prompt_items WHERE thread_id = ? ORDER BY position",
   );
   const selectRows = db.prepare<[], { row: string }>("SELECT row FROM threads ORDER BY updated_at DESC");
-  const selectSeq = db.prepare<[string], { last_seq: number }>("SELECT last_seq FROM threads WHERE id = ?");
   const insertMessage = db.prepare<[string, string, number]>(
     "INSERT OR IGNORE INTO messages (thread_id, message_id, at) VALUES (?, ?, ?)",
   );
@@ -118,7 +116,6 @@ export function threadLog(store: Store): ThreadLog {
     events,
     prompt: (threadId) => selectPrompt.all(threadId).map(({ json }) => JSON.parse(json) as PromptItem), // written by append
     rows: () => selectRows.all().map(({ row }) => JSON.parse(row) as ThreadRow), // written by append
-    lastSeq: (threadId) => selectSeq.get(threadId)?.last_seq,
     rememberMessage: (threadId, messageId, at) => insertMessage.run(threadId, messageId, at).changes === 1,
     hasMessage: (threadId, messageId) => selectMessage.get(threadId, messageId) !== undefined,
     promptHasTurn: (threadId, turnId) => selectTurn.get(threadId, turnId) !== undefined,
