@@ -1,7 +1,8 @@
 import { approvals } from "./approval.ts";
+import { landing } from "./landing.ts";
 import { models } from "./model.ts";
 import { projects } from "./project.ts";
-import { landing, review } from "./review.ts";
+import { review } from "./review.ts";
 import { settings } from "./settings.ts";
 import { system } from "./system.ts";
 import { queue, threads, turns } from "./threads.ts";
@@ -28,6 +29,7 @@ export * from "./error.ts";
 export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";
+export * from "./landing.ts";
 export * from "./model.ts";
 export * from "./page.ts";
 export * from "./permissions.ts";

@@ -1,9 +1,13 @@
 import type { Core } from "../core.ts";
+import { approvalsApi } from "./approvals.ts";
 import { implementContract } from "./implement.ts";
+import { landingApi } from "./landing.ts";
+import { modelsApi } from "./models.ts";
 import { projectsApi } from "./projects.ts";
-import { landingApi, reviewApi } from "./review.ts";
-import { modelsApi, settingsApi, systemApi } from "./system.ts";
-import { approvalsApi, queueApi, threadsApi, turnsApi } from "./threads.ts";
+import { reviewApi } from "./review.ts";
+import { settingsApi } from "./settings.ts";
+import { systemApi } from "./system.ts";
+import { queueApi, threadsApi, turnsApi } from "./threads.ts";
 import { worktreesApi } from "./worktrees.ts";
 
 /** The router that every transport serves: the contract's methods, answered by the core. */

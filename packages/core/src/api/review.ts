@@ -2,9 +2,8 @@ import type { ThreadId } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
 import { Feed } from "../feed/index.ts";
 import type { Review } from "../review/index.ts";
-import type { OpenThread } from "../threads/index.ts";
 import { type Api, orNever } from "./implement.ts";
-import { landingPlace, reviewPlace } from "./places.ts";
+import { reviewPlace } from "./places.ts";
 
 export const reviewApi = (os: Api, { review, threads, rootOf }: Core) => {
   const placeOf = (threadId: ThreadId) => {
@@ -48,27 +47,3 @@ async function* watchFolder(
     watching.close();
   }
 }
-
-export const landingApi = (os: Api, { landing, threads, projects, rootOf }: Core) => {
-  const placeOf = (open: OpenThread) => landingPlace(open, rootOf(open), projects.get(open.thread.projectId).path);
-  return {
-    check: os.landing.check.handler(async ({ input: { threadId }, signal }) => {
-      const check = await landing.check(placeOf(threads.load(threadId)), signal);
-      return threads.isRunning(threadId) ? { ...check, state: "turn_running" as const } : check;
-    }),
-    commit: os.landing.commit.handler(({ input: { threadId, message } }) =>
-      threads.alone(threadId, async (open) => {
-        const commit = await landing.commit(placeOf(open), message);
-        await threads.refreshLines(open);
-        return commit;
-      }),
-    ),
-    land: os.landing.land.handler(({ input: { threadId, ...request } }) =>
-      threads.alone(threadId, async (open) => {
-        const landed = await landing.land(placeOf(open), request);
-        await threads.refreshLines(open);
-        return landed;
-      }),
-    ),
-  };
-};

@@ -1,16 +1,5 @@
 import type { Core } from "../core.ts";
-import { type Api, orNever } from "./implement.ts";
-
-export const modelsApi = (os: Api, { models }: Core) => ({
-  list: os.models.list.handler(() => models.list()),
-  check: os.models.check.handler(({ input }) => models.check(input)),
-  setAccess: os.models.setAccess.handler(({ input }) => models.setAccess(input)),
-});
-
-export const settingsApi = (os: Api, { settings }: Core) => ({
-  watch: os.settings.watch.handler(({ signal }) => settings.watch(orNever(signal))),
-  update: os.settings.update.handler(({ input }) => settings.update(input)),
-});
+import type { Api } from "./implement.ts";
 
 export const systemApi = (os: Api, { system, blobs }: Core) => ({
   info: os.system.info.handler(() => system.info()),

@@ -29,10 +29,3 @@ export const queueApi = (os: Api, { threads }: Core) => ({
   edit: os.queue.edit.handler(({ input }) => threads.editQueued(input.threadId, input.messageId, input.text)),
   remove: os.queue.remove.handler(({ input }) => threads.removeQueued(input.threadId, input.messageId)),
 });
-
-export const approvalsApi = (os: Api, { threads, approvals }: Core) => ({
-  watch: os.approvals.watch.handler(({ signal }) => approvals.watch(orNever(signal))),
-  answer: os.approvals.answer.handler(({ input }) => ({
-    answeredAt: threads.answer(input.threadId, input.approvalId, input.decision),
-  })),
-});
