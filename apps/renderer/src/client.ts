@@ -14,7 +14,7 @@ export type Client = ContractRouterClient<Contract>;
 export type Connection =
   | { readonly state: "connecting"; readonly epoch: number }
   | { readonly state: "open"; readonly epoch: number }
-  | { readonly state: "lost"; readonly epoch: number; readonly since: number; readonly refused?: string };
+  | { readonly state: "lost"; readonly epoch: number; readonly since: number };
 
 export type ConnectionStore = Pick<StoreApi<Connection>, "getState" | "subscribe">;
 
@@ -31,7 +31,7 @@ type Link = ClientLink<Record<never, never>>;
 /** What a transport tells the connection. It announces each link it opens and each one it loses. */
 export interface TransportEvents {
   opened(link: Link): void;
-  lost(refused?: string): void;
+  lost(): void;
 }
 
 /** Keeps a link to the host up until the signal aborts. */
@@ -54,12 +54,12 @@ export function connect(transport: Transport, now: () => number, signal: AbortSi
         current = { link, gone: new AbortController() };
         connection.setState({ state: "open", epoch: connection.getState().epoch + 1 }, true);
       },
-      lost(refused) {
+      lost() {
         current?.gone.abort(new ConnectionLost());
         current = undefined;
         const before = connection.getState();
         const since = before.state === "lost" ? before.since : now();
-        connection.setState({ state: "lost", epoch: before.epoch, since, refused }, true);
+        connection.setState({ state: "lost", epoch: before.epoch, since }, true);
       },
     },
     signal,
@@ -145,23 +145,17 @@ export function webSocketTransport(
         attempt = 0;
         events.opened(new WebSocketLink({ websocket: socket }));
       });
-      socket.addEventListener("close", (event) => {
+      socket.addEventListener("close", () => {
         signal.removeEventListener("abort", close);
         if (signal.aborted) return;
         attempt += 1;
-        events.lost(refusal(event));
+        events.lost();
         setTimeout(open, Math.min(250 * 2 ** Math.min(attempt - 1, 5), 5000));
       });
     };
     open();
   };
 }
-
-/** 4401 and 4403 are the host's "no": wrong token or origin. */
-const refusal = (event: CloseEvent): string | undefined =>
-  event.code === 4401 || event.code === 4403 || event.code === 1008
-    ? event.reason || "The host refused this window"
-    : undefined;
 
 /** The desktop shell hands over a port to its host, and another one each time the host was started again. */
 export function shellTransport(window: Window): Transport {

@@ -12,7 +12,7 @@ export function Connecting() {
         {state.state === "lost" ? (
           <>
             <p role="alert" className="mt-4 font-strong">
-              {state.refused ?? "The host does not answer"}
+              The host does not answer
             </p>
             <p className="mt-1 max-w-[380px] text-small text-balance text-text-2">
               {shell === undefined ? (
