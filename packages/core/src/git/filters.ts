@@ -1,7 +1,11 @@
+import { AppError } from "../errors/index.ts";
 import { gitRecords } from "./run.ts";
 
-/** Filters that run an installed program on the bytes alone, whatever lies in the checkout. */
-const trusted = [/^"?git-lfs"? /, /^git lfs /, /^"?(\/[^" ]*\/)?git-crypt"? /];
+/**
+ * Filters that run an installed program on the bytes alone, whatever lies in the checkout. The shell gets the command,
+ * so nothing may follow but plain words.
+ */
+const trusted = /^(?:"?git-lfs"?|git lfs|"?(?:\/[\w./-]+\/)?git-crypt"?)(?: [\w%.=-]+)+$/;
 
 export interface FilterGuard {
   /** Whether the repository has filters that are not trusted. */
@@ -20,10 +24,18 @@ export async function guardFilters(cwd: string): Promise<FilterGuard> {
   const names = new Set<string>();
   for (const entry of entries) {
     const [key = "", command = ""] = entry.split(/\n(.*)/s);
-    if (command === "" || trusted.some((pattern) => pattern.test(command))) continue;
+    if (command === "" || trusted.test(command)) continue;
     names.add(key.slice("filter.".length, key.lastIndexOf(".")));
   }
+  requirePlain([...names]);
   const off = ["clean=", "smudge=", "process=", "required=false"];
   const config = [...names].flatMap((name) => off.flatMap((setting) => ["-c", `filter.${name}.${setting}`]));
   return { found: names.size > 0, config };
+}
+
+/** `-c` ends a key at its first "=": a section of such a name could not be switched off, so nothing is done with it. */
+export function requirePlain(names: readonly string[]): void {
+  const odd = names.find((name) => name.includes("="));
+  if (odd !== undefined)
+    throw new AppError("git_failed", `The git configuration names a program in a section "${odd}"`);
 }
