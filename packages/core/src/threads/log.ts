@@ -11,6 +11,7 @@ import {
 import type { PromptItem } from "../agent/index.ts";
 import { messageOf } from "../errors/index.ts";
 import type { Store } from "../store/index.ts";
+import { threadRow } from "./row.ts";
 
 /** A thread as its log tells it, with the place of the last event. */
 export interface StoredThread {
@@ -67,7 +68,9 @@ export function threadLog(store: Store): ThreadLog {
   const selectPrompt = db.prepare<[string], { json: string }>(
     "SELECT json FROM prompt_items WHERE thread_id = ? ORDER BY position",
   );
-  const selectRows = db.prepare<[], { row: string }>("SELECT row FROM threads ORDER BY updated_at DESC");
+  const selectRows = db.prepare<[], { id: ThreadId; row: string }>(
+    "SELECT id, row FROM threads ORDER BY updated_at DESC",
+  );
   const insertMessage = db.prepare<[string, string, number]>(
     "INSERT OR IGNORE INTO messages (thread_id, message_id, at) VALUES (?, ?, ?)",
   );
@@ -83,6 +86,22 @@ export function threadLog(store: Store): ThreadLog {
 
   const events = (threadId: ThreadId, after: number): LoggedEvent[] =>
     selectEvents.all(threadId, after).map((row) => parseRow(row));
+
+  const read = (threadId: ThreadId): StoredThread | undefined => {
+    let thread: Thread | undefined;
+    let seq = 0;
+    for (const event of events(threadId, 0)) {
+      thread = reduceThread(thread, event);
+      seq = event.seq ?? seq;
+    }
+    return thread === undefined ? undefined : { thread, seq };
+  };
+
+  /** All of a row but the size of the diff follows from the log. */
+  const rowFromLog = (threadId: ThreadId): readonly ThreadRow[] => {
+    const stored = read(threadId);
+    return stored === undefined ? [] : [threadRow(stored.thread, { additions: 0, deletions: 0 })];
+  };
 
   return {
     append: ({ threadId, seq, events: added, row, prompt, also }) =>
@@ -104,18 +123,10 @@ export function threadLog(store: Store): ThreadLog {
         }
         also?.(threadId);
       }),
-    read: (threadId) => {
-      let thread: Thread | undefined;
-      let seq = 0;
-      for (const event of events(threadId, 0)) {
-        thread = reduceThread(thread, event);
-        seq = event.seq ?? seq;
-      }
-      return thread === undefined ? undefined : { thread, seq };
-    },
+    read,
     events,
-    prompt: (threadId) => selectPrompt.all(threadId).map(({ json }) => JSON.parse(json) as PromptItem), // written by append
-    rows: () => selectRows.all().map(({ row }) => JSON.parse(row) as ThreadRow), // written by append
+    prompt: (threadId) => selectPrompt.all(threadId).flatMap(({ json }) => written<PromptItem>(json) ?? []),
+    rows: () => selectRows.all().flatMap(({ id, row }) => written<ThreadRow>(row) ?? rowFromLog(id)),
     rememberMessage: (threadId, messageId, at) => insertMessage.run(threadId, messageId, at).changes === 1,
     hasMessage: (threadId, messageId) => selectMessage.get(threadId, messageId) !== undefined,
     promptHasTurn: (threadId, turnId) => selectTurn.get(threadId, turnId) !== undefined,
@@ -124,6 +135,15 @@ export function threadLog(store: Store): ThreadLog {
       deleteThread.run(threadId);
     },
   };
+}
+
+/** What `append` wrote, unless the disk gave back something else: one bad row must not cost the others. */
+function written<T>(json: string): T | undefined {
+  try {
+    return JSON.parse(json) as T;
+  } catch {
+    return undefined;
+  }
 }
 
 /** A row that does not parse is shown and never fatal: one bad row must not cost the thread. */

@@ -12,6 +12,7 @@ import {
   temporaryFolder,
   temporaryRepository,
 } from "@flightdeck/testkit";
+import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
 
@@ -392,5 +393,32 @@ test("an agent works in a folder that is no repository", async () => {
     ],
     done: "1\n",
     failures: [],
+  });
+});
+
+test("rows and prompts that do not parse cost neither the host nor the thread", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  model.script([answer(say("One.")), answer(say("Two."))]);
+  let threadId: ThreadId;
+  {
+    await using on = await testCore({ home, model });
+    threadId = await begin(on, repo.path, "First");
+    await on.status(threadId, "idle");
+  }
+  const db = new Database(join(home.path, "flightdeck.db"));
+  db.exec("UPDATE threads SET row = substr(row, 1, 20); UPDATE prompt_items SET json = '{' WHERE position = 1");
+  db.close();
+  await using on = await testCore({ home, model });
+  const titles = on.core.threads.rows({ archived: false }).map(({ title }) => title);
+  on.core.threads.send(threadId, { id: messageId(), text: "Second" });
+  const thread = await on.when(threadId, ({ turns }) => turns.length === 2 && turns[1]?.outcome === "completed");
+  expect({ titles, items: shape(thread.turns[1]?.items) }).toEqual({
+    titles: ["First"],
+    items: [
+      ["user_message", "completed", "Second"],
+      ["agent_message", "completed", "Two."],
+    ],
   });
 });
