@@ -262,6 +262,28 @@ test("exec attaches to the host that runs on the home, and to one by its URL", a
   });
 });
 
+test("exec whose message waits behind a turn that is stopped ends with it, and the message stays in the queue", async () => {
+  await using home = await temporaryFolder();
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using model = await startModelServer();
+  await using host = await served(home.path, access(model.url));
+  const { client, close } = await connectTo(rpcAddress(host.url));
+  const project = await client.projects.open({ path: repo.path });
+  const workspace = { kind: "local" } as const;
+  const { threadId } = await client.threads.create({ projectId: project.id, workspace, text: "scenario:stall" });
+  const command = flightdeck(["exec", "--json", "--home", home.path, "--resume", threadId, "scenario:say Next."]);
+  while (!(await command.line()).includes("queue.changed")) continue;
+  await client.turns.interrupt({ threadId });
+  const { code, stderr } = await command.finished;
+  const first = await (await client.threads.watch({ threadId })).next();
+  close();
+  expect({ code, said: stderr.includes("waits in the thread's queue"), first: first.value }).toMatchObject({
+    code: 130,
+    said: true,
+    first: { thread: { queue: [{ text: "scenario:say Next." }] } },
+  });
+});
+
 test("commands that start at the same moment share one host", async () => {
   await using home = await temporaryFolder();
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });

@@ -1,4 +1,13 @@
-import type { Approval, LoggedEvent, MessageId, Thread, ThreadId, TurnId } from "@flightdeck/contract";
+import type {
+  Approval,
+  LoggedEvent,
+  MessageId,
+  QueuedMessage,
+  Thread,
+  ThreadId,
+  Turn,
+  TurnId,
+} from "@flightdeck/contract";
 import type { Client } from "./client.ts";
 import { sentence } from "./failure.ts";
 import type { Progress } from "./progress.ts";
@@ -16,7 +25,10 @@ export interface Followed {
   readonly answerable: boolean;
 }
 
-/** Tells every event until the turn of the message has ended; asks for approvals on the way. */
+/**
+ * Tells every event until the turn of the message has ended; asks for approvals on the way. A message that waits behind
+ * a turn which is stopped or fails goes nowhere by itself: that turn's end is then its own.
+ */
 export async function followTurn(
   client: Client,
   followed: Followed,
@@ -26,6 +38,7 @@ export async function followTurn(
   const { threadId } = followed;
   let { after } = followed;
   let turnId: TurnId | undefined;
+  let queued = false;
   for (;;) {
     const watching = await client.threads.watch({ threadId, after }, { signal });
     for await (const delivery of watching) {
@@ -33,17 +46,24 @@ export async function followTurn(
       if (delivery.type === "snapshot") {
         // Only a log that is far ahead comes as one: what was missed is not told again, but the end may be in it.
         after = delivery.seq;
-        const ended = endIn(delivery.thread, followed.messageId);
-        if (ended !== undefined) return ended;
+        queued = holds(delivery.thread.queue, followed.messageId);
+        const turn = turnIn(delivery.thread, followed.messageId);
+        if (turn !== undefined && turn.outcome !== "running") return turn.outcome;
+        turnId = turn?.id;
         continue;
       }
       for (const event of delivery.events) {
         after = event.seq ?? after;
         progress.event(event);
         turnId ??= turnOf(event, followed.messageId);
+        if (event.type === "queue.changed") queued = holds(event.queue, followed.messageId);
         if (event.type === "turn.ended" && event.turnId === turnId) {
           if (event.error)
             process.stderr.write(`${[event.error.message, event.error.detail].filter(Boolean).join(": ")}\n`);
+          return event.outcome;
+        }
+        if (event.type === "turn.ended" && queued && event.outcome !== "completed") {
+          process.stderr.write("The turn before it did not complete: the message waits in the thread's queue.\n");
           return event.outcome;
         }
         if (event.type === "approval.requested" && !ask(client, followed, event.approval, progress, signal))
@@ -60,12 +80,11 @@ function turnOf(event: LoggedEvent, messageId: MessageId): TurnId | undefined {
   return begins ? event.turnId : undefined;
 }
 
-function endIn(thread: Thread, messageId: MessageId): TurnEnd | undefined {
-  const turn = thread.turns.find(({ items }) =>
-    items.some((item) => item.type === "user_message" && item.messageId === messageId),
-  );
-  return turn === undefined || turn.outcome === "running" ? undefined : turn.outcome;
-}
+const turnIn = (thread: Thread, messageId: MessageId): Turn | undefined =>
+  thread.turns.find(({ items }) => items.some((item) => item.type === "user_message" && item.messageId === messageId));
+
+const holds = (queue: readonly QueuedMessage[], messageId: MessageId): boolean =>
+  queue.some(({ id }) => id === messageId);
 
 /** Asks at the terminal, or leaves it to another window; false when there is nobody to ask. */
 function ask(

@@ -110,10 +110,8 @@ export class OpenThread {
     this.#thread = thread;
     this.#seq += events.length;
     events.forEach((event, index) => {
-      if (event.type === "item.completed") {
-        clearTimeout(this.#streaming.get(event.item.id)?.trailing);
-        this.#streaming.delete(event.item.id);
-      }
+      if (event.type === "item.completed") this.#stopStreaming(event.item.id);
+      if (event.type === "turn.ended") for (const id of this.#streaming.keys()) this.#stopStreaming(id);
       this.feed.publish({ ...event, seq: first + index });
     });
     this.#onRow(row);
@@ -157,6 +155,11 @@ export class OpenThread {
     else streaming.trailing ??= this.#checkpointLater(turnId, itemId, streaming);
   }
 
+  #stopStreaming(itemId: ItemId): void {
+    clearTimeout(this.#streaming.get(itemId)?.trailing);
+    this.#streaming.delete(itemId);
+  }
+
   /** Stores an item that still grows. */
   #checkpoint(turnId: TurnId, itemId: ItemId, streaming: Streaming): void {
     const item = this.item(itemId);
@@ -191,10 +194,5 @@ export class OpenThread {
     streaming.held = "";
     streaming.heldBytes = 0;
     this.live({ type: "item.updated", turnId, at, item: { ...item, output, outputBytes } });
-  }
-
-  /** For those who write events: the time they carry. */
-  now(): number {
-    return this.#now();
   }
 }
