@@ -14,10 +14,13 @@ export class AppError extends Error {
   }
 }
 
+/** The last is a memory file beside the database that could not grow: a disk that was full from the start. */
+const fullDisk: ReadonlySet<unknown> = new Set(["ENOSPC", "SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"]);
+
 /** Turns the system's "no space left" into the typed error that a person can act on; other errors pass through. */
 export function diskError(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return code === "ENOSPC" || code === "SQLITE_FULL" ? new AppError("disk_full", undefined, { cause: error }) : error;
+  return fullDisk.has(code) ? new AppError("disk_full", undefined, { cause: error }) : error;
 }
 
 /** The sentence of anything thrown. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { fileError } from "./fileError.ts";
 import { lockHome } from "./homeLock.ts";
 import { migrate, migrations, schemaVersion } from "./migrate.ts";
 import { openStore } from "./store.ts";
@@ -100,4 +101,10 @@ test("a file that is no database is named, and does not pass for a home that is 
   expect(() => openStore(join(folder, "flightdeck.db"))).toThrow(
     `${join(folder, "flightdeck.db")}: file is not a database`,
   );
+});
+
+test("a disk without room for a first page is full, not broken", () => {
+  expect(fileError("flightdeck.db", new Database.SqliteError("disk I/O error", "SQLITE_IOERR_SHMSIZE"))).toMatchObject({
+    code: "disk_full",
+  });
 });
