@@ -1,7 +1,7 @@
 import { ItemId, TurnId } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { agentMessage, thread, turn, turnId, userMessage } from "../../testing/samples.ts";
-import { foldThread, type OpenThread, resumeFrom } from "./fold.ts";
+import { firstItem, foldPage, foldThread, type OpenThread, resumeFrom } from "./fold.ts";
 
 const ready = (change: Parameters<typeof thread>[0], seq = 7): OpenThread => ({
   state: "ready",
@@ -70,4 +70,16 @@ test("a watch resumes from its sequence unless something was streaming", () => {
   expect(resumeFrom({ state: "loading" })).toBeUndefined();
   expect(resumeFrom(ready({ turns: [turn({ items: [agentMessage("i1", "done")] })] }))).toBe(7);
   expect(resumeFrom(ready({ turns: [turn({ items: [agentMessage("i1", "ha", "running")] })] }))).toBeUndefined();
+});
+
+test("a page that was read before another beginning than the thread has now is dropped, so that nothing is left out", () => {
+  const page = { turns: [turn({ id: TurnId.parse("turn0"), items: [userMessage("a")] })], earlierTurns: 0 };
+  const before = ready({ turns: [turn({ items: [userMessage("b")] })], earlierTurns: 1 });
+  const after = ready({ turns: [turn({ id: TurnId.parse("turn9"), items: [userMessage("z")] })], earlierTurns: 9 });
+  const first = firstItem(before);
+  if (first === undefined) throw new Error("no item");
+  expect([foldPage(before, first, page), foldPage(after, first, page)]).toEqual([
+    ready({ turns: [...page.turns, turn({ items: [userMessage("b")] })], earlierTurns: 0 }),
+    after,
+  ]);
 });

@@ -1,4 +1,11 @@
-import { type LoggedEvent, prependTurns, reduceThread, type Thread, type ThreadWatchEvent } from "@flightdeck/contract";
+import {
+  type ItemId,
+  type LoggedEvent,
+  prependTurns,
+  reduceThread,
+  type Thread,
+  type ThreadWatchEvent,
+} from "@flightdeck/contract";
 import type { Failure } from "../../client.ts";
 
 /** One thread as this window holds it. */
@@ -43,6 +50,16 @@ function keepEarlier(held: Thread, snapshot: Thread): Thread {
   if (cut < 0 || known.earlierItems > head.earlierItems) return snapshot;
   const page = [...held.turns.slice(0, index), { ...known, items: known.items.slice(0, cut) }];
   return prependTurns(snapshot, page, held.earlierTurns);
+}
+
+/** The item before which the next page is read. */
+export const firstItem = (open: OpenThread): ItemId | undefined =>
+  open.state === "ready" ? open.thread.turns.find((turn) => turn.items.length > 0)?.items[0]?.id : undefined;
+
+/** Puts a page in front of the item it was read before. A snapshot that came meanwhile may begin elsewhere: then it is dropped. */
+export function foldPage(open: OpenThread, before: ItemId, page: Pick<Thread, "turns" | "earlierTurns">): OpenThread {
+  if (open.state !== "ready" || firstItem(open) !== before) return open;
+  return { ...open, thread: prependTurns(open.thread, page.turns, page.earlierTurns) };
 }
 
 /** Where a watch may go on: while something streams only a snapshot has what was missed of it. */

@@ -1,9 +1,9 @@
-import { prependTurns, type ThreadId, type ThreadWatchEvent } from "@flightdeck/contract";
+import type { ThreadId, ThreadWatchEvent } from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Client, type ConnectionStore, type Failure, readFailure } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
 import { createBatch, type RequestFrame } from "../../feed/frames.ts";
-import { foldThread, type OpenThread, resumeFrom } from "./fold.ts";
+import { firstItem, foldPage, foldThread, type OpenThread, resumeFrom } from "./fold.ts";
 
 export type OpenThreadStore = Pick<StoreApi<OpenThread>, "getState" | "subscribe">;
 
@@ -122,14 +122,11 @@ async function readEarlier(
   threadId: ThreadId,
   store: StoreApi<OpenThread>,
 ): Promise<Failure | undefined> {
-  const open = store.getState();
-  const first = open.state === "ready" ? open.thread.turns.find((turn) => turn.items.length > 0)?.items[0] : undefined;
-  if (first === undefined) return undefined;
+  const before = firstItem(store.getState());
+  if (before === undefined) return undefined;
   try {
-    const page = await client.threads.earlier({ threadId, before: first.id });
-    const now = store.getState();
-    if (now.state !== "ready") return undefined;
-    store.setState({ ...now, thread: prependTurns(now.thread, page.turns, page.earlierTurns) }, true);
+    const page = await client.threads.earlier({ threadId, before });
+    store.setState(foldPage(store.getState(), before, page), true);
     return undefined;
   } catch (error) {
     return readFailure(error);
