@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -188,4 +189,16 @@ test("a home whose path has too many bytes for a socket is served and attached t
   const connection = await connectTo(`ws+unix:${socketPath(path)}:/rpc`);
   expect((await connection.client.system.info({})).pid).toBe(host.pid);
   connection.close();
+});
+
+test("a patch does not make the folder that it is to apply to", async () => {
+  await using home = await temporaryFolder();
+  const cwd = join(home.path, "typo");
+  const input = "*** Begin Patch\n*** Add File: a\n+a\n*** End Patch\n";
+  const { code, stderr } = await flightdeck(["apply-patch", "--cwd", cwd], { input }).finished;
+  expect({ code, stderr, there: existsSync(cwd) }).toEqual({
+    code: 1,
+    stderr: `There is no folder ${cwd}\n`,
+    there: false,
+  });
 });

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
@@ -8,7 +9,13 @@ import { withUsage } from "../usage.ts";
 export const run = (args: readonly string[]): Promise<number> =>
   withUsage("apply-patch", async () => {
     const { values } = parseArgs({ args: [...args], options: { cwd: { type: "string" } } });
-    const result = await applyPatch({ cwd: resolve(values.cwd ?? "."), patch: await text(process.stdin) });
+    const cwd = resolve(values.cwd ?? ".");
+    // A patch makes the folders that its files need, but not the one it applies to: that is a slip of the pen.
+    if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory()) {
+      process.stderr.write(`There is no folder ${cwd}\n`);
+      return 1;
+    }
+    const result = await applyPatch({ cwd, patch: await text(process.stdin) });
     if (!result.ok) {
       process.stderr.write(`${result.reason}\n`);
       return 1;
