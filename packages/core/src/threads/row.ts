@@ -1,4 +1,5 @@
 import { type Item, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
+import { plainWords } from "./plainWords.ts";
 
 const PREVIEW_LIMIT = 200;
 
@@ -23,7 +24,7 @@ function itemPreview(item: Item): string | undefined {
       return `${running ? "Editing" : "Edited"} ${first}${others}`;
     }
     case "agent_message":
-      return item.text;
+      return plainWords(item.text.slice(0, PREVIEW_LIMIT * 4));
     case "reasoning":
       return running ? "Thinking" : undefined;
     case "tool_call":

@@ -1,19 +1,17 @@
 import type { Approval, ApprovalDecision, ApprovalRequest, ThreadId } from "@flightdeck/contract";
 import { Check } from "lucide-react";
-import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { useId, useLayoutEffect, useRef } from "react";
 import { useThread } from "../../app.tsx";
 import { Button, Kbd } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { InlineCode } from "../../ui/InlineCode.tsx";
-import { Tag } from "../../ui/Marks.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
-import { riskOf } from "./risk.ts";
+import { Facts } from "./Facts.tsx";
 import { type AnswerState, useAnswer } from "./useAnswer.ts";
 import { paneOf, useAnswerKeys } from "./useAnswerKeys.ts";
-import { answered, needs, question } from "./words.ts";
+import { answered, question } from "./words.ts";
 
 /** Something the agent may not do by itself: what, why, and the four answers. */
 export function ApprovalCard({
@@ -29,6 +27,7 @@ export function ApprovalCard({
   const { request } = approval;
   const { answer, decide: send } = useAnswer(threadId, approval);
   const now = useNow();
+  const home = useThread(threadId, (thread) => thread.cwd);
   const id = useId();
   const card = useRef<HTMLElement>(null);
   const decide = (decision: ApprovalDecision) => {
@@ -62,7 +61,7 @@ export function ApprovalCard({
       </div>
       <div className="min-h-0 overflow-y-auto">
         <Subject id={`${id}-subject`} request={request} />
-        <Facts threadId={threadId} request={request} />
+        <Facts request={request} home={home} />
       </div>
       <Answers answer={answer} decide={decide} keys={keys} writing={writing} />
     </section>
@@ -93,39 +92,6 @@ function Subject({ id, request }: { readonly id: string; readonly request: Appro
     </ul>
   );
 }
-
-function Facts({ threadId, request }: { readonly threadId: ThreadId; readonly request: ApprovalRequest }) {
-  const home = useThread(threadId, (thread) => thread.cwd);
-  const risk = riskOf(request);
-  return (
-    <dl>
-      <Fact name="Needs">{needs(request)}</Fact>
-      {request.kind === "command" && request.justification !== undefined && request.justification !== "" && (
-        <Fact name="Why">
-          “<InlineCode text={visibleText(request.justification)} />”
-        </Fact>
-      )}
-      {request.kind === "command" && request.cwd !== home && (
-        <Fact name="In">
-          <span className="mono break-all">{visibleName(request.cwd)}</span>
-        </Fact>
-      )}
-      {risk !== undefined && (
-        <Fact name="Risk">
-          <Tag tone={risk.level === "High" ? "red" : "amber"}>{risk.level}</Tag>{" "}
-          <span className="text-text-2">{risk.words}</span>
-        </Fact>
-      )}
-    </dl>
-  );
-}
-
-const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }) => (
-  <div className="grid grid-cols-[76px_minmax(0,1fr)] border-t border-line">
-    <dt className="py-[5px] pl-2.5 text-small leading-5 text-text-3">{name}</dt>
-    <dd className="py-[5px] pr-2.5 break-words">{children}</dd>
-  </div>
-);
 
 function Answers({
   answer,

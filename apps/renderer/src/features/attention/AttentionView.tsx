@@ -9,7 +9,7 @@ import { LineCount } from "../../ui/Marks.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
-import { question, subject } from "../approvals/index.ts";
+import { Facts, question, subject } from "../approvals/index.ts";
 import { openThread } from "../layout/store.ts";
 import { ApprovalActions } from "./ApprovalActions.tsx";
 
@@ -163,18 +163,7 @@ function ApprovalEntry({
             <pre className="max-h-48 overflow-auto bg-sunken px-2.5 py-2 leading-[18px] whitespace-pre-wrap text-text-1">
               {request.kind === "command" ? visibleText(request.command) : request.paths.map(visibleName).join("\n")}
             </pre>
-            <dl className="grid grid-cols-[76px_minmax(0,1fr)] [&>*]:border-t [&>*]:border-line [&>*]:py-[5px]">
-              {request.kind === "command" && (
-                <>
-                  <Fact name="In">
-                    <code className="break-all">{visibleName(request.cwd)}</code>
-                  </Fact>
-                  {request.justification !== undefined && (
-                    <Fact name="Why">“{visibleText(request.justification)}”</Fact>
-                  )}
-                </>
-              )}
-            </dl>
+            <Facts request={request} />
           </div>
           <div className="mt-2.5 flex items-start gap-1.5">
             <div className="flex-1">
@@ -187,15 +176,6 @@ function ApprovalEntry({
         </div>
       )}
     </div>
-  );
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
-  return (
-    <>
-      <dt className="pl-2.5 text-small leading-5 text-text-3">{name}</dt>
-      <dd className="min-w-0 pr-2.5">{children}</dd>
-    </>
   );
 }
 

@@ -45,12 +45,14 @@ export function ModelPick({ settings, onChange, look = "pick" }: Props) {
 /** What the agent may do by itself. */
 export function PermissionsPick({ settings, onChange, look = "pick" }: Props) {
   const choices = permissionChoices(settings);
+  const chosen = choices.find(({ value }) => value === permissionValue(settings));
   const open = settings.sandbox === "full-access";
   return (
     <Select
       label="Permissions"
       look={look}
       value={permissionValue(settings)}
+      show={look === "pick" ? <span className="@max-[380px]:hidden">{chosen?.label}</span> : undefined}
       icon={look === "pick" && <Icon of={open ? ShieldAlert : Shield} size={14} />}
       choices={choices}
       onChange={(value) => {

@@ -173,12 +173,12 @@ function FileHead({
         </button>
       )}
       <span className="mono flex min-w-0 items-baseline" title={path}>
-        <span dir="rtl" className="truncate text-text-3">
+        <span dir="rtl" className="min-w-0 shrink-[9999] truncate text-text-3">
           <bdi dir="ltr">{path.slice(0, cut)}</bdi>
         </span>
-        <span className="shrink-0 truncate">{path.slice(cut)}</span>
+        <span className="min-w-0 truncate">{path.slice(cut)}</span>
       </span>
-      <LineCount additions={file.additions} deletions={file.deletions} />
+      <LineCount additions={file.additions} deletions={file.deletions} className="shrink-0" />
       {notesOf(file, patch).map((note) => (
         <Tag key={note}>{note}</Tag>
       ))}

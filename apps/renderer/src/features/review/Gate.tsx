@@ -117,7 +117,7 @@ function Standing({
   const detail = fresh ? (landed ? undefined : done.words) : stand.detail;
   return (
     <>
-      <span className="flex min-w-0 items-center gap-2">
+      <span className="flex max-w-full min-w-0 items-center gap-2">
         {landed || stand.ready ? (
           <StatusGlyph status="done" className="text-green!" />
         ) : (

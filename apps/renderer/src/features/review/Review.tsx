@@ -89,7 +89,7 @@ function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly sto
 
   return (
     <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
-      <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3">
+      <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3 @max-[440px]:gap-0.5">
         <Segmented label="Changes to show" value={review.scope} choices={scopes} onChange={store.show} />
         <Summary review={review} />
         <span className="flex-1" />
@@ -107,7 +107,7 @@ function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly sto
           pressed={style === "split"}
           onClick={() => setStyle("split")}
         />
-        <span className="mx-1 h-3 w-px bg-line-strong" />
+        <span className="mx-1 h-3 w-px bg-line-strong @max-[400px]:hidden" />
         <IconButton label="Previous file" hint="K" icon={ChevronUp} size="small" onClick={() => step(-1)} />
         <IconButton label="Next file" hint="J" icon={ChevronDown} size="small" onClick={() => step(1)} />
       </div>

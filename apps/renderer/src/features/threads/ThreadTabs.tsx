@@ -51,7 +51,7 @@ export function ThreadTabs() {
         role="tablist"
         aria-label="Threads"
         aria-multiselectable={split}
-        className="flex min-w-0 items-stretch"
+        className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden [scrollbar-width:none]"
         onKeyDown={move}
       >
         {tabs.map((threadId, index) => (
@@ -127,8 +127,8 @@ function ThreadTab({ threadId, first }: { readonly threadId: ThreadId; readonly 
         if (event.key === "Delete") close();
       }}
       className={clsx(
-        "group/tab relative flex max-w-74 min-w-20 shrink items-center gap-2 border-r border-line pr-3.5 pl-3 text-small select-none -outline-offset-2",
-        shown ? "-mb-px bg-pane text-text-1" : "text-text-2 hover:text-text-1",
+        "group/tab relative flex max-w-74 min-w-30 shrink items-center gap-2 border-r border-line pr-3.5 pl-3 text-small select-none -outline-offset-2",
+        shown ? "bg-pane text-text-1 shadow-[0_1px_var(--pane)]" : "text-text-2 hover:text-text-1",
         front && "before:absolute before:inset-x-0 before:top-0 before:h-0.5 before:bg-accent",
       )}
     >
