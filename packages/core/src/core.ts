@@ -124,8 +124,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const halfway = await worktrees.recover();
   threads.recover();
   for (const { threadId, state } of halfway) {
+    if (state !== "removed") continue; // one that was being made may have no thread yet
     const { worktree } = threads.load(threadId).thread;
-    if (worktree && state === "removed") threads.setWorktree(threadId, { ...worktree, state });
+    if (worktree) threads.setWorktree(threadId, { ...worktree, state });
   }
 
   return {

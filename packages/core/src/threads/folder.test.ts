@@ -1,5 +1,5 @@
-import type { ThreadId } from "@flightdeck/contract";
-import { answer, say, temporaryRepository } from "@flightdeck/testkit";
+import { ThreadId } from "@flightdeck/contract";
+import { answer, say, startModelServer, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
 
@@ -148,4 +148,19 @@ test("a turn sent while the folder is worked on begins after it, and no second w
     work: "worked",
     outcome: "completed",
   });
+});
+
+test("a host that died between planning a worktree and keeping its thread starts again", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  {
+    await using on = await testCore({ home, model });
+    const { project } = await on.core.projects.locate(repo.path);
+    await on.core.worktrees.plan({ project, threadId: ThreadId.parse("thread_never"), title: "Never" });
+  }
+  await using on = await testCore({ home, model });
+  expect(on.core.worktrees.list().map(({ threadId, state }) => [threadId, state])).toEqual([
+    ["thread_never", "failed"],
+  ]);
 });
