@@ -308,6 +308,29 @@ test("a row of the log that does not parse is shown and costs nothing else", asy
   });
 });
 
+test("a thread whose log has lost its beginning does not keep a host from starting", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  model.script([answer(call("exec_command", { cmd: "echo outside", escalate: true }))]);
+  let threadId: ThreadId;
+  {
+    await using on = await testCore({ home, model });
+    threadId = await begin(on, repo.path, "Go");
+    await on.when(threadId, ({ approvals }) => approvals.length === 1);
+  }
+  const { default: Database } = await import("better-sqlite3");
+  const db = new Database(join(home.path, "flightdeck.db"));
+  db.prepare("UPDATE thread_events SET json = '{' WHERE seq = 1").run();
+  db.close();
+  await using on = await testCore({ home, model });
+  const rows = on.core.threads.rows({ archived: false }).map(({ id }) => id);
+  expect({ rows, failures: on.failures }).toEqual({
+    rows: [threadId],
+    failures: [expect.objectContaining({ code: "thread_not_found" })],
+  });
+});
+
 test("a thread that is opened shows its last items, and pages backwards to its first", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
   await using on = await testCore();

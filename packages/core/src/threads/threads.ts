@@ -70,18 +70,28 @@ export class Threads {
 
   /** After a start: turns that the last host left running are interrupted, what waited still waits. */
   recover(): void {
-    const { world, approvals } = this.#options;
-    for (const row of this.#open.rows()) {
-      if (row.status !== "running" && row.status !== "waiting_approval") continue;
-      const open = this.load(row.id);
-      interruptTurn(open, this.#log, world.now());
-      const { worktree } = open.thread;
-      if (worktree?.state === "creating" || worktree?.state === "setting_up") {
-        const message = "Flightdeck was closed while it was made; send a message to try again";
-        this.setWorktree(row.id, { ...worktree, state: "failed", message });
+    for (const { id, status } of this.#open.rows()) {
+      if (status !== "running" && status !== "waiting_approval") continue;
+      try {
+        this.#recoverThread(id);
+      } catch (error) {
+        // One log that cannot be read must not keep the others from their host; without room none can be kept.
+        if (error instanceof AppError && error.code === "disk_full") throw error;
+        this.#options.report(`thread ${id} could not be recovered`, error);
       }
-      for (const approval of open.thread.approvals) approvals.add(pendingApproval(open, approval));
     }
+  }
+
+  #recoverThread(threadId: ThreadId): void {
+    const { world, approvals } = this.#options;
+    const open = this.load(threadId);
+    interruptTurn(open, this.#log, world.now());
+    const { worktree } = open.thread;
+    if (worktree?.state === "creating" || worktree?.state === "setting_up") {
+      const message = "Flightdeck was closed while it was made; send a message to try again";
+      this.setWorktree(threadId, { ...worktree, state: "failed", message });
+    }
+    for (const approval of open.thread.approvals) approvals.add(pendingApproval(open, approval));
   }
 
   // Reading
