@@ -2,7 +2,18 @@ import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { Client } from "./host.ts";
-import { answerApproval, commit, expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
+import {
+  answerApproval,
+  commit,
+  expect,
+  expectStatus,
+  nameOf,
+  pane,
+  review,
+  startThread,
+  test,
+  threadLink,
+} from "./harness.ts";
 
 const title = "Work to read";
 
@@ -113,6 +124,7 @@ test("a review that is open while the agent works can be committed when the turn
     `${title}\nscenario:edit NOTES.md scenario:approve echo it changes no file`,
   );
   await expectStatus(app, title, "waiting_approval");
+  await expect(threadLink(app, title)).toContainText("+1");
   await pane(app, title).getByRole("button", { name: "Review" }).click();
   const gate = review(app).getByRole("group", { name: "Landing" });
   await expect(gate).toContainText("The agent waits for your answer");

@@ -11,6 +11,7 @@ import {
 import type { Approvals } from "../approvals/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
+import { keepCountingLines } from "./countLines.ts";
 import type { ThreadLog } from "./log.ts";
 import { makeWorktree } from "./makeWorktree.ts";
 import type { OpenThread } from "./openThread.ts";
@@ -232,7 +233,14 @@ export class Turns {
     const prompt = [...before, ...added];
     const ask: TurnPlan["ask"] = (itemId, request, signal) => this.#ask(open, turnId, itemId, request, signal);
     const checkpoint = once(() => this.#checkpoint(open, turnId, "before"));
-    const ended = await driveTurn(open, { ...given, turnId, model, effort, prompt, checkpoint, ask }, world, abort);
+    const counting = new AbortController();
+    void keepCountingLines(open, this.#options.countLines, AbortSignal.any([counting.signal, this.#closing.signal]));
+    const ended = await driveTurn(
+      open,
+      { ...given, turnId, model, effort, prompt, checkpoint, ask },
+      world,
+      abort,
+    ).finally(() => counting.abort());
     if (this.#closing.signal.aborted) interruptTurn(open, this.#log, world.now());
     else this.#end(open, ended);
     await checkpoint().catch(() => undefined); // a tool that wanted to change a file was told
