@@ -52,7 +52,7 @@ export function PermissionsPick({ settings, onChange, look = "pick" }: Props) {
       label="Permissions"
       look={look}
       value={permissionValue(settings)}
-      show={look === "pick" ? <span className="@max-[380px]:hidden">{chosen?.label}</span> : undefined}
+      show={look === "pick" ? <span className="@max-[380px]:sr-only">{chosen?.label}</span> : undefined}
       icon={look === "pick" && <Icon of={open ? ShieldAlert : Shield} size={14} />}
       choices={choices}
       onChange={(value) => {

@@ -2,6 +2,7 @@ import type { DiffFile, DiffScope, Thread, ThreadId } from "@flightdeck/contract
 import { ChevronDown, ChevronUp, Columns2, FileDiff, Rows2 } from "lucide-react";
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useApp, useSelect, useThread } from "../../app.tsx";
+import { type Failure, readFailure } from "../../client.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Segmented } from "../../ui/Field.tsx";
@@ -18,8 +19,10 @@ import { createReview, type Review as ReviewState, type ReviewStore } from "./st
 /** The review of one thread: what to compare, the files, their diffs, and at the foot what becomes of it. */
 export default function Review({ threadId }: { readonly threadId: ThreadId }) {
   const hasWorktree = useThread(threadId, (thread) => thread.worktree !== undefined);
+  const removed = useThread(threadId, (thread) => thread.worktree?.state === "removed") ?? false;
   if (hasWorktree === undefined) return null;
-  return <Running threadId={threadId} scope={hasWorktree ? "branch" : "uncommitted"} />;
+  // A folder that comes back is followed from the start.
+  return <Running key={String(removed)} threadId={threadId} scope={hasWorktree ? "branch" : "uncommitted"} />;
 }
 
 /** What bears on the review beside the folder itself: a turn that begins or ends changes no file by that. */
@@ -112,7 +115,7 @@ function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly sto
         <IconButton label="Next file" hint="J" icon={ChevronDown} size="small" onClick={() => step(1)} />
       </div>
       {diff === undefined || diff.files.length === 0 ? (
-        <Nothing review={review} onRetry={store.refresh} />
+        <Nothing threadId={threadId} review={review} onRetry={store.refresh} />
       ) : (
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] border-t border-line @min-[640px]:grid-cols-[232px_minmax(0,1fr)]">
           <FileList
@@ -150,11 +153,39 @@ const empty: Record<DiffScope, string> = {
   last_turn: "The last turn changed no file; compared with",
 };
 
-function Nothing({ review, onRetry }: { readonly review: ReviewState; readonly onRetry: () => void }) {
+function Nothing({
+  threadId,
+  review,
+  onRetry,
+}: {
+  readonly threadId: ThreadId;
+  readonly review: ReviewState;
+  readonly onRetry: () => void;
+}) {
+  const { client } = useApp();
+  const [refused, setRefused] = useState<Failure>();
+  const removed = useThread(threadId, (thread) => thread.worktree?.state === "removed") ?? false;
+  const restore = () =>
+    client.worktrees.restore({ threadId }).then(
+      () => setRefused(undefined),
+      (error: unknown) => setRefused(readFailure(error)),
+    );
   const { diff, failure, scope } = review;
   return (
     <div className="grid min-h-0 flex-1 place-content-center border-t border-line p-6">
-      {failure !== undefined ? (
+      {removed ? (
+        <div className="grid justify-items-center gap-0.5 text-center">
+          <Icon of={FileDiff} />
+          <p className="mt-1.5 font-medium">The worktree was removed</p>
+          <p className="max-w-[300px] text-small text-balance text-text-3">
+            Its state was kept. Restored, it has its changes again.
+          </p>
+          <Button size="small" className="mt-2" onClick={() => void restore()}>
+            Restore
+          </Button>
+          {refused !== undefined && <FailureNote failure={refused} className="mt-2 max-w-[420px] text-left" />}
+        </div>
+      ) : failure !== undefined ? (
         <FailureNote failure={failure} className="max-w-[420px]">
           <Button size="small" onClick={onRetry}>
             Try again
