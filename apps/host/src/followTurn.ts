@@ -1,5 +1,6 @@
 import type {
   Approval,
+  ApprovalId,
   LoggedEvent,
   MessageId,
   QueuedMessage,
@@ -39,6 +40,8 @@ export async function followTurn(
   let { after } = followed;
   let turnId: TurnId | undefined;
   let queued = false;
+  /** Questions that are open at the terminal: an answer from elsewhere takes them back. */
+  const asked = new Map<ApprovalId, AbortController>();
   for (;;) {
     const watching = await client.threads.watch({ threadId, after }, { signal });
     for await (const delivery of watching) {
@@ -66,8 +69,13 @@ export async function followTurn(
           process.stderr.write("The turn before it did not complete: the message waits in the thread's queue.\n");
           return event.outcome;
         }
-        if (event.type === "approval.requested" && !ask(client, followed, event.approval, progress, signal))
-          return "parked";
+        if (event.type === "approval.resolved") asked.get(event.approvalId)?.abort();
+        if (event.type === "approval.requested") {
+          const takenBack = new AbortController();
+          asked.set(event.approval.id, takenBack);
+          const until = AbortSignal.any([signal, takenBack.signal]);
+          if (!ask(client, followed, event.approval, progress, until)) return "parked";
+        }
       }
     }
   }

@@ -23,6 +23,8 @@ const answers: Readonly<Record<string, ApprovalDecision>> = {
 
 /** With `json` every event is a line on stdout; without, the agent's words are on stdout and what it does on stderr. */
 export function progressOn({ json, answerable }: { readonly json: boolean; readonly answerable: boolean }): Progress {
+  // One terminal, one question at a time.
+  let before: Promise<unknown> = Promise.resolve();
   return {
     event: (event) => {
       if (json) process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -31,7 +33,11 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
     ask: (approval, { answerable: elsewhere, signal }) => {
       const { request } = approval;
       const what = request.kind === "command" ? `run: ${request.command}` : `change: ${request.paths.join(", ")}`;
-      if (answerable) return question(what, signal);
+      if (answerable) {
+        const asked = before.then(() => question(what, signal));
+        before = asked.catch(() => undefined);
+        return asked;
+      }
       const how = elsewhere
         ? "Answer it in Flightdeck's window, or stop the turn with Ctrl+C."
         : "Nobody can answer here, so it is kept: open Flightdeck, answer it there, and the thread goes on.";
@@ -42,6 +48,7 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
 }
 
 async function question(what: string, signal: AbortSignal): Promise<ApprovalDecision | undefined> {
+  if (signal.aborted) return undefined;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const words = `Allow the agent to ${what}\n[y]es, [a]lways in this thread, [n]o, [s]top? `;
   try {

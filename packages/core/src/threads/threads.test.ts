@@ -203,6 +203,32 @@ test.each(["approve", "decline"] as const)(
   },
 );
 
+test.each([
+  ["a message", (on: TestCore, id: ThreadId) => void on.core.threads.send(id, { id: messageId(), text: "Never mind" })],
+  ["putting the thread away", (on: TestCore, id: ThreadId) => on.core.threads.flag(id, { archived: true })],
+])("what a turn of an earlier host had asked is moot after %s", async (_name, act) => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  model.script([answer(call("exec_command", { cmd: "echo outside", escalate: true })), answer(say("Fine."))]);
+  let threadId: ThreadId;
+  {
+    await using on = await testCore({ home, model });
+    threadId = await begin(on, repo.path, "Go");
+    await on.when(threadId, ({ approvals }) => approvals.length === 1);
+  }
+  await using on = await testCore({ home, model });
+  const before = on.core.approvals.pending().length;
+  act(on, threadId);
+  await on.core.threads.idle();
+  const { thread } = on.core.threads.load(threadId);
+  expect({ before, pending: on.core.approvals.pending(), left: thread.approvals }).toEqual({
+    before: 1,
+    pending: [],
+    left: [],
+  });
+});
+
 test("each request's prompt strictly extends the one before it, over turns, interruptions and restarts", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n", "AGENTS.md": "Be brief.\n" } });
   await using home = await temporaryFolder();

@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import {
   type ApprovalDecision,
@@ -26,7 +26,7 @@ import { type ThreadLog, threadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { OpenThreads } from "./openThreads.ts";
 import { interruptTurn } from "./recovery.ts";
-import { pendingApproval, Turns, type TurnsOptions } from "./turns.ts";
+import { pendingApproval, stopped, Turns, type TurnsOptions } from "./turns.ts";
 
 /** A watcher that missed more events than this gets a snapshot instead. */
 const CATCH_UP_LIMIT = 2_000;
@@ -280,7 +280,11 @@ export class Threads {
   ): void {
     const open = this.load(threadId);
     if (flags.archived && this.#turns.isBusy(open)) throw new AppError("turn_running");
-    open.commit([{ type: "thread.flagged", ...flags, at: this.#options.world.now() }]);
+    const at = this.#options.world.now();
+    // What is put away asks nothing any more.
+    const moot = flags.archived ? open.thread.approvals.map(({ id }) => id) : [];
+    open.commit([...moot.map((id) => stopped(id, at)), { type: "thread.flagged", ...flags, at }]);
+    for (const id of moot) this.#options.approvals.remove(id);
   }
 
   /** What another feature did to the thread's worktree (removed it, brought it back). */
@@ -291,7 +295,9 @@ export class Threads {
   /** Forgets the thread. Rejects with `turn_running`, and with `worktree_kept` while there is a worktree to lose. */
   delete(threadId: ThreadId): Promise<void> {
     return this.alone(threadId, async ({ thread: { worktree, approvals } }) => {
-      if (worktree && worktree.state !== "removed" && worktree.state !== "failed") throw new AppError("worktree_kept");
+      const gone = worktree === undefined || worktree.state === "removed" || worktree.state === "failed";
+      // A folder that somebody deleted by hand can hold nothing back.
+      if (!gone && existsSync(worktree.path)) throw new AppError("worktree_kept");
       for (const { id } of approvals) this.#options.approvals.remove(id);
       this.#options.endProcesses(threadId);
       this.#log.delete(threadId);

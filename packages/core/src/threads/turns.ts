@@ -95,6 +95,9 @@ export class Turns {
     const turnId = TurnId.parse(world.newId("turn"));
     const at = world.now();
     const events: ThreadEvent[] = first ? [first] : [];
+    // Who writes on has left behind what a turn of an earlier host had asked.
+    const moot = first || !message ? [] : open.thread.approvals.map(({ id }) => id);
+    events.push(...moot.map((id) => stopped(id, at)));
     const queue = first ? [] : open.thread.queue.filter(({ id }) => id !== message?.id);
     if (!first && queue.length < open.thread.queue.length) events.push({ type: "queue.changed", queue, at });
     events.push({ type: "turn.started", turnId, model: (first ?? open.thread).settings.model, at });
@@ -110,6 +113,7 @@ export class Turns {
       });
     }
     open.commit(events, { also: (threadId) => message && this.#log.rememberMessage(threadId, message.id, at) });
+    for (const id of moot) this.#options.approvals.remove(id);
     const threadId = open.thread.id;
     const abort = new AbortController();
     // Too late to be heard by this host: kept, and told to the next one's model.
@@ -291,7 +295,7 @@ export class Turns {
     if (this.#closing.signal.aborted) return;
     for (const { id } of open.thread.approvals.filter((approval) => approval.turnId === turnId)) {
       this.#end(open, {
-        events: [{ type: "approval.resolved", approvalId: id, decision: "stop", at: this.#options.world.now() }],
+        events: [stopped(id, this.#options.world.now())],
         prompt: [],
       });
       this.#options.approvals.remove(id);
@@ -365,6 +369,10 @@ function once(work: () => Promise<void>): () => Promise<void> {
     return begun;
   };
 }
+
+/** Nobody will answer any more. */
+export const stopped = (approvalId: ApprovalId, at: number) =>
+  ({ type: "approval.resolved", approvalId, decision: "stop", at }) as const;
 
 /** An approval as the queue over all threads shows it. */
 export const pendingApproval = (
