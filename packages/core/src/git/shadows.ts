@@ -137,8 +137,9 @@ export function createShadows({ root: home }: { readonly root: string }): Shadow
 }
 
 async function openShadow(root: string, folder: string): Promise<Shadow> {
-  const [dirs, guard, objectFormat] = await Promise.all([
-    gitDirs(root),
+  // First: of all that git says of a folder that is no repository, this is the answer with a code.
+  const dirs = await gitDirs(root);
+  const [guard, objectFormat] = await Promise.all([
     guardFilters(root),
     gitText(["rev-parse", "--show-object-format"], { cwd: root }),
   ]);
