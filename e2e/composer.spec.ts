@@ -137,6 +137,7 @@ test("a message that cannot be sent stays in the box with the reason, and is sen
   const { port } = new URL(host.url);
   await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", port] });
   await expect(app.getByRole("status").filter({ hasText: "No connection to the host" })).toHaveCount(0);
+  await expect(pane(app, title).getByRole("alert")).toHaveCount(0);
   await box(app, title).press("Enter");
   await expect(conversation(app, title).getByText("after", { exact: true })).toHaveCount(1);
   await expectStatus(app, title, "idle");

@@ -2,7 +2,7 @@ import type { MessageId } from "@flightdeck/contract";
 import { MessageId as MessageIdSchema } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
-import { useApp } from "../../app.tsx";
+import { useApp, useSelect } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { createDraft, type Draft } from "./draft.ts";
@@ -48,6 +48,9 @@ export function MessageBox(props: Props) {
   const failed = useRef<{ readonly id: MessageId; readonly text: string }>(undefined);
   const sending = useRef(false);
   const [failure, setFailure] = useState<Failure>();
+  const open = useSelect(app.connection, (state) => state.state === "open");
+  // With the host back the reason is none any more; the text stays, to be sent.
+  const shownFailure = open && failure?.code === "connection_lost" ? undefined : failure;
 
   const submit = useRef(() => {
     const box = editor.current;
@@ -145,9 +148,9 @@ export function MessageBox(props: Props) {
       >
         <div ref={mount} className={tall ? "min-h-24!" : undefined} />
       </div>
-      {failure !== undefined && (
-        <FailureNote failure={failure} className="mx-3 mb-1 border-t border-line pt-2">
-          {remedy?.(failure)}
+      {shownFailure !== undefined && (
+        <FailureNote failure={shownFailure} className="mx-3 mb-1 border-t border-line pt-2">
+          {remedy?.(shownFailure)}
         </FailureNote>
       )}
       <div className="flex items-center gap-0.5 px-1.5 pt-1 pb-1.5">{foot}</div>
