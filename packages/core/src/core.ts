@@ -108,6 +108,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     prepare: equipment.equip,
     countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
+    forget: ({ thread }) =>
+      worktrees.forgetCheckpoints({ path: projects.get(thread.projectId).path, threadId: thread.id }),
     endProcesses: (threadId) => {
       equipment.endProcesses(threadId).catch((error: unknown) => report("processes could not be ended", error));
     },

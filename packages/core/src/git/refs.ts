@@ -24,6 +24,14 @@ export async function deleteRef(cwd: string, ref: string, expected?: string): Pr
   await runGit(["update-ref", "-d", ref, ...(expected === undefined ? [] : [expected])], { cwd });
 }
 
+/** Deletes every ref below a folder of refs, all or none. */
+export async function deleteRefs(cwd: string, folder: string): Promise<void> {
+  // A ref's name cannot hold a line end.
+  const refs = (await gitText(["for-each-ref", "--format=%(refname)", folder], { cwd })).split("\n").filter(Boolean);
+  const input = refs.map((ref) => `delete ${ref}\0\0`).join("");
+  if (input !== "") await runGit(["update-ref", "-z", "--stdin"], { cwd, input });
+}
+
 /** The commit that a name stands for, if it stands for one. */
 export async function resolveCommit(cwd: string, name: string): Promise<string | undefined> {
   const args = ["rev-parse", "-q", "--verify", "--end-of-options", `${name}^{commit}`];

@@ -19,8 +19,10 @@ export interface Recorded {
   readonly nested: readonly string[];
 }
 
-/** Settings that would let an index of ours leave files in the repository's git dir. */
-export const ownIndexConfig = ["-c", "core.splitIndex=false", "-c", "core.untrackedCache=false"];
+/** No files of an index of ours in the repository's git dir; and large files, which git packs at once, packed quickly. */
+export const ownIndexConfig = ["core.splitIndex=false", "core.untrackedCache=false", "core.compression=1"].flatMap(
+  (setting) => ["-c", setting],
+);
 
 // Paths are bytes; this encoding keeps every byte, so that a name that is no valid UTF-8 survives the way through here.
 const bytes = "latin1";

@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { ThreadId } from "@flightdeck/contract";
 import { answer, say, startModelServer, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
@@ -35,6 +36,39 @@ test("a thread that is deleted as its turn ends stays deleted", async () => {
     rows: [],
     failures: [],
   });
+});
+
+test("a deleted thread leaves no checkpoints in the repository, and those of others stay", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script(() => answer(say("Done.")));
+  const { project } = await on.core.projects.locate(repo.path);
+  const create = () => on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, text: "Go" });
+  const [gone, kept] = [await create(), await create()];
+  await on.core.threads.idle();
+  await on.core.threads.delete(gone);
+  const refs = (await repo.git("for-each-ref", "--format=%(refname)", "refs/flightdeck/checkpoints"))
+    .trim()
+    .split("\n");
+  expect({
+    gone: refs.filter((ref) => ref.includes(gone)),
+    kept: refs.some((ref) => ref.includes(kept)),
+    failures: on.failures,
+  }).toEqual({
+    gone: [],
+    kept: true,
+    failures: [],
+  });
+});
+
+test("a thread whose worktree was deleted by hand can be deleted", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  const threadId = await inWorktree(on, repo.path);
+  const { worktree } = await on.when(threadId, (thread) => thread.worktree?.state === "ready");
+  await rm(worktree?.path ?? "", { recursive: true });
+  await on.core.threads.delete(threadId);
+  expect(on.core.threads.rows({ archived: false })).toEqual([]);
 });
 
 test("a message sent while a worktree is made goes out when it is there", async () => {

@@ -44,6 +44,7 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
     prepare: (_open, { said }) =>
       Promise.resolve({ stream, tools: [], instructions: "", added: "text" in said ? [personMessage(said.text)] : [] }),
     countLines: () => Promise.resolve({ additions: 0, deletions: 0 }),
+    forget: () => Promise.resolve(),
     endProcesses: () => undefined,
     report: (_message, error) => reports.push(error),
     world: {

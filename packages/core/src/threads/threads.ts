@@ -37,6 +37,8 @@ export interface ThreadsOptions extends TurnsOptions {
   readonly project: (projectId: ProjectId) => Project;
   readonly defaultSettings: () => ThreadSettings;
   readonly worktrees: Pick<Worktrees, "plan" | "create">;
+  /** Lets go of what a deleted thread leaves in its repository. */
+  readonly forget: (open: OpenThread) => Promise<void>;
   /** Ends every process that the thread's agent left running. */
   readonly endProcesses: (threadId: ThreadId) => void;
 }
@@ -294,7 +296,8 @@ export class Threads {
 
   /** Forgets the thread. Rejects with `turn_running`, and with `worktree_kept` while there is a worktree to lose. */
   delete(threadId: ThreadId): Promise<void> {
-    return this.alone(threadId, async ({ thread: { worktree, approvals } }) => {
+    return this.alone(threadId, async (open) => {
+      const { worktree, approvals } = open.thread;
       const gone = worktree === undefined || worktree.state === "removed" || worktree.state === "failed";
       // A folder that somebody deleted by hand can hold nothing back.
       if (!gone && existsSync(worktree.path)) throw new AppError("worktree_kept");
@@ -302,6 +305,10 @@ export class Threads {
       this.#options.endProcesses(threadId);
       this.#log.delete(threadId);
       this.#open.remove(threadId);
+      // The thread is gone either way; refs that stay cost a little room.
+      await this.#options
+        .forget(open)
+        .catch((error: unknown) => this.#options.report("a deleted thread's checkpoints stay", error));
     });
   }
 

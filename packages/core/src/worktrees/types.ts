@@ -71,6 +71,8 @@ export interface Worktrees {
   remove(threadId: ThreadId): Promise<{ readonly snapshot: string }>;
   /** Brings a removed worktree back as it was. */
   restore(threadId: ThreadId): Promise<ThreadWorktree>;
+  /** Lets go of the checkpoints of a thread that is deleted; a snapshot of its worktree stays. */
+  forgetCheckpoints(place: { readonly path: string; readonly threadId: ThreadId }): Promise<void>;
   list(projectId?: Worktree["projectId"]): readonly Worktree[];
   forThread(threadId: ThreadId): Worktree | undefined;
   /** At host start: finishes or fails what a killed host left half-way. Answers with what changed. */

@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ThreadId, Worktree } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { changedPaths, createInTurn, gitText } from "../git/index.ts";
+import { changedPaths, createInTurn, gitText, deleteRefs } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { type CreateContext, createWorktree, takeBack } from "./create.ts";
@@ -64,6 +64,7 @@ export function createWorktrees({ store, home, shadows, spawn, now, newId }: Wor
       const row = rowOf(threadId, "removed");
       return alone(row, () => restoreWorktree(context, row));
     },
+    forgetCheckpoints: ({ path, threadId }) => deleteRefs(path, `refs/flightdeck/checkpoints/${threadId}/`),
     list: (projectId) => rows.all(projectId).map(publicWorktree),
     forThread: (threadId) => {
       const row = rows.byThread(threadId);
