@@ -98,6 +98,22 @@ test("while a turn runs Enter queues; what is queued can be changed, taken back,
   expect(log).not.toContain("never");
 });
 
+test("messages sent in quick succession are all queued", async ({ app, model, repository }) => {
+  const title = "Take your time";
+  model.script([broken(answer(say("I begin and go on.")), "stall", "text")]);
+  await startBusyThread(app, nameOf(repository.path), title);
+  await box(app, title).click();
+  for (const text of ["one", "two"]) {
+    await app.keyboard.insertText(text);
+    await app.keyboard.press("Enter");
+  }
+  await expect(pane(app, title).getByRole("list", { name: "Queued messages" }).getByRole("listitem")).toHaveText([
+    /one/,
+    /two/,
+  ]);
+  await expect(box(app, title)).toHaveText("");
+});
+
 test("after a turn that was stopped a queued message waits until it is given to the agent", async ({
   app,
   model,

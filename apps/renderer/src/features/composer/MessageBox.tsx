@@ -47,6 +47,8 @@ export function MessageBox(props: Props) {
   /** A message that failed keeps its id, so that sending it again cannot send it twice. */
   const failed = useRef<{ readonly id: MessageId; readonly text: string }>(undefined);
   const sending = useRef(false);
+  /** Enter was pressed while the message before was on its way. */
+  const next = useRef(false);
   const [failure, setFailure] = useState<Failure>();
   const open = useSelect(app.connection, (state) => state.state === "open");
   // With the host back the reason is none any more; the text stays, to be sent.
@@ -55,7 +57,11 @@ export function MessageBox(props: Props) {
   const submit = useRef(() => {
     const box = editor.current;
     const text = box?.text().trim() ?? "";
-    if (box === undefined || text === "" || sending.current) return;
+    if (box === undefined || text === "") return;
+    if (sending.current) {
+      next.current = true;
+      return;
+    }
     const id = failed.current?.text === text ? failed.current.id : MessageIdSchema.parse(app.newId());
     sending.current = true;
     setFailure(undefined);
@@ -70,6 +76,7 @@ export function MessageBox(props: Props) {
           const typedSince = box.text();
           box.setText(typedSince.trim() === "" ? text : `${text}\n\n${typedSince}`);
           failed.current = { id, text };
+          next.current = false;
           setFailure(readFailure(error));
         },
       )
@@ -77,6 +84,10 @@ export function MessageBox(props: Props) {
         sending.current = false;
         draft.current?.change(box.text());
         draft.current?.flush();
+        if (next.current) {
+          next.current = false;
+          submit.current();
+        }
       });
   });
 
