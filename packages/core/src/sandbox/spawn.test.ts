@@ -60,7 +60,9 @@ test.each(modes)("kill ends a command with all it started, even what ignores it 
   process.kill();
   process.kill();
   const { signal, exitCode } = await process.exited;
-  expect({ several: all.length > 3, ended: signal ?? exitCode }).toEqual({ several: true, ended: "SIGKILL" });
+  // Where the command dies a moment before bubblewrap does, bubblewrap says so in its own way.
+  const killed = signal === "SIGKILL" || exitCode === 128 + 9;
+  expect({ several: all.length > 3, killed }).toEqual({ several: true, killed: true });
   await gone(all);
 });
 
