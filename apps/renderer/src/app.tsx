@@ -9,6 +9,7 @@ import { type Client, connect, type ConnectionStore, shellTransport, webSocketTr
 import { windowFrames } from "./feed/frames.ts";
 import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
+import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
 import { createLayout, type LayoutStore } from "./features/layout/store.ts";
 import { createModels, type ModelsStore } from "./features/models/store.ts";
 import { createProjects, type ProjectsStore } from "./features/projects/store.ts";
@@ -45,16 +46,19 @@ export function createApp(window: Window, signal: AbortSignal): App {
   const { client, connection } = connect(transport, Date.now, signal);
   const requestFrame = windowFrames(window);
   const context = { client, connection, requestFrame, signal };
+  const rows = createThreadRows(context);
+  const layout = createLayout(window.localStorage);
+  closeGoneTabs(rows, layout);
   return {
     client,
     connection,
     projects: createProjects(context),
-    rows: createThreadRows(context),
+    rows,
     threads: createOpenThreads(context),
     attention: createAttention(context),
     settings: createSettings(context),
     models: createModels(context),
-    layout: createLayout(window.localStorage),
+    layout,
     toasts: createToasts(),
     minutes: createMinutes(window, Date.now, signal),
     shell,

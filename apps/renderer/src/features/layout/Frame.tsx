@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { AttentionView } from "../attention/AttentionView.tsx";
@@ -13,12 +13,12 @@ import { SettingsDialog } from "../settings/SettingsDialog.tsx";
 import { ThreadTabs } from "../threads/ThreadTabs.tsx";
 import { ActionsProvider, type WindowActions } from "./actions.ts";
 import { Panes } from "./Panes.tsx";
-import { keepOnly, openNew } from "./store.ts";
+import { openNew } from "./store.ts";
 import { type DialogName, useCommands } from "./useCommands.ts";
 
 /** The window at work: sidebar, tabs, panes. */
 export function Frame() {
-  const { layout, rows, shell } = useApp();
+  const { layout, shell } = useApp();
   const sidebar = useSelect(layout, (state) => state.sidebar);
   const view = useSelect(layout, (state) => state.view);
   const lights = shell?.platform === "darwin";
@@ -34,16 +34,6 @@ export function Frame() {
   );
   useCommands(setDialog);
   useNotices();
-
-  // Tabs of threads that were deleted, here or elsewhere, go.
-  useEffect(() => {
-    const prune = () => {
-      const { loaded, rows: known } = rows.getState();
-      if (loaded) layout.update((state) => keepOnly(state, (id) => known.has(id)));
-    };
-    prune();
-    return rows.subscribe(prune);
-  }, [rows, layout]);
 
   return (
     <ActionsProvider value={actions}>
