@@ -44,6 +44,8 @@ export function createWorktrees({ store, home, shadows, spawn, now, newId }: Wor
     plan: async (input) => threadWorktree(await planWorktree({ rows, root, now, newId }, input), "creating"),
     create: async (id, options) => {
       const row = rows.byId(id);
+      // The host died between the last step here and its thread's word of it.
+      if (row?.state === "ready") return threadWorktree(row, "ready");
       // One that failed before may be tried again: nothing of it was left.
       if (row?.state !== "creating" && row?.state !== "failed") throw new AppError("worktree_not_found", id);
       return alone(row, () => {
