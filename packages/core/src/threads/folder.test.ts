@@ -71,6 +71,20 @@ test("a thread whose worktree was deleted by hand can be deleted", async () => {
   expect(on.core.threads.rows({ archived: false })).toEqual([]);
 });
 
+test("a branch that a host left behind when it was killed goes with the next start", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  {
+    await using on = await testCore({ home, model });
+    const { project } = await on.core.projects.locate(repo.path);
+    const worktree = await on.core.worktrees.plan({ project, threadId: ThreadId.parse("thread_cut"), title: "Cut" });
+    await repo.git("branch", worktree.branch);
+  }
+  await using _next = await testCore({ home, model });
+  expect(await repo.git("branch", "--list", "flightdeck/*")).toBe("");
+});
+
 test("a message sent while a worktree is made goes out when it is there", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
   await using on = await testCore();
