@@ -70,7 +70,11 @@ async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOp
 export async function takeBack(context: RemoveContext, row: WorktreeRow): Promise<void> {
   const ours = await discardUnfinished(context, row);
   if (!ours) return;
-  const ref = `refs/heads/${row.branch}`;
-  if ((await resolveCommit(row.projectPath, ref)) === row.baseCommit)
-    await deleteRef(row.projectPath, ref, row.baseCommit);
+  await dropBranch(row);
+}
+
+/** While nothing is on it, the branch of a worktree that was not made may go. */
+export async function dropBranch({ projectPath, branch, baseCommit }: WorktreeRow): Promise<void> {
+  const ref = `refs/heads/${branch}`;
+  if ((await resolveCommit(projectPath, ref)) === baseCommit) await deleteRef(projectPath, ref, baseCommit);
 }

@@ -2,10 +2,10 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ThreadId, Worktree } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { changedPaths, createInTurn, deleteRef, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
+import { changedPaths, createInTurn, deleteRefs, gitText } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
-import { type CreateContext, createWorktree, takeBack } from "./create.ts";
+import { type CreateContext, createWorktree, dropBranch, takeBack } from "./create.ts";
 import { lockReason, witness } from "./identity.ts";
 import { planWorktree } from "./plan.ts";
 import { discardUnfinished, recoverRemoval, removeWorktree } from "./remove.ts";
@@ -93,18 +93,13 @@ export function createWorktrees({ store, home, shadows, spawn, now, newId }: Wor
 async function recoverCreation(context: CreateContext, row: WorktreeRow): Promise<void> {
   if (row.snapshot === undefined) {
     await takeBack(context, row).catch(() => undefined);
+    // Killed in the first moment, a host leaves the branch without our mark.
     await dropBranch(row).catch(() => undefined);
     context.rows.change(row.id, { state: "failed" });
   } else {
     await discardUnfinished(context, row).catch(() => undefined);
     context.rows.change(row.id, { state: "removed", gitDir: undefined });
   }
-}
-
-/** A host killed in the first moment leaves the branch without our mark: while nothing is on it, it may go. */
-async function dropBranch({ projectPath, branch, baseCommit }: WorktreeRow): Promise<void> {
-  const ref = `refs/heads/${branch}`;
-  if ((await resolveCommit(projectPath, ref)) === baseCommit) await deleteRef(projectPath, ref, baseCommit);
 }
 
 async function inspectWorktree(row: WorktreeRow, root: string): Promise<WorktreeInspection> {
