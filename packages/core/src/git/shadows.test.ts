@@ -69,6 +69,23 @@ test("files that turn into folders and links, and back, are followed and never t
   expect(readTree(root, tree)).toEqual(readFolder(root, [".git", "e"]));
 });
 
+test("converted or ignored paths that the first look already finds behind a link are gone, not an error", async () => {
+  using folder = temporaryFolder();
+  const root = makeRepository(join(folder.path, "project"), { "d/x": "1", "d/y/z": "2", ".gitattributes": "* text\n" });
+  write(root, { ".gitignore": "e\n", "e/tracked": "3" });
+  git(root, "add", "-f", "e/tracked");
+  mkdirSync(join(folder.path, "outside/y"), { recursive: true });
+  write(folder.path, { "outside/x": "secret", "outside/y/z": "secret", "outside/tracked": "secret" });
+  for (const name of ["d", "e"]) {
+    rmSync(join(root, name), { recursive: true });
+    symlinkSync("../outside", join(root, name));
+  }
+  const { tree } = await createShadows({ root: join(folder.path, "shadows") }).rawTree(root);
+  // The link "e" is itself ignored, so that it is not recorded.
+  const { e: _, ...rest } = readFolder(root);
+  expect(readTree(root, tree)).toEqual(rest);
+});
+
 test("the checkout's index, HEAD, refs and files stay as they are", async () => {
   using folder = temporaryFolder();
   const root = makeRepository(join(folder.path, "project"), { a: "1\n", b: "2\n" });

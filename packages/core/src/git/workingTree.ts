@@ -1,3 +1,4 @@
+import { lstat } from "node:fs/promises";
 import { runGit } from "./run.ts";
 
 /** An index file of ours over a checkout. The checkout's own index is never opened for writing through it. */
@@ -80,9 +81,34 @@ export async function addTrackedIgnored(own: OwnIndex, signal?: AbortSignal): Pr
   const { GIT_INDEX_FILE: _, ...real } = own.rules;
   const args = ["ls-files", "-z", "--cached", "--ignored", "--exclude-standard"];
   const { stdout } = await runGit(args, { cwd: own.root, env: real, signal });
-  const paths = splitPaths(stdout);
+  const paths = await notBehindLinks(own.root, splitPaths(stdout));
   await addPaths(own, paths, signal);
   return paths.length > 0;
+}
+
+/** Without paths that a link in the place of one of their folders leads away from: they are gone, and git refuses them. */
+async function notBehindLinks(root: string, paths: readonly string[]): Promise<string[]> {
+  const links = new Map<string, Promise<boolean>>();
+  const isLink = (folder: string): Promise<boolean> => {
+    const known = links.get(folder) ?? lookLink(root, folder);
+    links.set(folder, known);
+    return known;
+  };
+  const behind = async (path: string): Promise<boolean> => {
+    for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1))
+      if (await isLink(path.slice(0, at))) return true;
+    return false;
+  };
+  const all = await Promise.all(paths.map(behind));
+  return paths.filter((_, i) => !all[i]);
+}
+
+async function lookLink(root: string, folder: string): Promise<boolean> {
+  try {
+    return (await lstat(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(folder, bytes)]))).isSymbolicLink();
+  } catch {
+    return false;
+  }
 }
 
 async function addPaths(own: OwnIndex, paths: readonly string[], signal?: AbortSignal): Promise<void> {
@@ -138,7 +164,7 @@ export async function distrustConverted(own: OwnIndex, signal?: AbortSignal): Pr
   const converted = await convertedPaths(own, signal);
   if (converted === "all") return "all";
   await removePaths(own, converted, signal);
-  await addPaths(own, converted, signal);
+  await addPaths(own, await notBehindLinks(own.root, converted), signal);
   return "done";
 }
 
