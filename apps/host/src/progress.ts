@@ -1,5 +1,12 @@
 import { createInterface } from "node:readline/promises";
-import type { Approval, ApprovalDecision, Item, LoggedEvent } from "@flightdeck/contract";
+import {
+  type Approval,
+  type ApprovalDecision,
+  type ApprovalRequest,
+  type Item,
+  type LoggedEvent,
+  requestSubject,
+} from "@flightdeck/contract";
 
 /** How a turn without a window is told. */
 export interface Progress {
@@ -32,7 +39,7 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
     },
     ask: (approval, { answerable: elsewhere, signal }) => {
       const { request } = approval;
-      const what = request.kind === "command" ? `run: ${request.command}` : `change: ${request.paths.join(", ")}`;
+      const what = wish(request);
       if (answerable) {
         const asked = before.then(() => question(what, signal));
         before = asked.catch(() => undefined);
@@ -45,6 +52,17 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
       return undefined;
     },
   };
+}
+
+function wish(request: ApprovalRequest): string {
+  switch (request.kind) {
+    case "command":
+      return `run: ${request.command}`;
+    case "file_change":
+      return `change: ${request.paths.join(", ")}`;
+    case "budget":
+      return `go on: ${requestSubject(request)}`;
+  }
 }
 
 async function question(what: string, signal: AbortSignal): Promise<ApprovalDecision | undefined> {
@@ -92,6 +110,10 @@ function endLine(item: Item): string {
       return item.steps.map(({ step, status }) => `  ${status === "completed" ? "[x]" : "[ ]"} ${step}\n`).join("");
     case "tool_call":
       return `${item.summary}\n`;
+    case "question":
+      return item.fields.map(({ question }) => `? ${question}\n`).join("");
+    case "compaction":
+      return item.status === "completed" ? "Made the conversation shorter\n" : "";
     case "error":
     case "user_message":
     case "agent_message":

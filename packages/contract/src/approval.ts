@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { command, output, watch } from "./define.ts";
 import { ApprovalId, ItemId, type ProjectId, ThreadId, TurnId } from "./ids.ts";
+import { RuleScope } from "./rule.ts";
 
 /** What the agent wants to do and may not do by itself. */
 export const ApprovalRequest = z.discriminatedUnion("kind", [
@@ -10,9 +11,11 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
     cwd: z.string(),
     /** untrusted: the policy asks for every such command; escalate: the agent asks to run it outside the sandbox;
      * denied: the sandbox stopped it; no_sandbox: this machine has none. */
-    reason: z.enum(["untrusted", "escalate", "denied", "no_sandbox"]),
-    /** The agent's own words for why. */
+    reason: z.enum(["untrusted", "escalate", "denied", "no_sandbox", "rule"]),
+    /** The agent's own words for why; for a rule its justification. */
     justification: z.string().optional(),
+    /** The rule that "always allow" would make: the words a command line begins with. */
+    suggestedRule: z.array(z.string()).min(1).optional(),
   }),
   z.object({
     kind: z.literal("file_change"),
@@ -20,8 +23,27 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
     paths: z.array(z.string()),
     reason: z.enum(["untrusted", "outside", "read_only"]),
   }),
+  z.object({
+    kind: z.literal("budget"),
+    scope: z.enum(["thread", "day"]),
+    /** In US dollars. */
+    spent: z.number(),
+    limit: z.number(),
+  }),
 ]);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
+
+/** What a request is about, in one line: the command, the paths, the money. */
+export function requestSubject(request: ApprovalRequest): string {
+  switch (request.kind) {
+    case "command":
+      return request.command;
+    case "file_change":
+      return request.paths.join(", ");
+    case "budget":
+      return `$${request.spent.toFixed(2)} of $${request.limit.toFixed(2)} for ${request.scope === "day" ? "today" : "this thread"} are spent`;
+  }
+}
 
 /** decline lets the turn go on without it; stop ends the turn. */
 export const ApprovalDecision = z.enum(["approve", "approve_for_thread", "decline", "stop"]);
@@ -52,8 +74,14 @@ export const approvals = {
   /** Everything that waits for a yes or no, over all threads, oldest first. */
   watch: watch({ input: z.object({}), event: output<ApprovalsEvent>() }),
   answer: command({
-    input: z.object({ threadId: ThreadId, approvalId: ApprovalId, decision: ApprovalDecision }),
+    input: z.object({
+      threadId: ThreadId,
+      approvalId: ApprovalId,
+      decision: ApprovalDecision,
+      /** With an approval of a command: from now on commands that begin like this are allowed. */
+      always: z.object({ prefix: z.array(z.string().min(1).max(1000)).min(1).max(20), scope: RuleScope }).optional(),
+    }),
     output: output<{ answeredAt: number }>(),
-    errors: ["thread_not_found", "approval_not_found", "approval_answered"],
+    errors: ["thread_not_found", "approval_not_found", "approval_answered", "rule_invalid"],
   }),
 };

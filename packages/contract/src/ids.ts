@@ -22,6 +22,8 @@ export const WorktreeId = id("WorktreeId");
 export type WorktreeId = z.infer<typeof WorktreeId>;
 export const MessageId = id("MessageId");
 export type MessageId = z.infer<typeof MessageId>;
+export const QuestionId = id("QuestionId");
+export type QuestionId = z.infer<typeof QuestionId>;
 /** The SHA-256 of a file kept beside the database, in hex. */
 export const BlobId = z
   .string()

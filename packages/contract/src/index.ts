@@ -1,11 +1,18 @@
 import { approvals } from "./approval.ts";
+import { attachments } from "./attachment.ts";
 import { landing } from "./landing.ts";
+import { machine } from "./machine.ts";
 import { models } from "./model.ts";
+import { plans } from "./plan.ts";
 import { projects } from "./project.ts";
+import { questions } from "./question.ts";
 import { review } from "./review.ts";
+import { rules } from "./rule.ts";
 import { settings } from "./settings.ts";
+import { skills } from "./skill.ts";
 import { system } from "./system.ts";
 import { queue, threads, turns } from "./threads.ts";
+import { usage } from "./usage.ts";
 import { worktrees } from "./worktree.ts";
 
 /** Everything a client can ask of a host, a file per noun. */
@@ -15,6 +22,13 @@ export const contract = {
   turns,
   queue,
   approvals,
+  questions,
+  plans,
+  attachments,
+  rules,
+  skills,
+  machine,
+  usage,
   worktrees,
   review,
   landing,
@@ -25,18 +39,24 @@ export const contract = {
 export type Contract = typeof contract;
 
 export * from "./approval.ts";
+export * from "./attachment.ts";
 export * from "./error.ts";
 export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";
 export * from "./landing.ts";
+export * from "./machine.ts";
 export * from "./model.ts";
 export * from "./page.ts";
 export * from "./permissions.ts";
+export * from "./plan.ts";
 export * from "./project.ts";
+export * from "./question.ts";
 export * from "./review.ts";
+export * from "./rule.ts";
 export * from "./settings.ts";
 export * from "./shell.ts";
+export * from "./skill.ts";
 export * from "./system.ts";
 export * from "./thread.ts";
 export * from "./threadEvent.ts";

@@ -13,12 +13,21 @@ const base = {
   endedAt: z.number().optional(),
 };
 
+/** A picture that the person or the agent put into the thread: a file beside the database, never bytes in the log. */
+export const Image = z.object({ blob: BlobId, name: z.string().max(255), type: z.string().max(100) });
+export type Image = z.infer<typeof Image>;
+
 export const UserMessage = z.object({
   ...base,
   type: z.literal("user_message"),
   text: z.string(),
   /** The client's name for the message, so that a repeated send is one message. */
   messageId: MessageId,
+  images: z.array(Image).optional(),
+  /** Skills that the person named with `$`, in their order. */
+  skills: z.array(z.string()).optional(),
+  /** It reached the turn while that ran. */
+  steered: z.boolean().optional(),
 });
 export type UserMessage = z.infer<typeof UserMessage>;
 
@@ -35,6 +44,16 @@ export const Plan = z.object({
   type: z.literal("plan"),
   explanation: z.string().optional(),
   steps: z.array(PlanStep),
+  /** What plan mode ends with: the plan in Markdown, beside its steps. The person edits, accepts or declines it. */
+  proposal: z
+    .object({
+      title: z.string(),
+      text: z.string(),
+      state: z.enum(["open", "accepted", "accepted_fresh", "declined", "superseded"]),
+      /** The person changed it before accepting. */
+      edited: z.boolean(),
+    })
+    .optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -87,6 +106,45 @@ export const ToolCall = z.object({
 });
 export type ToolCall = z.infer<typeof ToolCall>;
 
+/** What the agent asks in plan mode; the answer comes from the person. */
+export const QuestionField = z.object({
+  id: z.string().min(1).max(64),
+  /** A few words above it. */
+  header: z.string().max(60),
+  question: z.string(),
+  options: z.array(z.object({ label: z.string(), description: z.string().optional() })).max(6),
+  /** Free text beside the options. */
+  freeText: z.boolean(),
+  /** The answer goes to the model alone: it is neither shown nor kept in the log. */
+  secret: z.boolean(),
+});
+export type QuestionField = z.infer<typeof QuestionField>;
+
+export const Question = z.object({
+  ...base,
+  type: z.literal("question"),
+  fields: z.array(QuestionField).min(1).max(3),
+  /** By the field's id; a secret one is "•••". */
+  answers: z.record(z.string(), z.string()).optional(),
+});
+export type Question = z.infer<typeof Question>;
+
+/** The conversation was made shorter so that it fits into the model's window. */
+export const Compaction = z.object({
+  ...base,
+  type: z.literal("compaction"),
+  trigger: z.enum(["auto", "manual", "model_change"]),
+  /** provider: its compact endpoint; summary: the model's own words. */
+  method: z.enum(["provider", "summary"]),
+  /** Tokens of the prompt, counted by the provider or estimated. */
+  tokensBefore: z.number(),
+  tokensAfter: z.number().optional(),
+  /** What the model keeps of it, where a person can read it. */
+  summary: z.string().optional(),
+  error: z.string().optional(),
+});
+export type Compaction = z.infer<typeof Compaction>;
+
 export const ErrorItem = z.object({
   ...base,
   type: z.literal("error"),
@@ -105,6 +163,8 @@ export const Item = z.discriminatedUnion("type", [
   Command,
   FileChange,
   ToolCall,
+  Question,
+  Compaction,
   ErrorItem,
 ]);
 export type Item = z.infer<typeof Item>;

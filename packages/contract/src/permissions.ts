@@ -11,11 +11,33 @@ export type ApprovalPolicy = z.infer<typeof ApprovalPolicy>;
 export const ReasoningEffort = z.enum(["minimal", "low", "medium", "high", "xhigh"]);
 export type ReasoningEffort = z.infer<typeof ReasoningEffort>;
 
+/** act: the agent does the work. plan: it explores read-only, asks, and ends with a plan that the person accepts. */
+export const AgentMode = z.enum(["act", "plan"]);
+export type AgentMode = z.infer<typeof AgentMode>;
+
+/** A set of permissions with a name, kept in `config.toml` and chosen for a project or a thread. */
+export const PermissionProfile = z.object({
+  sandbox: SandboxMode,
+  approval: ApprovalPolicy,
+  /** Whether sandboxed commands reach the network. */
+  network: z.boolean().default(false),
+  /** Absolute folders that a workspace-write command may change beside the worktree. */
+  writable: z.array(z.string().min(1).max(4096)).max(20).default([]),
+});
+export type PermissionProfile = z.infer<typeof PermissionProfile>;
+
 /** How a thread's agent works; a change holds from the next turn on. */
 export const ThreadSettings = z.object({
+  /** A model of the catalog; one of another provider than the first is named "provider/model". */
   model: z.string().min(1).max(200),
   effort: ReasoningEffort.optional(),
   sandbox: SandboxMode,
   approval: ApprovalPolicy,
+  /** Absent in logs of the first version: act. */
+  mode: AgentMode.optional(),
+  /** The profile that sandbox, approval, network and writable came from; gone when one of them is set by hand. */
+  profile: z.string().min(1).max(60).optional(),
+  network: z.boolean().optional(),
+  writable: PermissionProfile.shape.writable.unwrap().optional(),
 });
 export type ThreadSettings = z.infer<typeof ThreadSettings>;

@@ -9,6 +9,12 @@ export interface Project {
   /** Absolute, links resolved: the root of the checkout. */
   readonly path: string;
   readonly addedAt: number;
+  /** Whether the repository's own configuration, skills and setup scripts may be used. Undefined: nobody was asked yet. */
+  readonly trusted?: boolean;
+  /** The repository holds something that needs trust; what, in words for a person. */
+  readonly wants: readonly string[];
+  /** The permission profile of its new threads. */
+  readonly profile?: string;
 }
 
 export type ProjectListEvent = { readonly type: "snapshot"; readonly projects: readonly Project[] };
@@ -54,6 +60,17 @@ export const projects = {
     input: z.object({ path: z.string().min(1).max(4096) }),
     output: output<{ readonly project: Project; readonly folder: string }>(),
     errors: ["path_not_found", "not_a_folder", "git_failed"],
+  }),
+  trust: command({
+    input: z.object({ projectId: ProjectId, trusted: z.boolean() }),
+    output: output<void>(),
+    errors: ["project_not_found"],
+  }),
+  /** The permission profile of the project's new threads; null for the general one. */
+  setProfile: command({
+    input: z.object({ projectId: ProjectId, profile: z.string().min(1).max(60).nullable() }),
+    output: output<void>(),
+    errors: ["project_not_found", "profile_not_found"],
   }),
   /** Takes the project off the list; nothing on disk changes. */
   remove: command({

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { command, output, watch } from "./define.ts";
-import { ThreadSettings } from "./permissions.ts";
+import { MachineSettings } from "./machine.ts";
+import { ModelSettings, ProviderSettings } from "./model.ts";
+import { PermissionProfile, ThreadSettings } from "./permissions.ts";
+import { Budgets } from "./usage.ts";
 
 /** What `config.toml` holds. Every key has a default. */
 export const Settings = z.object({
@@ -16,6 +19,39 @@ export const Settings = z.object({
     })
     .default({ sandbox: "workspace-write", approval: "on-request" }),
   provider: z.object({ baseUrl: z.string().optional() }).default({}),
+  providers: z
+    .record(
+      z
+        .string()
+        .regex(/^[a-z0-9-]+$/)
+        .max(40),
+      ProviderSettings,
+    )
+    .default({}),
+  models: z.record(z.string().min(1).max(200), ModelSettings).default({}),
+  /** Permission profiles by name, beside the three that are built in. */
+  profiles: z.record(z.string().min(1).max(60), PermissionProfile).default({}),
+  agent: z
+    .object({
+      personality: z.enum(["pragmatic", "friendly", "own"]).default("pragmatic"),
+      /** How the agent talks and works, with personality "own". */
+      personalityText: z.string().max(4000).default(""),
+      /** What every agent of this person should know. */
+      instructions: z.string().max(16_000).default(""),
+      /** Names looked for in each folder after AGENTS.override.md and AGENTS.md. */
+      instructionFiles: z.array(z.string().min(1).max(100)).max(10).default([]),
+      /** Percent of the model's window at which the conversation is made shorter. */
+      compactAtPercent: z.int().min(20).max(95).default(90),
+    })
+    .default({
+      personality: "pragmatic",
+      personalityText: "",
+      instructions: "",
+      instructionFiles: [],
+      compactAtPercent: 90,
+    }),
+  machine: MachineSettings.default({ cpuPercent: 90, memoryPercent: 75 }),
+  budgets: Budgets.default({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -33,6 +69,14 @@ export const settings = {
       notifications: Settings.shape.notifications.unwrap().optional(),
       welcomed: z.boolean().optional(),
       thread: ThreadSettings.partial().optional(),
+      profiles: Settings.shape.profiles.unwrap().optional(),
+      agent: Settings.shape.agent.unwrap().partial().optional(),
+      machine: MachineSettings.partial().optional(),
+      /** Null takes a limit away. */
+      budgets: z
+        .object({ thread: Budgets.shape.thread.nullable(), day: Budgets.shape.day.nullable() })
+        .partial()
+        .optional(),
     }),
     output: output<Settings>(),
     errors: ["setting_invalid"],

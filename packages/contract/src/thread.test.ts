@@ -56,6 +56,8 @@ test("a turn stopped halfway keeps the text it had", () => {
     {
       id: turnId,
       model: "m",
+      kind: "agent",
+      mode: "act",
       startedAt: 2,
       endedAt: 5,
       outcome: "interrupted",

@@ -1,9 +1,10 @@
 import type { Approval } from "./approval.ts";
 import type { ProjectId, ThreadId, TurnId } from "./ids.ts";
-import type { Item } from "./item.ts";
-import type { ThreadSettings } from "./permissions.ts";
-import type { LoggedEvent, QueuedMessage, ThreadEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
-import { addUsage, noUsage, type Usage } from "./usage.ts";
+import type { Item, Plan } from "./item.ts";
+import type { AgentMode, ThreadSettings } from "./permissions.ts";
+import type { OpenQuestion } from "./question.ts";
+import type { LoggedEvent, QueuedMessage, Steer, ThreadEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
+import { addUsage, type CacheReport, noUsage, type Usage } from "./usage.ts";
 
 export type TurnOutcome = "running" | "completed" | "failed" | "interrupted";
 
@@ -11,6 +12,8 @@ export type TurnOutcome = "running" | "completed" | "failed" | "interrupted";
 export interface Turn {
   readonly id: TurnId;
   readonly model: string;
+  readonly kind: "agent" | "compaction";
+  readonly mode: AgentMode;
   readonly startedAt: number;
   readonly endedAt?: number;
   readonly outcome: TurnOutcome;
@@ -19,6 +22,8 @@ export interface Turn {
   /** Items of this turn that came before the first of `items` and were not loaded. */
   readonly earlierItems: number;
   readonly usage: Usage;
+  /** What the provider said of its cache at the last request. */
+  readonly cache?: CacheReport;
   readonly checkpoints: { readonly before?: string; readonly after?: string };
   /** The provider is being tried again; gone with the next sign of life. */
   readonly retrying?: { readonly attempt: number; readonly of: number; readonly reason: string };
@@ -36,7 +41,10 @@ export interface Thread {
   readonly turns: readonly Turn[];
   readonly earlierTurns: number;
   readonly approvals: readonly Approval[];
+  readonly questions: readonly OpenQuestion[];
   readonly queue: readonly QueuedMessage[];
+  readonly steers: readonly Steer[];
+  readonly forkedFrom?: { readonly threadId: ThreadId; readonly turnId?: TurnId; readonly title: string };
   readonly usage: Usage;
   readonly pinned: boolean;
   readonly archived: boolean;
@@ -57,13 +65,22 @@ export type ThreadStatus =
 
 /** The one word for where a thread stands, derived and never stored on its own. */
 export function threadStatus(thread: Thread): ThreadStatus {
+  if (thread.questions.length > 0) return "waiting_answer";
   // Approvals outlive a turn that the death of the host interrupted: answering one goes on where it stopped.
   if (thread.approvals.length > 0) return "waiting_approval";
   const { worktree } = thread;
   if (worktree?.state === "creating" || worktree?.state === "setting_up") return "running";
   const last = thread.turns.at(-1);
   if (last === undefined) return worktree?.state === "failed" ? "failed" : "idle";
+  if (openPlan(thread) !== undefined && last.outcome === "completed") return "plan_ready";
   return last.outcome === "completed" ? "idle" : last.outcome;
+}
+
+/** The plan that waits for the person's yes: plan mode ended with it. */
+export function openPlan(thread: Thread): Plan | undefined {
+  return thread.turns
+    .at(-1)
+    ?.items.findLast((item): item is Plan => item.type === "plan" && item.proposal?.state === "open");
 }
 
 function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>): Thread {
@@ -77,7 +94,10 @@ function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>):
     turns: [],
     earlierTurns: 0,
     approvals: [],
+    questions: [],
     queue: [],
+    steers: [],
+    forkedFrom: event.forkedFrom,
     usage: noUsage,
     pinned: false,
     archived: false,
@@ -85,6 +105,18 @@ function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>):
     quarantined: [],
     createdAt: event.at,
     updatedAt: event.at,
+  };
+}
+
+/** Without a turn and those after it; a turn that was not loaded takes all that are with it. */
+function withoutTurns(thread: Thread, turnId: TurnId): Pick<Thread, "turns" | "approvals" | "questions"> {
+  const index = thread.turns.findIndex(({ id }) => id === turnId);
+  const turns = thread.turns.slice(0, Math.max(0, index));
+  const kept = new Set(turns.map(({ id }) => id));
+  return {
+    turns,
+    approvals: thread.approvals.filter((approval) => kept.has(approval.turnId)),
+    questions: thread.questions.filter((question) => kept.has(question.turnId)),
   };
 }
 
@@ -124,6 +156,8 @@ function growItem(item: Item, text: string): Item {
     case "user_message":
     case "plan":
     case "file_change":
+    case "question":
+    case "compaction":
     case "error":
       return item;
   }
@@ -153,6 +187,17 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
       return { ...moved, worktree: event.worktree, cwd: event.worktree.path };
     case "queue.changed":
       return { ...moved, queue: event.queue };
+    case "steer.changed":
+      return { ...moved, steers: event.steers };
+    case "thread.rolled_back":
+      return { ...moved, ...withoutTurns(thread, event.turnId) };
+    case "question.asked":
+      return {
+        ...moved,
+        questions: [...thread.questions.filter(({ id }) => id !== event.question.id), event.question],
+      };
+    case "question.answered":
+      return { ...moved, questions: thread.questions.filter(({ id }) => id !== event.questionId) };
     case "turn.started":
       return {
         ...moved,
@@ -162,6 +207,8 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
           {
             id: event.turnId,
             model: event.model,
+            kind: event.kind ?? "agent",
+            mode: event.mode ?? "act",
             startedAt: event.at,
             outcome: "running",
             items: [],
@@ -173,7 +220,11 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
       };
     case "turn.usage":
       return {
-        ...editTurn(moved, event.turnId, (turn) => ({ ...turn, usage: addUsage(turn.usage, event.usage) })),
+        ...editTurn(moved, event.turnId, (turn) => ({
+          ...turn,
+          usage: addUsage(turn.usage, event.usage),
+          cache: event.cache ?? turn.cache,
+        })),
         usage: addUsage(thread.usage, event.usage),
       };
     case "turn.ended":

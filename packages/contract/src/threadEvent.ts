@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { Approval, ApprovalDecision } from "./approval.ts";
-import { ApprovalId, ItemId, MessageId, ProjectId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
-import { Item } from "./item.ts";
-import { ThreadSettings } from "./permissions.ts";
-import { Usage } from "./usage.ts";
+import { ApprovalId, ItemId, MessageId, ProjectId, QuestionId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
+import { Image, Item } from "./item.ts";
+import { AgentMode, ThreadSettings } from "./permissions.ts";
+import { OpenQuestion } from "./question.ts";
+import { CacheReport, Usage } from "./usage.ts";
 
 /** The worktree as its thread sees it. */
 export const ThreadWorktree = z.object({
@@ -21,8 +22,26 @@ export const ThreadWorktree = z.object({
 });
 export type ThreadWorktree = z.infer<typeof ThreadWorktree>;
 
-export const QueuedMessage = z.object({ id: MessageId, text: z.string(), queuedAt: z.number() });
+export const QueuedMessage = z.object({
+  id: MessageId,
+  text: z.string(),
+  queuedAt: z.number(),
+  images: z.array(Image).optional(),
+  skills: z.array(z.string()).optional(),
+});
 export type QueuedMessage = z.infer<typeof QueuedMessage>;
+
+/**
+ * A message on its way into the running turn. sent: kept by the host; accepted: the provider has it, the model has not
+ * read it yet. When the model reads it, it becomes an item of the turn; what a turn's end leaves starts the next turn,
+ * or waits in the queue's front when the turn was stopped or failed.
+ */
+export const Steer = z.object({
+  ...QueuedMessage.omit({ queuedAt: true }).shape,
+  sentAt: z.number(),
+  state: z.enum(["sent", "accepted"]),
+});
+export type Steer = z.infer<typeof Steer>;
 
 export const TurnError = z.object({ code: z.string(), message: z.string(), detail: z.string().optional() });
 export type TurnError = z.infer<typeof TurnError>;
@@ -41,7 +60,11 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     cwd: z.string(),
     settings: ThreadSettings,
     worktree: ThreadWorktree.optional(),
+    /** The thread and its last turn that this one goes on from. */
+    forkedFrom: z.object({ threadId: ThreadId, turnId: TurnId.optional(), title: z.string() }).optional(),
   }),
+  /** The turns from this one on are gone; with `files` the folder is as it was before it. */
+  z.object({ ...at, type: z.literal("thread.rolled_back"), turnId: TurnId, files: z.boolean() }),
   z.object({ ...at, type: z.literal("thread.titled"), title: z.string() }),
   z.object({ ...at, type: z.literal("thread.configured"), settings: ThreadSettings }),
   z.object({
@@ -53,8 +76,25 @@ export const ThreadEvent = z.discriminatedUnion("type", [
   }),
   z.object({ ...at, type: z.literal("worktree.changed"), worktree: ThreadWorktree }),
   z.object({ ...at, type: z.literal("queue.changed"), queue: z.array(QueuedMessage) }),
-  z.object({ ...at, type: z.literal("turn.started"), turnId: TurnId, model: z.string() }),
-  z.object({ ...at, type: z.literal("turn.usage"), turnId: TurnId, usage: Usage }),
+  z.object({ ...at, type: z.literal("steer.changed"), steers: z.array(Steer) }),
+  z.object({
+    ...at,
+    type: z.literal("turn.started"),
+    turnId: TurnId,
+    model: z.string(),
+    /** compaction: the person asked for a shorter conversation; nothing can be steered into it. */
+    kind: z.enum(["agent", "compaction"]).optional(),
+    mode: AgentMode.optional(),
+  }),
+  z.object({
+    ...at,
+    type: z.literal("turn.usage"),
+    turnId: TurnId,
+    usage: Usage,
+    cache: CacheReport.optional(),
+    /** The items that this request brought: its share of the cost is theirs. */
+    items: z.array(ItemId).optional(),
+  }),
   z.object({
     ...at,
     type: z.literal("turn.ended"),
@@ -75,6 +115,8 @@ export const ThreadEvent = z.discriminatedUnion("type", [
   z.object({ ...at, type: z.literal("item.completed"), turnId: TurnId, item: Item }),
   z.object({ ...at, type: z.literal("approval.requested"), approval: Approval }),
   z.object({ ...at, type: z.literal("approval.resolved"), approvalId: ApprovalId, decision: ApprovalDecision }),
+  z.object({ ...at, type: z.literal("question.asked"), question: OpenQuestion }),
+  z.object({ ...at, type: z.literal("question.answered"), questionId: QuestionId }),
   /** A row of the log that does not parse: shown, never fatal. */
   z.object({ ...at, type: z.literal("row.quarantined"), seq: z.number(), reason: z.string() }),
   // Live only: never in the log.

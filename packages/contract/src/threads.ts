@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { command, output, query, watch } from "./define.ts";
-import { ItemId, MessageId, ProjectId, type ProjectId as ProjectIdType, ThreadId } from "./ids.ts";
+import { ItemId, MessageId, ProjectId, type ProjectId as ProjectIdType, ThreadId, TurnId } from "./ids.ts";
+import { Image } from "./item.ts";
 import { ThreadSettings } from "./permissions.ts";
 import type { Thread, ThreadStatus, Turn } from "./thread.ts";
-import type { LoggedEvent, ThreadWorktree } from "./threadEvent.ts";
+import type { LoggedEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
+import type { Usage } from "./usage.ts";
 
 /** What a list shows of a thread: small and bounded whatever the thread holds. */
 export interface ThreadRow {
@@ -52,6 +54,17 @@ export type ThreadWatchEvent =
   /** The watcher fell behind, or asked for a place that is gone: watch again without `after`. */
   | { readonly type: "resync" };
 
+/** What goes with a message: pictures kept before (`attachments.add`), and skills named with `$`. */
+const Attached = {
+  images: z.array(Image).max(20).optional(),
+  skills: z.array(z.string().min(1).max(64)).max(10).optional(),
+};
+
+export type AsideEvent =
+  | { readonly type: "delta"; readonly text: string }
+  | { readonly type: "done"; readonly text: string; readonly usage: Usage }
+  | { readonly type: "failed"; readonly error: TurnError };
+
 const MessageText = z.string().trim().min(1).max(500_000);
 
 export const threads = {
@@ -85,6 +98,7 @@ export const threads = {
       title: z.string().trim().max(200).optional(),
       text: MessageText.optional(),
       messageId: MessageId.optional(),
+      ...Attached,
     }),
     output: output<{ readonly threadId: ThreadId }>(),
     errors: [
@@ -95,6 +109,7 @@ export const threads = {
       "empty_repository",
       "git_failed",
       "input_invalid",
+      "profile_not_found",
     ],
   }),
   rename: command({
@@ -105,7 +120,7 @@ export const threads = {
   configure: command({
     input: z.object({ threadId: ThreadId, settings: ThreadSettings.partial() }),
     output: output<{ readonly settings: ThreadSettings }>(),
-    errors: ["thread_not_found"],
+    errors: ["thread_not_found", "profile_not_found"],
   }),
   flag: command({
     input: z.object({
@@ -123,6 +138,73 @@ export const threads = {
     output: output<void>(),
     errors: ["thread_not_found", "turn_running", "worktree_kept"],
   }),
+  /**
+   * A new thread that begins with this one's turns up to `turnId` (all of them by default). files: where its worktree
+   * starts: from the state of the files after that turn, from the base, or in this thread's own folder.
+   */
+  fork: command({
+    input: z.object({
+      threadId: ThreadId,
+      turnId: TurnId.optional(),
+      files: z.enum(["turn", "base", "shared"]).default("turn"),
+      title: z.string().trim().max(200).optional(),
+    }),
+    output: output<{ readonly threadId: ThreadId }>(),
+    errors: ["thread_not_found", "turn_not_found", "checkpoint_missing", "worktree_missing", "git_failed"],
+  }),
+  /** Takes a turn and those after it out of the thread; with `files` the folder goes back to how it was before it. */
+  rollBack: command({
+    input: z.object({ threadId: ThreadId, turnId: TurnId, files: z.boolean() }),
+    output: output<void>(),
+    errors: [
+      "thread_not_found",
+      "turn_not_found",
+      "turn_running",
+      "checkpoint_missing",
+      "worktree_missing",
+      "worktree_busy",
+      "git_failed",
+    ],
+  }),
+  /** Rolls back the turn that the last message of the person began, and sends it anew with other words. */
+  resend: command({
+    input: z.object({
+      threadId: ThreadId,
+      turnId: TurnId,
+      messageId: MessageId,
+      text: MessageText,
+      files: z.boolean(),
+      ...Attached,
+    }),
+    output: output<void>(),
+    errors: [
+      "thread_not_found",
+      "turn_not_found",
+      "turn_running",
+      "checkpoint_missing",
+      "worktree_missing",
+      "worktree_busy",
+      "git_failed",
+    ],
+  }),
+  /** Makes the conversation shorter for the model, as a turn of its own. */
+  compact: command({
+    input: z.object({ threadId: ThreadId }),
+    output: output<void>(),
+    errors: ["thread_not_found", "thread_archived", "turn_running", "nothing_to_compact"],
+  }),
+  /** Asks the model about the thread beside it: nothing of question and answer stays in the thread. */
+  aside: watch({
+    input: z.object({ threadId: ThreadId, text: MessageText }),
+    event: output<AsideEvent>(),
+    errors: ["thread_not_found", "no_model_access"],
+  }),
+  /** The whole thread as a file's text. */
+  export: query({
+    input: z.object({ threadId: ThreadId, format: z.enum(["markdown", "json"]) }),
+    output: output<{ readonly fileName: string; readonly text: string }>(),
+    errors: ["thread_not_found"],
+  }),
   /** Text that the person typed and did not send, by the name that the client gave the place: a thread, a new one. */
   draft: query({
     input: z.object({ key: z.string().min(1).max(100) }),
@@ -137,9 +219,24 @@ export const threads = {
 export const turns = {
   /** Starts a turn, or puts the message in the queue while one runs. Sending one `messageId` twice is sending it once. */
   send: command({
-    input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText }),
+    input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText, ...Attached }),
     output: output<{ readonly delivery: "turn" | "queue" }>(),
     errors: ["thread_not_found", "thread_archived", "worktree_missing"],
+  }),
+  /**
+   * Says something to the running turn: at once where the provider can, else before its next model request. Without a
+   * running turn it starts one. Its way shows in the thread's `steers`.
+   */
+  steer: command({
+    input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText, ...Attached }),
+    output: output<{ readonly delivery: "turn" | "steer" }>(),
+    errors: ["thread_not_found", "thread_archived", "worktree_missing", "turn_not_steerable"],
+  }),
+  /** Takes back a message on its way that the provider does not have yet; it is gone, or in the queue with `toQueue`. */
+  unsteer: command({
+    input: z.object({ threadId: ThreadId, messageId: MessageId, toQueue: z.boolean().default(false) }),
+    output: output<void>(),
+    errors: ["thread_not_found", "message_not_found"],
   }),
   /** Stops the running turn: the model's stream is cut, every process of it is gone. */
   interrupt: command({
@@ -160,6 +257,18 @@ export const queue = {
     input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText }),
     output: output<void>(),
     errors: ["thread_not_found", "message_not_found"],
+  }),
+  /** Puts a queued message before another one, or at the end. */
+  move: command({
+    input: z.object({ threadId: ThreadId, messageId: MessageId, before: MessageId.optional() }),
+    output: output<void>(),
+    errors: ["thread_not_found", "message_not_found"],
+  }),
+  /** Steers the running turn with a queued message. */
+  promote: command({
+    input: z.object({ threadId: ThreadId, messageId: MessageId }),
+    output: output<void>(),
+    errors: ["thread_not_found", "message_not_found", "turn_not_running", "turn_not_steerable"],
   }),
   remove: command({
     input: z.object({ threadId: ThreadId, messageId: MessageId }),

@@ -36,6 +36,8 @@ export const agentMessage = (id: string, text: string, status: Item["status"] = 
 export const turn = (change: Partial<Turn> = {}): Turn => ({
   id: turnId,
   model: "tour",
+  kind: "agent",
+  mode: "act",
   startedAt: 1,
   outcome: "running",
   items: [],
@@ -54,7 +56,9 @@ export const thread = (change: Partial<Thread> = {}): Thread => ({
   turns: [],
   earlierTurns: 0,
   approvals: [],
+  questions: [],
   queue: [],
+  steers: [],
   usage: noUsage,
   pinned: false,
   archived: false,

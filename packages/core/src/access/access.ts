@@ -1,4 +1,4 @@
-import { type Model, type ModelAccess, TOUR_MODEL } from "@flightdeck/contract";
+import { type Model, type ModelAccess, type Provider, TOUR_MODEL } from "@flightdeck/contract";
 import type { ModelStream } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
 import { catalog, checkAccess, defaultModel, modelFor, modelNamed } from "../models/index.ts";
@@ -12,7 +12,7 @@ const NO_KEY = "none";
 /** How this host reaches models: the environment first, then what the person set. */
 export interface Access {
   describe(): ModelAccess;
-  list(): { models: readonly Model[]; defaultModel: string; access: ModelAccess };
+  list(): { models: readonly Model[]; providers: readonly Provider[]; defaultModel: string; access: ModelAccess };
   defaultModel(): string;
   streamFor(model: string): ModelStream;
   check(candidate: { baseUrl?: string; key?: string }): Promise<{ models: number; milliseconds: number }>;
@@ -56,7 +56,12 @@ export function openAccess(options: {
     list: () => {
       const own = settings.current().thread.model;
       const known = own === undefined || catalog.some(({ id }) => id === own);
-      return { models: known ? catalog : [...catalog, modelNamed(own)], defaultModel: chosen(), access: describe() };
+      return {
+        models: known ? catalog : [...catalog, modelNamed(own)],
+        providers: [],
+        defaultModel: chosen(),
+        access: describe(),
+      };
     },
     streamFor: (model) => {
       const { baseUrl, key } = endpoint();

@@ -1,4 +1,4 @@
-import type { Approval, Item, ItemId, TurnError, Usage } from "@flightdeck/contract";
+import type { Approval, CacheReport, Item, ItemId, TurnError, Usage } from "@flightdeck/contract";
 import type OpenAI from "openai";
 
 /** One entry of the model's context, in the Responses API's item format; other providers are translated from it. */
@@ -16,6 +16,10 @@ export interface ModelRequest {
   readonly tools: readonly ToolSpec[];
   /** The thread's id: one cache per thread. */
   readonly cacheKey: string;
+  /** none: the model may not call a tool now; the tools stay in the request so that the cache holds. */
+  readonly toolChoice?: "auto" | "none";
+  /** The last message must be JSON of this schema. */
+  readonly outputSchema?: Readonly<Record<string, unknown>>;
 }
 
 export interface ModelFailure {
@@ -36,7 +40,13 @@ export type ModelEvent =
   | { readonly type: "reasoning.delta"; readonly key: string; readonly text: string }
   /** An output item is whole: a message, reasoning, a call. It goes into the prompt as it is. */
   | { readonly type: "item.done"; readonly key: string; readonly item: PromptItem }
-  | { readonly type: "completed"; readonly usage: Usage }
+  | { readonly type: "completed"; readonly usage: Usage; readonly cache?: CacheReport }
+  /** The provider owns the steered input; the model has not read it yet. */
+  | { readonly type: "steer.accepted"; readonly id: string }
+  /** The model reads it from here on: what came before in this stream is whole, what follows answers it too. */
+  | { readonly type: "steer.applied"; readonly ids: readonly string[]; readonly usage: Usage }
+  /** The provider does not take it: it must go into the next request. */
+  | { readonly type: "steer.failed"; readonly id: string; readonly code: string }
   | { readonly type: "failed"; readonly failure: ModelFailure };
 
 /**
@@ -44,6 +54,27 @@ export type ModelEvent =
  * When `signal` aborts, the stream ends, with or without a last event.
  */
 export type ModelStream = (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelEvent>;
+
+/** What a compact endpoint made of a prompt: the entries that stand for it from now on. */
+export type CompactResult =
+  | { readonly type: "compacted"; readonly prompt: readonly PromptItem[]; readonly usage: Usage }
+  | { readonly type: "failed"; readonly failure: ModelFailure };
+
+/** A thread's way to its model, kept open between turns where the provider allows it. Contract: nothing in it throws. */
+export interface ModelConnection {
+  readonly stream: ModelStream;
+  /**
+   * Hands input to the answer that streams now. What becomes of it comes as `steer.*` events of that stream; accepted
+   * input that the answer's end left unread (it stopped for tools) is known to the provider: the next request must
+   * carry it behind the tools' outputs, and the connection sends it once. False: not possible, put it into the next request.
+   */
+  steer(id: string, input: readonly PromptItem[]): boolean;
+  /** The provider's compact endpoint, where it has one. */
+  readonly compact?: (request: ModelRequest, signal: AbortSignal) => Promise<CompactResult>;
+  /** Opens the connection and warms the provider's cache, before the person sends. */
+  prewarm(request: ModelRequest): void;
+  close(): void;
+}
 
 /** A call of a tool by the model: `input` is JSON for function tools, free text for custom ones. */
 export interface ToolInvocation {

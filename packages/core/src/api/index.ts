@@ -1,13 +1,20 @@
 import type { Core } from "../core.ts";
 import { approvalsApi } from "./approvals.ts";
 import { implementContract } from "./implement.ts";
+import { attachmentsApi } from "./attachments.ts";
 import { landingApi } from "./landing.ts";
+import { machineApi } from "./machine.ts";
 import { modelsApi } from "./models.ts";
+import { plansApi } from "./plans.ts";
 import { projectsApi } from "./projects.ts";
+import { questionsApi } from "./questions.ts";
 import { reviewApi } from "./review.ts";
+import { rulesApi } from "./rules.ts";
 import { settingsApi } from "./settings.ts";
+import { skillsApi } from "./skills.ts";
 import { systemApi } from "./system.ts";
 import { queueApi, threadsApi, turnsApi } from "./threads.ts";
+import { usageApi } from "./usage.ts";
 import { worktreesApi } from "./worktrees.ts";
 
 /** The router that every transport serves: the contract's methods, answered by the core. */
@@ -19,6 +26,13 @@ export function createRouter(core: Core) {
     turns: turnsApi(os, core),
     queue: queueApi(os, core),
     approvals: approvalsApi(os, core),
+    questions: questionsApi(os),
+    plans: plansApi(os),
+    attachments: attachmentsApi(os),
+    rules: rulesApi(os),
+    skills: skillsApi(os),
+    machine: machineApi(os),
+    usage: usageApi(os),
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),
     landing: landingApi(os, core),

@@ -1,6 +1,7 @@
 import type { Core } from "../core.ts";
 import { AppError } from "../errors/index.ts";
 import { type Api, orNever } from "./implement.ts";
+import { notBuilt } from "./notBuilt.ts";
 
 export const projectsApi = (os: Api, { projects, threads }: Core) => ({
   watch: os.projects.watch.handler(({ signal }) => projects.watch(orNever(signal))),
@@ -13,5 +14,7 @@ export const projectsApi = (os: Api, { projects, threads }: Core) => ({
     if (running) throw new AppError("turn_running", running.title);
     projects.remove(input.projectId);
   }),
+  trust: os.projects.trust.handler(notBuilt),
+  setProfile: os.projects.setProfile.handler(notBuilt),
   checkout: os.projects.checkout.handler(({ input }) => projects.checkout(input.projectId)),
 });

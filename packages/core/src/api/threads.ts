@@ -1,5 +1,6 @@
 import type { Core } from "../core.ts";
 import { type Api, orNever } from "./implement.ts";
+import { notBuilt } from "./notBuilt.ts";
 
 export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
   list: os.threads.list.handler(({ input }) => threads.rows(input)),
@@ -13,6 +14,12 @@ export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
   })),
   flag: os.threads.flag.handler(({ input: { threadId, ...flags } }) => threads.flag(threadId, flags)),
   delete: os.threads.delete.handler(({ input }) => threads.delete(input.threadId)),
+  fork: os.threads.fork.handler(notBuilt),
+  rollBack: os.threads.rollBack.handler(notBuilt),
+  resend: os.threads.resend.handler(notBuilt),
+  compact: os.threads.compact.handler(notBuilt),
+  aside: os.threads.aside.handler(notBuilt),
+  export: os.threads.export.handler(notBuilt),
   draft: os.threads.draft.handler(({ input }) => ({ text: drafts.read(input.key) })),
   saveDraft: os.threads.saveDraft.handler(({ input }) => drafts.save(input.key, input.text)),
 });
@@ -21,11 +28,15 @@ export const turnsApi = (os: Api, { threads }: Core) => ({
   send: os.turns.send.handler(({ input: { threadId, messageId, text } }) => ({
     delivery: threads.send(threadId, { id: messageId, text }),
   })),
+  steer: os.turns.steer.handler(notBuilt),
+  unsteer: os.turns.unsteer.handler(notBuilt),
   interrupt: os.turns.interrupt.handler(({ input }) => threads.interrupt(input.threadId)),
 });
 
 export const queueApi = (os: Api, { threads }: Core) => ({
   send: os.queue.send.handler(({ input }) => threads.sendQueued(input.threadId, input.messageId)),
   edit: os.queue.edit.handler(({ input }) => threads.editQueued(input.threadId, input.messageId, input.text)),
+  move: os.queue.move.handler(notBuilt),
+  promote: os.queue.promote.handler(notBuilt),
   remove: os.queue.remove.handler(({ input }) => threads.removeQueued(input.threadId, input.messageId)),
 });

@@ -11,6 +11,8 @@ export const catalog: readonly Model[] = [
     efforts,
     defaultEffort: "medium",
     contextWindow: 272_000,
+    provider: "openai",
+    images: true,
   },
   {
     id: "gpt-5.4",
@@ -19,6 +21,8 @@ export const catalog: readonly Model[] = [
     efforts,
     defaultEffort: "medium",
     contextWindow: 272_000,
+    provider: "openai",
+    images: true,
   },
   {
     id: "gpt-5.4-mini",
@@ -27,6 +31,8 @@ export const catalog: readonly Model[] = [
     efforts,
     defaultEffort: "medium",
     contextWindow: 272_000,
+    provider: "openai",
+    images: true,
   },
   {
     id: TOUR_MODEL,
@@ -34,6 +40,8 @@ export const catalog: readonly Model[] = [
     description: "A built-in script, no model: shows how Flightdeck works, without key or network",
     efforts: [],
     contextWindow: 272_000,
+    provider: "openai",
+    images: true,
   },
 ];
 
@@ -45,6 +53,8 @@ export const modelNamed = (id: string): Model =>
     description: "Set by hand",
     efforts,
     contextWindow: 128_000,
+    provider: "openai",
+    images: true,
   };
 
 /** What a new thread uses when nothing is set: the best model at hand, the tour without access. */

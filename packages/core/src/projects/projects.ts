@@ -25,7 +25,16 @@ interface Row {
   readonly name: string;
   readonly path: string;
   readonly addedAt: number;
+  readonly trusted: number | null;
+  readonly profile: string | null;
 }
+
+const projectOf = ({ trusted, profile, ...project }: Row): Project => ({
+  ...project,
+  ...(trusted === null ? {} : { trusted: trusted === 1 }),
+  ...(profile === null ? {} : { profile }),
+  wants: [],
+});
 
 export function openProjects(options: {
   readonly store: Store;
@@ -34,20 +43,20 @@ export function openProjects(options: {
 }): Projects {
   const { store } = options;
   const { db } = store;
-  const columns = "id, name, path, added_at AS addedAt";
+  const columns = "id, name, path, added_at AS addedAt, trusted, profile";
   const selectAll = db.prepare<[], Row>(`SELECT ${columns} FROM projects WHERE removed_at IS NULL ORDER BY added_at`);
   const selectOne = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE id = ?`);
   const selectPath = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE path = ?`);
   const insert = db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES (@id, @name, @path, @addedAt)");
   const setRemoved = db.prepare<[number | null, string]>("UPDATE projects SET removed_at = ? WHERE id = ?");
   const feed = new Feed<ProjectListEvent>({ frame: 16, limit: 1_000 });
-  const list = () => selectAll.all();
+  const list = () => selectAll.all().map(projectOf);
   const publish = () => feed.publish({ type: "snapshot", projects: list() });
 
   const get = (projectId: ProjectId): Project => {
     const project = selectOne.get(projectId);
     if (project === undefined) throw new AppError("project_not_found", projectId);
-    return project;
+    return projectOf(project);
   };
 
   const keep = (path: string, name: string): Project => {
@@ -55,12 +64,12 @@ export function openProjects(options: {
     if (known !== undefined) {
       store.transaction(() => setRemoved.run(null, known.id));
       publish();
-      return known;
+      return projectOf(known);
     }
     const project = { id: ProjectId.parse(options.newId("project")), name, path, addedAt: options.now() };
     store.transaction(() => insert.run(project));
     publish();
-    return project;
+    return projectOf({ ...project, trusted: null, profile: null });
   };
 
   return {

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { AppError } from "../errors/index.ts";
 import { initial } from "./migrations/001_initial.ts";
+import { history } from "./migrations/002_history.ts";
 
 /** One step of the schema. The runner wraps it and its user_version in one transaction. */
 export interface Migration {
@@ -9,7 +10,7 @@ export interface Migration {
   up(db: Database.Database): void;
 }
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, history];
 
 export const schemaVersion = (db: Database.Database): number => Number(db.pragma("user_version", { simple: true }));
 

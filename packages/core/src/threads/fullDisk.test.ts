@@ -34,7 +34,7 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
   const threads = new Threads({
     store,
     approvals: openApprovals({ store, now: Date.now }),
-    project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0 }),
+    project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),
     worktrees: {
       plan: () => Promise.reject(new Error("no worktree here")),

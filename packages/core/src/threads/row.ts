@@ -1,4 +1,4 @@
-import { type Item, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
+import { type Item, requestSubject, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
 import { plainWords } from "./plainWords.ts";
 
 const PREVIEW_LIMIT = 200;
@@ -37,14 +37,16 @@ function itemPreview(item: Item): string | undefined {
       return item.message;
     case "user_message":
       return item.text;
+    case "question":
+      return item.fields[0]?.question;
+    case "compaction":
+      return running ? "Making the conversation shorter" : undefined;
   }
 }
 
 function preview(thread: Thread): string {
   const approval = thread.approvals[0]?.request;
-  if (approval !== undefined) {
-    return `Approve: ${approval.kind === "command" ? approval.command : approval.paths.join(", ")}`;
-  }
+  if (approval !== undefined) return `Approve: ${requestSubject(approval)}`;
   const { worktree } = thread;
   if (worktree !== undefined && worktree.state !== "ready" && worktree.state !== "removed") {
     return (

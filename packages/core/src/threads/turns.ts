@@ -4,6 +4,7 @@ import {
   ItemId,
   type MessageId,
   type PendingApproval,
+  requestSubject,
   type ThreadEvent,
   type ThreadId,
   TurnId,
@@ -382,10 +383,9 @@ export const pendingApproval = (
 
 /** What the model is told when an answer comes after its turn was cut off. */
 function continuation(request: PendingApproval["request"], decision: ApprovalDecision): string {
-  const what = request.kind === "command" ? request.command : request.paths.join(", ");
   const verdict =
     decision === "decline"
       ? "The person declined it: go on without it."
       : "The person approved it now: do it again, exactly as before.";
-  return `The last turn was cut off while this waited for approval:\n${what}\n${verdict}`;
+  return `The last turn was cut off while this waited for approval:\n${requestSubject(request)}\n${verdict}`;
 }

@@ -256,7 +256,7 @@ test("untrusted asks for all but known reads, and what is approved still runs in
   );
   expect([
     read.asked,
-    write.asked.map((request) => request.reason),
+    write.asked.map((request) => "reason" in request && request.reason),
     write.item.type === "command" && [write.item.sandboxed, write.item.output],
   ]).toEqual([[], ["untrusted"], [true, "x\n"]]);
 });
@@ -265,7 +265,7 @@ test("without a sandbox every command asks, even a known read, and under never n
   const asked = await tools.call("exec_command", { cmd: "cat file.txt" }, { support: noSandbox, answers: ["approve"] });
   const never = await tools.call("exec_command", { cmd: "cat file.txt" }, { support: noSandbox, approval: "never" });
   expect([
-    asked.asked.map((request) => request.reason),
+    asked.asked.map((request) => "reason" in request && request.reason),
     asked.item.type === "command" && [asked.item.sandboxed, asked.item.output],
     never.text,
   ]).toEqual([["no_sandbox"], [false, "one\n"], expect.stringContaining("has no sandbox")]);

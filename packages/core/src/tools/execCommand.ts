@@ -79,7 +79,7 @@ async function exec(options: ToolsetOptions, call: Input, context: ToolContext):
     if (decision === "approve_for_thread") approvedForThread.add(keyOf(place));
     return decision === "approve" || decision === "approve_for_thread";
   };
-  const request = (reason: "untrusted" | "escalate" | "denied" | "no_sandbox") =>
+  const request = (reason: "untrusted" | "escalate" | "denied" | "no_sandbox" | "rule") =>
     ({ kind: "command", command: call.cmd, cwd, reason, justification: call.justification }) as const;
 
   if (!isFolder(cwd)) return ended("failed", `There is no folder ${cwd}.`);

@@ -11,7 +11,7 @@ import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { Facts } from "./Facts.tsx";
 import { type AnswerState, useAnswer } from "./useAnswer.ts";
 import { paneOf, useAnswerKeys } from "./useAnswerKeys.ts";
-import { answered, question } from "./words.ts";
+import { answered, question, subject } from "./words.ts";
 
 /** Something the agent may not do by itself: what, why, and the four answers. */
 export function ApprovalCard({
@@ -82,6 +82,7 @@ function Subject({ id, request }: { readonly id: string; readonly request: Appro
       </pre>
     );
   }
+  if (request.kind === "budget") return <p id={id}>{subject(request)}</p>;
   return (
     <ul id={id} aria-label="Files" className={`${well} max-h-40 overflow-auto px-2.5 py-1`}>
       {request.paths.map((path) => (

@@ -1,4 +1,4 @@
-import type { ApprovalDecision, ApprovalRequest } from "@flightdeck/contract";
+import { type ApprovalDecision, type ApprovalRequest, requestSubject } from "@flightdeck/contract";
 
 /** The question an approval asks, in a few words. */
 export function question(request: ApprovalRequest): string {
@@ -12,8 +12,11 @@ export function question(request: ApprovalRequest): string {
         return "Stopped by the sandbox. Run outside it?";
       case "no_sandbox":
         return "Run without a sandbox?";
+      case "rule":
+        return "Run this command?";
     }
   }
+  if (request.kind === "budget") return "Go on and spend more?";
   switch (request.reason) {
     case "untrusted":
       return "Change these files?";
@@ -24,9 +27,8 @@ export function question(request: ApprovalRequest): string {
   }
 }
 
-/** What exactly it is about, in one line: the command, or the paths. */
-export const subject = (request: ApprovalRequest): string =>
-  request.kind === "command" ? request.command : request.paths.join(", ");
+/** What exactly it is about, in one line. */
+export const subject = requestSubject;
 
 /** What a yes gives away. */
 export function needs(request: ApprovalRequest): string {
@@ -39,8 +41,11 @@ export function needs(request: ApprovalRequest): string {
         return "Everything you can reach: all files, the network";
       case "no_sandbox":
         return "Everything you can reach; this machine has no sandbox";
+      case "rule":
+        return "Everything you can reach; a rule wants you to be asked";
     }
   }
+  if (request.kind === "budget") return "More money than the limit that you set";
   switch (request.reason) {
     case "untrusted":
       return "Your word, as for every change in this thread";

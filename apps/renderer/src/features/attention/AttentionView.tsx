@@ -161,7 +161,9 @@ function ApprovalEntry({
         <div className="pr-5 pb-4 pl-[130px]">
           <div className="overflow-hidden rounded-3 border border-line">
             <pre className="max-h-48 overflow-auto bg-sunken px-2.5 py-2 leading-[18px] whitespace-pre-wrap text-text-1">
-              {request.kind === "command" ? visibleText(request.command) : request.paths.map(visibleName).join("\n")}
+              {request.kind === "file_change"
+                ? request.paths.map(visibleName).join("\n")
+                : visibleText(subject(request))}
             </pre>
             <Facts request={request} />
           </div>

@@ -69,6 +69,8 @@ function ItemView({ item }: { readonly item: Item }) {
       return <ErrorCard error={item} at={item.endedAt ?? item.startedAt} />;
     case "reasoning":
       return <ReasoningText item={item} />;
+    case "question":
+    case "compaction":
     case "agent_message":
       return null; // drawn in blocks
   }

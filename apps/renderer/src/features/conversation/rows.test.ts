@@ -20,6 +20,8 @@ const fields: { readonly [T in Type]: Omit<Extract<Item, { type: T }>, "id" | "s
   },
   file_change: { changes: [] },
   tool_call: { tool: "view_image", summary: "a.png", output: "" },
+  question: { fields: [] },
+  compaction: { trigger: "auto", method: "summary", tokensBefore: 1 },
   error: { code: "internal", message: "no" },
 };
 
@@ -34,6 +36,8 @@ const look = (command = "cat a.ts") => item("command", { command });
 const turn = (id: string, items: readonly Item[], more: Partial<Turn> = {}): Turn => ({
   id: TurnId.parse(id),
   model: "m",
+  kind: "agent",
+  mode: "act",
   startedAt: 0,
   endedAt: 5,
   outcome: "completed",

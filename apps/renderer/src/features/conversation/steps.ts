@@ -88,6 +88,8 @@ export function isStep(item: Item): boolean {
     case "plan":
     case "file_change":
     case "tool_call":
+    case "question":
+    case "compaction":
     case "error":
       return false;
   }
@@ -111,6 +113,8 @@ export function foldOf(item: Item): FoldKind | undefined {
     case "user_message":
     case "agent_message":
     case "tool_call":
+    case "question":
+    case "compaction":
     case "error":
       return undefined;
   }

@@ -58,6 +58,8 @@ export function brief(item: Item): readonly [type: string, status: string, text:
     case "command":
     case "file_change":
     case "plan":
+    case "question":
+    case "compaction":
       return [item.type, item.status, ""];
   }
 }

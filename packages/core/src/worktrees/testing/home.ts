@@ -30,7 +30,7 @@ export function testHome(
   const root = makeRepository(join(temporary.path, "my project"), files);
   const store = openStore(":memory:");
   const home = join(temporary.path, "home");
-  const project = { id: ProjectId.parse("p1"), name: "my project", path: root, addedAt: 0 };
+  const project = { id: ProjectId.parse("p1"), name: "my project", path: root, addedAt: 0, wants: [] };
   store.db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES ('p1', 'my project', ?, 0)").run(root);
   let ids = 0;
   const reopened = (): Worktrees =>

@@ -71,6 +71,8 @@ function Folded({ item }: { readonly item: Item }) {
       return <ReasoningText item={item} />;
     case "user_message":
     case "agent_message":
+    case "question":
+    case "compaction":
     case "tool_call":
     case "error":
       return null; // never folded
