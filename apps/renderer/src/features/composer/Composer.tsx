@@ -1,15 +1,16 @@
-import type { QueuedMessage, Thread, ThreadId, ThreadSettings } from "@flightdeck/contract";
-import { ArrowUp, CircleStop } from "lucide-react";
-import { useRef, useState } from "react";
+import type { Thread, ThreadId, ThreadSettings } from "@flightdeck/contract";
+import { type ReactNode, useRef, useState } from "react";
 import { useApp, useThread } from "../../app.tsx";
-import { readFailure } from "../../client.ts";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import type { Failure } from "../../client.ts";
+import { Button } from "../../ui/Button.tsx";
+import { useFailed } from "../../ui/useFailed.ts";
+import { Lanes } from "./Lanes.tsx";
 import { MessageBox, type MessageBoxHandle } from "./MessageBox.tsx";
+import type { OutgoingMessage } from "./message.ts";
 import { ModelPick, PermissionsPick } from "./Pickers.tsx";
-import { QueueLanes } from "./QueueLanes.tsx";
+import { SendButton, TurnButtons } from "./SendButtons.tsx";
 
 const isRunning = (thread: Thread) => thread.turns.at(-1)?.outcome === "running";
-const noQueue: readonly QueuedMessage[] = [];
 
 /** What was said to the agent in this thread, newest last. */
 const said = (thread: Thread): readonly string[] =>
@@ -17,23 +18,21 @@ const said = (thread: Thread): readonly string[] =>
 
 /** The foot of a thread: write, send or queue, stop, and choose how the agent works. */
 export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId; readonly autoFocus: boolean }) {
-  const { client, threads, toasts } = useApp();
+  const { client, threads } = useApp();
   const running = useThread(threadId, isRunning) ?? false;
-  const queue = useThread(threadId, (thread) => thread.queue) ?? noQueue;
-  const settings = useThread(threadId, (thread) => thread.settings);
   const [empty, setEmpty] = useState(true);
   const box = useRef<MessageBoxHandle>(null);
+  const failed = useFailed();
 
-  const fail = (error: unknown) => {
-    const { message: title, detail } = readFailure(error);
-    toasts.add({ tone: "bad", title, detail });
+  const send = async ({ id, text, images, skills }: OutgoingMessage) => {
+    await client.turns.send({ threadId, messageId: id, text, images, skills });
   };
-  const configure = (change: Partial<ThreadSettings>) =>
-    void client.threads.configure({ threadId, settings: change }).catch(fail);
-  const stop = () =>
-    void client.turns.interrupt({ threadId }).catch((error: unknown) => {
-      if (readFailure(error).code !== "turn_not_running") fail(error);
-    });
+  const remedy = (failure: Failure): ReactNode =>
+    failure.code === "worktree_missing" && (
+      <Button size="small" onClick={() => void client.worktrees.restore({ threadId }).catch(failed)}>
+        Restore the worktree
+      </Button>
+    );
 
   return (
     <div className="@container mx-auto w-full max-w-[calc(var(--measure)+32px)] flex-none px-3 pb-3">
@@ -48,40 +47,15 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
           const open = threads.store(threadId).getState();
           return open.state === "ready" ? said(open.thread) : [];
         }}
-        onSend={async ({ id, text }) => {
-          await client.turns.send({ threadId, messageId: id, text });
-        }}
-        remedy={(failure) =>
-          failure.code === "worktree_missing" && (
-            <Button size="small" onClick={() => void client.worktrees.restore({ threadId }).catch(fail)}>
-              Restore the worktree
-            </Button>
-          )
-        }
-        lanes={<QueueLanes threadId={threadId} queue={queue} running={running} />}
+        onSend={send}
+        remedy={remedy}
+        lanes={<Lanes threadId={threadId} running={running} />}
         foot={
           <>
-            {settings !== undefined && (
-              <>
-                <ModelPick settings={settings} onChange={configure} />
-                <PermissionsPick settings={settings} onChange={configure} />
-              </>
-            )}
+            <HowItWorks threadId={threadId} />
             <span className="flex-1" />
             {running ? (
-              <>
-                <IconButton label="Stop" icon={CircleStop} size="small" onClick={stop} />
-                <Button
-                  variant="primary"
-                  size="small"
-                  hint="↵"
-                  className="ml-1"
-                  disabled={empty}
-                  onClick={() => box.current?.submit()}
-                >
-                  Queue
-                </Button>
-              </>
+              <TurnButtons threadId={threadId} empty={empty} submit={(way) => box.current?.submit(way)} />
             ) : (
               <SendButton disabled={empty} onClick={() => box.current?.submit()} />
             )}
@@ -92,17 +66,18 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
   );
 }
 
-/** The one primary of a composer at rest. */
-export function SendButton({ disabled, onClick }: { readonly disabled: boolean; readonly onClick: () => void }) {
+/** At the left of the foot: model, mode and permissions, each a picker of its own. */
+function HowItWorks({ threadId }: { readonly threadId: ThreadId }) {
+  const { client } = useApp();
+  const settings = useThread(threadId, (thread) => thread.settings);
+  const failed = useFailed();
+  const configure = (change: Partial<ThreadSettings>) =>
+    void client.threads.configure({ threadId, settings: change }).catch(failed);
+  if (settings === undefined) return null;
   return (
-    <Button
-      variant="primary"
-      size="small"
-      aria-label="Send"
-      className="ml-1 w-6 px-0!"
-      icon={ArrowUp}
-      disabled={disabled}
-      onClick={onClick}
-    />
+    <>
+      <ModelPick settings={settings} onChange={configure} />
+      <PermissionsPick settings={settings} onChange={configure} />
+    </>
   );
 }

@@ -7,9 +7,10 @@ import { type Failure, readFailure } from "../../client.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { createDraft, type Draft } from "./draft.ts";
 import { createMessageEditor, type MessageEditor } from "./editor.ts";
+import type { ExtrasHolder, OutgoingMessage, Way } from "./message.ts";
 
 export interface MessageBoxHandle {
-  readonly submit: () => void;
+  readonly submit: (way?: Way) => void;
   readonly focus: () => void;
   readonly setText: (text: string) => void;
 }
@@ -19,23 +20,29 @@ interface Props {
   readonly draftKey: string;
   readonly placeholder: string;
   /** Sends the text; a failure brings it back into the box, with the reason beside it. */
-  readonly onSend: (message: { readonly id: MessageId; readonly text: string }) => Promise<void>;
+  readonly onSend: (message: OutgoingMessage) => Promise<void>;
+  /** Holds what goes with the next message; taken when it is sent, given back should that fail. */
+  readonly extras?: ExtrasHolder;
   readonly earlier?: () => readonly string[];
   readonly onEmptyChange?: (empty: boolean) => void;
   /** Beside the reason of a failure: what to do about it. */
   readonly remedy?: (failure: Failure) => ReactNode;
   readonly autoFocus?: boolean;
+  /** Over the text: what is on its way to the agent. */
   readonly lanes?: ReactNode;
+  /** Between lanes and text: what goes with the next message. */
+  readonly attachments?: ReactNode;
   readonly foot: ReactNode;
   readonly tall?: boolean;
   readonly ref?: Ref<MessageBoxHandle>;
 }
 
 const none = () => [];
+const noExtras: ExtrasHolder = { take: () => ({}), giveBack: () => {} };
 
 /** A box to write a message in: keeps what is typed, sends it, and never loses it. */
 export function MessageBox(props: Props) {
-  const { draftKey, placeholder, lanes, foot, tall = false, remedy, ref } = props;
+  const { draftKey, placeholder, lanes, attachments, foot, tall = false, remedy, ref } = props;
   const app = useApp();
   const mount = useRef<HTMLDivElement>(null);
   const editor = useRef<MessageEditor>(undefined);
@@ -48,26 +55,28 @@ export function MessageBox(props: Props) {
   const failed = useRef<{ readonly id: MessageId; readonly text: string }>(undefined);
   const sending = useRef(false);
   /** Enter was pressed while the message before was on its way. */
-  const next = useRef(false);
+  const next = useRef<Way>(undefined);
   const [failure, setFailure] = useState<Failure>();
   const open = useSelect(app.connection, (state) => state.state === "open");
   // With the host back the reason is none any more; the text stays, to be sent.
   const shownFailure = open && failure?.code === "connection_lost" ? undefined : failure;
 
-  const submit = useRef(() => {
+  const submit = useRef((way: Way = "send") => {
     const box = editor.current;
     const text = box?.text().trim() ?? "";
     if (box === undefined || text === "") return;
     if (sending.current) {
-      next.current = true;
+      next.current = way;
       return;
     }
+    const extras = latest.current.extras ?? noExtras;
+    const taken = extras.take();
     const id = failed.current?.text === text ? failed.current.id : MessageIdSchema.parse(app.newId());
     sending.current = true;
     setFailure(undefined);
     box.setText("");
     void latest.current
-      .onSend({ id, text })
+      .onSend({ id, text, way, ...taken })
       .then(
         () => {
           failed.current = undefined;
@@ -75,8 +84,9 @@ export function MessageBox(props: Props) {
         (error: unknown) => {
           const typedSince = box.text();
           box.setText(typedSince.trim() === "" ? text : `${text}\n\n${typedSince}`);
+          extras.giveBack(taken);
           failed.current = { id, text };
-          next.current = false;
+          next.current = undefined;
           setFailure(readFailure(error));
         },
       )
@@ -84,15 +94,14 @@ export function MessageBox(props: Props) {
         sending.current = false;
         draft.current?.change(box.text());
         draft.current?.flush();
-        if (next.current) {
-          next.current = false;
-          submit.current();
-        }
+        const again = next.current;
+        next.current = undefined;
+        if (again !== undefined) submit.current(again);
       });
   });
 
   useImperativeHandle(ref, () => ({
-    submit: () => submit.current(),
+    submit: (way) => submit.current(way),
     focus: () => editor.current?.focus(),
     setText: (text) => editor.current?.setText(text),
   }));
@@ -115,7 +124,7 @@ export function MessageBox(props: Props) {
       label: "Message",
       placeholder: latest.current.placeholder,
       earlier: () => (latest.current.earlier ?? none)(),
-      onSubmit: () => submit.current(),
+      onSubmit: (way) => submit.current(way),
       onBlur: () => kept.flush(),
       onChange(text) {
         touched = true;
@@ -153,6 +162,7 @@ export function MessageBox(props: Props) {
   return (
     <div className="rounded-3 border border-line-strong bg-raised has-[.message-box:focus]:border-accent has-[.message-box:focus]:shadow-[0_0_0_1px_var(--accent)]">
       {lanes}
+      {attachments}
       <div
         className={clsx("overflow-y-auto", tall ? "max-h-[40vh]" : "max-h-[30vh]")}
         onClick={() => editor.current?.focus()}

@@ -2,8 +2,8 @@ import type { QueuedMessage, ThreadId } from "@flightdeck/contract";
 import { ArrowUp, Pencil, X } from "lucide-react";
 import { useState } from "react";
 import { useApp } from "../../app.tsx";
-import { readFailure } from "../../client.ts";
 import { IconButton } from "../../ui/Button.tsx";
+import { useFailed } from "../../ui/useFailed.ts";
 
 /**
  * What goes to the agent when its turn ends, in order; each can still be changed or taken back. After a turn that was
@@ -37,12 +37,9 @@ function QueueLane({
   readonly message: QueuedMessage;
   readonly running: boolean;
 }) {
-  const { client, toasts } = useApp();
+  const { client } = useApp();
   const [edited, setEdited] = useState<string>();
-  const fail = (error: unknown) => {
-    const { message: title, detail } = readFailure(error);
-    toasts.add({ tone: "bad", title, detail });
-  };
+  const fail = useFailed();
   const save = () => {
     const text = edited?.trim() ?? "";
     setEdited(undefined);

@@ -4,6 +4,7 @@ import { keymap } from "prosemirror-keymap";
 import { Fragment, type Node, Schema, Slice } from "prosemirror-model";
 import { type Command, EditorState, TextSelection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
+import type { Way } from "./message.ts";
 
 /** Lines of plain text and nothing else: whatever is pasted becomes that. */
 const schema = new Schema({
@@ -36,14 +37,14 @@ export interface MessageEditor {
 export interface EditorOptions {
   readonly label: string;
   readonly placeholder: string;
-  readonly onSubmit: () => void;
+  readonly onSubmit: (way: Way) => void;
   readonly onChange: (text: string) => void;
   readonly onBlur: () => void;
   /** Earlier messages, newest last, that ↑ brings back into an empty box. */
   readonly earlier: () => readonly string[];
 }
 
-/** The box a message is written in. Enter submits, Shift+Enter breaks the line; while an input method composes, both are its own. */
+/** The box a message is written in. Enter submits, Alt+Enter submits for later, Shift+Enter breaks the line; while an input method composes, both are its own. */
 export function createMessageEditor(mount: HTMLElement, options: EditorOptions): MessageEditor {
   let placeholder = options.placeholder;
   let recalled: { readonly at: number; readonly text: string } | undefined;
@@ -69,10 +70,12 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
       return true;
     };
 
-  const submit: Command = () => {
-    options.onSubmit();
-    return true;
-  };
+  const submit =
+    (way: Way): Command =>
+    () => {
+      options.onSubmit(way);
+      return true;
+    };
 
   const view: EditorView = new EditorView(
     { mount },
@@ -82,7 +85,9 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
         plugins: [
           history(),
           keymap({
-            Enter: submit,
+            Enter: submit("send"),
+            "Alt-Enter": submit("queue"),
+            "Mod-Enter": submit("queue"),
             "Shift-Enter": splitBlock,
             "Mod-z": undo,
             "Mod-y": redo,

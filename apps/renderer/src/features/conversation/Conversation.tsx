@@ -9,6 +9,7 @@ import "./conversation.css";
 import { createDisclosure, DisclosureProvider } from "./disclosure.ts";
 import { type Help, HelpProvider } from "./help.ts";
 import { Log } from "./Log.tsx";
+import { PlaceProvider } from "./place.ts";
 import { atBeginning, createRows } from "./rows.ts";
 import { useWaitingItems, WaitingProvider } from "./waiting.ts";
 
@@ -17,12 +18,14 @@ const noHelp: Help = {};
 /** The conversation of a thread that its pane holds open, and below it what waits for an answer. */
 export function Conversation({ threadId, help = noHelp }: { readonly threadId: ThreadId; readonly help?: Help }) {
   return (
-    <HelpProvider value={help}>
-      <div className="flex min-h-0 flex-1 flex-col">
-        <ThreadLog key={threadId} threadId={threadId} />
-        <ApprovalDock threadId={threadId} />
-      </div>
-    </HelpProvider>
+    <PlaceProvider value={threadId}>
+      <HelpProvider value={help}>
+        <div className="flex min-h-0 flex-1 flex-col">
+          <ThreadLog key={threadId} threadId={threadId} />
+          <ApprovalDock threadId={threadId} />
+        </div>
+      </HelpProvider>
+    </PlaceProvider>
   );
 }
 

@@ -1,14 +1,10 @@
-import type { Item } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { memo } from "react";
-import { CommandStrip } from "./items/CommandStrip.tsx";
-import { FileChangeCard } from "./items/FileChangeCard.tsx";
 import { FoldRow } from "./items/FoldRow.tsx";
-import { ErrorCard, QuarantinedLine, TurnEnd, WaitingLine, WorktreeStrip } from "./items/Notices.tsx";
-import { PlanCard, PlanProgress } from "./items/PlanCard.tsx";
-import { ReasoningText } from "./items/Reasoning.tsx";
-import { ToolCallStep } from "./items/ToolCallStep.tsx";
-import { UserMessage } from "./items/UserMessage.tsx";
+import { ItemView } from "./items/ItemView.tsx";
+import { QuarantinedLine, WaitingLine, WorktreeStrip } from "./items/Notices.tsx";
+import { PlanProgress } from "./items/PlanCard.tsx";
+import { TurnEnd } from "./items/TurnEnd.tsx";
 import { MarkdownBlock } from "./markdown/Markdown.tsx";
 import type { Row } from "./rows.ts";
 
@@ -32,7 +28,7 @@ function Content({ row }: { readonly row: Row }) {
     case "worktree":
       return <WorktreeStrip worktree={row.worktree} />;
     case "item":
-      return <ItemView item={row.item} />;
+      return <ItemView item={row.item} turnId={row.turnId} />;
     case "prose":
       return (
         <div className={clsx("md pl-[26px] text-read", row.growing && "md-growing", row.joined && "md-joined")}>
@@ -50,28 +46,5 @@ function Content({ row }: { readonly row: Row }) {
       return <TurnEnd turn={row.turn} />;
     case "quarantined":
       return <QuarantinedLine rows={row.rows} />;
-  }
-}
-
-function ItemView({ item }: { readonly item: Item }) {
-  switch (item.type) {
-    case "user_message":
-      return <UserMessage item={item} />;
-    case "command":
-      return <CommandStrip item={item} />;
-    case "file_change":
-      return <FileChangeCard item={item} />;
-    case "plan":
-      return <PlanCard item={item} />;
-    case "tool_call":
-      return <ToolCallStep item={item} />;
-    case "error":
-      return <ErrorCard error={item} at={item.endedAt ?? item.startedAt} />;
-    case "reasoning":
-      return <ReasoningText item={item} />;
-    case "question":
-    case "compaction":
-    case "agent_message":
-      return null; // drawn in blocks
   }
 }

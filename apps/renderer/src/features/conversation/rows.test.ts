@@ -174,6 +174,6 @@ test("a plan that moves on keeps its one card, and says each step in a line unti
   const build = createRows();
   const watched = build(thread([planned]), new Set([planned.id]));
   expect(watched.map(word)).toEqual(["plan", "command", "progress", "prose", "end"]);
-  expect(watched[0]).toEqual({ kind: "item", key: first.id, item: { ...second, id: first.id } });
+  expect(watched[0]).toEqual({ kind: "item", key: first.id, item: { ...second, id: first.id }, turnId: planned.id });
   expect(build(thread([planned]), none).map(word)).toEqual(["planned:1", "command", "prose", "end"]);
 });

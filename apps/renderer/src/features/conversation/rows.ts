@@ -5,7 +5,7 @@ import { type FoldKind, foldOf, isStep } from "./steps.ts";
 /** One line or card of the conversation. Rows that did not change are the same objects as before. */
 export type Row =
   | { readonly kind: "worktree"; readonly key: string; readonly worktree: ThreadWorktree }
-  | { readonly kind: "item"; readonly key: string; readonly item: Item }
+  | { readonly kind: "item"; readonly key: string; readonly item: Item; readonly turnId: TurnId }
   /** A block of what the agent says; long answers are many rows, so that only those in view are drawn. */
   | {
       readonly kind: "prose";
@@ -58,15 +58,15 @@ export function createRows(): BuildRows {
     }));
   };
 
-  const itemRows = (item: Item): readonly Row[] =>
-    item.type === "agent_message" ? proseRows(item) : [{ kind: "item", key: item.id, item }];
+  const itemRows = (item: Item, turnId: TurnId): readonly Row[] =>
+    item.type === "agent_message" ? proseRows(item) : [{ kind: "item", key: item.id, item, turnId }];
 
   const rowsOf = (turn: Turn, folded: boolean): readonly Row[] => {
     const known = turns.get(turn.id);
     if (known?.turn === turn && known.folded === folded) return known.rows;
     const items = onePlan(turn.items, moved);
     const parts = folded ? foldFinished(items) : foldSteps(items);
-    const rows: Row[] = parts.flatMap((part) => ("item" in part ? itemRows(part.item) : [part]));
+    const rows: Row[] = parts.flatMap((part) => ("item" in part ? itemRows(part.item, turn.id) : [part]));
     if (turn.outcome === "running" && isWaiting(turn)) {
       const since = turn.items.at(-1)?.endedAt ?? turn.startedAt;
       rows.push({ kind: "waiting", key: `${turn.id}:waiting`, since, retrying: turn.retrying });

@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
-import { SendButton } from "../composer/Composer.tsx";
+import { SendButton } from "../composer/SendButtons.tsx";
 import { MessageBox, type MessageBoxHandle } from "../composer/MessageBox.tsx";
 import { ModelPick, PermissionsPick } from "../composer/Pickers.tsx";
 import { useActions } from "../layout/actions.ts";
@@ -98,12 +98,14 @@ export function StartForm({
         tall
         placeholder="What should be done?"
         onEmptyChange={setEmpty}
-        onSend={async ({ id, text }) => {
+        onSend={async ({ id, text, images, skills }) => {
           const made = await client.threads.create({
             projectId: project.id,
             workspace,
             settings: chosen,
             text,
+            images,
+            skills,
             messageId: id,
           });
           onCreated(made.threadId);

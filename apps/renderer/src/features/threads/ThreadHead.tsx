@@ -2,30 +2,25 @@ import type { ThreadId } from "@flightdeck/contract";
 import { FileDiff } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { useApp, useRow, useSelect } from "../../app.tsx";
-import { readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { frontThread, openThread } from "../layout/store.ts";
 import { ThreadMenu } from "./ThreadMenu.tsx";
 
 /** The thread's name and what can be done with it. */
 export function ThreadHead({ threadId, title }: { readonly threadId: ThreadId; readonly title: string }) {
-  const { layout, client, toasts } = useApp();
+  const { client } = useApp();
   const row = useRow(threadId);
   const [renaming, setRenaming] = useState(false);
-  const reviewing = useSelect(layout, (state) => state.panel === "review" && frontThread(state) === threadId);
-  const review = () =>
-    layout.update((state) => ({ ...openThread(state, threadId), panel: reviewing ? undefined : "review" }));
+  const failed = useFailed();
   const rename = (next: string) => {
     setRenaming(false);
     const wanted = next.trim();
     if (wanted === "" || wanted === title) return;
-    client.threads.rename({ threadId, title: wanted }).catch((error: unknown) => {
-      const { message, detail } = readFailure(error);
-      toasts.add({ tone: "bad", title: message, detail });
-    });
+    client.threads.rename({ threadId, title: wanted }).catch(failed);
   };
   return (
     <header className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-4">
@@ -38,19 +33,31 @@ export function ThreadHead({ threadId, title }: { readonly threadId: ThreadId; r
         </h1>
       )}
       <span className="flex-1" />
-      <Button
-        variant="plain"
-        size="small"
-        icon={FileDiff}
-        aria-pressed={reviewing}
-        onClick={review}
-        className={reviewing ? "bg-selected text-text-1!" : ""}
-      >
-        Review
-        <LineCount additions={row?.additions ?? 0} deletions={row?.deletions ?? 0} />
-      </Button>
+      <HeadTools threadId={threadId} />
       <ThreadMenu threadId={threadId} onRename={() => setRenaming(true)} />
     </header>
+  );
+}
+
+/** At the right of the head: a button for each panel, left of the menu. */
+function HeadTools({ threadId }: { readonly threadId: ThreadId }) {
+  const { layout } = useApp();
+  const row = useRow(threadId);
+  const reviewing = useSelect(layout, (state) => state.panel === "review" && frontThread(state) === threadId);
+  const review = () =>
+    layout.update((state) => ({ ...openThread(state, threadId), panel: reviewing ? undefined : "review" }));
+  return (
+    <Button
+      variant="plain"
+      size="small"
+      icon={FileDiff}
+      aria-pressed={reviewing}
+      onClick={review}
+      className={reviewing ? "bg-selected text-text-1!" : ""}
+    >
+      Review
+      <LineCount additions={row?.additions ?? 0} deletions={row?.deletions ?? 0} />
+    </Button>
   );
 }
 

@@ -14,22 +14,19 @@ import {
 } from "lucide-react";
 import { useState } from "react";
 import { useApp, useRow } from "../../app.tsx";
-import { readFailure } from "../../client.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
+import { useFailed } from "../../ui/useFailed.ts";
 import { closeTab, openBeside } from "../layout/store.ts";
 
 /** What is done to a thread as a whole. */
 export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId; readonly onRename: () => void }) {
-  const { client, layout, threads, toasts } = useApp();
+  const { client, layout, threads } = useApp();
+  const failed = useFailed();
   const row = useRow(threadId);
   const [asking, setAsking] = useState<"remove" | "delete">();
-  const attempt = (work: Promise<unknown>, then?: () => void) =>
-    void work.then(then, (error: unknown) => {
-      const { message: title, detail } = readFailure(error);
-      toasts.add({ tone: "bad", title, detail });
-    });
+  const attempt = (work: Promise<unknown>, then?: () => void) => void work.then(then, failed);
   const flag = (change: { pinned?: boolean; archived?: boolean; unread?: boolean }) =>
     attempt(client.threads.flag({ threadId, ...change }));
   const close = () => layout.update((state) => closeTab(state, threadId));

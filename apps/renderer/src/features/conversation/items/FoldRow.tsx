@@ -7,10 +7,7 @@ import { StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { type FoldKind, foldTitle, timeTaken } from "../steps.ts";
 import { useWaiting } from "../waiting.ts";
-import { CommandStrip } from "./CommandStrip.tsx";
-import { FileChangeCard } from "./FileChangeCard.tsx";
-import { PlanCard } from "./PlanCard.tsx";
-import { ReasoningText } from "./Reasoning.tsx";
+import { ItemView } from "./ItemView.tsx";
 
 const icons: Record<FoldKind, LucideIcon> = {
   looked: Search,
@@ -51,30 +48,10 @@ export function FoldRow({
       {open && (
         <div className="mt-1 flex flex-col gap-2 pb-1">
           {items.map((item) => (
-            <Folded key={item.id} item={item} />
+            <ItemView key={item.id} item={item} />
           ))}
         </div>
       )}
     </div>
   );
-}
-
-function Folded({ item }: { readonly item: Item }) {
-  switch (item.type) {
-    case "command":
-      return <CommandStrip item={item} />;
-    case "file_change":
-      return <FileChangeCard item={item} />;
-    case "plan":
-      return <PlanCard item={item} />;
-    case "reasoning":
-      return <ReasoningText item={item} />;
-    case "user_message":
-    case "agent_message":
-    case "question":
-    case "compaction":
-    case "tool_call":
-    case "error":
-      return null; // never folded
-  }
 }

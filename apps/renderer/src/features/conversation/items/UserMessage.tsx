@@ -1,4 +1,4 @@
-import type { Item } from "@flightdeck/contract";
+import type { Item, TurnId } from "@flightdeck/contract";
 import { CornerDownRight } from "lucide-react";
 import { Icon } from "../../../ui/Icon.tsx";
 import { clock } from "../../../ui/time.ts";
@@ -13,7 +13,7 @@ const LINES = 16;
 const CHARACTERS = 2400;
 
 /** What the person said. */
-export function UserMessage({ item }: { readonly item: UserMessageItem }) {
+export function UserMessage({ item }: { readonly item: UserMessageItem; readonly turnId?: TurnId }) {
   const lines = item.text.split("\n");
   const long = lines.length > LINES + 4 || item.text.length > CHARACTERS * 1.2;
   const [open, toggle] = useDisclosure(item.id, false);
@@ -34,7 +34,7 @@ export function UserMessage({ item }: { readonly item: UserMessageItem }) {
           </button>
         )}
       </div>
-      <span className="leading-[22px]">
+      <span className="flex items-start gap-1 leading-[22px]">
         <Meta>{clock(item.startedAt)}</Meta>
       </span>
     </div>

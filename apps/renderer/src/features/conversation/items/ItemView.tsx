@@ -1,0 +1,33 @@
+import type { Item, TurnId } from "@flightdeck/contract";
+import { CommandStrip } from "./CommandStrip.tsx";
+import { ErrorCard } from "./ErrorCard.tsx";
+import { FileChangeCard } from "./FileChangeCard.tsx";
+import { PlanCard } from "./PlanCard.tsx";
+import { ReasoningText } from "./Reasoning.tsx";
+import { ToolCallStep } from "./ToolCallStep.tsx";
+import { UserMessage } from "./UserMessage.tsx";
+
+/** One item as it is drawn, in its row or in an opened fold. A row knows the turn, whose first message can be sent anew. */
+export function ItemView({ item, turnId }: { readonly item: Item; readonly turnId?: TurnId }) {
+  switch (item.type) {
+    case "user_message":
+      return <UserMessage item={item} turnId={turnId} />;
+    case "command":
+      return <CommandStrip item={item} />;
+    case "file_change":
+      return <FileChangeCard item={item} />;
+    case "plan":
+      return <PlanCard item={item} />;
+    case "tool_call":
+      return <ToolCallStep item={item} />;
+    case "error":
+      return <ErrorCard error={item} at={item.endedAt ?? item.startedAt} />;
+    case "reasoning":
+      return <ReasoningText item={item} />;
+    case "question":
+    case "compaction":
+      return null;
+    case "agent_message":
+      return null; // drawn in blocks
+  }
+}
