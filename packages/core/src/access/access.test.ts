@@ -56,3 +56,11 @@ test("a check asks the provider and keeps nothing", async () => {
   expect((await access.check({ baseUrl: server.url, key: "sk-right-key" })).models).toBeGreaterThan(0);
   expect(access.describe().key).toBe("missing");
 });
+
+test("without a key every model but the tour says what is missing", async () => {
+  const connection = (await open()).connectionFor("gpt-5.5");
+  const request = { model: "gpt-5.5", instructions: "", input: [], tools: [], cacheKey: "thread" };
+  const events: unknown[] = [];
+  for await (const event of connection.stream(request, new AbortController().signal)) events.push(event);
+  expect(events).toMatchObject([{ type: "failed", failure: { code: "no_model_access", retry: "no" } }]);
+});

@@ -1,7 +1,7 @@
 import { type Model, type ModelAccess, type Provider, TOUR_MODEL } from "@flightdeck/contract";
-import type { ModelStream } from "../agent/index.ts";
+import type { ModelConnection, ModelFailure, ModelStream } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
-import { catalog, checkAccess, defaultModel, modelFor, modelNamed } from "../models/index.ts";
+import { catalog, checkAccess, defaultModel, modelNamed, openConnection, type Route } from "../models/index.ts";
 import type { Secrets, SettingsFile } from "../settings/index.ts";
 
 const OPENAI_URL = "https://api.openai.com/v1";
@@ -9,11 +9,23 @@ const SECRET = "openai";
 /** What servers without keys are sent: they want the header all the same. */
 const NO_KEY = "none";
 
+const noAccess: ModelFailure = {
+  code: "no_model_access",
+  message: "No model access is set up",
+  detail: "Set a key in the settings or in OPENAI_API_KEY, or choose the tour",
+  retry: "no",
+};
+
 /** How this host reaches models: the environment first, then what the person set. */
 export interface Access {
   describe(): ModelAccess;
   list(): { models: readonly Model[]; providers: readonly Provider[]; defaultModel: string; access: ModelAccess };
   defaultModel(): string;
+  /** What is known of a model: its window, efforts, price. Answers for any id, cautiously for one it does not know. */
+  modelNamed(id: string): Model;
+  /** A thread's way to its model and to those it changes to; whoever asked for it closes it. */
+  connectionFor(model: string): ModelConnection;
+  /** For a single request without a thread. */
   streamFor(model: string): ModelStream;
   check(candidate: { baseUrl?: string; key?: string }): Promise<{ models: number; milliseconds: number }>;
   setAccess(change: { baseUrl?: string; key?: string }): Promise<ModelAccess>;
@@ -48,6 +60,20 @@ export function openAccess(options: {
     return key !== undefined || baseUrlOrigin !== "default";
   };
 
+  const routeOf = (model: string): Route => {
+    if (model === TOUR_MODEL) return { type: "tour" };
+    const { baseUrl, key } = endpoint();
+    if (!reachable()) return { type: "nowhere", failure: noAccess };
+    const original = baseUrl === OPENAI_URL;
+    return {
+      type: "provider",
+      endpoint: { baseUrl, apiKey: key ?? NO_KEY, api: "responses", websocket: original, original },
+      model,
+      efforts: modelNamed(model).efforts,
+    };
+  };
+  const connectionFor = (model: string) => openConnection({ model, route: routeOf });
+
   const chosen = () => settings.current().thread.model ?? defaultModel({ hasKey: reachable() });
 
   return {
@@ -63,10 +89,9 @@ export function openAccess(options: {
         access: describe(),
       };
     },
-    streamFor: (model) => {
-      const { baseUrl, key } = endpoint();
-      return modelFor(model, { baseUrl, apiKey: key ?? (reachable() && model !== TOUR_MODEL ? NO_KEY : undefined) });
-    },
+    modelNamed,
+    connectionFor,
+    streamFor: (model) => connectionFor(model).stream,
     check: (candidate) => {
       const now = endpoint();
       const baseUrl = candidate.baseUrl || now.baseUrl;

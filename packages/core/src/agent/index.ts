@@ -12,6 +12,8 @@ export {
 export { runTurn } from "./turn.ts";
 export type {
   AgentEvent,
+  CompactResult,
+  ModelConnection,
   ModelEvent,
   ModelFailure,
   ModelRequest,
@@ -21,5 +23,6 @@ export type {
   ToolContext,
   ToolInvocation,
   ToolResult,
+  ToolSpec,
   TurnOptions,
 } from "./types.ts";

@@ -113,6 +113,13 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
           case "failed":
             end = event;
             break;
+          case "fallback":
+            retries.reset();
+            break;
+          case "steer.accepted":
+          case "steer.applied":
+          case "steer.failed":
+            break; // nothing is steered yet
         }
       }
     } catch (error) {

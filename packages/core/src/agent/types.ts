@@ -43,10 +43,20 @@ export type ModelEvent =
   | { readonly type: "completed"; readonly usage: Usage; readonly cache?: CacheReport }
   /** The provider owns the steered input; the model has not read it yet. */
   | { readonly type: "steer.accepted"; readonly id: string }
-  /** The model reads it from here on: what came before in this stream is whole, what follows answers it too. */
-  | { readonly type: "steer.applied"; readonly ids: readonly string[]; readonly usage: Usage }
-  /** The provider does not take it: it must go into the next request. */
+  /**
+   * The model reads it from here on: what came before in this stream is whole, what follows answers it too. In the
+   * prompt the steered input goes right here, in the order of the ids. `usage` and `cache` are of what came before.
+   */
+  | {
+      readonly type: "steer.applied";
+      readonly ids: readonly string[];
+      readonly usage: Usage;
+      readonly cache?: CacheReport;
+    }
+  /** The provider does not have it, or it is not known whether it has: it must go into the next request. */
   | { readonly type: "steer.failed"; readonly id: string; readonly code: string }
+  /** The connection goes on over another transport, for good: the retries begin anew, and the person is told once. */
+  | { readonly type: "fallback"; readonly reason: string }
   | { readonly type: "failed"; readonly failure: ModelFailure };
 
 /**
@@ -64,15 +74,18 @@ export type CompactResult =
 export interface ModelConnection {
   readonly stream: ModelStream;
   /**
-   * Hands input to the answer that streams now. What becomes of it comes as `steer.*` events of that stream; accepted
-   * input that the answer's end left unread (it stopped for tools) is known to the provider: the next request must
-   * carry it behind the tools' outputs, and the connection sends it once. False: not possible, put it into the next request.
+   * Hands the person's messages to the answer that streams now. False: not possible, put them into the next request.
+   * True: what becomes of them comes as events of that stream: `steer.accepted`, then `steer.applied` or `steer.failed`.
+   * When the stream ends with `completed` and an accepted one was neither, the answer stopped for tools and the provider
+   * keeps the input: the next request must carry it behind the tools' outputs like any other, and the connection sees
+   * to it that the provider gets it once. A stream that fails, or ends for its signal, leaves nothing with the provider.
    */
   steer(id: string, input: readonly PromptItem[]): boolean;
-  /** The provider's compact endpoint, where it has one. */
+  /** The provider's compact endpoint; absent where it has none, also once it said so. Ask for it at each use. */
   readonly compact?: (request: ModelRequest, signal: AbortSignal) => Promise<CompactResult>;
-  /** Opens the connection and warms the provider's cache, before the person sends. */
+  /** Opens the connection and lets the provider read the request, before the person sends. Does nothing where that costs. */
   prewarm(request: ModelRequest): void;
+  /** Ends what streams and frees the connection; a later request opens it again. */
   close(): void;
 }
 

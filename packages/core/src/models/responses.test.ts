@@ -4,7 +4,7 @@ import { setImmediate } from "node:timers/promises";
 import { answer, broken, refuse, say, startModelServer } from "@flightdeck/testkit";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type ModelEvent, type ModelRequest, personMessage } from "../agent/index.ts";
-import { modelFor, responsesModel, type ResponsesOptions } from "./index.ts";
+import { responsesModel, type ResponsesOptions } from "./index.ts";
 
 let server: Awaited<ReturnType<typeof startModelServer>>;
 beforeAll(async () => {
@@ -177,11 +177,4 @@ test.each(["", "api.example.com/v1", "ftp://example.com"])("the address %j is no
 
 test("a slash at the address's end changes nothing", async () => {
   expect((await said({ baseUrl: `${server.url}//` })).at(-1)?.type).toBe("completed");
-});
-
-test("without a key every model but the tour says what is missing", async () => {
-  const events: ModelEvent[] = [];
-  const stream = modelFor("gpt-5.5", { baseUrl: server.url });
-  for await (const event of stream(request, new AbortController().signal)) events.push(event);
-  expect(failureOf(events)).toMatchObject({ code: "no_model_access", retry: "no" });
 });

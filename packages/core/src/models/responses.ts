@@ -17,6 +17,9 @@ const tail = 1000;
 /** Models from before reasoning refuse to be asked for it. */
 const reasons = (model: string): boolean => !/^(gpt-3|gpt-4|chatgpt)/.test(model);
 
+const answerFormat = (schema: Readonly<Record<string, unknown>>) =>
+  ({ type: "json_schema", name: "answer", schema: { ...schema }, strict: true }) as const;
+
 /** The request as it goes over the wire. Its fields keep their order and nothing in it changes from turn to turn but the input. */
 function requestBody(request: ModelRequest, summaries: boolean): OpenAI.Responses.ResponseCreateParamsStreaming {
   const effort = request.effort as OpenAI.ReasoningEffort | undefined; // the catalog's own words
@@ -28,9 +31,10 @@ function requestBody(request: ModelRequest, summaries: boolean): OpenAI.Response
     model: request.model,
     instructions: request.instructions,
     tools: [...request.tools],
-    tool_choice: "auto",
+    tool_choice: request.toolChoice ?? "auto",
     parallel_tool_calls: true,
     ...(reasons(request.model) ? reasoning : {}),
+    ...(request.outputSchema === undefined ? {} : { text: { format: answerFormat(request.outputSchema) } }),
     store: false,
     stream: true,
     prompt_cache_key: request.cacheKey,

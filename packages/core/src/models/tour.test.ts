@@ -7,7 +7,7 @@ import { environmentContext, personMessage, type PromptItem, repairPrompt } from
 import { turnOnServer } from "../agent/testing/turnOnServer.ts";
 import { detectSandbox, policyFor } from "../sandbox/index.ts";
 import { createToolset, ProcessTable } from "../tools/index.ts";
-import { modelFor, tourModel } from "./index.ts";
+import { openConnection, tourModel } from "./index.ts";
 
 interface Tour {
   readonly cwd: string;
@@ -186,7 +186,7 @@ test("the tour goes on where a cut prompt left it", async () => {
 test("the tour needs neither key nor network, and stops when told to", async () => {
   const stop = new AbortController();
   const texts: string[] = [];
-  const stream = modelFor("tour", { baseUrl: "http://127.0.0.1:9/v1" });
+  const stream = openConnection({ model: "tour", route: () => ({ type: "tour" }) }).stream;
   const request = { model: "tour", instructions: "", input: [personMessage("Hi")], tools: [], cacheKey: "k" };
   for await (const event of stream(request, stop.signal)) {
     if (event.type !== "text.delta") continue;
