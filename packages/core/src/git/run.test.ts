@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { gitError, gitText, runGit } from "./run.ts";
@@ -87,6 +87,18 @@ test("changed paths tell staged, unstaged, untracked and unmerged apart, whateve
     { path: "gone", staged: true, unstaged: false, kind: "tracked" },
     { path: "clash", staged: true, unstaged: true, kind: "unmerged" },
     { path: "new\n\"ü'.txt", staged: false, unstaged: true, kind: "untracked" },
+  ]);
+});
+
+test("a link to itself in the place of a folder hides no deletion of what was in it", async () => {
+  using folder = temporaryFolder();
+  const root = makeRepository(folder.path, { "d/x": "1\n", "d/y/z": "2\n", kept: "3\n" });
+  rmSync(join(root, "d"), { recursive: true });
+  symlinkSync("d", join(root, "d"));
+  expect(await changedPaths(root, { untracked: "all" })).toEqual([
+    { path: "d", staged: false, unstaged: true, kind: "untracked" },
+    { path: "d/x", staged: false, unstaged: true, kind: "tracked" },
+    { path: "d/y/z", staged: false, unstaged: true, kind: "tracked" },
   ]);
 });
 

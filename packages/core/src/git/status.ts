@@ -1,5 +1,5 @@
 import { guardFilters } from "./filters.ts";
-import { runGit, splitRecords } from "./run.ts";
+import { gitRecords, runGit, splitRecords } from "./run.ts";
 
 /** One path that differs from HEAD, as `git status` sees it. */
 export interface Change {
@@ -23,13 +23,27 @@ export interface StatusOptions {
 export async function changedPaths(root: string, { untracked, signal }: StatusOptions): Promise<Change[]> {
   const args = ["status", "--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=dirty"];
   const { config } = await guardFilters(root);
-  const { stdout } = await runGit([...config, ...args, `--untracked-files=${untracked}`], { cwd: root, signal });
+  const { stdout, stderr } = await runGit([...config, ...args, `--untracked-files=${untracked}`], {
+    cwd: root,
+    signal,
+  });
   const changes: Change[] = [];
   for (const record of splitRecords(stdout.toString("utf8"))) {
     const change = parseChange(record);
     if (change !== undefined) changes.push(change);
   }
-  return changes;
+  return linksLoop(stderr) ? [...changes, ...(await deletedBeside(changes, root, signal))] : changes;
+}
+
+/** A link to itself in the place of a folder: git complains of each file that was in it, and passes over its deletion. */
+const linksLoop = (stderr: string): boolean => stderr.includes("Too many levels of symbolic links");
+
+async function deletedBeside(known: readonly Change[], cwd: string, signal?: AbortSignal): Promise<Change[]> {
+  const told = new Set(known.map(({ path }) => path));
+  const deleted = await gitRecords(["ls-files", "-z", "--deleted"], { cwd, signal });
+  return deleted
+    .filter((path) => !told.has(path))
+    .map((path) => ({ path, staged: false, unstaged: true, kind: "tracked" }));
 }
 
 /** How many fields stand before the path, by the record's first character. */

@@ -106,6 +106,14 @@ test("local changes come along only when asked for, unstaged, and the source sta
   expect(withThem.message).toBeUndefined();
 });
 
+test("a link to itself that took a folder's place comes along", async () => {
+  using home = testHome({ "d/x": "1", "d/y/z": "2" });
+  rmSync(join(home.root, "d"), { recursive: true });
+  symlinkSync("d", join(home.root, "d"));
+  const made = await home.make("loop", { copyLocalChanges: true });
+  expect([made.state, made.message, readFolder(made.path)]).toEqual(["ready", undefined, { d: "link d" }]);
+});
+
 test("local changes onto another base are merged, and left behind with a word when they conflict", async () => {
   using home = testHome({ a: "1\n2\n3\n4\n5\n", b: "b\n" });
   git(home.root, "branch", "old");

@@ -2,7 +2,7 @@ import { ThreadId, TurnId } from "@flightdeck/contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEdit, edits } from "../git/testing/randomEdits.ts";
-import { git, readFolder } from "../git/testing/repository.ts";
+import { git, readFolder, statusFromFiles } from "../git/testing/repository.ts";
 import { testHome } from "./testing/home.ts";
 
 /** A slow machine tries fewer examples instead of waiting for all of them. */
@@ -43,7 +43,7 @@ function stateOf(root: string) {
     files,
     index: git(root, "ls-files", "-z", "--stage"),
     flags: git(root, "ls-files", "-z", "-v"),
-    status: git(root, "status", "--porcelain=v2", "-z", "--branch"),
+    status: statusFromFiles(root),
     head: git(root, "rev-parse", "HEAD"),
   };
 }

@@ -18,9 +18,14 @@ export function git(cwd: string, ...args: readonly string[]): string {
 }
 
 export function gitBytes(cwd: string, ...args: readonly string[]): Buffer {
+  return runGit(cwd, args);
+}
+
+function runGit(cwd: string, args: readonly string[], more: { index?: string; input?: Buffer } = {}): Buffer {
   return execFileSync("git", args, {
     cwd,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
+    input: more.input ?? "",
     maxBuffer: 1 << 28,
     env: {
       ...process.env,
@@ -30,8 +35,20 @@ export function gitBytes(cwd: string, ...args: readonly string[]): Buffer {
       GIT_AUTHOR_EMAIL: "ada@example.org",
       GIT_COMMITTER_NAME: "Ada",
       GIT_COMMITTER_EMAIL: "ada@example.org",
+      ...(more.index === undefined ? {} : { GIT_INDEX_FILE: more.index }),
     },
   });
+}
+
+/**
+ * `git status` as it is when git reads every file. By the times in its index it may call a file clean although rules
+ * written later would store it in another way, until something touches the file, as a restore must.
+ */
+export function statusFromFiles(root: string): string {
+  using folder = temporaryFolder();
+  const index = join(folder.path, "index");
+  runGit(root, ["update-index", "-z", "--index-info"], { index, input: runGit(root, ["ls-files", "-z", "--stage"]) });
+  return runGit(root, ["status", "--porcelain=v2", "-z", "--branch"], { index }).toString("utf8");
 }
 
 /** Writes files into a folder, with the folders above them. */
