@@ -88,7 +88,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     home,
     sandbox,
     rootOf,
-    streamFor: models.streamFor,
     approvals,
     keep: blobs.keep,
     newId,
@@ -106,6 +105,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       void sandbox();
       return saveCheckpoint(worktrees, { root: rootOf(open), threadId: open.thread.id, turnId, when });
     },
+    openConnection: models.connectionFor,
     prepare: equipment.equip,
     countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
     forget: ({ thread }) =>

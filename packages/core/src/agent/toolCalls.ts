@@ -2,7 +2,7 @@ import { type Item, ItemId } from "@flightdeck/contract";
 import type { Tool, ToolContext, ToolInvocation, ToolResult, TurnOptions } from "./types.ts";
 
 /** How long a tool may take to end after an interrupt before the turn ends without it. */
-const grace = 1000;
+const grace = 100;
 const keptOutput = 64 << 10;
 
 type Needs = Pick<TurnOptions, "tools" | "emit" | "ask" | "beforeWrite" | "newId" | "now" | "wait">;
@@ -35,7 +35,11 @@ function withOutput(item: Item, grown: string): Item {
  * Runs the calls of a turn. Contract: never rejects; whatever goes wrong is told to the model as the call's output.
  * A call that was interrupted before it began gives undefined: it never happened.
  */
-export function toolCalls(options: Needs, signal: AbortSignal, stop: () => void) {
+export function toolCalls(
+  options: Needs,
+  signal: AbortSignal,
+  { stop, steered }: { readonly stop: () => void; readonly steered: () => AbortSignal },
+) {
   const { tools, emit, newId, now } = options;
   const byName = new Map(tools.map((tool) => [tool.spec.name, tool]));
   const enter = turnstile();
@@ -65,6 +69,7 @@ export function toolCalls(options: Needs, signal: AbortSignal, stop: () => void)
       itemId,
       now,
       signal,
+      steered: steered(),
       show(item) {
         if (over) return;
         emit({ type: shown === undefined ? "item.started" : "item.updated", item });

@@ -36,8 +36,12 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
   const stopped = new AbortController();
   const signal = AbortSignal.any([options.signal, stopped.signal]);
   const prompt = [...options.prompt];
+  const steered = new AbortController().signal;
   const texts = textItems(options);
-  const runCall = toolCalls(options, signal, () => stopped.abort());
+  const runCall = toolCalls(options, signal, {
+    stop: () => stopped.abort(),
+    steered: () => steered,
+  });
   const retries = retryPolicy(options.random);
   /** What was said behind a call that an interrupt kept from beginning: no item is left to carry it. */
   const unrecorded: PromptItem[] = [];
@@ -88,7 +92,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
 
     let end: AnswerEnd = { type: "failed", failure: cutStream };
     try {
-      for await (const event of options.stream(request, signal)) {
+      for await (const event of options.connection.stream(request, signal)) {
         if (signal.aborted) break;
         switch (event.type) {
           case "text.started":
@@ -107,7 +111,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
             break;
           case "completed":
             say(texts.whole());
-            emit({ type: "usage", usage: event.usage });
+            emit({ type: "usage", usage: event.usage, cache: event.cache, items: [] });
             end = { type: "completed", calls: running.length };
             break;
           case "failed":

@@ -110,6 +110,8 @@ export interface ToolContext {
   /** Waits until what must come before the first change of the worktree (its checkpoint) is done. */
   beforeWrite(): Promise<void>;
   readonly signal: AbortSignal;
+  /** Aborts when the person says something to the running turn: who only waits should come back, so that it is read. */
+  readonly steered: AbortSignal;
 }
 
 export interface ToolResult {
@@ -140,7 +142,13 @@ export type AgentEvent =
    */
   | { readonly type: "item.completed"; readonly item: Item; readonly prompt: readonly PromptItem[] }
   | { readonly type: "retrying"; readonly attempt: number; readonly of: number; readonly reason: string }
-  | { readonly type: "usage"; readonly usage: Usage };
+  /** One request's cost, and the items that it brought. */
+  | {
+      readonly type: "usage";
+      readonly usage: Usage;
+      readonly cache?: CacheReport;
+      readonly items: readonly ItemId[];
+    };
 
 export interface TurnOutcome {
   readonly outcome: "completed" | "failed" | "interrupted";
@@ -157,7 +165,7 @@ export interface TurnOptions {
   /** The prompt so far, the person's message included. */
   readonly prompt: readonly PromptItem[];
   readonly tools: readonly Tool[];
-  readonly stream: ModelStream;
+  readonly connection: ModelConnection;
   readonly emit: (event: AgentEvent) => void;
   readonly ask: (itemId: ItemId, request: Approval["request"]) => ReturnType<ToolContext["ask"]>;
   readonly beforeWrite: () => Promise<void>;

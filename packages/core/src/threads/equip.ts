@@ -5,7 +5,6 @@ import {
   contextMessage,
   environmentContext,
   instructionsContext,
-  type ModelStream,
   type PromptItem,
   personMessage,
   projectInstructions,
@@ -27,7 +26,7 @@ export interface Equipment {
   equip(
     open: OpenThread,
     turn: { readonly turnId: TurnId; readonly prompt: readonly PromptItem[]; readonly said: Said },
-  ): Promise<Pick<TurnPlan, "stream" | "instructions" | "tools"> & { readonly added: readonly PromptItem[] }>;
+  ): Promise<Pick<TurnPlan, "instructions" | "tools"> & { readonly added: readonly PromptItem[] }>;
   /** Ends every process that the thread's agent left running. */
   endProcesses(threadId: ThreadId): Promise<void>;
 }
@@ -37,7 +36,6 @@ export function openEquipment(options: {
   readonly sandbox: () => Promise<SandboxSupport>;
   /** The root of the checkout that a thread works in. */
   readonly rootOf: (open: OpenThread) => string;
-  readonly streamFor: (model: string) => ModelStream;
   readonly approvals: Approvals;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   readonly newId: (prefix: string) => string;
@@ -101,7 +99,6 @@ export function openEquipment(options: {
         .filter((item) => item !== undefined)
         .filter((item) => isNews(prompt, item));
       return {
-        stream: options.streamFor(settings.model),
         instructions: baseInstructions,
         tools,
         added: [

@@ -26,8 +26,8 @@ export interface Entry {
   readonly seq: number;
   readonly events: readonly ThreadEvent[];
   readonly row: ThreadRow;
-  /** What the model will read from now on. */
-  readonly prompt?: { readonly turnId: TurnId; readonly items: readonly PromptItem[] };
+  /** What the model reads from now on behind the rest; with `replaces` instead of it: the prompt's next epoch begins. */
+  readonly prompt?: { readonly turnId: TurnId; readonly items: readonly PromptItem[]; readonly replaces?: boolean };
   /** Plain rows that belong to the same step (a message's id, say). */
   readonly also?: (threadId: ThreadId) => void;
 }
@@ -38,6 +38,7 @@ export interface ThreadLog {
   read(threadId: ThreadId): StoredThread | undefined;
   /** Events behind `after`, in order; rows that do not parse come as `row.quarantined`. */
   events(threadId: ThreadId, after: number): LoggedEvent[];
+  /** What the model reads: the newest epoch of the prompt. */
   prompt(threadId: ThreadId): PromptItem[];
   rows(): ThreadRow[];
   /** Remembers a client's message; false when it was sent before. */
@@ -54,9 +55,12 @@ export function threadLog(store: Store): ThreadLog {
   const insertEvent = db.prepare<[string, number, number, string]>(
     "INSERT INTO thread_events (thread_id, seq, at, json) VALUES (?, ?, ?, ?)",
   );
-  const insertPrompt = db.prepare<[string, string, string, string]>(
-    `INSERT INTO prompt_items (thread_id, position, turn_id, json)
-     VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM prompt_items WHERE thread_id = ?), ?, ?)`,
+  // Epochs only grow with the position, so the last row has the newest.
+  const lastPrompt = db.prepare<[string], { position: number; epoch: number }>(
+    "SELECT position, epoch FROM prompt_items WHERE thread_id = ? ORDER BY position DESC LIMIT 1",
+  );
+  const insertPrompt = db.prepare<[string, number, number, string, string]>(
+    "INSERT INTO prompt_items (thread_id, position, epoch, turn_id, json) VALUES (?, ?, ?, ?, ?)",
   );
   const putRow = db.prepare(
     `INSERT INTO threads (id, project_id, last_seq, row, archived, updated_at) VALUES (@id, @projectId, @seq, @row, @archived, @updatedAt)
@@ -65,8 +69,8 @@ export function threadLog(store: Store): ThreadLog {
   const selectEvents = db.prepare<[string, number], { seq: number; at: number; json: string }>(
     "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND seq > ? ORDER BY seq",
   );
-  const selectPrompt = db.prepare<[string], { json: string }>(
-    "SELECT json FROM prompt_items WHERE thread_id = ? ORDER BY position",
+  const selectPrompt = db.prepare<[string, number], { json: string }>(
+    "SELECT json FROM prompt_items WHERE thread_id = ? AND epoch = ? ORDER BY position",
   );
   const selectRows = db.prepare<[], { id: ThreadId; row: string }>(
     "SELECT id, row FROM threads ORDER BY updated_at DESC",
@@ -103,6 +107,16 @@ export function threadLog(store: Store): ThreadLog {
     return stored === undefined ? [] : [threadRow(stored.thread, { additions: 0, deletions: 0 })];
   };
 
+  const addToPrompt = (threadId: ThreadId, { turnId, items, replaces }: NonNullable<Entry["prompt"]>): void => {
+    const last = lastPrompt.get(threadId);
+    const epoch = (last?.epoch ?? 0) + (replaces ? 1 : 0);
+    let position = last?.position ?? 0;
+    for (const item of items) {
+      position += 1;
+      insertPrompt.run(threadId, position, epoch, turnId, JSON.stringify(item));
+    }
+  };
+
   return {
     append: ({ threadId, seq, events: added, row, prompt, also }) =>
       store.transaction(() => {
@@ -118,14 +132,15 @@ export function threadLog(store: Store): ThreadLog {
         added.forEach((event, index) => {
           insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event));
         });
-        for (const item of prompt?.items ?? []) {
-          insertPrompt.run(threadId, threadId, prompt?.turnId ?? "", JSON.stringify(item));
-        }
+        if (prompt !== undefined) addToPrompt(threadId, prompt);
         also?.(threadId);
       }),
     read,
     events,
-    prompt: (threadId) => selectPrompt.all(threadId).flatMap(({ json }) => written<PromptItem>(json) ?? []),
+    prompt: (threadId) =>
+      selectPrompt
+        .all(threadId, lastPrompt.get(threadId)?.epoch ?? 0)
+        .flatMap(({ json }) => written<PromptItem>(json) ?? []),
     rows: () => selectRows.all().flatMap(({ id, row }) => written<ThreadRow>(row) ?? rowFromLog(id)),
     rememberMessage: (threadId, messageId, at) => insertMessage.run(threadId, messageId, at).changes === 1,
     hasMessage: (threadId, messageId) => selectMessage.get(threadId, messageId) !== undefined,

@@ -13,6 +13,7 @@ export class OpenThreads {
   readonly #log: ThreadLog;
   readonly #now: () => number;
   readonly #isWorking: (threadId: ThreadId) => boolean;
+  readonly #onForget: (threadId: ThreadId) => void;
   readonly #rows = new Map<ThreadId, ThreadRow>();
   readonly #list = new Feed<ThreadListEvent>({ frame: LIST_FRAME, limit: 100_000, put: putListEvent });
   readonly #open = new Map<ThreadId, OpenThread>();
@@ -21,10 +22,12 @@ export class OpenThreads {
     readonly log: ThreadLog;
     readonly now: () => number;
     readonly isWorking: (threadId: ThreadId) => boolean;
+    readonly onForget: (threadId: ThreadId) => void;
   }) {
     this.#log = options.log;
     this.#now = options.now;
     this.#isWorking = options.isWorking;
+    this.#onForget = options.onForget;
     for (const row of this.#log.rows()) this.#rows.set(row.id, row);
   }
 
@@ -73,7 +76,7 @@ export class OpenThreads {
   }
 
   remove(threadId: ThreadId): void {
-    this.#open.delete(threadId);
+    this.#forget(threadId);
     this.#rows.delete(threadId);
     this.#list.publish({ type: "removed", threadId });
   }
@@ -95,7 +98,12 @@ export class OpenThreads {
   /** Forgets threads that nobody looks at, the longest unused first; their logs have them. */
   #forgetIdle(but: OpenThread): void {
     const idle = [...this.#open].filter(([id, open]) => open !== but && !open.feed.watched && !this.#isWorking(id));
-    for (const [id] of idle.slice(0, Math.max(0, idle.length - IDLE_THREADS_KEPT))) this.#open.delete(id);
+    for (const [id] of idle.slice(0, Math.max(0, idle.length - IDLE_THREADS_KEPT))) this.#forget(id);
+  }
+
+  #forget(threadId: ThreadId): void {
+    this.#open.delete(threadId);
+    this.#onForget(threadId);
   }
 }
 

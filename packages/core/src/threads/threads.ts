@@ -67,6 +67,7 @@ export class Threads {
       log: this.#log,
       now: options.world.now,
       isWorking: (threadId) => this.#turns.isWorking(threadId),
+      onForget: (threadId) => this.#turns.forget(threadId),
     });
   }
 

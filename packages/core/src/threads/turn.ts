@@ -1,5 +1,5 @@
 import type { Approval, ApprovalId, Item, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
-import type { AgentEvent, ModelStream, PromptItem, runTurn, Tool, ToolContext } from "../agent/index.ts";
+import type { AgentEvent, ModelConnection, PromptItem, runTurn, Tool, ToolContext } from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { OpenThread } from "./openThread.ts";
 
@@ -22,7 +22,7 @@ export interface TurnPlan {
   readonly turnId: TurnId;
   readonly model: string;
   readonly effort?: string;
-  readonly stream: ModelStream;
+  readonly connection: ModelConnection;
   readonly instructions: string;
   /** The prompt so far, this turn's message included. */
   readonly prompt: readonly PromptItem[];
@@ -52,7 +52,7 @@ export async function driveTurn(
       cacheKey: open.thread.id,
       prompt: plan.prompt,
       tools: plan.tools,
-      stream: plan.stream,
+      connection: plan.connection,
       emit: (event) => {
         if (abort.signal.reason === HOST_CLOSING) return;
         if (event.type === "item.started" && isWork(event.item)) {
@@ -117,7 +117,9 @@ function record(open: OpenThread, turnId: TurnId, event: AgentEvent, at: number)
       open.live({ type: "turn.retrying", turnId, attempt: event.attempt, of: event.of, reason: event.reason, at });
       return;
     case "usage":
-      open.commit([{ type: "turn.usage", turnId, usage: event.usage, at }]);
+      open.commit([
+        { type: "turn.usage", turnId, usage: event.usage, cache: event.cache, items: [...event.items], at },
+      ]);
       return;
   }
 }

@@ -9,9 +9,11 @@ import {
   type ThreadId,
   TurnId,
 } from "@flightdeck/contract";
+import type { ModelConnection } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
+import { Connections } from "./connections.ts";
 import { keepCountingLines } from "./countLines.ts";
 import type { ThreadLog } from "./log.ts";
 import { makeWorktree } from "./makeWorktree.ts";
@@ -26,11 +28,12 @@ export interface TurnsOptions {
   readonly worktrees: Pick<Worktrees, "create">;
   /** Saves the state of the thread's folder; undefined where it cannot be saved (no repository). */
   readonly checkpoint: (open: OpenThread, turnId: TurnId, when: "before" | "after") => Promise<string | undefined>;
+  readonly openConnection: (model: string) => ModelConnection;
   /** Everything the agent of this turn is given, read when its folder is ready. */
   readonly prepare: (
     open: OpenThread,
     turn: { readonly turnId: TurnId; readonly prompt: TurnPlan["prompt"]; readonly said: Said },
-  ) => Promise<Pick<TurnPlan, "stream" | "instructions" | "tools"> & { readonly added: TurnPlan["prompt"] }>;
+  ) => Promise<Pick<TurnPlan, "instructions" | "tools"> & { readonly added: TurnPlan["prompt"] }>;
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
   readonly report: (message: string, error: unknown) => void;
 }
@@ -72,10 +75,12 @@ export class Turns {
   /** Answers given after a restart, for the turn that goes on from them. */
   readonly #answered = new Map<ThreadId, { readonly request: string; readonly decision: Decision }>();
   readonly #closing = new AbortController();
+  readonly #connections: Connections;
 
   constructor(options: TurnsOptions, log: ThreadLog) {
     this.#options = options;
     this.#log = log;
+    this.#connections = new Connections(options.openConnection);
   }
 
   /** Whether anything of a turn is under way. */
@@ -173,6 +178,12 @@ export class Turns {
     this.#closing.abort();
     for (const { abort } of this.#running.values()) abort.abort(HOST_CLOSING);
     await this.idle();
+    this.#connections.closeAll();
+  }
+
+  /** Lets go of what is kept for a thread between its turns. */
+  forget(threadId: ThreadId): void {
+    this.#connections.close(threadId);
   }
 
   /** Settles when no turn runs and none has anything left to do. */
@@ -235,6 +246,7 @@ export class Turns {
     const { added, ...given } = await prepare(open, { turnId, prompt: before, said });
     open.commit([], { prompt: { turnId, items: added } });
     const { model, effort } = open.thread.settings;
+    const connection = this.#connections.of(threadId, model);
     const prompt = [...before, ...added];
     const ask: TurnPlan["ask"] = (itemId, request, signal) => this.#ask(open, turnId, itemId, request, signal);
     const checkpoint = once(() => this.#checkpoint(open, turnId, "before"));
@@ -242,7 +254,7 @@ export class Turns {
     void keepCountingLines(open, this.#options.countLines, AbortSignal.any([counting.signal, this.#closing.signal]));
     const ended = await driveTurn(
       open,
-      { ...given, turnId, model, effort, prompt, checkpoint, ask },
+      { ...given, connection, turnId, model, effort, prompt, checkpoint, ask },
       world,
       abort,
     ).finally(() => counting.abort());

@@ -288,3 +288,18 @@ test("what cannot be kept is missing, and the command counts all the same", asyn
     [100_000, undefined],
   ]);
 });
+
+test("a command that is waited for comes back soon when the turn is steered, and runs on", async () => {
+  const steer = new AbortController();
+  const { text } = await tools.call(
+    "exec_command",
+    { cmd: "echo begun; sleep 60", yield_time_ms: 60_000 },
+    { steered: steer.signal, onGrow: () => steer.abort() },
+  );
+  expect(text).toMatch(/^Still running as process \d+\.[^]*Output:\nbegun\n$/);
+});
+
+test("a command that ends at once is told whole although the turn was steered before", async () => {
+  const { text } = await tools.call("exec_command", { cmd: "echo done" }, { steered: AbortSignal.abort() });
+  expect(text).toMatch(/^Exit code: 0\n[^]*Output:\ndone\n$/);
+});

@@ -137,7 +137,7 @@ async function runIn(
   const id = options.processes.add(process);
   const shown: Command = { ...item, startedAt, sandboxed: place === "inside" };
   const hide = showLive(context, shown, process);
-  await process.wait(call.yield_time_ms ?? defaults.yieldMs, context.signal);
+  await process.wait(call.yield_time_ms ?? defaults.yieldMs, context);
   if (context.signal.aborted) {
     process.kill();
     await process.exited;

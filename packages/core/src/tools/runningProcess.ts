@@ -6,6 +6,9 @@ const KEPT_BYTES = 8 << 20;
 /** What the model may still read of it with the next call. */
 const UNREAD_BYTES = 1 << 20;
 
+/** What a command that is nearly done may still take when the person waits to be read. */
+const STEERED_MS = 250;
+
 /** A command from its start until its end was told to the model, which may be many calls later. */
 export class RunningProcess {
   readonly command: string;
@@ -67,18 +70,28 @@ export class RunningProcess {
   }
 
   /**
-   * Waits until the process ended, the time is up or the signal aborted. With `quietMs` it also ends once output came
-   * and then paused that long: someone types and wants to see the answer.
+   * Waits until the process ended, the time is up or the signal aborted; a moment more once the turn was steered. With
+   * `quietMs` it also ends once output came and then paused that long: someone types and wants to see the answer.
    */
-  wait(milliseconds: number, signal: AbortSignal, quietMs?: number): Promise<void> {
+  wait(
+    milliseconds: number,
+    { signal, steered }: { readonly signal: AbortSignal; readonly steered: AbortSignal },
+    quietMs?: number,
+  ): Promise<void> {
     return new Promise((resolve) => {
       let quiet: NodeJS.Timeout | undefined;
+      let soon: NodeJS.Timeout | undefined;
       const settle = (): void => {
         clearTimeout(timer);
+        clearTimeout(soon);
         clearTimeout(quiet);
         unwatch();
         signal.removeEventListener("abort", settle);
+        steered.removeEventListener("abort", settleSoon);
         resolve();
+      };
+      const settleSoon = (): void => {
+        soon = setTimeout(settle, STEERED_MS);
       };
       const timer = setTimeout(settle, milliseconds);
       const unwatch = this.watch(() => {
@@ -88,6 +101,8 @@ export class RunningProcess {
       });
       signal.addEventListener("abort", settle);
       void this.#exited.then(() => settle());
+      steered.addEventListener("abort", settleSoon);
+      if (steered.aborted) settleSoon();
       if (signal.aborted) settle();
     });
   }

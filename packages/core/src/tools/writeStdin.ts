@@ -67,11 +67,7 @@ async function goOn(
   });
   if (interrupt) process.kill();
   else if (chars !== "") process.write(chars);
-  await process.wait(
-    call.yield_time_ms ?? defaults.yieldMs,
-    context.signal,
-    chars === "" || interrupt ? undefined : QUIET_MS,
-  );
+  await process.wait(call.yield_time_ms ?? defaults.yieldMs, context, chars === "" || interrupt ? undefined : QUIET_MS);
   hide();
   if (process.exit !== undefined) processes.remove(call.process_id);
   const unread = process.takeUnread();

@@ -9,7 +9,16 @@ import {
 } from "@flightdeck/contract";
 import type { ModelServer } from "@flightdeck/testkit";
 import { responsesModel } from "../../models/index.ts";
-import { type AgentEvent, personMessage, type PromptItem, runTurn, type Tool, type TurnOptions } from "../index.ts";
+import {
+  type AgentEvent,
+  type ModelConnection,
+  type ModelStream,
+  personMessage,
+  type PromptItem,
+  runTurn,
+  type Tool,
+  type TurnOptions,
+} from "../index.ts";
 
 const turnId = TurnId.parse("turn");
 
@@ -86,14 +95,24 @@ export const fakeTool = (
   },
 });
 
+/** A connection that can do nothing but answer requests. */
+export const streamOnly = (stream: ModelStream): ModelConnection => ({
+  stream,
+  steer: () => false,
+  prewarm: () => undefined,
+  close: () => undefined,
+});
+
 export interface ServerTurn extends Partial<Omit<TurnOptions, "emit">> {
   readonly server: Pick<ModelServer, "url">;
   readonly text?: string;
+  /** In place of the server's. */
+  readonly stream?: ModelStream;
   readonly onEvent?: (event: AgentEvent, index: number) => void;
 }
 
 /** Runs a turn against a scripted server; waits are recorded and do not take time. */
-export async function turnOnServer({ server, text = "Do it", onEvent, ...more }: ServerTurn) {
+export async function turnOnServer({ server, text = "Do it", stream, onEvent, ...more }: ServerTurn) {
   const events: AgentEvent[] = [];
   const waits: number[] = [];
   let ids = 0;
@@ -105,7 +124,7 @@ export async function turnOnServer({ server, text = "Do it", onEvent, ...more }:
     cacheKey: "thread-1",
     prompt: before,
     tools: [],
-    stream: responsesModel({ apiKey: "sk-test", baseUrl: server.url }),
+    connection: streamOnly(stream ?? responsesModel({ apiKey: "sk-test", baseUrl: server.url })),
     emit(event) {
       events.push(event);
       onEvent?.(event, events.length - 1);

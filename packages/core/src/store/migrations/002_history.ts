@@ -8,6 +8,7 @@ export const history: Migration = {
     db.exec(`
       -- The model reads the rows of a thread's newest epoch; making the conversation shorter begins the next one.
       ALTER TABLE prompt_items ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX prompt_items_by_epoch ON prompt_items(thread_id, epoch);
 
       ALTER TABLE projects ADD COLUMN trusted INTEGER;
       ALTER TABLE projects ADD COLUMN profile TEXT;

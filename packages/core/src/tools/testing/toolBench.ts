@@ -21,6 +21,7 @@ export interface CallOptions {
   readonly answers?: readonly ApprovalDecision[];
   readonly support?: SandboxSupport;
   readonly signal?: AbortSignal;
+  readonly steered?: AbortSignal;
   /** Nothing can be kept. */
   readonly diskFull?: boolean;
   readonly onGrow?: (text: string) => void;
@@ -104,6 +105,7 @@ export async function makeToolBench(): Promise<ToolBench> {
           checkpoints += 1;
         },
         signal: options.signal ?? new AbortController().signal,
+        steered: options.steered ?? new AbortController().signal,
       };
       const tool = tools.find(({ spec }) => spec.name === name);
       if (tool === undefined) throw new Error(`there is no tool ${name}`);
