@@ -10,6 +10,7 @@ import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { AppError } from "./errors/index.ts";
 import { createShadows } from "./git/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
+import { openQuestions, type Questions } from "./questions/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
 import { detectSandbox, endOrphans, type SandboxSupport, type SpawnOptions, spawnSandboxed } from "./sandbox/index.ts";
@@ -40,6 +41,7 @@ export interface Core {
   readonly threads: Threads;
   readonly drafts: Drafts;
   readonly approvals: Approvals;
+  readonly questions: Questions;
   readonly models: Access;
   readonly settings: SettingsFile;
   readonly blobs: Blobs;
@@ -70,6 +72,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   const projects = openProjects({ store, now, newId });
   const approvals = openApprovals({ store, now });
+  const questions = openQuestions();
   const drafts = openDrafts({ store, now });
   const shadows = createShadows({ root: inHome("shadows") });
   const spawn = async (command: SpawnOptions) => spawnSandboxed(await sandbox(), command);
@@ -97,6 +100,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const threads = new Threads({
     store,
     approvals,
+    questions,
     project: projects.get,
     defaultSettings: () => ({ ...settings.current().thread, model: models.defaultModel() }),
     worktrees,
@@ -137,6 +141,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     threads,
     drafts,
     approvals,
+    questions,
     models,
     settings,
     blobs,

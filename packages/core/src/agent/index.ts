@@ -19,6 +19,7 @@ export type {
   ModelRequest,
   ModelStream,
   PromptItem,
+  QuestionAnswers,
   Tool,
   ToolContext,
   ToolInvocation,

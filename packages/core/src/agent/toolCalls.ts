@@ -5,7 +5,7 @@ import type { Tool, ToolContext, ToolInvocation, ToolResult, TurnOptions } from 
 const grace = 100;
 const keptOutput = 64 << 10;
 
-type Needs = Pick<TurnOptions, "tools" | "emit" | "ask" | "beforeWrite" | "newId" | "now" | "wait">;
+type Needs = Pick<TurnOptions, "tools" | "emit" | "ask" | "question" | "beforeWrite" | "newId" | "now" | "wait">;
 
 /** Lets reads run side by side and writes alone, each after what was called before it. */
 function turnstile() {
@@ -86,6 +86,7 @@ export function toolCalls(
         if (decision === "stop") stop();
         return decision ?? "stop";
       },
+      question: (fields) => untilAborted(options.question(itemId, fields), signal),
       beforeWrite: options.beforeWrite,
     };
     /** The item as far as it came. */

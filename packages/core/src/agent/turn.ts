@@ -7,7 +7,7 @@ import type { ModelFailure, ModelRequest, PromptItem, ToolInvocation, TurnOption
 
 /** How one request to the model ended. */
 type AnswerEnd =
-  | { readonly type: "completed"; readonly calls: number }
+  | { readonly type: "completed"; readonly calls: number; readonly over: boolean }
   | { readonly type: "failed"; readonly failure: ModelFailure }
   | { readonly type: "interrupted" };
 
@@ -74,6 +74,8 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
     };
     const ordered = inOrder();
     const running: Promise<void>[] = [];
+    /** A tool said that the turn ends with it. */
+    let over = false;
 
     const say = (settled: readonly Settled[]) => {
       for (const { item, entries } of settled) record(item, ordered.place()(entries));
@@ -85,7 +87,10 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
       const place = ordered.place();
       const settled = runCall(invocationOf(call)).then((result) => {
         if (result === undefined) unrecorded.push(...place([]));
-        else record(result.item, place([...rest, call, callOutput(call, result.output)]));
+        else {
+          record(result.item, place([...rest, call, callOutput(call, result.output)]));
+          over ||= result.endsTurn === true;
+        }
       });
       running.push(settled);
     };
@@ -112,7 +117,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
           case "completed":
             say(texts.whole());
             emit({ type: "usage", usage: event.usage, cache: event.cache, items: [] });
-            end = { type: "completed", calls: running.length };
+            end = { type: "completed", calls: running.length, over: false };
             break;
           case "failed":
             end = event;
@@ -130,7 +135,8 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
       end = { type: "failed", failure: unexpected(error) };
     }
     await Promise.all(running);
-    return signal.aborted ? { type: "interrupted" } : end;
+    if (signal.aborted) return { type: "interrupted" };
+    return end.type === "completed" ? { ...end, over } : end;
   };
 
   for (;;) {
@@ -138,7 +144,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
     switch (end.type) {
       case "completed":
         retries.reset();
-        if (end.calls === 0) return { outcome: "completed", prompt: [] };
+        if (end.calls === 0 || end.over) return { outcome: "completed", prompt: [] };
         break;
       case "failed": {
         const { code, message, detail } = end.failure;

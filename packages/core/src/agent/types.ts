@@ -1,4 +1,4 @@
-import type { Approval, CacheReport, Item, ItemId, TurnError, Usage } from "@flightdeck/contract";
+import type { Approval, CacheReport, Item, ItemId, QuestionField, TurnError, Usage } from "@flightdeck/contract";
 import type OpenAI from "openai";
 
 /** One entry of the model's context, in the Responses API's item format; other providers are translated from it. */
@@ -96,6 +96,9 @@ export interface ToolInvocation {
   readonly input: string;
 }
 
+/** What a person answered, by the ids of the questions. */
+export type QuestionAnswers = Readonly<Record<string, string>>;
+
 /** What the tool shows of itself while it runs. Contract: none of these throws. */
 export interface ToolContext {
   /** The item that stands for the call; made by the tool, shown to the person. */
@@ -107,6 +110,8 @@ export interface ToolContext {
   grow(text: string): void;
   /** Asks the person. Resolves with their decision; `stop` also aborts the turn. */
   ask(request: Approval["request"]): Promise<"approve" | "approve_for_thread" | "decline" | "stop">;
+  /** Puts questions before the person. Their answers by the fields' ids; undefined when nobody will answer any more. */
+  question(fields: readonly QuestionField[]): Promise<QuestionAnswers | undefined>;
   /** Waits until what must come before the first change of the worktree (its checkpoint) is done. */
   beforeWrite(): Promise<void>;
   readonly signal: AbortSignal;
@@ -119,6 +124,8 @@ export interface ToolResult {
   readonly item: Item;
   /** What the model reads. */
   readonly output: OpenAI.Responses.ResponseInputItem.FunctionCallOutput["output"];
+  /** The turn ends here, completed: what comes next is the person's. */
+  readonly endsTurn?: boolean;
 }
 
 /**
@@ -168,6 +175,7 @@ export interface TurnOptions {
   readonly connection: ModelConnection;
   readonly emit: (event: AgentEvent) => void;
   readonly ask: (itemId: ItemId, request: Approval["request"]) => ReturnType<ToolContext["ask"]>;
+  readonly question: (itemId: ItemId, fields: readonly QuestionField[]) => ReturnType<ToolContext["question"]>;
   readonly beforeWrite: () => Promise<void>;
   readonly newId: () => string;
   readonly now: () => number;

@@ -26,7 +26,7 @@ export function createRouter(core: Core) {
     turns: turnsApi(os, core),
     queue: queueApi(os, core),
     approvals: approvalsApi(os, core),
-    questions: questionsApi(os),
+    questions: questionsApi(os, core),
     plans: plansApi(os),
     attachments: attachmentsApi(os),
     rules: rulesApi(os),

@@ -2,6 +2,7 @@ import { noUsage, ProjectId, threadStatus } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { type ModelStream, personMessage, runTurn } from "../agent/index.ts";
 import { openApprovals } from "../approvals/index.ts";
+import { openQuestions } from "../questions/index.ts";
 import { openStore } from "../store/index.ts";
 import { messageId } from "../testing/testCore.ts";
 import { Threads } from "./threads.ts";
@@ -34,6 +35,7 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
   const threads = new Threads({
     store,
     approvals: openApprovals({ store, now: Date.now }),
+    questions: openQuestions(),
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),
     worktrees: {

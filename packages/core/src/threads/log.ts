@@ -1,6 +1,7 @@
 import {
   type ApprovalId,
   type LoggedEvent,
+  type QuestionId,
   reduceThread,
   type Thread,
   ThreadEvent,
@@ -46,7 +47,8 @@ export interface ThreadLog {
   hasMessage(threadId: ThreadId, messageId: string): boolean;
   /** Whether the model was told anything in that turn. */
   promptHasTurn(threadId: ThreadId, turnId: TurnId): boolean;
-  hasAnswer(threadId: ThreadId, approvalId: ApprovalId): boolean;
+  /** Whether an approval or a question was answered before. */
+  hasAnswer(threadId: ThreadId, id: ApprovalId | QuestionId): boolean;
   delete(threadId: ThreadId): void;
 }
 
@@ -84,7 +86,8 @@ export function threadLog(store: Store): ThreadLog {
   );
   const selectAnswer = db.prepare<[string, string]>(
     // As text: a row that does not parse must not matter here.
-    `SELECT 1 FROM thread_events WHERE thread_id = ? AND instr(json, '"approval.resolved"') > 0 AND instr(json, ?) > 0 LIMIT 1`,
+    `SELECT 1 FROM thread_events WHERE thread_id = ? AND instr(json, ?) > 0
+     AND (instr(json, '"approval.resolved"') > 0 OR instr(json, '"question.answered"') > 0) LIMIT 1`,
   );
   const deleteThread = db.prepare<[string]>("DELETE FROM threads WHERE id = ?");
 
@@ -145,7 +148,7 @@ export function threadLog(store: Store): ThreadLog {
     rememberMessage: (threadId, messageId, at) => insertMessage.run(threadId, messageId, at).changes === 1,
     hasMessage: (threadId, messageId) => selectMessage.get(threadId, messageId) !== undefined,
     promptHasTurn: (threadId, turnId) => selectTurn.get(threadId, turnId) !== undefined,
-    hasAnswer: (threadId, approvalId) => selectAnswer.get(threadId, approvalId) !== undefined,
+    hasAnswer: (threadId, id) => selectAnswer.get(threadId, id) !== undefined,
     delete: (threadId) => {
       deleteThread.run(threadId);
     },

@@ -47,6 +47,11 @@ function itemPreview(item: Item): string | undefined {
 function preview(thread: Thread): string {
   const approval = thread.approvals[0]?.request;
   if (approval !== undefined) return `Approve: ${requestSubject(approval)}`;
+  const asked = thread.questions[0];
+  if (asked !== undefined) {
+    const item = thread.turns.at(-1)?.items.findLast(({ id }) => id === asked.itemId);
+    if (item?.type === "question") return `Asks: ${item.fields[0]?.question ?? ""}`;
+  }
   const { worktree } = thread;
   if (worktree !== undefined && worktree.state !== "ready" && worktree.state !== "removed") {
     return (

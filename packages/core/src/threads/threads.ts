@@ -9,6 +9,7 @@ import {
   type MessageId,
   type Project,
   type ProjectId,
+  type QuestionId,
   type QueuedMessage,
   ThreadId,
   type ThreadListEvent,
@@ -19,6 +20,7 @@ import {
   type Turn,
   type Workspace,
 } from "@flightdeck/contract";
+import type { QuestionAnswers } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
@@ -74,7 +76,7 @@ export class Threads {
   /** After a start: turns that the last host left running are interrupted, what waited still waits. */
   recover(): void {
     for (const { id, status } of this.#open.rows()) {
-      if (status !== "running" && status !== "waiting_approval") continue;
+      if (status !== "running" && status !== "waiting_approval" && status !== "waiting_answer") continue;
       try {
         this.#recoverThread(id);
       } catch (error) {
@@ -95,6 +97,7 @@ export class Threads {
       this.setWorktree(threadId, { ...worktree, state: "failed", message });
     }
     for (const approval of open.thread.approvals) approvals.add(pendingApproval(open, approval));
+    for (const question of open.thread.questions) this.#turns.questions.show(open, question);
   }
 
   // Reading
@@ -286,7 +289,13 @@ export class Threads {
     const at = this.#options.world.now();
     // What is put away asks nothing any more.
     const moot = flags.archived ? open.thread.approvals.map(({ id }) => id) : [];
-    open.commit([...moot.map((id) => stopped(id, at)), { type: "thread.flagged", ...flags, at }]);
+    const unanswered = flags.archived ? open.thread.questions : [];
+    open.commit([
+      ...moot.map((id) => stopped(id, at)),
+      ...this.#turns.questions.withdrawn(unanswered),
+      { type: "thread.flagged", ...flags, at },
+    ]);
+    this.#turns.questions.forget(unanswered);
     for (const id of moot) this.#options.approvals.remove(id);
   }
 
@@ -298,11 +307,12 @@ export class Threads {
   /** Forgets the thread. Rejects with `turn_running`, and with `worktree_kept` while there is a worktree to lose. */
   delete(threadId: ThreadId): Promise<void> {
     return this.alone(threadId, async (open) => {
-      const { worktree, approvals } = open.thread;
+      const { worktree, approvals, questions } = open.thread;
       const gone = worktree === undefined || worktree.state === "removed" || worktree.state === "failed";
       // A folder that somebody deleted by hand can hold nothing back.
       if (!gone && existsSync(worktree.path)) throw new AppError("worktree_kept");
       for (const { id } of approvals) this.#options.approvals.remove(id);
+      this.#turns.questions.forget(questions);
       this.#options.endProcesses(threadId);
       this.#log.delete(threadId);
       this.#open.remove(threadId);
@@ -320,6 +330,11 @@ export class Threads {
 
   answer(threadId: ThreadId, approvalId: ApprovalId, decision: ApprovalDecision): number {
     return this.#turns.answer(this.load(threadId), approvalId, decision);
+  }
+
+  /** Throws `question_not_found`, `question_answered`, `input_invalid`. */
+  answerQuestion(threadId: ThreadId, questionId: QuestionId, answers: QuestionAnswers): void {
+    this.#turns.answerQuestion(this.load(threadId), questionId, answers);
   }
 
   /** Ends all turns in a way that loses nothing; pending approvals go on waiting in the next host. */

@@ -1,5 +1,13 @@
 import type { Approval, ApprovalId, Item, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
-import type { AgentEvent, ModelConnection, PromptItem, runTurn, Tool, ToolContext } from "../agent/index.ts";
+import type {
+  AgentEvent,
+  ModelConnection,
+  PromptItem,
+  QuestionAnswers,
+  runTurn,
+  Tool,
+  ToolContext,
+} from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { OpenThread } from "./openThread.ts";
 
@@ -33,6 +41,7 @@ export interface TurnPlan {
    */
   readonly checkpoint: () => Promise<void>;
   readonly ask: (itemId: ItemId, request: Approval["request"], signal: AbortSignal) => Promise<Decision>;
+  readonly question: (itemId: ItemId, signal: AbortSignal) => Promise<QuestionAnswers | undefined>;
 }
 
 /** Runs one turn on an open thread and gives back how it ended, which the caller keeps. Must not throw. */
@@ -70,6 +79,7 @@ export async function driveTurn(
         if (decision === "stop") abort.abort();
         return decision;
       },
+      question: (itemId) => plan.question(itemId, abort.signal),
       beforeWrite: plan.checkpoint,
       newId: () => world.newId("item"),
       now,

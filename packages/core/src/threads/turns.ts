@@ -4,26 +4,30 @@ import {
   ItemId,
   type MessageId,
   type PendingApproval,
+  type QuestionId,
   requestSubject,
   type ThreadEvent,
   type ThreadId,
   TurnId,
 } from "@flightdeck/contract";
-import type { ModelConnection } from "../agent/index.ts";
+import type { ModelConnection, QuestionAnswers } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
+import type { Questions } from "../questions/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
 import { Connections } from "./connections.ts";
 import { keepCountingLines } from "./countLines.ts";
 import type { ThreadLog } from "./log.ts";
 import { makeWorktree } from "./makeWorktree.ts";
 import type { OpenThread } from "./openThread.ts";
+import { ThreadQuestions } from "./questions.ts";
 import { interruptTurn, unheardMessage } from "./recovery.ts";
 import { Answers, type Decision, driveTurn, HOST_CLOSING, isWork, type TurnPlan, type TurnWorld } from "./turn.ts";
 
 /** What turns need of the other features. */
 export interface TurnsOptions {
   readonly approvals: Approvals;
+  readonly questions: Questions;
   readonly world: TurnWorld;
   readonly worktrees: Pick<Worktrees, "create">;
   /** Saves the state of the thread's folder; undefined where it cannot be saved (no repository). */
@@ -72,6 +76,7 @@ export class Turns {
   /** What goes on in a thread's folder beside its turns: the look after a turn's end, a landing. The next turn waits for it. */
   readonly #settling = new Map<ThreadId, Promise<void>>();
   readonly #answers = new Answers();
+  readonly questions: ThreadQuestions;
   /** Answers given after a restart, for the turn that goes on from them. */
   readonly #answered = new Map<ThreadId, { readonly request: string; readonly decision: Decision }>();
   readonly #closing = new AbortController();
@@ -81,6 +86,7 @@ export class Turns {
     this.#options = options;
     this.#log = log;
     this.#connections = new Connections(options.openConnection);
+    this.questions = new ThreadQuestions({ ...options.world, queue: options.questions, log });
   }
 
   /** Whether anything of a turn is under way. */
@@ -104,6 +110,8 @@ export class Turns {
     // Who writes on has left behind what a turn of an earlier host had asked.
     const moot = first || !message ? [] : open.thread.approvals.map(({ id }) => id);
     events.push(...moot.map((id) => stopped(id, at)));
+    const unanswered = first || !message ? [] : open.thread.questions;
+    events.push(...this.questions.withdrawn(unanswered));
     const queue = first ? [] : open.thread.queue.filter(({ id }) => id !== message?.id);
     if (!first && queue.length < open.thread.queue.length) events.push({ type: "queue.changed", queue, at });
     events.push({ type: "turn.started", turnId, model: (first ?? open.thread).settings.model, at });
@@ -120,6 +128,7 @@ export class Turns {
     }
     open.commit(events, { also: (threadId) => message && this.#log.rememberMessage(threadId, message.id, at) });
     for (const id of moot) this.#options.approvals.remove(id);
+    this.questions.forget(unanswered);
     const threadId = open.thread.id;
     const abort = new AbortController();
     // Too late to be heard by this host: kept, and told to the next one's model.
@@ -173,6 +182,12 @@ export class Turns {
     return at;
   }
 
+  /** Answers what an agent asked in words; a turn that is gone goes on from the answer. */
+  answerQuestion(open: OpenThread, questionId: QuestionId, answers: QuestionAnswers): void {
+    const heard = this.questions.answer(open, questionId, answers);
+    if (!heard && !this.isBusy(open)) this.start(open, { note: "The person has answered your questions: go on." });
+  }
+
   /** Ends all turns in a way that loses nothing; pending approvals go on waiting in the next host. */
   async close(): Promise<void> {
     this.#closing.abort();
@@ -219,7 +234,7 @@ export class Turns {
     } catch (error) {
       this.#end(open, this.#failure(turnId, error, turning.abort.signal));
     }
-    this.#dropApprovals(open, turnId);
+    this.#dropAsked(open, turnId);
     this.#answered.delete(threadId);
     const newest = this.#running.get(threadId)?.turnId === turnId;
     if (newest) this.#running.delete(threadId);
@@ -249,12 +264,13 @@ export class Turns {
     const connection = this.#connections.of(threadId, model);
     const prompt = [...before, ...added];
     const ask: TurnPlan["ask"] = (itemId, request, signal) => this.#ask(open, turnId, itemId, request, signal);
+    const question: TurnPlan["question"] = (itemId, signal) => this.questions.ask(open, turnId, itemId, signal);
     const checkpoint = once(() => this.#checkpoint(open, turnId, "before"));
     const counting = new AbortController();
     void keepCountingLines(open, this.#options.countLines, AbortSignal.any([counting.signal, this.#closing.signal]));
     const ended = await driveTurn(
       open,
-      { ...given, connection, turnId, model, effort, prompt, checkpoint, ask },
+      { ...given, connection, turnId, model, effort, prompt, checkpoint, ask, question },
       world,
       abort,
     ).finally(() => counting.abort());
@@ -304,8 +320,11 @@ export class Turns {
   }
 
   /** A turn is over: what it asked is moot, unless the host closes and the next one will ask again. */
-  #dropApprovals(open: OpenThread, turnId: TurnId): void {
+  #dropAsked(open: OpenThread, turnId: TurnId): void {
     if (this.#closing.signal.aborted) return;
+    const unanswered = open.thread.questions.filter((question) => question.turnId === turnId);
+    this.#end(open, { events: this.questions.withdrawn(unanswered), prompt: [] });
+    this.questions.forget(unanswered);
     for (const { id } of open.thread.approvals.filter((approval) => approval.turnId === turnId)) {
       this.#end(open, {
         events: [stopped(id, this.#options.world.now())],

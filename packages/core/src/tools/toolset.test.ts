@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => tools[Symbol.asyncDispose]());
 
-test("the model is told of five tools, of which patches and plans run alone", () => {
+test("the model is told of the tools, of which patches and plans run alone", () => {
   const toolset = createToolset({
     cwd: tools.bench.worktree,
     root: tools.bench.worktree,
@@ -26,6 +26,7 @@ test("the model is told of five tools, of which patches and plans run alone", ()
     ["custom", "apply_patch", "write"],
     ["function", "update_plan", "write"],
     ["function", "view_image", "read"],
+    ["function", "request_user_input", "read"],
   ]);
 });
 

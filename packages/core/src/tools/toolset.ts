@@ -3,6 +3,7 @@ import type { Tool } from "../agent/index.ts";
 import type { SandboxPolicy, SandboxSupport } from "../sandbox/index.ts";
 import { execCommand } from "./execCommand.ts";
 import type { ProcessTable } from "./processTable.ts";
+import { requestUserInput } from "./requestUserInput.ts";
 import { updatePlan } from "./updatePlan.ts";
 import { viewImage } from "./viewImage.ts";
 import { writeStdin } from "./writeStdin.ts";
@@ -35,5 +36,12 @@ export interface ToolsetOptions {
 
 /** The tools of one turn, under the permissions of that turn. */
 export function createToolset(options: ToolsetOptions): Tool[] {
-  return [execCommand(options), writeStdin(options), applyPatchTool(options), updatePlan(), viewImage(options)];
+  return [
+    execCommand(options),
+    writeStdin(options),
+    applyPatchTool(options),
+    updatePlan(),
+    viewImage(options),
+    requestUserInput(options),
+  ];
 }

@@ -130,6 +130,7 @@ export async function turnOnServer({ server, text = "Do it", stream, onEvent, ..
       onEvent?.(event, events.length - 1);
     },
     ask: async () => "approve",
+    question: async () => ({}),
     beforeWrite: async () => undefined,
     newId: () => `item_${++ids}`,
     now: () => 1000,

@@ -6,19 +6,23 @@ import {
   BlobId,
   type Item,
   ItemId,
+  type QuestionField,
   type SandboxMode,
 } from "@flightdeck/contract";
 import type { ToolContext, ToolResult } from "../../agent/index.ts";
 import { AppError } from "../../errors/index.ts";
 import type { SandboxSupport } from "../../sandbox/index.ts";
 import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
-import { createToolset, ProcessTable } from "../index.ts";
+import { createToolset, ProcessTable, type ToolsetOptions } from "../index.ts";
 
 export interface CallOptions {
   readonly mode?: SandboxMode;
   readonly approval?: ApprovalPolicy;
   /** What the person answers; the last one is repeated. */
   readonly answers?: readonly ApprovalDecision[];
+  /** What the person answers to questions; undefined: nothing, the turn ends. */
+  readonly says?: Readonly<Record<string, string>>;
+  readonly toolset?: Partial<ToolsetOptions>;
   readonly support?: SandboxSupport;
   readonly signal?: AbortSignal;
   readonly steered?: AbortSignal;
@@ -38,6 +42,8 @@ export interface Called {
   readonly shown: readonly Item[];
   readonly grown: string;
   readonly asked: readonly Approval["request"][];
+  readonly questions: readonly QuestionField[];
+  readonly endsTurn: boolean;
   /** How often it waited for the checkpoint. */
   readonly checkpoints: number;
 }
@@ -80,9 +86,11 @@ export async function makeToolBench(): Promise<ToolBench> {
         processes,
         approvedForThread: { has: (key) => approved.has(key), add: (key) => void approved.add(key) },
         newId,
+        ...options.toolset,
       });
       const shown: Item[] = [];
       const asked: Approval["request"][] = [];
+      const questions: QuestionField[] = [];
       const answers = [...(options.answers ?? [])];
       let grown = "";
       let checkpoints = 0;
@@ -101,6 +109,10 @@ export async function makeToolBench(): Promise<ToolBench> {
           if (answer === undefined) throw new Error(`nobody expected to be asked: ${JSON.stringify(request)}`);
           return answer;
         },
+        question: async (fields) => {
+          questions.push(...fields);
+          return options.says;
+        },
         beforeWrite: async () => {
           checkpoints += 1;
         },
@@ -110,7 +122,7 @@ export async function makeToolBench(): Promise<ToolBench> {
       const tool = tools.find(({ spec }) => spec.name === name);
       if (tool === undefined) throw new Error(`there is no tool ${name}`);
       const text = typeof input === "string" ? input : JSON.stringify(input);
-      const { item, output } = await tool.run({ callId: newId(), name, input: text }, context);
+      const { item, output, endsTurn = false } = await tool.run({ callId: newId(), name, input: text }, context);
       return {
         item,
         output,
@@ -118,6 +130,8 @@ export async function makeToolBench(): Promise<ToolBench> {
         shown,
         grown,
         asked,
+        questions,
+        endsTurn,
         checkpoints,
       };
     },
