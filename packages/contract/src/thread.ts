@@ -3,7 +3,15 @@ import type { ProjectId, ThreadId, TurnId } from "./ids.ts";
 import type { Item, Plan } from "./item.ts";
 import type { AgentMode, ThreadSettings } from "./permissions.ts";
 import type { OpenQuestion } from "./question.ts";
-import type { LoggedEvent, QueuedMessage, Steer, ThreadEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
+import type {
+  ForkedFrom,
+  LoggedEvent,
+  QueuedMessage,
+  Steer,
+  ThreadEvent,
+  ThreadWorktree,
+  TurnError,
+} from "./threadEvent.ts";
 import { addUsage, type CacheReport, noUsage, type Usage } from "./usage.ts";
 
 export type TurnOutcome = "running" | "completed" | "failed" | "interrupted";
@@ -44,7 +52,7 @@ export interface Thread {
   readonly questions: readonly OpenQuestion[];
   readonly queue: readonly QueuedMessage[];
   readonly steers: readonly Steer[];
-  readonly forkedFrom?: { readonly threadId: ThreadId; readonly turnId?: TurnId; readonly title: string };
+  readonly forkedFrom?: ForkedFrom;
   readonly usage: Usage;
   readonly pinned: boolean;
   readonly archived: boolean;
@@ -108,15 +116,18 @@ function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>):
   };
 }
 
-/** Without a turn and those after it; a turn that was not loaded takes all that are with it. */
+/** Without a turn and those after it, and what they wait for; a turn that was not loaded takes all that are with it. */
 function withoutTurns(thread: Thread, turnId: TurnId): Pick<Thread, "turns" | "approvals" | "questions"> {
-  const index = thread.turns.findIndex(({ id }) => id === turnId);
-  const turns = thread.turns.slice(0, Math.max(0, index));
-  const kept = new Set(turns.map(({ id }) => id));
+  const index = Math.max(
+    0,
+    thread.turns.findIndex(({ id }) => id === turnId),
+  );
+  const removed = new Set(thread.turns.slice(index).map(({ id }) => id));
+  const stays = (asked: { readonly turnId: TurnId }) => index > 0 && !removed.has(asked.turnId);
   return {
-    turns,
-    approvals: thread.approvals.filter((approval) => kept.has(approval.turnId)),
-    questions: thread.questions.filter((question) => kept.has(question.turnId)),
+    turns: thread.turns.slice(0, index),
+    approvals: thread.approvals.filter(stays),
+    questions: thread.questions.filter(stays),
   };
 }
 
@@ -225,7 +236,7 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
           usage: addUsage(turn.usage, event.usage),
           cache: event.cache ?? turn.cache,
         })),
-        usage: addUsage(thread.usage, event.usage),
+        usage: event.inherited ? thread.usage : addUsage(thread.usage, event.usage),
       };
     case "turn.ended":
       return {

@@ -46,6 +46,16 @@ export type Steer = z.infer<typeof Steer>;
 export const TurnError = z.object({ code: z.string(), message: z.string(), detail: z.string().optional() });
 export type TurnError = z.infer<typeof TurnError>;
 
+/** The thread and its last turn that a fork goes on from. */
+export const ForkedFrom = z.object({
+  threadId: ThreadId,
+  turnId: TurnId.optional(),
+  title: z.string(),
+  /** The first of a line of forks: their prompts begin alike, so all of them share its cache at the provider. */
+  root: ThreadId,
+});
+export type ForkedFrom = z.infer<typeof ForkedFrom>;
+
 const at = { at: z.number() };
 
 /** What happened in a thread. `at` is milliseconds since the epoch. Each but the live ones is a row of the log. */
@@ -60,11 +70,17 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     cwd: z.string(),
     settings: ThreadSettings,
     worktree: ThreadWorktree.optional(),
-    /** The thread and its last turn that this one goes on from. */
-    forkedFrom: z.object({ threadId: ThreadId, turnId: TurnId.optional(), title: z.string() }).optional(),
+    forkedFrom: ForkedFrom.optional(),
   }),
   /** The turns from this one on are gone; with `files` the folder is as it was before it. */
-  z.object({ ...at, type: z.literal("thread.rolled_back"), turnId: TurnId, files: z.boolean() }),
+  z.object({
+    ...at,
+    type: z.literal("thread.rolled_back"),
+    turnId: TurnId,
+    files: z.boolean(),
+    /** The commit that holds the files as they were until then. */
+    snapshot: z.string().optional(),
+  }),
   z.object({ ...at, type: z.literal("thread.titled"), title: z.string() }),
   z.object({ ...at, type: z.literal("thread.configured"), settings: ThreadSettings }),
   z.object({
@@ -91,6 +107,8 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     type: z.literal("turn.usage"),
     turnId: TurnId,
     usage: Usage,
+    /** It came with its turn from the thread that this one was forked from, which spent it. */
+    inherited: z.boolean().optional(),
     cache: CacheReport.optional(),
     /** The items that this request brought: its share of the cost is theirs. */
     items: z.array(ItemId).optional(),

@@ -83,9 +83,14 @@ export const threads = {
     event: output<ThreadWatchEvent>(),
     errors: ["thread_not_found"],
   }),
-  /** The page of items before one that is loaded, as (partial) turns. */
+  /** The page of items before one that is loaded, as (partial) turns; `turnId` is the turn of that item. */
   earlier: query({
-    input: z.object({ threadId: ThreadId, before: ItemId, limit: z.int().min(1).max(2000).default(200) }),
+    input: z.object({
+      threadId: ThreadId,
+      turnId: TurnId,
+      before: ItemId,
+      limit: z.int().min(1).max(2000).default(200),
+    }),
     output: output<{ readonly turns: readonly Turn[]; readonly earlierTurns: number }>(),
     errors: ["thread_not_found"],
   }),

@@ -6,7 +6,7 @@ export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
   list: os.threads.list.handler(({ input }) => threads.rows(input)),
   watchList: os.threads.watchList.handler(({ signal }) => threads.watchList(orNever(signal))),
   watch: os.threads.watch.handler(({ input, signal }) => threads.watch(input.threadId, input, orNever(signal))),
-  earlier: os.threads.earlier.handler(({ input }) => threads.earlier(input.threadId, input.before, input.limit)),
+  earlier: os.threads.earlier.handler(({ input }) => threads.earlier(input.threadId, input, input.limit)),
   create: os.threads.create.handler(async ({ input }) => ({ threadId: await threads.create(input) })),
   rename: os.threads.rename.handler(({ input }) => threads.rename(input.threadId, input.title)),
   configure: os.threads.configure.handler(({ input }) => ({

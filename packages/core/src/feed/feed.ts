@@ -55,6 +55,15 @@ export class Feed<T> {
     }
   }
 
+  /** Cuts every watcher off, so that each starts over: what they hold is no longer what there is. */
+  restart(): void {
+    for (const watcher of this.#watchers) {
+      watcher.overrun = true;
+      watcher.waiting = [];
+      watcher.wake?.();
+    }
+  }
+
   /** Registers at once, before the first step of the iteration: nothing published after this call is missed. */
   watch(signal: AbortSignal): AsyncGenerator<Delivery<T>, void, void> {
     const watcher: Watcher<T> = { waiting: [], weight: 0, overrun: false, wake: undefined };

@@ -1,5 +1,6 @@
 import {
   type ApprovalId,
+  type ItemId,
   type LoggedEvent,
   type QuestionId,
   reduceThread,
@@ -7,14 +8,20 @@ import {
   ThreadEvent,
   type ThreadId,
   type ThreadRow,
+  type Turn,
   type TurnId,
 } from "@flightdeck/contract";
 import type { PromptItem } from "../agent/index.ts";
 import { messageOf } from "../errors/index.ts";
 import type { Store } from "../store/index.ts";
+import { pageBefore, type TurnPage } from "./history/page.ts";
+import { type NewTurn, readTurn, type TurnIndex, turnIndex } from "./history/turnIndex.ts";
 import { threadRow } from "./row.ts";
 
-/** A thread as its log tells it, with the place of the last event. */
+/** So many of its last events are read when a thread is opened, and those before them back to the beginning of a turn. */
+const TAIL = 1_500;
+
+/** A thread as its log tells it, with the place of the last event. A long one has its last turns only. */
 export interface StoredThread {
   readonly thread: Thread;
   readonly seq: number;
@@ -26,9 +33,13 @@ export interface Entry {
   /** The sequence number of the first event. */
   readonly seq: number;
   readonly events: readonly ThreadEvent[];
+  /** The turns that begin among the events. */
+  readonly turns?: readonly NewTurn[];
   readonly row: ThreadRow;
   /** What the model reads from now on behind the rest; with `replaces` instead of it: the prompt's next epoch begins. */
   readonly prompt?: { readonly turnId: TurnId; readonly items: readonly PromptItem[]; readonly replaces?: boolean };
+  /** Changes that come first in the same write. */
+  readonly before?: () => void;
   /** Plain rows that belong to the same step (a message's id, say). */
   readonly also?: (threadId: ThreadId) => void;
 }
@@ -37,6 +48,16 @@ export interface Entry {
 export interface ThreadLog {
   append(entry: Entry): void;
   read(threadId: ThreadId): StoredThread | undefined;
+  /** One turn, whole, however long ago it was. */
+  turn(threadId: ThreadId, turnId: TurnId): Turn | undefined;
+  /** The page of items before one of a turn, or before the turn. */
+  earlier(threadId: ThreadId, from: { readonly turnId: TurnId; readonly before?: ItemId }, limit: number): TurnPage;
+  /** The last turns before one, as many as a thread holds in memory. */
+  tailBefore(threadId: ThreadId, turnId: TurnId): TurnPage;
+  /** Where the turns are. */
+  readonly turns: TurnIndex;
+  /** Takes turns from a number on, with what the model was told in them, out of the thread; their events stay. */
+  removeTurns(threadId: ThreadId, from: number): void;
   /** Events behind `after`, in order; rows that do not parse come as `row.quarantined`. */
   events(threadId: ThreadId, after: number): LoggedEvent[];
   /** What the model reads: the newest epoch of the prompt. */
@@ -54,8 +75,16 @@ export interface ThreadLog {
 
 export function threadLog(store: Store): ThreadLog {
   const { db } = store;
-  const insertEvent = db.prepare<[string, number, number, string]>(
-    "INSERT INTO thread_events (thread_id, seq, at, json) VALUES (?, ?, ?, ?)",
+  const turns = turnIndex(db);
+  const insertEvent = db.prepare<[string, number, number, string, string | null]>(
+    "INSERT INTO thread_events (thread_id, seq, at, json, turn_id) VALUES (?, ?, ?, ?, ?)",
+  );
+  const selectTurnEvents = db.prepare<[string, string], EventRow>(
+    "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND turn_id = ? ORDER BY seq",
+  );
+  const deletePrompt = db.prepare<[string, string, number]>(
+    `DELETE FROM prompt_items WHERE thread_id = ?
+     AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = ? AND number >= ?)`,
   );
   // Epochs only grow with the position, so the last row has the newest.
   const lastPrompt = db.prepare<[string], { position: number; epoch: number }>(
@@ -68,7 +97,7 @@ export function threadLog(store: Store): ThreadLog {
     `INSERT INTO threads (id, project_id, last_seq, row, archived, updated_at) VALUES (@id, @projectId, @seq, @row, @archived, @updatedAt)
      ON CONFLICT (id) DO UPDATE SET last_seq = @seq, row = @row, archived = @archived, updated_at = @updatedAt`,
   );
-  const selectEvents = db.prepare<[string, number], { seq: number; at: number; json: string }>(
+  const selectEvents = db.prepare<[string, number], EventRow>(
     "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND seq > ? ORDER BY seq",
   );
   const selectPrompt = db.prepare<[string, number], { json: string }>(
@@ -77,6 +106,7 @@ export function threadLog(store: Store): ThreadLog {
   const selectRows = db.prepare<[], { id: ThreadId; row: string }>(
     "SELECT id, row FROM threads ORDER BY updated_at DESC",
   );
+  const selectLastSeq = db.prepare<[string], { last_seq: number }>("SELECT last_seq FROM threads WHERE id = ?");
   const insertMessage = db.prepare<[string, string, number]>(
     "INSERT OR IGNORE INTO messages (thread_id, message_id, at) VALUES (?, ?, ?)",
   );
@@ -91,17 +121,38 @@ export function threadLog(store: Store): ThreadLog {
   );
   const deleteThread = db.prepare<[string]>("DELETE FROM threads WHERE id = ?");
 
-  const events = (threadId: ThreadId, after: number): LoggedEvent[] =>
-    selectEvents.all(threadId, after).map((row) => parseRow(row));
+  const events = (threadId: ThreadId, after: number): LoggedEvent[] => selectEvents.all(threadId, after).map(parseRow);
 
-  const read = (threadId: ThreadId): StoredThread | undefined => {
-    let thread: Thread | undefined;
-    let seq = 0;
-    for (const event of events(threadId, 0)) {
+  const fold = (threadId: ThreadId, from: { readonly thread?: Thread; readonly after: number }) => {
+    let { thread, after: seq } = from;
+    let begun: NewTurn[] = [];
+    for (const event of events(threadId, from.after)) {
+      if (event.type === "turn.started" && thread !== undefined)
+        begun.push({ turnId: event.turnId, seq: event.seq ?? 0, head: thread });
+      if (event.type === "thread.rolled_back") {
+        const at = begun.findIndex(({ turnId }) => turnId === event.turnId);
+        if (at >= 0) begun = begun.slice(0, at);
+      }
       thread = reduceThread(thread, event);
       seq = event.seq ?? seq;
     }
-    return thread === undefined ? undefined : { thread, seq };
+    return { stored: thread === undefined ? undefined : { thread, seq }, begun };
+  };
+
+  const read = (threadId: ThreadId): StoredThread | undefined => {
+    const lastSeq = selectLastSeq.get(threadId)?.last_seq ?? 0;
+    const start = turns.newestBefore(threadId, lastSeq - TAIL);
+    if (start !== undefined && start.number > 0)
+      return fold(threadId, { thread: start.head, after: start.firstSeq - 1 }).stored;
+    const { stored, begun } = fold(threadId, { after: 0 });
+    // A thread of a version that kept no index, or one whose index an older version wrote.
+    if (begun.length > 0 && !turns.isCurrent(threadId)) store.transaction(() => turns.rebuild(threadId, begun));
+    return stored;
+  };
+
+  const turn = (threadId: ThreadId, turnId: TurnId): Turn | undefined => {
+    const head = turns.head(threadId, turnId);
+    return head && readTurn(head, selectTurnEvents.all(threadId, turnId).map(parseRow));
   };
 
   /** All of a row but the size of the diff follows from the log. */
@@ -119,10 +170,17 @@ export function threadLog(store: Store): ThreadLog {
       insertPrompt.run(threadId, position, epoch, turnId, JSON.stringify(item));
     }
   };
+  const earlier: ThreadLog["earlier"] = (threadId, from, limit) =>
+    pageBefore(
+      { number: turns.number(threadId, from.turnId), ids: turns.ids(threadId), turn },
+      { threadId, ...from },
+      limit,
+    );
 
   return {
-    append: ({ threadId, seq, events: added, row, prompt, also }) =>
+    append: ({ threadId, seq, events: added, turns: begun = [], row, prompt, before, also }) =>
       store.transaction(() => {
+        before?.();
         // The row first: events refer to it.
         putRow.run({
           id: threadId,
@@ -133,12 +191,21 @@ export function threadLog(store: Store): ThreadLog {
           updatedAt: row.updatedAt,
         });
         added.forEach((event, index) => {
-          insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event));
+          insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event), turnOf(event));
         });
+        for (const one of begun) turns.add(threadId, one);
         if (prompt !== undefined) addToPrompt(threadId, prompt);
         also?.(threadId);
       }),
     read,
+    turn,
+    earlier,
+    tailBefore: (threadId, turnId) => earlier(threadId, { turnId }, TAIL),
+    turns,
+    removeTurns: (threadId, from) => {
+      deletePrompt.run(threadId, threadId, from);
+      turns.removeFrom(threadId, from);
+    },
     events,
     prompt: (threadId) =>
       selectPrompt
@@ -155,6 +222,16 @@ export function threadLog(store: Store): ThreadLog {
   };
 }
 
+interface EventRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly json: string;
+}
+
+/** The turn that an event tells of. */
+const turnOf = (event: ThreadEvent): TurnId | null =>
+  "turnId" in event && event.type !== "thread.rolled_back" ? event.turnId : null;
+
 /** What `append` wrote, unless the disk gave back something else: one bad row must not cost the others. */
 function written<T>(json: string): T | undefined {
   try {
@@ -165,7 +242,7 @@ function written<T>(json: string): T | undefined {
 }
 
 /** A row that does not parse is shown and never fatal: one bad row must not cost the thread. */
-function parseRow({ seq, at, json }: { seq: number; at: number; json: string }): LoggedEvent {
+function parseRow({ seq, at, json }: EventRow): LoggedEvent {
   let reason: string;
   try {
     const parsed = ThreadEvent.safeParse(JSON.parse(json));

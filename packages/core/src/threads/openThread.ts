@@ -11,7 +11,10 @@ import {
   type ThreadRow,
   type TurnId,
 } from "@flightdeck/contract";
+import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
+import type { NewTurn } from "./history/turnIndex.ts";
+import { isLong, keepTail } from "./history/window.ts";
 import type { Entry, StoredThread, ThreadLog } from "./log.ts";
 import { threadRow } from "./row.ts";
 
@@ -74,7 +77,7 @@ export class OpenThread {
     this.#log = options.log;
     this.#now = options.now;
     this.#onRow = options.onRow;
-    this.#thread = options.stored?.thread;
+    this.#thread = options.stored && keepTail(options.stored.thread);
     this.#seq = options.stored?.seq ?? 0;
     if (options.lines) this.#lines = options.lines;
   }
@@ -99,14 +102,28 @@ export class OpenThread {
     this.commit([]);
   }
 
-  /** Persists the events (all or none), then folds and shows them. Throws what the store throws, with nothing changed. */
-  commit(events: readonly ThreadEvent[], more: Pick<Entry, "prompt" | "also"> = {}): void {
+  /**
+   * Persists the events (all or none), then folds and shows them. Throws what the store throws, with nothing changed.
+   * `settle` has the last word on the state that they make, where they tell of turns that are not in memory.
+   */
+  commit(
+    events: readonly ThreadEvent[],
+    more: Pick<Entry, "prompt" | "before" | "also"> & { readonly settle?: (thread: Thread) => Thread } = {},
+  ): void {
+    const { settle, ...entry } = more;
     const first = this.#seq + 1;
     let thread = this.#thread;
-    for (const event of events) thread = reduceThread(thread, event);
+    const turns: NewTurn[] = [];
+    events.forEach((event, index) => {
+      if (event.type === "turn.started" && thread !== undefined)
+        turns.push({ turnId: event.turnId, seq: first + index, head: thread });
+      thread = reduceThread(thread, event);
+    });
     if (thread === undefined) throw new RangeError("A thread's first event is thread.started");
+    if (turns.length > 0 || isLong(thread.turns.at(-1))) thread = keepTail(thread);
+    if (settle) thread = settle(thread);
     const row = threadRow(thread, this.#lines);
-    this.#log.append({ threadId: thread.id, seq: first, events, row, ...more });
+    this.#log.append({ threadId: thread.id, seq: first, events, turns, row, ...entry });
     this.#thread = thread;
     this.#seq += events.length;
     events.forEach((event, index) => {
@@ -115,6 +132,31 @@ export class OpenThread {
       this.feed.publish({ ...event, seq: first + index });
     });
     this.#onRow(row);
+  }
+
+  /**
+   * Takes a turn and those after it out of the thread, and what the model was told in them out of its prompt, in one
+   * write. Watchers start over: what they hold may begin behind what is left. Throws `turn_not_found`.
+   */
+  rollBack(
+    back: { readonly turnId: TurnId; readonly files: boolean; readonly snapshot?: string; readonly at: number },
+    more: {
+      readonly events?: readonly ThreadEvent[];
+      readonly prompt?: Entry["prompt"];
+      readonly also?: () => void;
+    } = {},
+  ): void {
+    const { id } = this.thread;
+    const number = this.#log.turns.number(id, back.turnId);
+    if (number === undefined) throw new AppError("turn_not_found");
+    const left = this.#log.tailBefore(id, back.turnId);
+    this.commit([{ type: "thread.rolled_back", ...back }, ...(more.events ?? [])], {
+      prompt: more.prompt,
+      before: () => this.#log.removeTurns(id, number),
+      also: more.also,
+      settle: (thread) => keepTail({ ...thread, ...left }),
+    });
+    this.feed.restart();
   }
 
   /** Folds and shows an event that is not stored by itself. Stores the item that grows, now and then. */

@@ -371,9 +371,10 @@ test("a thread that is opened shows its last items, and pages backwards to its f
   const first = (await on.core.threads.watch(threadId, { items: 3 }, stop.signal).next()).value;
   stop.abort();
   if (first?.type !== "snapshot") throw new Error("expected a snapshot");
+  const turnId = first.thread.turns[0]?.id;
   const oldest = first.thread.turns[0]?.items[0];
-  if (oldest === undefined) throw new Error("no item");
-  const page = on.core.threads.earlier(threadId, oldest.id, 100);
+  if (turnId === undefined || oldest === undefined) throw new Error("no item");
+  const page = on.core.threads.earlier(threadId, { turnId, before: oldest.id }, 100);
   expect({
     shown: first.thread.turns.map(({ items, earlierItems }) => [items.length, earlierItems]),
     earlier: first.thread.earlierTurns,

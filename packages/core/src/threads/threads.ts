@@ -10,20 +10,23 @@ import {
   type Project,
   type ProjectId,
   type QuestionId,
+  prependTurns,
   type QueuedMessage,
+  type Thread,
   ThreadId,
   type ThreadListEvent,
   type ThreadRow,
   type ThreadSettings,
   type ThreadWatchEvent,
   type ThreadWorktree,
-  type Turn,
+  type TurnId,
   type Workspace,
 } from "@flightdeck/contract";
 import type { QuestionAnswers } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
+import type { TurnPage } from "./history/page.ts";
 import { type ThreadLog, threadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { OpenThreads } from "./openThreads.ts";
@@ -142,37 +145,40 @@ export class Threads {
     })();
   }
 
+  /** The newest items of a thread, those that are no longer in memory from its log. */
+  #lastItems(thread: Thread, limit: number): Thread {
+    const last = lastItems(thread, limit);
+    const head = thread.turns[0];
+    const loaded = thread.turns.reduce((sum, turn) => sum + Math.max(1, turn.items.length), 0);
+    if (head === undefined || loaded >= limit || thread.earlierTurns + head.earlierItems === 0) return last;
+    const before = head.earlierItems > 0 ? head.items[0]?.id : undefined;
+    const page = this.#log.earlier(thread.id, { turnId: head.id, before }, limit - loaded);
+    return prependTurns(last, page.turns, page.earlierTurns);
+  }
+
   #firstEvent(
     open: OpenThread,
     { after, items }: { readonly after?: number; readonly items: number },
   ): ThreadWatchEvent {
     const { thread, seq } = open;
     if (after === undefined || after > seq || seq - after > CATCH_UP_LIMIT) {
-      return { type: "snapshot", seq, thread: lastItems(thread, items) };
+      return { type: "snapshot", seq, thread: this.#lastItems(thread, items) };
     }
+    const missed = this.#log.events(thread.id, after);
+    // What the watcher holds may begin behind the turns that are left.
+    if (missed.some(({ type }) => type === "thread.rolled_back"))
+      return { type: "snapshot", seq, thread: this.#lastItems(thread, items) };
     const turn = thread.turns.at(-1);
     const streaming: LoggedEvent[] =
       turn?.items
         .filter(({ status }) => status === "running")
         .map((item) => ({ type: "item.updated", turnId: turn.id, item, at: thread.updatedAt })) ?? [];
-    return { type: "events", events: [...this.#log.events(thread.id, after), ...streaming] };
+    return { type: "events", events: [...missed, ...streaming] };
   }
 
-  /** The items before one that a client has, as partial turns. */
-  earlier(threadId: ThreadId, before: ItemId, limit: number): { turns: readonly Turn[]; earlierTurns: number } {
-    const { thread } = this.load(threadId);
-    const turnIndex = thread.turns.findIndex((turn) => turn.items.some(({ id }) => id === before));
-    const turn = thread.turns[turnIndex];
-    if (turn === undefined) return { turns: [], earlierTurns: 0 };
-    const cut = {
-      ...turn,
-      items: turn.items.slice(
-        0,
-        turn.items.findIndex(({ id }) => id === before),
-      ),
-    };
-    const page = lastItems({ ...thread, turns: [...thread.turns.slice(0, turnIndex), cut] }, limit);
-    return { turns: page.turns, earlierTurns: page.earlierTurns };
+  /** The items before one that a client has, as partial turns. Throws `thread_not_found`. */
+  earlier(threadId: ThreadId, from: { readonly turnId: TurnId; readonly before: ItemId }, limit: number): TurnPage {
+    return this.#log.earlier(this.load(threadId).thread.id, from, limit);
   }
 
   // Changing

@@ -76,7 +76,7 @@ test("a page that was read before another beginning than the thread has now is d
   const page = { turns: [turn({ id: TurnId.parse("turn0"), items: [userMessage("a")] })], earlierTurns: 0 };
   const before = ready({ turns: [turn({ items: [userMessage("b")] })], earlierTurns: 1 });
   const after = ready({ turns: [turn({ id: TurnId.parse("turn9"), items: [userMessage("z")] })], earlierTurns: 9 });
-  const first = firstItem(before);
+  const first = firstItem(before)?.before;
   if (first === undefined) throw new Error("no item");
   expect([foldPage(before, first, page), foldPage(after, first, page)]).toEqual([
     ready({ turns: [...page.turns, turn({ items: [userMessage("b")] })], earlierTurns: 0 }),

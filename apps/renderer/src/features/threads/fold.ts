@@ -5,6 +5,7 @@ import {
   reduceThread,
   type Thread,
   type ThreadWatchEvent,
+  type TurnId,
 } from "@flightdeck/contract";
 import type { Failure } from "../../client.ts";
 
@@ -52,13 +53,16 @@ function keepEarlier(held: Thread, snapshot: Thread): Thread {
   return prependTurns(snapshot, page, held.earlierTurns);
 }
 
-/** The item before which the next page is read. */
-export const firstItem = (open: OpenThread): ItemId | undefined =>
-  open.state === "ready" ? open.thread.turns.find((turn) => turn.items.length > 0)?.items[0]?.id : undefined;
+/** The item before which the next page is read, with its turn. */
+export function firstItem(open: OpenThread): { readonly turnId: TurnId; readonly before: ItemId } | undefined {
+  const turn = open.state === "ready" ? open.thread.turns.find(({ items }) => items.length > 0) : undefined;
+  const item = turn?.items[0];
+  return turn && item && { turnId: turn.id, before: item.id };
+}
 
 /** Puts a page in front of the item it was read before. A snapshot that came meanwhile may begin elsewhere: then it is dropped. */
 export function foldPage(open: OpenThread, before: ItemId, page: Pick<Thread, "turns" | "earlierTurns">): OpenThread {
-  if (open.state !== "ready" || firstItem(open) !== before) return open;
+  if (open.state !== "ready" || firstItem(open)?.before !== before) return open;
   return { ...open, thread: prependTurns(open.thread, page.turns, page.earlierTurns) };
 }
 

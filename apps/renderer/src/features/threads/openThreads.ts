@@ -122,11 +122,11 @@ async function readEarlier(
   threadId: ThreadId,
   store: StoreApi<OpenThread>,
 ): Promise<Failure | undefined> {
-  const before = firstItem(store.getState());
-  if (before === undefined) return undefined;
+  const first = firstItem(store.getState());
+  if (first === undefined) return undefined;
   try {
-    const page = await client.threads.earlier({ threadId, before });
-    store.setState(foldPage(store.getState(), before, page), true);
+    const page = await client.threads.earlier({ threadId, ...first });
+    store.setState(foldPage(store.getState(), first.before, page), true);
     return undefined;
   } catch (error) {
     return readFailure(error);

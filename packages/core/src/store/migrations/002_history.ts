@@ -9,6 +9,27 @@ export const history: Migration = {
       -- The model reads the rows of a thread's newest epoch; making the conversation shorter begins the next one.
       ALTER TABLE prompt_items ADD COLUMN epoch INTEGER NOT NULL DEFAULT 0;
       CREATE INDEX prompt_items_by_epoch ON prompt_items(thread_id, epoch);
+      CREATE INDEX prompt_items_by_turn ON prompt_items(thread_id, turn_id);
+
+      -- The turn that an event tells of. A row that does not parse belongs to none.
+      ALTER TABLE thread_events ADD COLUMN turn_id TEXT;
+      UPDATE thread_events SET turn_id = CASE WHEN json_valid(json) THEN json ->> '$.turnId' END;
+      CREATE INDEX thread_events_by_turn ON thread_events(thread_id, turn_id);
+
+      -- The turns that a thread has, counted from 0, and the thread as it was before each: from there a long log is
+      -- read. All of it follows from the log; a thread without rows gets them when it is opened.
+      CREATE TABLE thread_turns (
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        number INTEGER NOT NULL,
+        turn_id TEXT NOT NULL,
+        first_seq INTEGER NOT NULL,
+        head TEXT NOT NULL,
+        UNIQUE (thread_id, number),
+        UNIQUE (thread_id, turn_id)
+      ) STRICT;
+
+      -- The checkpoint that a fork's worktree begins with, instead of its base.
+      ALTER TABLE worktrees ADD COLUMN checkpoint TEXT;
 
       ALTER TABLE projects ADD COLUMN trusted INTEGER;
       ALTER TABLE projects ADD COLUMN profile TEXT;

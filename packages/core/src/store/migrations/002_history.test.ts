@@ -1,0 +1,47 @@
+import Database from "better-sqlite3";
+import { expect, test } from "vitest";
+import { migrate, migrations } from "../migrate.ts";
+
+test("version 2 keeps what version 1 wrote, and knows the turn of each event", () => {
+  const db = new Database(":memory:");
+  migrate(db, migrations.slice(0, 1));
+  const events = [
+    { type: "thread.started", at: 1, threadId: "t1" },
+    { type: "turn.started", at: 2, turnId: "turn1", model: "m" },
+    { type: "item.completed", at: 3, turnId: "turn1", item: { id: "i1", text: "the word turnId" } },
+    { type: "approval.requested", at: 4, approval: { id: "a1", turnId: "turn1" } },
+  ].map((event) => JSON.stringify(event));
+  events.push('{"type":"turn.us');
+  db.exec(`
+    INSERT INTO projects (id, name, path, added_at) VALUES ('p1', 'app', '/app', 1);
+    INSERT INTO threads (id, project_id, last_seq, row, updated_at) VALUES ('t1', 'p1', 5, '{}', 5);
+    INSERT INTO prompt_items (thread_id, position, turn_id, json) VALUES ('t1', 1, 'turn1', '{"role":"user"}');
+    INSERT INTO worktrees (id, project_id, thread_id, project_path, path, branch, base_commit, state, created_at)
+      VALUES ('w1', 'p1', 't1', '/app', '/w', 'flightdeck/one', 'c0', 'ready', 1);
+  `);
+  events.forEach((json, index) => {
+    db.prepare("INSERT INTO thread_events VALUES ('t1', ?, ?, ?)").run(index + 1, index + 1, json);
+  });
+  migrate(db);
+  expect({
+    events: db.prepare("SELECT * FROM thread_events ORDER BY seq").all(),
+    prompt: db.prepare("SELECT * FROM prompt_items").all(),
+    turns: db.prepare("SELECT * FROM thread_turns").all(),
+    project: db.prepare("SELECT * FROM projects").all(),
+    worktree: db.prepare("SELECT id, base_commit, checkpoint FROM worktrees").all(),
+    usage: db.prepare("SELECT * FROM usage").all(),
+  }).toEqual({
+    events: events.map((json, index) => ({
+      thread_id: "t1",
+      seq: index + 1,
+      at: index + 1,
+      json,
+      turn_id: index === 1 || index === 2 ? "turn1" : null,
+    })),
+    prompt: [{ thread_id: "t1", position: 1, turn_id: "turn1", json: '{"role":"user"}', epoch: 0 }],
+    turns: [],
+    project: [{ id: "p1", name: "app", path: "/app", added_at: 1, removed_at: null, trusted: null, profile: null }],
+    worktree: [{ id: "w1", base_commit: "c0", checkpoint: null }],
+    usage: [],
+  });
+});
