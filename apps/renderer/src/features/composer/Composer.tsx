@@ -1,7 +1,7 @@
 import type { Thread, ThreadId, ThreadSettings } from "@flightdeck/contract";
 import { type ReactNode, useRef, useState } from "react";
 import { useApp, useThread } from "../../app.tsx";
-import type { Failure } from "../../client.ts";
+import { type Failure, readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { Lanes } from "./Lanes.tsx";
@@ -10,22 +10,46 @@ import type { OutgoingMessage } from "./message.ts";
 import { ModelPick, PermissionsPick } from "./Pickers.tsx";
 import { SendButton, TurnButtons } from "./SendButtons.tsx";
 
-const isRunning = (thread: Thread) => thread.turns.at(-1)?.outcome === "running";
+/** The kind of turn that runs: an agent's can be steered. */
+const runningKind = (thread: Thread) => {
+  const turn = thread.turns.at(-1);
+  return turn?.outcome === "running" ? turn.kind : undefined;
+};
+
+const placeholders = {
+  none: "Ask for a change",
+  agent: "Steer this turn, or queue what comes next",
+  compaction: "Queue what comes next",
+} as const;
 
 /** What was said to the agent in this thread, newest last. */
 const said = (thread: Thread): readonly string[] =>
   thread.turns.flatMap((turn) => turn.items.flatMap((item) => (item.type === "user_message" ? [item.text] : [])));
 
-/** The foot of a thread: write, send or queue, stop, and choose how the agent works. */
+/** The foot of a thread: write, send, steer or queue, stop, and choose how the agent works. */
 export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId; readonly autoFocus: boolean }) {
-  const { client, threads } = useApp();
-  const running = useThread(threadId, isRunning) ?? false;
+  const { client, threads, toasts } = useApp();
+  const kind = useThread(threadId, runningKind);
+  const running = kind !== undefined;
+  const steerable = false as boolean; // until the core steers
   const [empty, setEmpty] = useState(true);
   const box = useRef<MessageBoxHandle>(null);
   const failed = useFailed();
 
-  const send = async ({ id, text, images, skills }: OutgoingMessage) => {
-    await client.turns.send({ threadId, messageId: id, text, images, skills });
+  const send = async ({ id, text, images, skills, way }: OutgoingMessage) => {
+    const message = { threadId, messageId: id, text, images, skills };
+    if (way === "queue" || !steerable) return void (await client.turns.send(message));
+    try {
+      await client.turns.steer(message);
+    } catch (error) {
+      // The turn became one that takes no word: then the message waits for its end.
+      if (readFailure(error).code !== "turn_not_steerable") throw error;
+      await client.turns.send(message);
+    }
+  };
+  const onLost = (text: string) => {
+    box.current?.append(text);
+    toasts.add({ tone: "plain", title: "The message went out as it was", detail: "Your change of it is in the box." });
   };
   const remedy = (failure: Failure): ReactNode =>
     failure.code === "worktree_missing" && (
@@ -41,7 +65,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
         ref={box}
         draftKey={threadId}
         autoFocus={autoFocus}
-        placeholder={running ? "Queue what comes next" : "Ask for a change"}
+        placeholder={placeholders[kind ?? "none"]}
         onEmptyChange={setEmpty}
         earlier={() => {
           const open = threads.store(threadId).getState();
@@ -49,13 +73,26 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
         }}
         onSend={send}
         remedy={remedy}
-        lanes={<Lanes threadId={threadId} running={running} />}
+        lanes={
+          <Lanes
+            threadId={threadId}
+            running={running}
+            steerable={steerable}
+            onLost={onLost}
+            onGone={() => box.current?.focus()}
+          />
+        }
         foot={
           <>
             <HowItWorks threadId={threadId} />
             <span className="flex-1" />
             {running ? (
-              <TurnButtons threadId={threadId} empty={empty} submit={(way) => box.current?.submit(way)} />
+              <TurnButtons
+                threadId={threadId}
+                steerable={steerable}
+                empty={empty}
+                submit={(way) => box.current?.submit(way)}
+              />
             ) : (
               <SendButton disabled={empty} onClick={() => box.current?.submit()} />
             )}

@@ -13,6 +13,8 @@ export interface MessageBoxHandle {
   readonly submit: (way?: Way) => void;
   readonly focus: () => void;
   readonly setText: (text: string) => void;
+  /** Puts text behind what is written. */
+  readonly append: (text: string) => void;
 }
 
 interface Props {
@@ -104,6 +106,10 @@ export function MessageBox(props: Props) {
     submit: (way) => submit.current(way),
     focus: () => editor.current?.focus(),
     setText: (text) => editor.current?.setText(text),
+    append(text) {
+      const written = editor.current?.text() ?? "";
+      editor.current?.setText(written.trim() === "" ? text : `${written}\n\n${text}`);
+    },
   }));
 
   useEffect(() => {

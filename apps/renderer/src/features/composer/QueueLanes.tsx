@@ -1,97 +1,88 @@
-import type { QueuedMessage, ThreadId } from "@flightdeck/contract";
-import { ArrowUp, Pencil, X } from "lucide-react";
-import { useState } from "react";
+import type { MessageId, QueuedMessage, ThreadId } from "@flightdeck/contract";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useApp } from "../../app.tsx";
-import { IconButton } from "../../ui/Button.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
+import { type Move, moveOnto, moveStep } from "./laneOrder.ts";
+import { QueueLane } from "./QueueLane.tsx";
+import { useLaneEdit } from "./useLaneEdit.ts";
 
 /**
- * What goes to the agent when its turn ends, in order; each can still be changed or taken back. After a turn that was
- * stopped or failed nothing goes by itself: then each can be sent.
+ * What goes to the agent when its turn ends, in order; each can still be changed, moved or taken back. After a turn that
+ * was stopped or failed nothing goes by itself: then each can be sent.
  */
 export function QueueLanes({
   threadId,
   queue,
   running,
+  steerable,
+  onLost,
+  onGone,
+  tell,
 }: {
   readonly threadId: ThreadId;
-  readonly queue: readonly QueuedMessage[];
+  readonly queue: readonly QueuedMessage[] | undefined;
   readonly running: boolean;
-}) {
-  if (queue.length === 0) return null;
-  return (
-    <ol aria-label="Queued messages" className="max-h-[30vh] overflow-y-auto border-b border-line">
-      {queue.map((message) => (
-        <QueueLane key={message.id} threadId={threadId} message={message} running={running} />
-      ))}
-    </ol>
-  );
-}
-
-function QueueLane({
-  threadId,
-  message,
-  running,
-}: {
-  readonly threadId: ThreadId;
-  readonly message: QueuedMessage;
-  readonly running: boolean;
+  readonly steerable: boolean;
+  readonly onLost: (text: string) => void;
+  readonly onGone: () => void;
+  readonly tell: (words: string) => void;
 }) {
   const { client } = useApp();
-  const [edited, setEdited] = useState<string>();
-  const fail = useFailed();
-  const save = () => {
-    const text = edited?.trim() ?? "";
-    setEdited(undefined);
-    if (text === "" || text === message.text) return;
-    client.queue.edit({ threadId, messageId: message.id, text }).catch((error: unknown) => {
-      setEdited(text);
-      fail(error);
-    });
+  const failed = useFailed();
+  const editing = useLaneEdit({ threadId, queue, onLost });
+  const [dragged, setDragged] = useState<MessageId>();
+  const [target, setTarget] = useState<{ readonly id: MessageId; readonly after: boolean }>();
+  const list = useRef<HTMLOListElement>(null);
+  /** The lane that was moved by keys, to have the focus again when the list was drawn anew. */
+  const moved = useRef<MessageId>(undefined);
+  useLayoutEffect(() => {
+    if (moved.current === undefined) return;
+    list.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(moved.current)}"] [data-grip]`)?.focus();
+    moved.current = undefined;
+  }, [queue]);
+  if (queue === undefined || queue.length === 0) return null;
+
+  const ids = queue.map(({ id }) => id);
+  const move = (change: Move | undefined) => {
+    if (change === undefined) return;
+    const { messageId, before, place } = change;
+    client.queue.move({ threadId, messageId, before }).then(
+      () => tell(`Moved to place ${place} of ${ids.length}`),
+      (error: unknown) => failed(error),
+    );
   };
+  const drop = (taken: boolean) => {
+    if (taken && dragged !== undefined && target !== undefined) move(moveOnto(ids, dragged, target));
+    setDragged(undefined);
+    setTarget(undefined);
+  };
+
   return (
-    <li className="grid min-h-7 grid-cols-[46px_minmax(0,1fr)_auto] items-center gap-x-2.5 pr-1 pl-3 text-small text-text-2 [&+li]:border-t [&+li]:border-line">
-      <span className="text-micro text-text-3">Queue</span>
-      {edited === undefined ? (
-        <span className="truncate" title={message.text}>
-          {message.text}
-        </span>
-      ) : (
-        <textarea
-          aria-label="Waiting text"
-          autoFocus
-          rows={Math.min(6, edited.split("\n").length)}
-          value={edited}
-          onChange={(event) => setEdited(event.target.value)}
-          onBlur={save}
-          onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
-            if (event.key === "Escape") setEdited(undefined);
-            if (event.key === "Enter" && !event.shiftKey) {
-              event.preventDefault();
-              save();
-            }
+    <ol ref={list} aria-label="Queued messages" className="[ol+&]:border-t [ol+&]:border-line">
+      {queue.map((message, index) => (
+        <QueueLane
+          key={message.id}
+          threadId={threadId}
+          message={message}
+          place={`${index + 1} of ${queue.length}`}
+          movable={queue.length > 1}
+          running={running}
+          steerable={steerable}
+          editing={editing}
+          onGone={onGone}
+          drag={{
+            held: dragged === message.id,
+            over: dragged !== undefined && target?.id === message.id ? (target.after ? "after" : "before") : undefined,
+            start: () => setDragged(message.id),
+            move: (after) => dragged !== undefined && setTarget({ id: message.id, after }),
+            end: drop,
           }}
-          className="my-1 resize-none rounded-1 bg-sunken px-1.5 py-0.5 text-text-1"
+          step={(by) => {
+            moved.current = message.id;
+            move(moveStep(ids, message.id, by));
+          }}
         />
-      )}
-      <span className="flex">
-        {!running && (
-          <IconButton
-            label="Give it to the agent"
-            icon={ArrowUp}
-            size="small"
-            onClick={() => void client.queue.send({ threadId, messageId: message.id }).catch(fail)}
-          />
-        )}
-        <IconButton label="Change it" icon={Pencil} size="small" onClick={() => setEdited(message.text)} />
-        <IconButton
-          label="Take it back"
-          icon={X}
-          size="small"
-          onClick={() => void client.queue.remove({ threadId, messageId: message.id }).catch(fail)}
-        />
-      </span>
-    </li>
+      ))}
+    </ol>
   );
 }

@@ -3,6 +3,7 @@ import { ArrowUp, CircleStop } from "lucide-react";
 import { useApp } from "../../app.tsx";
 import { readFailure } from "../../client.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
+import { Tip } from "../../ui/Tip.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import type { Way } from "./message.ts";
 
@@ -21,13 +22,16 @@ export function SendButton({ disabled, onClick }: { readonly disabled: boolean; 
   );
 }
 
-/** While a turn runs: stop it, or say something for after it. */
+/** While a turn runs: stop it, say something to it, or for after it. */
 export function TurnButtons({
   threadId,
+  steerable,
   empty,
   submit,
 }: {
   readonly threadId: ThreadId;
+  /** Whether the running turn takes messages; else all wait for its end. */
+  readonly steerable: boolean;
   readonly empty: boolean;
   readonly submit: (way: Way) => void;
 }) {
@@ -40,9 +44,32 @@ export function TurnButtons({
   return (
     <>
       <IconButton label="Stop" icon={CircleStop} size="small" onClick={stop} />
-      <Button variant="primary" size="small" hint="↵" className="ml-1" disabled={empty} onClick={() => submit("queue")}>
-        Queue
-      </Button>
+      <Tip label="Goes to the agent when this turn is over" side="top">
+        <Button
+          variant={steerable ? "outlined" : "primary"}
+          size="small"
+          hint={steerable ? "Alt ↵" : "↵"}
+          className="ml-1 @max-[460px]:[&_kbd]:hidden"
+          disabled={empty}
+          onClick={() => submit("queue")}
+        >
+          Queue
+        </Button>
+      </Tip>
+      {steerable && (
+        <Tip label="Goes to the agent now, into the running turn" side="top">
+          <Button
+            variant="primary"
+            size="small"
+            hint="↵"
+            className="ml-1 @max-[460px]:[&_kbd]:hidden"
+            disabled={empty}
+            onClick={() => submit("send")}
+          >
+            Steer
+          </Button>
+        </Tip>
+      )}
     </>
   );
 }

@@ -1,0 +1,28 @@
+import type { QueuedMessage } from "@flightdeck/contract";
+import { Image as ImageIcon } from "lucide-react";
+import { Icon } from "../../ui/Icon.tsx";
+import { InlineCode } from "../../ui/InlineCode.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
+
+/** A message in one line, with the number of pictures that go along. */
+export function LaneText({ message }: { readonly message: Pick<QueuedMessage, "text" | "images"> }) {
+  const pictures = message.images?.length ?? 0;
+  const text = visibleText(message.text);
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <span className="truncate" title={text}>
+        <InlineCode text={text.replaceAll("\n", " ")} />
+      </span>
+      {pictures > 0 && (
+        <span
+          role="img"
+          aria-label={pictures === 1 ? "with a picture" : `with ${pictures} pictures`}
+          className="inline-flex shrink-0 items-center gap-1 text-micro text-text-3 tabular-nums"
+        >
+          <Icon of={ImageIcon} size={12} />
+          {pictures}
+        </span>
+      )}
+    </span>
+  );
+}
