@@ -12,7 +12,7 @@ export {
   requireObjects,
   writeBlob,
 } from "./objects.ts";
-export { deleteRef, deleteRefs, resolveCommit, updateRef } from "./refs.ts";
+export { copyRefs, deleteRef, deleteRefs, resolveCommit, updateRef } from "./refs.ts";
 export { findRoot, gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
 export { type GitOptions, type GitOutput, gitRecords, gitText, runGit, splitRecords } from "./run.ts";
 export { createShadows, type Place, type RecordedTree, type Shadows } from "./shadows.ts";

@@ -32,6 +32,20 @@ export async function deleteRefs(cwd: string, folder: string): Promise<void> {
   if (input !== "") await runGit(["update-ref", "-z", "--stdin"], { cwd, input });
 }
 
+/** Makes refs of one folder known under another one too, all or none. */
+export async function copyRefs(
+  cwd: string,
+  { from, to, only }: { readonly from: string; readonly to: string; readonly only: (name: string) => boolean },
+): Promise<void> {
+  const lines = (await gitText(["for-each-ref", "--format=%(objectname) %(refname)", from], { cwd })).split("\n");
+  const input = lines.flatMap((line) => {
+    const space = line.indexOf(" ");
+    const name = line.slice(space + 1 + from.length);
+    return space > 0 && only(name) ? [`update ${to}${name}\0${line.slice(0, space)}\0\0`] : [];
+  });
+  if (input.length > 0) await runGit(["update-ref", "-z", "--stdin"], { cwd, input: input.join("") });
+}
+
 /** The commit that a name stands for, if it stands for one. */
 export async function resolveCommit(cwd: string, name: string): Promise<string | undefined> {
   const args = ["rev-parse", "-q", "--verify", "--end-of-options", `${name}^{commit}`];

@@ -46,6 +46,8 @@ export interface Shadows {
   hasFilters(root: string): Promise<boolean>;
   /** Writes the files of a raw tree into a checkout that has none of them. */
   writeRaw(root: string, tree: string): Promise<void>;
+  /** Brings the files that the last raw tree held to those of another: written, changed, deleted. */
+  resetRaw(root: string, tree: string): Promise<void>;
   /** What the last raw tree holds. */
   rawEntries(root: string): Promise<readonly { readonly mode: string; readonly path: string }[]>;
   /** A path for a passing index file; the caller removes it. */
@@ -115,6 +117,7 @@ export function createShadows({ root: home }: { readonly root: string }): Shadow
     storedTree: (root, signal) => tree(root, "stored", signal),
     hasFilters: async (root) => (await shadowOf(root)).filtered,
     writeRaw: (root, written) => inTurn(root, async () => writeRaw(await shadowOf(root), written)),
+    resetRaw: (root, written) => inTurn(root, async () => resetRaw(await shadowOf(root), written)),
     rawEntries: (root) =>
       inTurn(root, async () => {
         const { raw } = await shadowOf(root);
@@ -253,6 +256,11 @@ async function copyIndex(from: string, to: string): Promise<boolean> {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return false;
     throw diskError(error);
   }
+}
+
+async function resetRaw(shadow: Shadow, tree: string): Promise<void> {
+  shadow.known.delete(shadow.raw);
+  await runGit([...ownIndexConfig, "read-tree", "--reset", "-u", tree], { cwd: shadow.raw.root, env: shadow.raw.env });
 }
 
 async function writeRaw(shadow: Shadow, tree: string): Promise<void> {

@@ -1,9 +1,10 @@
 import type { ThreadWorktree } from "@flightdeck/contract";
 import { AppError, messageOf } from "../errors/index.ts";
-import { deleteRef, resolveCommit } from "../git/index.ts";
+import { deleteRef, resolveCommit, runGit } from "../git/index.ts";
 import { copyIncluded, copyLocalChanges } from "./localFiles.ts";
 import { checkOut, makeEmptyWorktree } from "./make.ts";
 import { discardUnfinished, type RemoveContext } from "./remove.ts";
+import { readCheckpoint } from "./rewind.ts";
 import { threadWorktree, type WorktreeRow } from "./rows.ts";
 import { findSetup, runSetup } from "./setup.ts";
 import type { CreateOptions, SpawnSandboxed } from "./types.ts";
@@ -24,10 +25,12 @@ export async function createWorktree(
   let left: readonly string[] = [];
   try {
     say("Making the worktree");
-    const start = { kind: "new branch", branch: row.branch, commit: row.baseCommit } as const;
-    const gitDir = await makeEmptyWorktree(context, row, start);
+    const commit = await startOf(row);
+    if (commit === undefined) throw new AppError("checkpoint_missing", row.checkpoint);
+    const gitDir = await makeEmptyWorktree(context, row, { kind: "new branch", branch: row.branch, commit });
     made = { ...row, gitDir };
-    await checkOut(row.path, say, options.signal);
+    if (row.checkpoint === undefined) await checkOut(row.path, say, options.signal);
+    else await writeCheckpoint(context, row.path, row.checkpoint);
     if (options.copyLocalChanges) {
       say("Copying local changes");
       left = (await copyLocalChanges(made, context.shadows, options.signal)).left;
@@ -74,7 +77,22 @@ export async function takeBack(context: RemoveContext, row: WorktreeRow): Promis
 }
 
 /** While nothing is on it, the branch of a worktree that was not made may go. */
-export async function dropBranch({ projectPath, branch, baseCommit }: WorktreeRow): Promise<void> {
+export async function dropBranch(row: WorktreeRow): Promise<void> {
+  const { projectPath, branch } = row;
   const ref = `refs/heads/${branch}`;
-  if ((await resolveCommit(projectPath, ref)) === baseCommit) await deleteRef(projectPath, ref, baseCommit);
+  const start = await startOf(row);
+  if (start !== undefined && (await resolveCommit(projectPath, ref)) === start)
+    await deleteRef(projectPath, ref, start);
+}
+
+/** The commit that the branch begins at: the base's, or the one that HEAD was at when the checkpoint was made. */
+async function startOf({ projectPath, checkpoint, baseCommit }: WorktreeRow): Promise<string | undefined> {
+  return checkpoint === undefined ? baseCommit : (await readCheckpoint(projectPath, checkpoint))?.head;
+}
+
+/** Fills a new worktree with the files of a checkpoint; what differs from HEAD is not staged. */
+async function writeCheckpoint({ shadows }: RemoveContext, path: string, checkpoint: string): Promise<void> {
+  await shadows.writeRaw(path, `${checkpoint}^{tree}`);
+  await runGit(["read-tree", "HEAD"], { cwd: path });
+  await runGit(["update-index", "-q", "--refresh"], { cwd: path, okCodes: [0, 1] });
 }

@@ -2,6 +2,7 @@ export type {
   CheckpointInput,
   CreateOptions,
   PlanInput,
+  RewindInput,
   SpawnSandboxed,
   WorktreeInspection,
   Worktrees,

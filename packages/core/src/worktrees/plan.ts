@@ -56,7 +56,10 @@ export interface PlanContext {
 /** Puts a worktree on record under a branch and a folder that nothing else has. */
 export async function planWorktree(context: PlanContext, input: PlanInput): Promise<WorktreeRow> {
   const { project, threadId, title } = input;
-  const [base, branches] = await Promise.all([resolveBase(project.path, input.base), takenBranches(project.path)]);
+  const [base, branches] = await Promise.all([
+    input.from ?? resolveBase(project.path, input.base),
+    takenBranches(project.path),
+  ]);
   // From here to the insert nothing waits, so that no other plan can take the same names.
   const rows = context.rows.all();
   const paths = new Set(rows.map((row) => row.path));
@@ -81,6 +84,7 @@ export async function planWorktree(context: PlanContext, input: PlanInput): Prom
     branch: prefix + free,
     base: base.base,
     baseCommit: base.baseCommit,
+    checkpoint: input.from?.checkpoint,
     state: "creating",
     snapshot: undefined,
     createdAt: context.now(),

@@ -13,6 +13,7 @@ const Row = z
     branch: z.string(),
     base: z.string().nullable(),
     base_commit: z.string(),
+    checkpoint: z.string().nullable(),
     state: z.enum(["creating", "ready", "removing", "removed", "failed"]),
     snapshot: z.string().nullable(),
     created_at: z.number(),
@@ -28,6 +29,7 @@ const Row = z
     branch: row.branch,
     base: row.base ?? undefined,
     baseCommit: row.base_commit,
+    checkpoint: row.checkpoint ?? undefined,
     state: row.state,
     snapshot: row.snapshot ?? undefined,
     createdAt: row.created_at,
@@ -66,7 +68,7 @@ export function worktreeRows(store: Store): WorktreeRows {
       store.transaction(() => {
         db.prepare(
           `INSERT INTO worktrees (id, project_id, thread_id, project_path, path, git_dir, branch, base, base_commit,
-             state, snapshot, created_at, removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+             checkpoint, state, snapshot, created_at, removed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ).run(
           row.id,
           row.projectId,
@@ -77,6 +79,7 @@ export function worktreeRows(store: Store): WorktreeRows {
           row.branch,
           row.base ?? null,
           row.baseCommit,
+          row.checkpoint ?? null,
           row.state,
           row.snapshot ?? null,
           row.createdAt,

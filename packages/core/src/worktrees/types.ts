@@ -22,6 +22,8 @@ export interface PlanInput {
   readonly title: string;
   /** A branch, tag or commit; by default what the project's checkout is on. */
   readonly base?: string;
+  /** For a fork, instead of the base: the state that its files begin with, and what it lands on. */
+  readonly from?: { readonly checkpoint: string; readonly base?: string; readonly baseCommit: string };
 }
 
 export interface CreateOptions {
@@ -41,6 +43,17 @@ export interface CheckpointInput {
   readonly threadId: ThreadId;
   readonly turnId: TurnId;
   readonly when: "before" | "after";
+  readonly signal?: AbortSignal;
+}
+
+export interface RewindInput {
+  /** The thread's folder: a worktree, or the project's own checkout. */
+  readonly path: string;
+  readonly threadId: ThreadId;
+  /** A checkpoint of that folder. */
+  readonly to: string;
+  /** What the saved present is called among the thread's checkpoints. */
+  readonly name: string;
   readonly signal?: AbortSignal;
 }
 
@@ -66,11 +79,24 @@ export interface Worktrees {
   create(id: WorktreeId, options: CreateOptions): Promise<ThreadWorktree>;
   /** Saves the folder's state as a commit under refs/flightdeck/checkpoints/ and answers with it. */
   checkpoint(input: CheckpointInput): Promise<string>;
+  /**
+   * Saves the folder's present state, then puts its files back to a checkpoint, byte for byte; answers with the commit
+   * that holds the present. HEAD stays where it is; the index comes back too unless HEAD has moved since. Rejects with
+   * `checkpoint_missing`, `worktree_busy` (a process works there, a merge or rebase is under way), `git_failed`.
+   */
+  rewind(input: RewindInput): Promise<string>;
   inspect(threadId: ThreadId): Promise<WorktreeInspection>;
   /** Saves the worktree's state, then removes its folder; the branch stays. Refuses rather than lose anything. */
   remove(threadId: ThreadId): Promise<{ readonly snapshot: string }>;
   /** Brings a removed worktree back as it was. */
   restore(threadId: ThreadId): Promise<ThreadWorktree>;
+  /** Keeps the checkpoints of some turns alive for another thread too, as long as that lives. */
+  shareCheckpoints(input: {
+    readonly path: string;
+    readonly from: ThreadId;
+    readonly to: ThreadId;
+    readonly turns: readonly TurnId[];
+  }): Promise<void>;
   /** Lets go of the checkpoints of a thread that is deleted; a snapshot of its worktree stays. */
   forgetCheckpoints(place: { readonly path: string; readonly threadId: ThreadId }): Promise<void>;
   list(projectId?: Worktree["projectId"]): readonly Worktree[];

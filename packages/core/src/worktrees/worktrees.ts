@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ThreadId, Worktree } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { changedPaths, createInTurn, deleteRefs, gitText } from "../git/index.ts";
+import { changedPaths, copyRefs, createInTurn, deleteRefs, gitText } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { type CreateContext, createWorktree, dropBranch, takeBack } from "./create.ts";
@@ -10,6 +10,7 @@ import { lockReason, witness } from "./identity.ts";
 import { planWorktree } from "./plan.ts";
 import { discardUnfinished, recoverRemoval, removeWorktree } from "./remove.ts";
 import { restoreWorktree } from "./restore.ts";
+import { rewindCheckout } from "./rewind.ts";
 import { publicWorktree, threadWorktree, type WorktreeRow, worktreeRows } from "./rows.ts";
 import type { WorktreeInspection, Worktrees, WorktreesDeps } from "./types.ts";
 
@@ -57,6 +58,18 @@ export function createWorktrees({ store, home, shadows, spawn, now, newId }: Wor
       const ref = `checkpoints/${threadId}/${turnId}-${when}`;
       return checkpoints.save(path, { ref, message: `Checkpoint ${when} a turn`, forRemoval: false, signal });
     },
+    rewind: async ({ path, threadId, to, name, signal }) => {
+      const ref = `checkpoints/${threadId}/${name}`;
+      const rewind = () => rewindCheckout(context, { root: path, to, ref, signal });
+      const row = rows.byThread(threadId);
+      if (row?.path !== path) return rewind();
+      return alone(row, async () => {
+        const seen = await witness(row, root);
+        const pids = await processesIn(seen.path);
+        if (pids.length > 0) throw new AppError("worktree_busy", `Process ${pids.join(", ")} works in ${seen.path}`);
+        return rewind();
+      });
+    },
     inspect: async (threadId) => inspectWorktree(rowOf(threadId, "ready"), root),
     remove: async (threadId) => {
       const row = rowOf(threadId, "ready");
@@ -65,6 +78,11 @@ export function createWorktrees({ store, home, shadows, spawn, now, newId }: Wor
     restore: async (threadId) => {
       const row = rowOf(threadId, "removed");
       return alone(row, () => restoreWorktree(context, row));
+    },
+    shareCheckpoints: async ({ path, from, to, turns }) => {
+      const folder = (threadId: ThreadId) => `refs/flightdeck/checkpoints/${threadId}/`;
+      const kept = new Set(turns.flatMap((turnId) => [`${turnId}-before`, `${turnId}-after`]));
+      await copyRefs(path, { from: folder(from), to: folder(to), only: (name) => kept.has(name) });
     },
     forgetCheckpoints: ({ path, threadId }) => deleteRefs(path, `refs/flightdeck/checkpoints/${threadId}/`),
     list: (projectId) => rows.all(projectId).map(publicWorktree),

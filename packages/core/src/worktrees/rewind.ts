@@ -1,0 +1,97 @@
+import { existsSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError, diskError } from "../errors/index.ts";
+import { gitText, type Place, readBlob, resolveCommit, runGit, type Shadows } from "../git/index.ts";
+import type { Checkpoints } from "./checkpoints.ts";
+
+/** What a checkpoint holds. */
+export interface SavedState {
+  /** The files as they were on disk. */
+  readonly tree: string;
+  /** Where HEAD stood; undefined in a repository without a commit. */
+  readonly head?: string;
+  /** The commit that holds the index and what was half-way in the git dir. */
+  readonly state: string;
+}
+
+export async function readCheckpoint(cwd: string, commit: string): Promise<SavedState | undefined> {
+  if ((await resolveCommit(cwd, commit)) === undefined) return undefined;
+  const [tree, ...parents] = (await gitText(["rev-parse", `${commit}^{tree}`, `${commit}^@`], { cwd })).split("\n");
+  const state = parents.at(-1);
+  return tree === undefined || state === undefined
+    ? undefined
+    : { tree, state, head: parents.length > 1 ? parents[0] : undefined };
+}
+
+/** Signs of an operation of git that spans several commands: its files are its own until it ends. */
+const underWay = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"];
+
+/** What ignore rules covered until they went back shows up in a second look. */
+const LOOKS = 3;
+
+/**
+ * Puts the files of a checkout back to a checkpoint. Before anything is taken away it is saved under `ref`; killed in
+ * the middle, it can be done again. Answers with the commit of the first such save.
+ */
+export async function rewindCheckout(
+  { shadows, checkpoints }: { readonly shadows: Shadows; readonly checkpoints: Checkpoints },
+  {
+    root,
+    to,
+    ref,
+    signal,
+  }: { readonly root: string; readonly to: string; readonly ref: string; readonly signal?: AbortSignal },
+): Promise<string> {
+  const target = await readCheckpoint(root, to);
+  if (target === undefined) throw new AppError("checkpoint_missing", to);
+  const place = await shadows.place(root);
+  const going = underWay.find((name) => existsSync(join(place.gitDir, name)));
+  if (going !== undefined) throw new AppError("worktree_busy", `A merge or rebase is under way (${going})`);
+  const save = (name: string) =>
+    checkpoints.save(root, {
+      ref: name,
+      message: "The files before turns were rolled back",
+      forRemoval: false,
+      signal,
+    });
+  const snapshot = await save(ref);
+  for (let look = 1; ; look += 1) {
+    await shadows.resetRaw(root, target.tree);
+    if ((await shadows.rawTree(root, signal)).tree === target.tree) break;
+    if (look === LOOKS) throw new AppError("git_failed", "The files could not be put back as they were");
+    await save(`${ref}-${look + 1}`);
+  }
+  await restoreIndex(place, target);
+  return snapshot;
+}
+
+/** An index belongs to its HEAD: with that at another commit, nothing stays staged. */
+async function restoreIndex({ root, gitDir }: Place, { state, head }: SavedState): Promise<void> {
+  const at = { cwd: root };
+  const now = await resolveCommit(root, "HEAD");
+  const bytes = now === head ? await readBlob(root, `${state}:gitdir/index`).catch(() => undefined) : undefined;
+  if (bytes !== undefined) await replaceIndex(gitDir, bytes);
+  else await runGit(now === undefined ? ["read-tree", "--empty"] : ["read-tree", "HEAD"], at);
+  const { code } = await runGit(["update-index", "-q", "--refresh"], { ...at, okCodes: [0, 1, 128] });
+  // Parts of an index may live in a file of their own that is gone by now.
+  if (code === 128 && now !== undefined) await runGit(["read-tree", "--reset", "HEAD"], at);
+}
+
+/** Replaces the index as git does it: whoever holds its lock is left alone. */
+async function replaceIndex(gitDir: string, bytes: Uint8Array): Promise<void> {
+  const lock = join(gitDir, "index.lock");
+  const file = await open(lock, "wx").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EEXIST") throw new AppError("worktree_busy", "git works in this folder");
+    throw diskError(error);
+  });
+  try {
+    await file.writeFile(bytes);
+    await file.close();
+    await rename(lock, join(gitDir, "index"));
+  } catch (error) {
+    await file.close().catch(() => undefined);
+    await rm(lock, { force: true });
+    throw diskError(error);
+  }
+}
