@@ -52,6 +52,7 @@ export const errorMessages = {
   hook_failed: "A hook of the repository refused",
   git_failed: "git failed",
   disk_full: "The disk is full",
+  budget_exceeded: "The budget is used up",
   no_model_access: "No model access is set up",
   model_unauthorized: "The model provider refused the key",
   model_not_found: "The provider does not offer this model",

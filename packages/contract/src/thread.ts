@@ -1,5 +1,5 @@
 import type { Approval } from "./approval.ts";
-import type { ProjectId, ThreadId, TurnId } from "./ids.ts";
+import type { ItemId, ProjectId, ThreadId, TurnId } from "./ids.ts";
 import type { Item, Plan } from "./item.ts";
 import type { AgentMode, ThreadSettings } from "./permissions.ts";
 import type { OpenQuestion } from "./question.ts";
@@ -16,6 +16,13 @@ import { addUsage, type CacheReport, noUsage, type Usage } from "./usage.ts";
 
 export type TurnOutcome = "running" | "completed" | "failed" | "interrupted";
 
+/** What one request to the model took; its items share it. */
+export interface TurnRequest {
+  readonly items: readonly ItemId[];
+  readonly usage: Usage;
+  readonly cache?: CacheReport;
+}
+
 /** One request and all that follows until the agent stops. */
 export interface Turn {
   readonly id: TurnId;
@@ -30,6 +37,8 @@ export interface Turn {
   /** Items of this turn that came before the first of `items` and were not loaded. */
   readonly earlierItems: number;
   readonly usage: Usage;
+  /** Each request to the model, with the items that it brought. */
+  readonly requests?: readonly TurnRequest[];
   /** What the provider said of its cache at the last request. */
   readonly cache?: CacheReport;
   readonly checkpoints: { readonly before?: string; readonly after?: string };
@@ -234,6 +243,7 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
         ...editTurn(moved, event.turnId, (turn) => ({
           ...turn,
           usage: addUsage(turn.usage, event.usage),
+          requests: [...(turn.requests ?? []), { items: event.items ?? [], usage: event.usage, cache: event.cache }],
           cache: event.cache ?? turn.cache,
         })),
         usage: event.inherited ? thread.usage : addUsage(thread.usage, event.usage),

@@ -18,6 +18,7 @@ import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
+import { openUsage, type UsageBook } from "./usage/index.ts";
 import { createWorktrees, type Worktrees } from "./worktrees/index.ts";
 
 export interface CoreOptions {
@@ -45,6 +46,7 @@ export interface Core {
   readonly models: Access;
   readonly settings: SettingsFile;
   readonly blobs: Blobs;
+  readonly usage: UsageBook;
   readonly worktrees: Worktrees;
   readonly review: Review;
   readonly landing: Landing;
@@ -71,6 +73,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const sandbox = once(async () => ({ ...(await detectSandbox()), origin }));
 
   const projects = openProjects({ store, now, newId });
+  const usage = openUsage({ store, modelNamed: models.modelNamed, budgets: () => settings.current().budgets, now });
   const approvals = openApprovals({ store, now });
   const questions = openQuestions();
   const drafts = openDrafts({ store, now });
@@ -123,6 +126,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       now,
       newId,
       random: Math.random,
+      usage,
       wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
     },
   });
@@ -145,6 +149,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     models,
     settings,
     blobs,
+    usage,
     worktrees,
     review,
     landing,

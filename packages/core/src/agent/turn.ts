@@ -72,6 +72,9 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
       tools: options.tools.map(({ spec }) => spec),
       cacheKey: options.cacheKey,
     };
+    const refused = await options.beforeRequest?.(request);
+    if (signal.aborted) return { type: "interrupted" };
+    if (refused !== undefined) return { type: "failed", failure: { ...refused, retry: "no" } };
     const ordered = inOrder();
     const running: Promise<void>[] = [];
     /** A tool said that the turn ends with it. */

@@ -177,6 +177,8 @@ export interface TurnOptions {
   readonly ask: (itemId: ItemId, request: Approval["request"]) => ReturnType<ToolContext["ask"]>;
   readonly question: (itemId: ItemId, fields: readonly QuestionField[]) => ReturnType<ToolContext["question"]>;
   readonly beforeWrite: () => Promise<void>;
+  /** Asked before each request to the model: an error keeps it from being sent and ends the turn. Must not throw. */
+  readonly beforeRequest?: (request: ModelRequest) => Promise<TurnError | undefined>;
   readonly newId: () => string;
   readonly now: () => number;
   /** A random number in [0, 1), for the jitter of retries. */

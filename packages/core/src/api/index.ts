@@ -32,7 +32,7 @@ export function createRouter(core: Core) {
     rules: rulesApi(os),
     skills: skillsApi(os),
     machine: machineApi(os),
-    usage: usageApi(os),
+    usage: usageApi(os, core),
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),
     landing: landingApi(os, core),

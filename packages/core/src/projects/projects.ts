@@ -11,6 +11,8 @@ export interface Projects {
   list(): readonly Project[];
   /** Throws `project_not_found`. */
   get(projectId: ProjectId): Project;
+  /** Its name, also of one that was taken out. */
+  named(projectId: ProjectId): string | undefined;
   /** Opens a repository's root folder; opening it again gives the same project. */
   open(path: string, options: { readonly init: boolean }): Promise<Project>;
   /** The project that a folder belongs to; a folder without a repository stands for itself. */
@@ -75,6 +77,7 @@ export function openProjects(options: {
   return {
     list,
     get,
+    named: (projectId) => selectOne.get(projectId)?.name,
     open: async (path, { init }) => {
       const repository = init ? await initRepository(path) : await inspectRepository(path);
       if (repository.commit === undefined) throw new AppError("empty_repository", repository.root);

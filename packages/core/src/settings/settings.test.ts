@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Settings } from "@flightdeck/contract";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openSecrets } from "./secrets.ts";
 import { openSettings } from "./settings.ts";
@@ -13,13 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const defaults = {
-  theme: "system",
-  notifications: "background",
-  welcomed: false,
-  thread: { sandbox: "workspace-write", approval: "on-request" },
-  provider: {},
-};
+const defaults = Settings.parse({});
 
 test("without a file the defaults hold", () => {
   expect(openSettings(path).current()).toEqual(defaults);
@@ -32,6 +27,20 @@ test("a change is in the file and in the next start, and keys it does not know s
     file: true,
     next: { ...defaults, theme: "dark", thread: { ...defaults.thread, model: "gpt-5.5" } },
   });
+});
+
+test("a change of a section is about the keys that it names, and null takes one away", () => {
+  const settings = openSettings(path);
+  settings.update({ budgets: { thread: 5, day: 20 }, agent: { personality: "friendly" } });
+  settings.update({ budgets: { thread: null }, agent: { compactAtPercent: 50 }, machine: { cpuPercent: 50 } });
+  expect([settings.current(), openSettings(path).current()]).toEqual(
+    Array(2).fill({
+      ...defaults,
+      budgets: { day: 20 },
+      agent: { ...defaults.agent, personality: "friendly", compactAtPercent: 50 },
+      machine: { ...defaults.machine, cpuPercent: 50 },
+    }),
+  );
 });
 
 test("a wrong value costs only its own key and is named", async () => {

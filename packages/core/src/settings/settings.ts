@@ -11,7 +11,16 @@ export interface SettingsChange {
   readonly welcomed?: boolean;
   readonly thread?: Partial<ThreadSettings>;
   readonly provider?: Settings["provider"];
+  /** As a whole. */
+  readonly profiles?: Settings["profiles"];
+  readonly agent?: Partial<Settings["agent"]>;
+  readonly machine?: Partial<Settings["machine"]>;
+  /** Null takes a limit away. */
+  readonly budgets?: { readonly [scope in keyof Settings["budgets"]]?: number | null };
 }
+
+/** Of these a change names only the keys that it is about. */
+const sections = ["thread", "provider", "agent", "machine", "budgets"] as const;
 
 /** `config.toml`: what the person set, over the defaults. */
 export interface SettingsFile {
@@ -47,10 +56,9 @@ export function openSettings(path: string): SettingsFile {
           "setting_invalid",
           "config.toml is not valid TOML; mend it first, so that nothing in it is lost",
         );
-      const { thread, provider, ...plain } = change;
-      const changed: Record<string, unknown> = { ...raw, ...plain };
-      if (thread) changed.thread = { ...section(raw.thread), ...thread };
-      if (provider) changed.provider = { ...section(raw.provider), ...provider };
+      const changed: Record<string, unknown> = { ...raw, ...change };
+      for (const name of sections)
+        if (change[name]) changed[name] = { ...section(raw[name]), ...withoutNulls(section(change[name])) };
       const next = JSON.parse(JSON.stringify(changed)) as Record<string, unknown>; // drops undefined keys
       replaceFile(path, stringify(next));
       raw = next;
@@ -71,6 +79,10 @@ export function openSettings(path: string): SettingsFile {
 
 const section = (value: unknown): Record<string, unknown> =>
   typeof value === "object" && value !== null ? { ...value } : {};
+
+/** A null takes the key out of the file. */
+const withoutNulls = (changes: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(changes).map(([key, value]) => [key, value ?? undefined]));
 
 /** Takes what is valid, key by key: one wrong value must not cost the others. */
 function understand(raw: Record<string, unknown>): { settings: Settings; problems: string[] } {

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { type ModelStream, personMessage, runTurn } from "../agent/index.ts";
 import { openApprovals } from "../approvals/index.ts";
 import { openQuestions } from "../questions/index.ts";
+import { modelNamed } from "../models/index.ts";
+import { openUsage } from "../usage/index.ts";
 import { openStore } from "../store/index.ts";
 import { messageId } from "../testing/testCore.ts";
 import { Threads } from "./threads.ts";
@@ -64,6 +66,7 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
       },
       random: () => 0,
       wait: () => Promise.resolve(),
+      usage: openUsage({ store, modelNamed, budgets: () => ({}), now: Date.now }),
     },
   });
   const threadId = await threads.create({

@@ -112,6 +112,17 @@ export class Threads {
       .filter((row) => row.archived === archived && (projectId ?? row.projectId) === row.projectId);
   }
 
+  /** A thread's title as its list has it; undefined for one that is gone. */
+  title(threadId: ThreadId): string | undefined {
+    return this.#open.rows().find(({ id }) => id === threadId)?.title;
+  }
+
+  /** What the person said at a turn's beginning, in one line. */
+  turnTitle(threadId: ThreadId, turnId: TurnId): string | undefined {
+    const said = this.#log.turn(threadId, turnId)?.items.find((item) => item.type === "user_message");
+    return said === undefined ? undefined : titleOf(said.text);
+  }
+
   watchList(signal: AbortSignal): AsyncGenerator<ThreadListEvent, void, void> {
     return this.#open.watchList(signal);
   }

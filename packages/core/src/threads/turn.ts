@@ -9,7 +9,9 @@ import type {
   ToolContext,
 } from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
+import type { UsageBook } from "../usage/index.ts";
 import type { OpenThread } from "./openThread.ts";
+import { budgetGate, keepUsage } from "./spending.ts";
 
 /** Why a turn is aborted when the host closes: what waits for the person goes on waiting. */
 export const HOST_CLOSING = "the host is closing";
@@ -22,6 +24,7 @@ export interface TurnWorld {
   readonly now: () => number;
   readonly newId: (prefix: string) => string;
   readonly random: () => number;
+  readonly usage: UsageBook;
   readonly wait: (milliseconds: number, signal: AbortSignal) => Promise<void>;
 }
 
@@ -34,6 +37,8 @@ export interface TurnPlan {
   readonly instructions: string;
   /** The prompt so far, this turn's message included. */
   readonly prompt: readonly PromptItem[];
+  /** How many entries of it were there before this turn. */
+  readonly known: number;
   readonly tools: readonly Tool[];
   /**
    * Saves the folder's state, once. Begun with the first tool that runs, so that neither the request nor an answer that
@@ -53,6 +58,11 @@ export async function driveTurn(
 ): Promise<{ readonly events: readonly ThreadEvent[]; readonly prompt: readonly PromptItem[] }> {
   const { turnId } = plan;
   const { now } = world;
+  const ask = async (itemId: ItemId, request: Approval["request"]): Promise<Decision> => {
+    const decision = await plan.ask(itemId, request, abort.signal);
+    if (decision === "stop") abort.abort();
+    return decision;
+  };
   const outcome = await world
     .runTurn({
       model: plan.model,
@@ -68,19 +78,16 @@ export async function driveTurn(
           plan.checkpoint().catch(() => undefined); // beforeWrite rejects with it
         }
         try {
-          record(open, turnId, event, now());
+          record(open, plan, event, world, now());
         } catch (error) {
           // What cannot be kept must not go on: the turn ends, and says why.
           abort.abort(error);
         }
       },
-      ask: async (itemId, request) => {
-        const decision = await plan.ask(itemId, request, abort.signal);
-        if (decision === "stop") abort.abort();
-        return decision;
-      },
+      ask,
       question: (itemId) => plan.question(itemId, abort.signal),
       beforeWrite: plan.checkpoint,
+      beforeRequest: budgetGate(open, plan, world.usage, ask, () => world.newId("item")),
       newId: () => world.newId("item"),
       now,
       random: world.random,
@@ -105,7 +112,8 @@ export async function driveTurn(
 /** Whether an item may change the folder; words do not. */
 export const isWork = ({ type }: Item): boolean => type === "command" || type === "file_change" || type === "tool_call";
 
-function record(open: OpenThread, turnId: TurnId, event: AgentEvent, at: number): void {
+function record(open: OpenThread, plan: TurnPlan, event: AgentEvent, { usage }: TurnWorld, at: number): void {
+  const { turnId } = plan;
   switch (event.type) {
     case "item.started":
       // A command changes the world before it ends: that it ran must be known even if the host dies meanwhile.
@@ -127,9 +135,7 @@ function record(open: OpenThread, turnId: TurnId, event: AgentEvent, at: number)
       open.live({ type: "turn.retrying", turnId, attempt: event.attempt, of: event.of, reason: event.reason, at });
       return;
     case "usage":
-      open.commit([
-        { type: "turn.usage", turnId, usage: event.usage, cache: event.cache, items: [...event.items], at },
-      ]);
+      keepUsage(open, plan, event, usage, at);
       return;
   }
 }

@@ -172,10 +172,15 @@ export class Turns {
       throw new AppError(this.#log.hasAnswer(threadId, approvalId) ? "approval_answered" : "approval_not_found");
     }
     const at = world.now();
-    open.commit([{ type: "approval.resolved", approvalId, decision, at }]);
+    const { request } = approval;
+    const more = request.kind === "budget" && isYes(decision);
+    open.commit([{ type: "approval.resolved", approvalId, decision, at }], {
+      also: () => more && world.usage.raise(threadId, request),
+    });
     approvals.remove(approvalId);
     // The turn that asked may be gone with an earlier host: then the thread goes on from the answer.
-    if (!this.#answers.give(approvalId, decision) && decision !== "stop" && !this.isBusy(open)) {
+    const goesOn = request.kind === "budget" ? more : decision !== "stop";
+    if (!this.#answers.give(approvalId, decision) && goesOn && !this.isBusy(open)) {
       this.#answered.set(threadId, { request: JSON.stringify(approval.request), decision });
       this.start(open, { note: continuation(approval.request, decision) });
     }
@@ -270,7 +275,7 @@ export class Turns {
     void keepCountingLines(open, this.#options.countLines, AbortSignal.any([counting.signal, this.#closing.signal]));
     const ended = await driveTurn(
       open,
-      { ...given, connection, turnId, model, effort, prompt, checkpoint, ask, question },
+      { ...given, connection, turnId, model, effort, prompt, known: before.length, checkpoint, ask, question },
       world,
       abort,
     ).finally(() => counting.abort());
@@ -402,6 +407,8 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
+const isYes = (decision: ApprovalDecision): boolean => decision === "approve" || decision === "approve_for_thread";
+
 /** Nobody will answer any more. */
 export const stopped = (approvalId: ApprovalId, at: number) =>
   ({ type: "approval.resolved", approvalId, decision: "stop", at }) as const;
@@ -414,6 +421,7 @@ export const pendingApproval = (
 
 /** What the model is told when an answer comes after its turn was cut off. */
 function continuation(request: PendingApproval["request"], decision: ApprovalDecision): string {
+  if (request.kind === "budget") return "The last turn was cut off. Go on where it stopped.";
   const verdict =
     decision === "decline"
       ? "The person declined it: go on without it."

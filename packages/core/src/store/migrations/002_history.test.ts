@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { migrate, migrations } from "../migrate.ts";
 
-test("version 2 keeps what version 1 wrote, and knows the turn of each event", () => {
+test("version 2 keeps what version 1 wrote, and knows the turn and the usage of each event", () => {
   const db = new Database(":memory:");
   migrate(db, migrations.slice(0, 1));
   const events = [
@@ -10,6 +10,12 @@ test("version 2 keeps what version 1 wrote, and knows the turn of each event", (
     { type: "turn.started", at: 2, turnId: "turn1", model: "m" },
     { type: "item.completed", at: 3, turnId: "turn1", item: { id: "i1", text: "the word turnId" } },
     { type: "approval.requested", at: 4, approval: { id: "a1", turnId: "turn1" } },
+    {
+      type: "turn.usage",
+      at: 5,
+      turnId: "turn1",
+      usage: { input: 9, cached: 4, output: 2, reasoning: 1, context: 11 },
+    },
   ].map((event) => JSON.stringify(event));
   events.push('{"type":"turn.us');
   db.exec(`
@@ -36,12 +42,26 @@ test("version 2 keeps what version 1 wrote, and knows the turn of each event", (
       seq: index + 1,
       at: index + 1,
       json,
-      turn_id: index === 1 || index === 2 ? "turn1" : null,
+      turn_id: [1, 2, 4].includes(index) ? "turn1" : null,
     })),
     prompt: [{ thread_id: "t1", position: 1, turn_id: "turn1", json: '{"role":"user"}', epoch: 0 }],
     turns: [],
     project: [{ id: "p1", name: "app", path: "/app", added_at: 1, removed_at: null, trusted: null, profile: null }],
     worktree: [{ id: "w1", base_commit: "c0", checkpoint: null }],
-    usage: [],
+    usage: [
+      {
+        id: 1,
+        thread_id: "t1",
+        project_id: "p1",
+        turn_id: "turn1",
+        at: 5,
+        model: "m",
+        input: 9,
+        cached: 4,
+        output: 2,
+        reasoning: 1,
+        cost: null,
+      },
+    ],
   });
 });

@@ -50,5 +50,31 @@ export const history: Migration = {
       ) STRICT;
       CREATE INDEX usage_by_thread ON usage(thread_id, at);
       CREATE INDEX usage_by_time ON usage(at);
+
+      -- What the logs tell of requests so far; prices were not known then. A row that does not parse costs only itself.
+      WITH told AS (
+        SELECT thread_id, at, json FROM thread_events
+        WHERE (instr(json, '"turn.started"') OR instr(json, '"turn.usage"')) AND json_valid(json)
+      ), started AS (
+        SELECT thread_id, json ->> '$.turnId' AS turn_id, json ->> '$.model' AS model
+        FROM told WHERE json ->> '$.type' = 'turn.started'
+      )
+      INSERT INTO usage (thread_id, project_id, turn_id, at, model, input, cached, output, reasoning)
+      SELECT threads.id, threads.project_id, started.turn_id, told.at, started.model,
+        coalesce(json ->> '$.usage.input', 0), coalesce(json ->> '$.usage.cached', 0),
+        coalesce(json ->> '$.usage.output', 0), coalesce(json ->> '$.usage.reasoning', 0)
+      FROM told
+      JOIN threads ON threads.id = told.thread_id
+      JOIN started ON started.thread_id = told.thread_id AND started.turn_id = json ->> '$.turnId'
+      WHERE json ->> '$.type' = 'turn.usage'
+      ORDER BY told.at;
+
+      -- What the person allowed beyond a budget: for a thread, or for a day (YYYY-MM-DD).
+      CREATE TABLE budget_raises (
+        scope TEXT NOT NULL CHECK (scope IN ('thread', 'day')),
+        key TEXT NOT NULL,
+        dollars REAL NOT NULL,
+        PRIMARY KEY (scope, key)
+      ) STRICT;
     `),
 };

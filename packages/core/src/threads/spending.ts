@@ -1,0 +1,55 @@
+import { ItemId, type TurnId } from "@flightdeck/contract";
+import type { AgentEvent, TurnOptions } from "../agent/index.ts";
+import type { UsageBook } from "../usage/index.ts";
+import type { OpenThread } from "./openThread.ts";
+import type { Decision } from "./turn.ts";
+
+type Turn = { readonly turnId: TurnId; readonly model: string };
+
+/** Shows what a request took and keeps it, in one write. */
+export function keepUsage(
+  open: OpenThread,
+  { turnId, model }: Turn,
+  event: Extract<AgentEvent, { type: "usage" }>,
+  book: UsageBook,
+  at: number,
+): void {
+  const usage = book.priced(model, event.usage);
+  const { projectId } = open.thread;
+  open.commit([{ type: "turn.usage", turnId, usage, cache: event.cache, items: [...event.items], at }], {
+    also: (threadId) => book.add({ threadId, projectId, turnId, at, model, usage }),
+  });
+}
+
+/**
+ * Asks the person before a request of the turn that would pass one of their budgets. `known` says how many entries of
+ * the turn's first prompt the provider has counted before.
+ */
+export function budgetGate(
+  open: OpenThread,
+  { model, known }: Turn & { readonly known: number },
+  book: UsageBook,
+  ask: (itemId: ItemId, request: NonNullable<ReturnType<UsageBook["passed"]>>) => Promise<Decision>,
+  newId: () => string,
+): NonNullable<TurnOptions["beforeRequest"]> {
+  let counted = known;
+  return async ({ input }) => {
+    const knownTokens = open.thread.usage.context;
+    const fresh = input.slice(knownTokens === 0 ? 0 : counted);
+    counted = input.length;
+    const next = { model, knownTokens, characters: () => JSON.stringify(fresh).length };
+    // Whoever says yes to one budget may still be asked about the other; the same one is not asked about twice.
+    const allowed = new Set<string>();
+    for (;;) {
+      const passed = book.passed(open.thread.id, next);
+      if (passed === undefined || allowed.has(passed.scope)) return undefined;
+      const decision = await ask(ItemId.parse(newId()), passed);
+      if (decision === "stop" || decision === "decline") {
+        const whose = passed.scope === "day" ? "today's budget" : "this thread's budget";
+        const detail = `The next request would pass ${whose} of $${passed.limit.toFixed(2)}. Send a message to be asked again, or raise it in the settings.`;
+        return { code: "budget_exceeded", message: "The budget is used up", detail };
+      }
+      allowed.add(passed.scope);
+    }
+  };
+}

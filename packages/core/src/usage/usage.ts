@@ -1,0 +1,46 @@
+import type { Budgets, Model, ThreadId, Usage } from "@flightdeck/contract";
+import type { Store } from "../store/index.ts";
+import { type BudgetKeeper, type BudgetRequest, openBudgets } from "./budgets.ts";
+import { estimate, priced } from "./cost.ts";
+import { openLedger, type Span, type Spent } from "./ledger.ts";
+import { type Grouping, type Labels, type UsageReport, usageReport } from "./report.ts";
+
+/** What the next request is about to send. */
+export interface NextRequest {
+  readonly model: string;
+  /** Tokens that the request before it was counted at. */
+  readonly knownTokens: number;
+  /** Of what comes behind those; counted only where there is a budget. */
+  readonly characters: () => number;
+}
+
+/** What the requests of all threads took and cost, and the limits that the person set. */
+export interface UsageBook {
+  /** The usage of a request with its cost, where the model's price is known. */
+  priced(model: string, usage: Usage): Usage;
+  /** Keeps a request; in the caller's transaction. */
+  add(spent: Spent): void;
+  report(wanted: Span & { readonly by: Grouping }, labels: Labels): UsageReport;
+  /** The budget that the thread's next request would pass. */
+  passed(threadId: ThreadId, next: NextRequest): BudgetRequest | undefined;
+  readonly raise: BudgetKeeper["raise"];
+}
+
+export function openUsage(options: {
+  readonly store: Store;
+  readonly modelNamed: (model: string) => Model;
+  readonly budgets: () => Budgets;
+  readonly now: () => number;
+}): UsageBook {
+  const ledger = openLedger(options.store);
+  const keeper = openBudgets({ ...options, ledger });
+  const priceOf = (model: string) => options.modelNamed(model).price;
+  return {
+    priced: (model, usage) => priced(usage, priceOf(model)),
+    add: ledger.add,
+    report: (wanted, labels) => usageReport(ledger, labels, wanted, options.now()),
+    passed: (threadId, { model, knownTokens, characters }) =>
+      keeper.passed(threadId, () => estimate({ knownTokens, characters: characters() }, priceOf(model))),
+    raise: keeper.raise,
+  };
+}
