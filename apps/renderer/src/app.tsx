@@ -9,6 +9,7 @@ import { type Client, connect, type ConnectionStore, shellTransport, webSocketTr
 import { windowFrames } from "./feed/frames.ts";
 import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
+import { createPictures, type Pictures } from "./features/images/urls.ts";
 import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
 import { createLayout, type LayoutStore } from "./features/layout/store.ts";
 import { createModels, type ModelsStore } from "./features/models/store.ts";
@@ -27,6 +28,7 @@ export interface App {
   readonly rows: ThreadRowsStore;
   readonly threads: OpenThreads;
   readonly attention: AttentionStore;
+  readonly pictures: Pictures;
   readonly settings: SettingsStore;
   readonly models: ModelsStore;
   readonly layout: LayoutStore;
@@ -56,6 +58,10 @@ export function createApp(window: Window, signal: AbortSignal): App {
     rows,
     threads: createOpenThreads(context),
     attention: createAttention(context),
+    pictures: createPictures({
+      read: async (blobId, signal) => (await client.system.blob({ blobId, as: "base64" }, { signal })).content,
+      urls: URL,
+    }),
     settings: createSettings(context),
     models: createModels(context),
     layout,

@@ -29,6 +29,10 @@ export function tokens(count: number): string {
   return `${(count / 1_000_000).toFixed(1)} M`;
 }
 
+/** Money in US dollars, two digits; less than a cent is said as such. */
+export const money = (dollars: number): string =>
+  dollars > 0 && dollars < 0.005 ? "< $0.01" : `$${dollars.toFixed(2)}`;
+
 /** The clock on the wall: 14:09. */
 export function clock(at: number): string {
   const date = new Date(at);

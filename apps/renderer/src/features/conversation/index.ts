@@ -1,1 +1,2 @@
 export { Conversation } from "./Conversation.tsx";
+export { MarkdownText } from "./markdown/MarkdownText.tsx";

@@ -177,3 +177,26 @@ test("a plan that moves on keeps its one card, and says each step in a line unti
   expect(watched[0]).toEqual({ kind: "item", key: first.id, item: { ...second, id: first.id }, turnId: planned.id });
   expect(build(thread([planned]), none).map(word)).toEqual(["planned:1", "command", "prose", "end"]);
 });
+
+test("questions, compactions and what plan mode ended with stay in sight when their turn is folded", () => {
+  const proposal = { title: "A plan", text: "", state: "accepted", edited: false } as const;
+  const planned = turn("t1", [
+    item("user_message"),
+    look(),
+    item("question"),
+    item("compaction"),
+    item("plan", { proposal }),
+  ]);
+  const seen = ["user_message", "looked:1", "question", "compaction", "plan", "end"];
+  expect(createRows()(thread([planned]), none).map(word)).toEqual(seen);
+  expect(createRows()(thread([planned]), new Set([planned.id])).map(word)).toEqual(seen);
+});
+
+test("a proposed plan is not progress of the one that is under way", () => {
+  const proposal = { title: "A plan", text: "", state: "open", edited: false } as const;
+  const items = [item("plan"), item("plan", { proposal })];
+  const [card, proposed] = createRows()(thread([turn("t1", items, running)]), none);
+  expect([card, proposed]).toEqual(
+    items.map((each) => ({ kind: "item", key: each.id, item: each, turnId: TurnId.parse("t1") })),
+  );
+});

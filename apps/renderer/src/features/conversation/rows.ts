@@ -101,14 +101,17 @@ type Part = Extract<Row, { kind: "fold" | "progress" }> | { readonly item: Item 
 /** A turn's items as they are drawn: the plan's card stays where it first was and shows the newest; later ones mark progress. */
 type Drawn = Item | Extract<Row, { kind: "progress" }>;
 
+/** A plan that plan mode ended with is no progress of another one: it stands for itself. */
+const isProgress = (item: Item): item is PlanItem => item.type === "plan" && item.proposal === undefined;
+
 function onePlan(items: readonly Item[], moved: WeakMap<Item, Item>): readonly Drawn[] {
-  const newest = items.findLast((item) => item.type === "plan");
-  const first = items.find((item) => item.type === "plan");
+  const newest = items.findLast(isProgress);
+  const first = items.find(isProgress);
   if (newest === undefined || first === undefined || newest === first) return items;
   const card = moved.get(newest) ?? { ...newest, id: first.id };
   moved.set(newest, card);
   return items.map((item) => {
-    if (item.type !== "plan") return item;
+    if (!isProgress(item)) return item;
     return item === first ? card : { kind: "progress", key: item.id, plan: item };
   });
 }

@@ -109,6 +109,7 @@ export function foldOf(item: Item): FoldKind | undefined {
     case "file_change":
       return item.status === "completed" ? "changed" : undefined;
     case "plan":
+      if (item.proposal !== undefined) return undefined;
       return item.steps.every((step) => step.status === "completed") ? "planned" : undefined;
     case "user_message":
     case "agent_message":

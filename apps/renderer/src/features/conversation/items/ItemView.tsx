@@ -1,8 +1,11 @@
 import type { Item, TurnId } from "@flightdeck/contract";
 import { CommandStrip } from "./CommandStrip.tsx";
+import { CompactionStep } from "./CompactionStep.tsx";
 import { ErrorCard } from "./ErrorCard.tsx";
 import { FileChangeCard } from "./FileChangeCard.tsx";
 import { PlanCard } from "./PlanCard.tsx";
+import { ProposalCard } from "./ProposalCard.tsx";
+import { QuestionCard } from "./QuestionCard.tsx";
 import { ReasoningText } from "./Reasoning.tsx";
 import { ToolCallStep } from "./ToolCallStep.tsx";
 import { UserMessage } from "./UserMessage.tsx";
@@ -17,16 +20,21 @@ export function ItemView({ item, turnId }: { readonly item: Item; readonly turnI
     case "file_change":
       return <FileChangeCard item={item} />;
     case "plan":
-      return <PlanCard item={item} />;
+      return item.proposal === undefined ? (
+        <PlanCard item={item} />
+      ) : (
+        <ProposalCard item={item} proposal={item.proposal} />
+      );
     case "tool_call":
       return <ToolCallStep item={item} />;
     case "error":
-      return <ErrorCard error={item} at={item.endedAt ?? item.startedAt} />;
+      return <ErrorCard error={item} at={item.endedAt ?? item.startedAt} turnId={turnId} />;
     case "reasoning":
       return <ReasoningText item={item} />;
     case "question":
+      return <QuestionCard item={item} />;
     case "compaction":
-      return null;
+      return <CompactionStep item={item} />;
     case "agent_message":
       return null; // drawn in blocks
   }

@@ -51,7 +51,8 @@ export function PlanProgress({ plan }: { readonly plan: PlanItem }) {
 
 const words = { pending: "To do", in_progress: "In progress", completed: "Done" };
 
-function StepRow({ step, halted }: { readonly step: Step; readonly halted: boolean }) {
+/** One step of a plan, with how far it is. */
+export function StepRow({ step, halted }: { readonly step: Step; readonly halted: boolean }) {
   return (
     <li
       className={clsx(

@@ -1,15 +1,12 @@
-import type { BlobId, Item } from "@flightdeck/contract";
+import type { Item } from "@flightdeck/contract";
 import { Image as ImageIcon, Plug } from "lucide-react";
-import { useEffect, useState } from "react";
-import { useApp } from "../../../app.tsx";
-import { type Failure, readFailure } from "../../../client.ts";
-import { FailureNote } from "../../../ui/FailureNote.tsx";
 import { Tag } from "../../../ui/Marks.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { duration } from "../../../ui/time.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
+import { KeptImage } from "../../images/index.ts";
 import { StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
-import { imageType } from "../imageType.ts";
 import { Output } from "../Output.tsx";
 
 type ToolCallItem = Extract<Item, { type: "tool_call" }>;
@@ -28,8 +25,14 @@ export function ToolCallStep({ item }: { readonly item: ToolCallItem }) {
         onToggle={shows ? toggle : undefined}
         after={item.endedAt === undefined ? undefined : duration(item.endedAt - item.startedAt)}
       >
-        <span>{image ? (item.status === "running" ? "Looking at" : "Looked at") : item.tool}</span>
-        <span className="mono truncate">{item.summary}</span>
+        {image ? (
+          <span className="truncate">{visibleText(item.summary)}</span>
+        ) : (
+          <>
+            <span>{item.tool}</span>
+            <span className="mono truncate">{visibleText(item.summary)}</span>
+          </>
+        )}
         {item.status === "failed" && <Tag tone="red">failed</Tag>}
         {item.status === "declined" && <Tag>declined</Tag>}
       </StepLine>
@@ -44,41 +47,5 @@ export function ToolCallStep({ item }: { readonly item: ToolCallItem }) {
         </div>
       )}
     </div>
-  );
-}
-
-/** An image that the host keeps, read when it is first shown. */
-function KeptImage({ blobId, name }: { readonly blobId: BlobId; readonly name: string }) {
-  const { client } = useApp();
-  const [source, setSource] = useState<string>();
-  const [failure, setFailure] = useState<Failure>();
-  useEffect(() => {
-    const life = new AbortController();
-    let url: string | undefined;
-    const load = async () => {
-      try {
-        const { content } = await client.system.blob({ blobId, as: "base64" }, { signal: life.signal });
-        const bytes = Uint8Array.from(atob(content), (character) => character.charCodeAt(0));
-        if (life.signal.aborted) return;
-        url = URL.createObjectURL(new Blob([bytes], { type: imageType(bytes) }));
-        setSource(url);
-      } catch (error) {
-        if (!life.signal.aborted) setFailure(readFailure(error));
-      }
-    };
-    void load();
-    return () => {
-      life.abort();
-      if (url !== undefined) URL.revokeObjectURL(url);
-    };
-  }, [client, blobId]);
-  if (failure !== undefined) return <FailureNote failure={failure} />;
-  if (source === undefined) return <div className="h-40 rounded-3 border border-line bg-sunken" />;
-  return (
-    <img
-      src={source}
-      alt={name}
-      className="max-h-96 max-w-full rounded-3 border border-line bg-sunken object-contain"
-    />
   );
 }

@@ -1,10 +1,13 @@
 import type { Item, TurnId } from "@flightdeck/contract";
 import { CornerDownRight } from "lucide-react";
 import { Icon } from "../../../ui/Icon.tsx";
+import { InlineCode } from "../../../ui/InlineCode.tsx";
+import { Tag } from "../../../ui/Marks.tsx";
 import { clock } from "../../../ui/time.ts";
+import { Tip } from "../../../ui/Tip.tsx";
+import { ImageStrip } from "../../images/index.ts";
 import { Meta } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
-import { InlineCode } from "../../../ui/InlineCode.tsx";
 
 type UserMessageItem = Extract<Item, { type: "user_message" }>;
 
@@ -12,7 +15,7 @@ type UserMessageItem = Extract<Item, { type: "user_message" }>;
 const LINES = 16;
 const CHARACTERS = 2400;
 
-/** What the person said. */
+/** What the person said, with the pictures and skills that went along, and whether it was said into a running turn. */
 export function UserMessage({ item }: { readonly item: UserMessageItem; readonly turnId?: TurnId }) {
   const lines = item.text.split("\n");
   const long = lines.length > LINES + 4 || item.text.length > CHARACTERS * 1.2;
@@ -21,22 +24,53 @@ export function UserMessage({ item }: { readonly item: UserMessageItem; readonly
   return (
     <div className="-mx-2 grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2.5 rounded-3 bg-accent-soft py-2 pr-3 pl-2 text-read text-pretty">
       <Icon of={CornerDownRight} className="mt-[3px] text-accent" />
-      <div className="min-w-0 break-words whitespace-pre-wrap">
-        <InlineCode text={text} />
-        {long && (
-          <button
-            type="button"
-            aria-expanded={open}
-            onClick={toggle}
-            className="mt-1 block rounded-1 text-small font-medium text-accent hover:underline"
-          >
-            {open ? "Show less" : `Show all ${lines.length} lines`}
-          </button>
+      <div className="min-w-0">
+        <div className="break-words whitespace-pre-wrap">
+          <InlineCode text={text} />
+          {long && (
+            <button
+              type="button"
+              aria-expanded={open}
+              onClick={toggle}
+              className="mt-1 block rounded-1 text-small font-medium text-accent hover:underline"
+            >
+              {open ? "Show less" : `Show all ${lines.length} lines`}
+            </button>
+          )}
+        </div>
+        {item.images !== undefined && item.images.length > 0 && (
+          <div className="mt-1.5">
+            <ImageStrip images={item.images} />
+          </div>
         )}
+        <Skills names={item.skills ?? []} />
       </div>
-      <span className="flex items-start gap-1 leading-[22px]">
+      <span className="flex h-[22px] items-center gap-1.5">
+        {item.steered === true && (
+          <Tip label="Said while the agent worked">
+            <span tabIndex={0} className="inline-flex rounded-1">
+              <Tag tone="line">steered</Tag>
+            </span>
+          </Tip>
+        )}
         <Meta>{clock(item.startedAt)}</Meta>
       </span>
     </div>
+  );
+}
+
+/** The skills that the person named. */
+function Skills({ names }: { readonly names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <ul aria-label="Skills" className="mt-1 flex flex-wrap gap-1">
+      {names.map((name) => (
+        <li key={name} className="inline-flex">
+          <Tag tone="line">
+            <span className="mono text-micro!">${name}</span>
+          </Tag>
+        </li>
+      ))}
+    </ul>
   );
 }
