@@ -10,8 +10,9 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
     command: z.string(),
     cwd: z.string(),
     /** untrusted: the policy asks for every such command; escalate: the agent asks to run it outside the sandbox;
-     * denied: the sandbox stopped it; no_sandbox: this machine has none. */
-    reason: z.enum(["untrusted", "escalate", "denied", "no_sandbox", "rule"]),
+     * denied: the sandbox stopped it; no_sandbox: this machine has none; rule: a rule wants it asked; dangerous: it could
+     * do lasting harm and nothing confines it. */
+    reason: z.enum(["untrusted", "escalate", "denied", "no_sandbox", "rule", "dangerous"]),
     /** The agent's own words for why; for a rule its justification. */
     justification: z.string().optional(),
     /** The rule that "always allow" would make: the words a command line begins with. */

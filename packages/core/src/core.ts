@@ -13,6 +13,7 @@ import { createLanding, type Landing } from "./landing/index.ts";
 import { openQuestions, type Questions } from "./questions/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
+import { openRules, type Rules } from "./rules/index.ts";
 import { detectSandbox, endOrphans, type SandboxSupport, type SpawnOptions, spawnSandboxed } from "./sandbox/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openStore } from "./store/index.ts";
@@ -43,6 +44,7 @@ export interface Core {
   readonly drafts: Drafts;
   readonly approvals: Approvals;
   readonly questions: Questions;
+  readonly rules: Rules;
   readonly models: Access;
   readonly settings: SettingsFile;
   readonly blobs: Blobs;
@@ -76,6 +78,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const usage = openUsage({ store, modelNamed: models.modelNamed, budgets: () => settings.current().budgets, now });
   const approvals = openApprovals({ store, now });
   const questions = openQuestions();
+  const rules = openRules({ home, projects: projects.list, report });
   const drafts = openDrafts({ store, now });
   const shadows = createShadows({ root: inHome("shadows") });
   const spawn = async (command: SpawnOptions) => spawnSandboxed(await sandbox(), command);
@@ -95,6 +98,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     sandbox,
     rootOf,
     approvals,
+    rules,
     keep: blobs.keep,
     newId,
     now,
@@ -146,6 +150,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     drafts,
     approvals,
     questions,
+    rules,
     models,
     settings,
     blobs,

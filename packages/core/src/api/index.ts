@@ -29,7 +29,7 @@ export function createRouter(core: Core) {
     questions: questionsApi(os, core),
     plans: plansApi(os),
     attachments: attachmentsApi(os),
-    rules: rulesApi(os),
+    rules: rulesApi(os, core),
     skills: skillsApi(os),
     machine: machineApi(os),
     usage: usageApi(os, core),

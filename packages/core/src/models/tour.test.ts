@@ -30,6 +30,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
     root: cwd,
     policy: policyFor({ mode: sandbox, cwd, gitDirs: [join(cwd, ".git")], home: join(cwd, "..", "no-such-home") }),
     approval,
+    judge: () => ({ decision: "none", rules: [] }),
     support: () => Promise.resolve(support),
     keep: async () => BlobId.parse("0".repeat(64)),
     processes,

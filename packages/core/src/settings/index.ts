@@ -1,2 +1,3 @@
+export { replaceFile } from "./replaceFile.ts";
 export { openSecrets, type SecretBox, type Secrets } from "./secrets.ts";
 export { openSettings, type SettingsFile } from "./settings.ts";

@@ -12,6 +12,7 @@ import {
 } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { gitDirs } from "../git/index.ts";
+import type { Rules } from "../rules/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
@@ -37,6 +38,7 @@ export function openEquipment(options: {
   /** The root of the checkout that a thread works in. */
   readonly rootOf: (open: OpenThread) => string;
   readonly approvals: Approvals;
+  readonly rules: Pick<Rules, "judge">;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   readonly newId: (prefix: string) => string;
   readonly now: () => number;
@@ -72,6 +74,7 @@ export function openEquipment(options: {
         root,
         policy,
         approval: settings.approval,
+        judge: (line, surroundings) => options.rules.judge(thread.projectId, line, surroundings),
         support: options.sandbox,
         keep: options.keep,
         processes: processesOf(thread.id),

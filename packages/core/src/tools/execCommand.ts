@@ -3,13 +3,15 @@ import { resolve } from "node:path";
 import type { Command } from "@flightdeck/contract";
 import { z } from "zod";
 import type { Tool, ToolContext, ToolResult } from "../agent/index.ts";
+import { dangerOf, suggestedPrefix } from "../rules/index.ts";
 import { findProgram, spawnSandboxed, unconfined } from "../sandbox/index.ts";
+import { isKnownRead, readLine } from "../shell/index.ts";
 import { finalCommand, reportOf } from "./commandReport.ts";
 import { defineTool } from "./defineTool.ts";
 import { showLive } from "./liveOutput.ts";
-import { looksDenied, permissionFor, type Place } from "./permission.ts";
+import { looksDenied, permissionFor, type Place, type Reason } from "./permission.ts";
 import { RunningProcess } from "./runningProcess.ts";
-import { isKnownRead } from "./safeCommands.ts";
+import { surroundingsOf } from "./surroundings.ts";
 import type { ToolsetOptions } from "./toolset.ts";
 
 export const yieldTime = z.int().min(0).max(120_000).optional();
@@ -55,7 +57,9 @@ export function execCommand(options: ToolsetOptions): Tool {
 async function exec(options: ToolsetOptions, call: Input, context: ToolContext): Promise<ToolResult> {
   const { policy, approval, approvedForThread, processes } = options;
   const cwd = resolve(options.cwd, call.workdir ?? ".");
-  const knownRead = isKnownRead(call.cmd, { atRoot: cwd === options.root });
+  const line = readLine(call.cmd);
+  const knownRead = isKnownRead(line, { atRoot: cwd === options.root });
+  const surroundings = surroundingsOf(policy, { root: options.root, cwd });
   const keyOf = (place: Place): string => JSON.stringify(["command", place, cwd, call.cmd]);
   const item: Command = {
     id: context.itemId,
@@ -73,24 +77,36 @@ async function exec(options: ToolsetOptions, call: Input, context: ToolContext):
     item: { ...item, status, endedAt: context.now() },
     output,
   });
-  const permitted = async (place: Place, reason: Parameters<typeof request>[0]): Promise<boolean> => {
+  const permitted = async (place: Place, reason: Reason): Promise<boolean> => {
     context.show(item);
-    const decision = await context.ask(request(reason));
+    const decision = await context.ask(request(place, reason));
     if (decision === "approve_for_thread") approvedForThread.add(keyOf(place));
     return decision === "approve" || decision === "approve_for_thread";
   };
-  const request = (reason: "untrusted" | "escalate" | "denied" | "no_sandbox" | "rule") =>
-    ({ kind: "command", command: call.cmd, cwd, reason, justification: call.justification }) as const;
+  const request = (place: Place, reason: Reason) =>
+    ({
+      kind: "command",
+      command: call.cmd,
+      cwd,
+      reason,
+      justification: reason === "rule" ? verdict.why : call.justification,
+      ...(place === "outside" && reason !== "rule" && policy.mode !== "read-only"
+        ? { suggestedRule: suggestedPrefix(line, surroundings)?.slice() }
+        : {}),
+    }) as const;
 
   if (!isFolder(cwd)) return ended("failed", `There is no folder ${cwd}.`);
   if (processes.full) return ended("failed", "Too many commands of this thread run already. End one with write_stdin.");
   const support = await options.support();
+  const verdict = options.judge(line, surroundings);
   const permission = permissionFor({
     mode: policy.mode,
     approval,
     sandbox: support.kind !== "none",
     escalate: call.escalate === true,
     knownRead,
+    verdict,
+    dangerous: dangerOf(line) !== undefined,
     approved: (place) => approvedForThread.has(keyOf(place)),
   });
   if (permission.type === "refuse") return ended("failed", permission.why);

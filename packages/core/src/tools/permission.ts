@@ -1,8 +1,9 @@
 import type { ApprovalPolicy, ApprovalRequest, SandboxMode } from "@flightdeck/contract";
+import type { Verdict } from "../rules/index.ts";
 
 /** Where a command runs: in the sandbox, or as the person would run it. */
 export type Place = "inside" | "outside";
-type Reason = Extract<ApprovalRequest, { kind: "command" }>["reason"];
+export type Reason = Extract<ApprovalRequest, { kind: "command" }>["reason"];
 
 export type Permission =
   | { readonly type: "run"; readonly place: Place }
@@ -17,18 +18,38 @@ export interface CommandRequest {
   /** The agent asks to run it outside the sandbox. */
   readonly escalate: boolean;
   readonly knownRead: boolean;
+  /** What the rules say of it. */
+  readonly verdict: Pick<Verdict, "decision" | "why">;
+  /** It could do lasting harm. */
+  readonly dangerous: boolean;
   /** Whether the person said "for this thread" to exactly this command in that place. */
   readonly approved: (place: Place) => boolean;
 }
 
-/** May a command run, where, and who is to be asked? */
+/**
+ * May a command run, where, and who is to be asked? What a rule forbids never runs; what a rule asks for is asked whatever
+ * the thread's own policy; what a rule allows was approved beforehand, so it runs where an approval would let it run. A
+ * read-only thread stays read-only.
+ */
 export function permissionFor(request: CommandRequest): Permission {
-  const { mode, approval } = request;
+  const { mode, approval, verdict } = request;
+  if (verdict.decision === "forbid") return { type: "refuse", why: `A rule forbids this. ${verdict.why ?? ""}`.trim() };
   const free = mode === "full-access";
   const place: Place = free || request.escalate || !request.sandbox ? "outside" : "inside";
+  const allowed = verdict.decision === "allow";
+  if (allowed && mode !== "read-only") return { type: "run", place: "outside" };
   const ask = (reason: Reason): Permission =>
     request.approved(place) ? { type: "run", place } : { type: "ask", place, reason };
-  if (free) return approval === "untrusted" && !request.knownRead ? ask("untrusted") : { type: "run", place };
+  if (verdict.decision === "ask") {
+    if (approval === "never")
+      return { type: "refuse", why: `A rule wants the person to be asked, and this thread never asks. ${verdict.why ?? ""}`.trim() };
+    return ask("rule");
+  }
+  const unknown = approval === "untrusted" && !request.knownRead && !allowed;
+  if (free) {
+    if (unknown) return ask("untrusted");
+    return approval === "on-request" && request.dangerous ? ask("dangerous") : { type: "run", place };
+  }
   if (approval === "never" && place === "outside")
     return {
       type: "refuse",
@@ -40,7 +61,7 @@ export function permissionFor(request: CommandRequest): Permission {
   if (request.escalate) return ask("escalate");
   // Once let out for the thread, the same command need not fail inside first.
   if (approval !== "never" && request.approved("outside")) return { type: "run", place: "outside" };
-  return approval === "untrusted" && !request.knownRead ? ask("untrusted") : { type: "run", place };
+  return unknown ? ask("untrusted") : { type: "run", place };
 }
 
 const denials =

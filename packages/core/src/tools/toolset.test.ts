@@ -14,6 +14,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     root: tools.bench.worktree,
     policy: tools.bench.policy("workspace-write"),
     approval: "on-request",
+    judge: () => ({ decision: "none", rules: [] }),
     support: () => Promise.resolve(tools.support),
     keep: () => Promise.reject(new Error("nothing to keep")),
     processes: tools.processes,

@@ -1,6 +1,8 @@
 import type { ApprovalPolicy, BlobId } from "@flightdeck/contract";
 import type { Tool } from "../agent/index.ts";
+import type { Surroundings, Verdict } from "../rules/index.ts";
 import type { SandboxPolicy, SandboxSupport } from "../sandbox/index.ts";
+import type { ShellLine } from "../shell/index.ts";
 import { execCommand } from "./execCommand.ts";
 import type { ProcessTable } from "./processTable.ts";
 import { requestUserInput } from "./requestUserInput.ts";
@@ -22,6 +24,8 @@ export interface ToolsetOptions {
   readonly root: string;
   readonly policy: SandboxPolicy;
   readonly approval: ApprovalPolicy;
+  /** What the rules say of a command line. */
+  readonly judge: (line: ShellLine, surroundings: Surroundings) => Verdict;
   /** Known by the time of the first command; asking for it earlier would keep the model's request waiting. */
   readonly support: () => Promise<SandboxSupport>;
   /** Keeps bytes as a file beside the database. */

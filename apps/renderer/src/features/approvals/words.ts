@@ -13,7 +13,9 @@ export function question(request: ApprovalRequest): string {
       case "no_sandbox":
         return "Run without a sandbox?";
       case "rule":
-        return "Run this command?";
+        return "A rule asks: run this command?";
+      case "dangerous":
+        return "Run this? It could do lasting harm";
     }
   }
   if (request.kind === "budget") return "Go on and spend more?";
@@ -42,7 +44,9 @@ export function needs(request: ApprovalRequest): string {
       case "no_sandbox":
         return "Everything you can reach; this machine has no sandbox";
       case "rule":
-        return "Everything you can reach; a rule wants you to be asked";
+        return "Your word: a rule wants you to be asked each time";
+      case "dangerous":
+        return "Everything you can reach; nothing confines this thread";
     }
   }
   if (request.kind === "budget") return "More money than the limit that you set";

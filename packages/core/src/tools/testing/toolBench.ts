@@ -76,6 +76,7 @@ export async function makeToolBench(): Promise<ToolBench> {
         root: bench.worktree,
         policy: bench.policy(options.mode ?? "workspace-write"),
         approval: options.approval ?? "on-request",
+        judge: () => ({ decision: "none", rules: [] }),
         support: () => Promise.resolve(options.support ?? support),
         keep: async (bytes) => {
           if (options.diskFull === true) throw new AppError("disk_full");

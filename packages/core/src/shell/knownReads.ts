@@ -1,4 +1,4 @@
-import { simpleCommands } from "./shellWords.ts";
+import { readLine, type Run, type ShellLine } from "./readLine.ts";
 
 type Check = (args: readonly string[]) => boolean;
 
@@ -59,6 +59,12 @@ const commands: Readonly<Record<string, Check>> = {
   command: (args) => args.length === 2 && (args[0] === "-v" || args[0] === "-V"),
   type: anything,
   env: none,
+  set: (args) => args.every((arg) => /^[-+][eux]+$|^[-+][eux]*o$|^pipefail$/.test(arg)),
+  exit: (args) => args.every((arg) => /^\d*$/.test(arg)),
+  sleep: (args) => args.every((arg) => /^[\d.]+[smh]?$/.test(arg)),
+  printf: without(/^-v/),
+  ":": anything,
+  "[": anything,
   date: (args) => args.every((arg) => arg.startsWith("+") || arg === "-u"),
   diff: anything,
   rev: anything,
@@ -79,16 +85,30 @@ const commands: Readonly<Record<string, Check>> = {
   git,
 };
 
+/** Goes nowhere else: a copy of another file's number, or the device that swallows everything. */
+const harmless = ({ redirects }: Run): boolean =>
+  redirects.every(
+    ({ operator, target }) =>
+      target.certain &&
+      (operator.startsWith("<<") ||
+        (/^[<>]&$/.test(operator) && /^(\d+|-)$/.test(target.text)) ||
+        target.text === "/dev/null"),
+  );
+
+/** Is this command known to change nothing and to run nothing else? What it reads, and where it prints to, is not looked at. */
+export function isReading({ assignments, words, inner }: Run): boolean {
+  if (assignments.length > 0 || inner !== undefined || !words.every(({ certain }) => certain)) return false;
+  const [name, ...args] = words.map(({ text }) => text);
+  return name === undefined || (Object.hasOwn(commands, name) && commands[name]?.(args) === true);
+}
+
 /**
  * Is this line known to change nothing and to run nothing but its own few programs? Careful on purpose: no is the answer
  * to everything that is not certain. Git is only known where its settings are known: at the root of the thread's folder.
  */
-export function isKnownRead(line: string, { atRoot }: { readonly atRoot: boolean }): boolean {
-  const parsed = simpleCommands(line);
-  if (parsed === undefined || parsed.length === 0) return false;
-  const moves = parsed.some(([name]) => name === "cd");
-  return parsed.every(([name = "", ...args]) => {
-    if (name === "git" && (!atRoot || moves)) return false;
-    return Object.hasOwn(commands, name) && commands[name]?.(args) === true;
-  });
+export function isKnownRead(line: string | ShellLine, { atRoot }: { readonly atRoot: boolean }): boolean {
+  const { runs, certain } = typeof line === "string" ? readLine(line) : line;
+  if (!certain || runs.length === 0) return false;
+  const gitIsKnown = atRoot && !runs.some(({ words }) => words[0]?.text === "cd");
+  return runs.every((run) => isReading(run) && harmless(run) && (gitIsKnown || run.words[0]?.text !== "git"));
 }

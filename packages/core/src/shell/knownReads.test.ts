@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isKnownRead } from "./safeCommands.ts";
+import { isKnownRead } from "./knownReads.ts";
 
 test.each([
   "ls",
@@ -19,6 +19,16 @@ test.each([
   "command -v node",
   "sort file | uniq -c",
   "wc -l a b",
+  "ls 2>/dev/null",
+  "grep -rn x src 2>&1 | head",
+  "ls # comment",
+  "ls\ncat x",
+  "(ls)",
+  "{ ls; }",
+  "! ls",
+  "if true; then ls; fi",
+  "cat <<'EOF'\n$(rm x)\nEOF",
+  "set -euo pipefail; [ -f x ] && echo yes",
 ])("is a known read: %s", (line) => {
   expect(isKnownRead(line, { atRoot: true })).toBe(true);
 });
@@ -26,7 +36,6 @@ test.each([
 test.each([
   "",
   "ls > out",
-  "ls 2>/dev/null",
   "cat < in",
   "cat <<EOF",
   "echo $(rm -rf .)",
@@ -40,18 +49,10 @@ test.each([
   "ls {a,b}",
   "ls & rm x",
   "ls\nrm x",
-  "ls # comment",
   "ls | sh",
   "ls && rm x",
   "ls || rm x",
-  "&& ls",
-  "ls &&",
-  "ls | | cat",
   "'unclosed",
-  "(ls)",
-  "{ ls; }",
-  "! ls",
-  "if true; then ls; fi",
   "FOO=bar ls",
   "LD_PRELOAD=./evil.so ls",
   "./ls",
