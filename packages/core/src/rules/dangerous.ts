@@ -122,10 +122,19 @@ function dangerOfRun(run: Run): string | undefined {
     .slice(0, 100);
   const check = program !== undefined && Object.hasOwn(dangers, program) ? dangers[program] : undefined;
   if (check?.(args) === true || (program !== undefined && isMkfs(program))) return said;
-  if (run.redirects.some(({ operator, target }) => operator.includes(">") && /^\/dev\/(?!null$|std|tty|fd\/)/.test(target.text)))
+  if (
+    run.redirects.some(
+      ({ operator, target }) => operator.includes(">") && /^\/dev\/(?!null$|std|tty|fd\/)/.test(target.text),
+    )
+  )
     return said;
   // A shell that reads what another command prints runs it unseen.
-  if (program !== undefined && shellsThatRead.test(program) && run.inner?.runs.some(({ words }) => words[0]?.text === "" && words.length === 1) && run.words.length === 1)
+  if (
+    program !== undefined &&
+    shellsThatRead.test(program) &&
+    run.inner?.runs.some(({ words }) => words[0]?.text === "" && words.length === 1) &&
+    run.words.length === 1
+  )
     return said;
   for (const inner of run.inner?.runs ?? []) {
     const found = dangerOfRun(inner);

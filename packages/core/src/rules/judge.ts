@@ -109,7 +109,9 @@ function readsInside({ words }: Run, { mayRead, mayMove }: Inside): boolean {
   if (name === "git" || name === "env" || name === "find" || name === "fd") return false;
   if (name === "echo" || name === "printf") return true;
   if (name === "cd") return args.length === 1 && mayMove(args[0] ?? "");
-  return args.every((arg) => (arg.startsWith("-") ? !/[/~]|^-[^-]*[RLH]|^--(?:deref|follow|file)/.test(arg) : mayRead(arg)));
+  return args.every((arg) =>
+    arg.startsWith("-") ? !/[/~]|^-[^-]*[RLH]|^--(?:deref|follow|file)/.test(arg) : mayRead(arg),
+  );
 }
 
 function allowedRedirect({ operator, target }: Run["redirects"][number], { mayRead, mayWrite }: Inside): boolean {

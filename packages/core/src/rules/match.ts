@@ -39,7 +39,8 @@ export function strictMatch(prefix: Prefix, words: readonly Word[]): Match {
   put(states, { next: 1, sure: named === "yes", option: false });
   let best: Match = "no";
   const reached = (): Match => {
-    for (const { next, sure } of states.values()) if (next === prefix.length) best = sure ? "yes" : better(best, "maybe");
+    for (const { next, sure } of states.values())
+      if (next === prefix.length) best = sure ? "yes" : better(best, "maybe");
     return best;
   };
   if (reached() === "yes") return best;

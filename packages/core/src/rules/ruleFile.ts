@@ -33,9 +33,14 @@ export function parseRules(text: string, source: RuleSource): ReadRules {
     raw = parse(text).rule ?? [];
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split("\n");
-    return { rules: [], places: [], problems: [`${source.file} is not valid TOML, so none of its rules hold: ${line}`] };
+    return {
+      rules: [],
+      places: [],
+      problems: [`${source.file} is not valid TOML, so none of its rules hold: ${line}`],
+    };
   }
-  if (!Array.isArray(raw)) return { rules: [], places: [], problems: [`${source.file}: "rule" has to be a list of [[rule]] tables`] };
+  if (!Array.isArray(raw))
+    return { rules: [], places: [], problems: [`${source.file}: "rule" has to be a list of [[rule]] tables`] };
   const rules: KnownRule[] = [];
   const places: number[] = [];
   const problems: string[] = [];
@@ -57,7 +62,10 @@ export function parseRules(text: string, source: RuleSource): ReadRules {
 }
 
 function idOf({ file }: RuleSource, { prefix, decision }: Rule): string {
-  return `rule_${createHash("sha256").update(JSON.stringify([file, prefix, decision])).digest("hex").slice(0, 16)}`;
+  return `rule_${createHash("sha256")
+    .update(JSON.stringify([file, prefix, decision]))
+    .digest("hex")
+    .slice(0, 16)}`;
 }
 
 /** Why a rule is not in force, if it is not. */
@@ -109,7 +117,8 @@ export function withoutRule(text: string, index: number, rule?: Rule): string {
   const wanted = before.toSpliced(index, 1, ...replacement);
   const cut = cutBlock(text, index, rule);
   try {
-    if (JSON.stringify(parse(cut)) === JSON.stringify({ ...document, rule: wanted.length === 0 ? undefined : wanted })) return cut;
+    if (JSON.stringify(parse(cut)) === JSON.stringify({ ...document, rule: wanted.length === 0 ? undefined : wanted }))
+      return cut;
   } catch {
     // Not what it seemed: a header inside a string.
   }

@@ -6,7 +6,15 @@ import { Feed } from "../feed/index.ts";
 import { replaceFile } from "../settings/index.ts";
 import { readLine, type ShellLine } from "../shell/index.ts";
 import { commandsOf, judge, type Surroundings, type Verdict } from "./judge.ts";
-import { parseRules, plainSurroundings, problemOf, type ReadRules, type RuleSource, withoutRule, withRule } from "./ruleFile.ts";
+import {
+  parseRules,
+  plainSurroundings,
+  problemOf,
+  type ReadRules,
+  type RuleSource,
+  withoutRule,
+  withRule,
+} from "./ruleFile.ts";
 
 export interface SaveRule {
   readonly id?: string;
@@ -53,7 +61,11 @@ export function openRules(options: {
     try {
       result = parseRules(readFileSync(source.file, "utf8"), source);
     } catch (error) {
-      result = { rules: [], places: [], problems: [`${source.file} cannot be read, so none of its rules hold: ${messageOf(error)}`] };
+      result = {
+        rules: [],
+        places: [],
+        problems: [`${source.file} cannot be read, so none of its rules hold: ${messageOf(error)}`],
+      };
     }
     cache.set(source.file, { ...result, stamp });
     return result;
@@ -113,7 +125,8 @@ export function openRules(options: {
     return { source: { file, scope, projectId }, index, text };
   };
 
-  const textOf = (file: string): string => (statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, "utf8") : "");
+  const textOf = (file: string): string =>
+    statSync(file, { throwIfNoEntry: false }) ? readFileSync(file, "utf8") : "";
   const changed = () => feed.publish(list());
   const write = (source: RuleSource, text: string): readonly KnownRule[] => {
     replaceFile(source.file, text);
@@ -151,7 +164,11 @@ export function openRules(options: {
           throw new AppError("rule_invalid", `${problems[0]} Mend the file first, so that nothing in it is lost`);
         const same = read(target).rules.find(isLike(rule));
         // Saying "always" twice makes one rule.
-        saved = id === undefined && same !== undefined && rule.match.length + rule.not_match.length === 0 && same.problem === undefined
+        saved =
+          id === undefined &&
+          same !== undefined &&
+          rule.match.length + rule.not_match.length === 0 &&
+          same.problem === undefined
             ? same
             : write(target, withRule(textOf(target.file), rule)).at(-1);
         if (old !== undefined) write(old.source, withoutRule(old.text, old.index));

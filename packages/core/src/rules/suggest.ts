@@ -1,5 +1,5 @@
 import type { KnownRule } from "@flightdeck/contract";
-import type { Run, ShellLine } from "../shell/index.ts";
+import { isReading, type Run, type ShellLine } from "../shell/index.ts";
 import { dangerOf } from "./dangerous.ts";
 import { judge, type Surroundings } from "./judge.ts";
 
@@ -29,12 +29,14 @@ const named: readonly (readonly string[])[] = `
 
 /** Programs that do one thing: their name alone is the rule. */
 const whole = new Set(
-  "pytest jest vitest mocha ava tsc eslint prettier biome oxlint ruff black mypy pyright flake8 rubocop phpunit rspec ctest golangci-lint shellcheck hadolint actionlint"
-    .split(" "),
+  "pytest jest vitest mocha ava tsc eslint prettier biome oxlint ruff black mypy pyright flake8 rubocop phpunit rspec ctest golangci-lint shellcheck hadolint actionlint".split(
+    " ",
+  ),
 );
 
 const isName = (word: string | undefined): word is string => word !== undefined && /^[A-Za-z0-9][\w:.@/-]*$/.test(word);
-const isSubcommand = (word: string | undefined): word is string => word !== undefined && /^[a-z][a-z0-9:_-]*$/.test(word);
+const isSubcommand = (word: string | undefined): word is string =>
+  word !== undefined && /^[a-z][a-z0-9:_-]*$/.test(word);
 const startsWith = (words: readonly string[], prefix: readonly string[]): boolean =>
   prefix.every((word, at) => words[at] === word);
 
@@ -43,6 +45,7 @@ export function suggestedPrefix(line: ShellLine, around: Surroundings): readonly
   if (!line.certain || dangerOf(line) !== undefined) return undefined;
   // What a read beside it may do is known; the one that is left is what the person would allow.
   for (const run of workOf(line.runs)) {
+    if (isReading(run)) continue;
     const prefix = prefixOf(run.words.map(({ text }) => text));
     if (prefix !== undefined && coversLine(prefix, line, around)) return prefix;
   }
@@ -51,7 +54,15 @@ export function suggestedPrefix(line: ShellLine, around: Surroundings): readonly
 
 /** Would a rule with this beginning allow the line? */
 export function coversLine(prefix: readonly string[], line: ShellLine, around: Surroundings): boolean {
-  const rule: KnownRule = { id: "", scope: "user", file: "", prefix: [...prefix], decision: "allow", match: [], not_match: [] };
+  const rule: KnownRule = {
+    id: "",
+    scope: "user",
+    file: "",
+    prefix: [...prefix],
+    decision: "allow",
+    match: [],
+    not_match: [],
+  };
   return judge(line, [rule], around).decision === "allow";
 }
 

@@ -89,12 +89,7 @@ function lookThrough(command: SimpleCommand, budget: Budget): Run {
 
 /** The rest of a command's words as a command of its own. */
 const rest = ({ redirects }: SimpleCommand, words: readonly Word[], budget: Budget): Run =>
-  budget.depth > MAX_DEPTH
-    ? unknownCommand
-    : lookThrough(
-        { assignments: [], words, redirects },
-        deeper(budget),
-      );
+  budget.depth > MAX_DEPTH ? unknownCommand : lookThrough({ assignments: [], words, redirects }, deeper(budget));
 
 const joined = (words: readonly Word[]): string | undefined =>
   words.every(({ certain }) => certain) ? words.map(({ text }) => text).join(" ") : undefined;
@@ -288,7 +283,14 @@ const gitOptions: Wrapper = {
   kind: "changed",
   flags: "pPhv",
   valued: "Cc",
-  longFlags: ["--no-pager", "--paginate", "--bare", "--no-replace-objects", "--no-optional-locks", "--literal-pathspecs"],
+  longFlags: [
+    "--no-pager",
+    "--paginate",
+    "--bare",
+    "--no-replace-objects",
+    "--no-optional-locks",
+    "--literal-pathspecs",
+  ],
   longValued: ["--git-dir", "--work-tree", "--namespace", "--exec-path", "--config-env", "--super-prefix"],
 };
 
@@ -298,7 +300,9 @@ function gitInner(command: SimpleCommand, budget: Budget): Inner | undefined {
   const settings = words.slice(1, at);
   const names = settings.filter((word, index) => settings[index - 1]?.text === "-c" || /^-c./.test(word.text));
   if (
-    settings.some(({ text, certain }) => !certain || text.startsWith("--config-env") || text.startsWith("--exec-path=")) ||
+    settings.some(
+      ({ text, certain }) => !certain || text.startsWith("--config-env") || text.startsWith("--exec-path="),
+    ) ||
     names.some(({ text }) => commandSettings.test(text.replace(/^-c/, "")))
   )
     return { kind: "changed", at, runs: unknown };
@@ -335,8 +339,11 @@ function envInner(command: SimpleCommand, budget: Budget): Inner | undefined {
   if (split > 0 && split < afterOptions(words, 1, wrappers.env ?? { kind: "changed" }).at + 1) {
     const own = /^(?:-[i0v]*S|--split-string=)(.+)$/s.exec(words[split]?.text ?? "")?.[1];
     const given = words.slice(split + 1);
-    const all = own === undefined ? given : [{ text: own, certain: words[split]?.certain === true, many: false }, ...given];
-    const script = joined(all)?.replace(/^(?:\s*\w+=\S*)+/, "").trim();
+    const all =
+      own === undefined ? given : [{ text: own, certain: words[split]?.certain === true, many: false }, ...given];
+    const script = joined(all)
+      ?.replace(/^(?:\s*\w+=\S*)+/, "")
+      .trim();
     return { kind: "changed", at: split + 1, runs: script === undefined ? unknown : nested(script, budget) };
   }
   const inner = wrapperInner(command, "env", budget);
@@ -356,7 +363,9 @@ function wrapperInner(command: SimpleCommand, program: string, budget: Budget): 
   const scripts = nixRun < 0 ? undefined : scriptOf(words.slice(nixRun + 1, nixRun + 2), budget);
   if (scripts !== undefined) return { kind: "changed", at: nixRun + 1, runs: scripts };
   if (program === "npx" || program === "npm" || program === "pnpm" || program === "flock") {
-    const runs = /^(?:npx|flock|exec|x|dlx)$/.test(program === "npm" || program === "pnpm" ? (words[1]?.text ?? "") : program)
+    const runs = /^(?:npx|flock|exec|x|dlx)$/.test(
+      program === "npm" || program === "pnpm" ? (words[1]?.text ?? "") : program,
+    )
       ? scriptOption(words, budget)
       : undefined;
     if (runs !== undefined) return { kind: "changed", at: 1, runs };
@@ -372,7 +381,11 @@ function wrapperInner(command: SimpleCommand, program: string, budget: Budget): 
 }
 
 /** Where the command behind a wrapper's own words begins; odd: an option is not known, so it may begin elsewhere. */
-function afterOptions(words: readonly Word[], from: number, wrapper: Wrapper): { readonly at: number; readonly odd: boolean } {
+function afterOptions(
+  words: readonly Word[],
+  from: number,
+  wrapper: Wrapper,
+): { readonly at: number; readonly odd: boolean } {
   const { flags = "", valued = "", longFlags = [], longValued = [], operands = 0, assigns = false } = wrapper;
   let at = from;
   let odd = false;
@@ -389,7 +402,11 @@ function afterOptions(words: readonly Word[], from: number, wrapper: Wrapper): {
     if (!text.startsWith("-") || text === "-") break;
     if (text.startsWith("--")) {
       if (longValued.includes(text)) at += 1;
-      else if (!longFlags.includes(text) && !longValued.includes(text.split("=")[0] ?? "") && !longFlags.includes(text.split("=")[0] ?? ""))
+      else if (
+        !longFlags.includes(text) &&
+        !longValued.includes(text.split("=")[0] ?? "") &&
+        !longFlags.includes(text.split("=")[0] ?? "")
+      )
         odd = true;
       continue;
     }

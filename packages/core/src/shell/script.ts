@@ -313,10 +313,19 @@ class ScriptReader extends WordReader {
     const from = this.at;
     const target = this.word();
     if (this.at === from) throw new Unreadable();
-    const index = redirects.push({ operator, target: { text: target.text, certain: target.certain, many: target.many } });
+    const index = redirects.push({
+      operator,
+      target: { text: target.text, certain: target.certain, many: target.many },
+    });
     if (operator === "<<" || operator === "<<-") {
       if (!target.certain) throw new Unreadable();
-      const document = { redirects, index: index - 1, end: target.text, tabs: operator === "<<-", literal: !target.plain };
+      const document = {
+        redirects,
+        index: index - 1,
+        end: target.text,
+        tabs: operator === "<<-",
+        literal: !target.plain,
+      };
       this.#documents.push(document);
     }
     return true;

@@ -85,7 +85,12 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
   entr: changed({ flags: "acdnprsxz" }),
   watchexec: changed(),
   nodemon: changed(),
-  npx: changed({ flags: "yq", valued: "pw", longFlags: ["--yes", "--no", "--no-install", "--quiet"], longValued: ["--package"] }),
+  npx: changed({
+    flags: "yq",
+    valued: "pw",
+    longFlags: ["--yes", "--no", "--no-install", "--quiet"],
+    longValued: ["--package"],
+  }),
   bunx: changed({ longFlags: ["--bun"] }),
   pnpx: changed(),
   uvx: changed(),

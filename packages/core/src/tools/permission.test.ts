@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { type CommandRequest, looksDenied, permissionFor } from "./permission.ts";
 
-const words = (request: Partial<Omit<CommandRequest, "verdict">> & { readonly verdict?: CommandRequest["verdict"] }): string => {
+const words = (
+  request: Partial<Omit<CommandRequest, "verdict">> & { readonly verdict?: CommandRequest["verdict"] },
+): string => {
   const permission = permissionFor({
     mode: "workspace-write",
     approval: "on-request",
@@ -109,9 +111,18 @@ test.each([
 
 test("what a rule forbids is told with its reason", () => {
   const why = "Use pnpm here.";
-  const request = { mode: "workspace-write", approval: "never", sandbox: true, escalate: false, knownRead: false } as const;
+  const request = {
+    mode: "workspace-write",
+    approval: "never",
+    sandbox: true,
+    escalate: false,
+    knownRead: false,
+  } as const;
   const more = { verdict: { decision: "forbid", why }, dangerous: false, approved: () => false } as const;
-  expect(permissionFor({ ...request, ...more })).toEqual({ type: "refuse", why: "A rule forbids this. Use pnpm here." });
+  expect(permissionFor({ ...request, ...more })).toEqual({
+    type: "refuse",
+    why: "A rule forbids this. Use pnpm here.",
+  });
 });
 
 test.each([

@@ -42,7 +42,10 @@ export function permissionFor(request: CommandRequest): Permission {
     request.approved(place) ? { type: "run", place } : { type: "ask", place, reason };
   if (verdict.decision === "ask") {
     if (approval === "never")
-      return { type: "refuse", why: `A rule wants the person to be asked, and this thread never asks. ${verdict.why ?? ""}`.trim() };
+      return {
+        type: "refuse",
+        why: `A rule wants the person to be asked, and this thread never asks. ${verdict.why ?? ""}`.trim(),
+      };
     return ask("rule");
   }
   const unknown = approval === "untrusted" && !request.knownRead && !allowed;
