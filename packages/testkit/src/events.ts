@@ -152,12 +152,34 @@ function lastEvent(end: End, response: OpenAI.Responses.Response): Unnumbered {
   }
 }
 
+export interface AnswerPlace {
+  readonly responseId: string;
+  /** Asked between two items: whether the answer ends here because input was steered into it. */
+  readonly steered?: () => boolean;
+  /** Takes the items that were put out. */
+  readonly finished?: (output: readonly OutputItem[]) => void;
+}
+
+/** What is said of the prompt cache, to a request that asks. */
+function diagnosticsOf({ missed }: Answer, body: RequestBody) {
+  if (body.prompt_cache_options?.comparison_response_id == null) return {};
+  const found =
+    missed === undefined
+      ? { type: "cache_hit" as const }
+      : { type: "cache_miss" as const, reason: missed.reason, cache_missed_tokens: missed.tokens };
+  return { prompt_cache_diagnostics: found };
+}
+
 /** The events of an answer in the order of the real service. */
-export function* eventsOf(reply: Answer, body: RequestBody, n: number): Generator<Event> {
+export function* eventsOf(
+  reply: Answer,
+  body: RequestBody,
+  { responseId, steered = () => false, finished }: AnswerPlace,
+): Generator<Event> {
   let sequence_number = 0;
   const number = (event: Unnumbered) => ({ ...event, sequence_number: sequence_number++ }) as Event; // the same event, numbered
   const response = {
-    id: `resp_${n}`,
+    id: responseId,
     object: "response",
     created_at: 0,
     model: body.model,
@@ -166,17 +188,25 @@ export function* eventsOf(reply: Answer, body: RequestBody, n: number): Generato
     error: null,
     incomplete_details: null,
     usage: null,
+    ...diagnosticsOf(reply, body),
   } as unknown as OpenAI.Responses.Response; // the fields a client reads; the service repeats the request in the others
   yield number({ type: "response.created", response });
   yield number({ type: "response.in_progress", response });
   const output: OutputItem[] = [];
+  let { end } = reply;
   for (const [index, part] of reply.parts.entries()) {
+    // A boundary is safe as long as no tool was called.
+    if (index > 0 && !output.some(({ type }) => type.endsWith("_call")) && steered()) {
+      end = { type: "incomplete", reason: "steered" };
+      break;
+    }
     const item = outputItem(part, `${body.input.length}_${index}`);
     for (const event of partEvents(part, item, index)) yield number(event);
     yield number({ type: "response.output_item.done", output_index: index, item });
     output.push(item);
   }
-  yield number(lastEvent(reply.end, { ...response, output, usage: usageOf(body, output) }));
+  finished?.(output);
+  yield number(lastEvent(end, { ...response, output, usage: usageOf(body, output) }));
 }
 
 /** Whether a stream that is to break at `place` breaks after this event. */

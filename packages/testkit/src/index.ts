@@ -7,6 +7,7 @@ export {
   custom,
   type End,
   ending,
+  missed,
   type Part,
   paced,
   patch,
@@ -20,7 +21,15 @@ export {
   unknownModel,
   wrongKey,
 } from "./reply.ts";
-export { type InputItem, lastExchange, type RecordedRequest, type RequestBody } from "./request.ts";
+export type { SteerReply } from "./exchange.ts";
+export {
+  type InputItem,
+  lastExchange,
+  type RecordedRequest,
+  type RecordedSteer,
+  type RequestBody,
+  type Transport,
+} from "./request.ts";
 export { addFilePatch } from "./scenario.ts";
 export { type ModelServer, type ModelServerOptions, type Script, startModelServer } from "./server.ts";
 export {

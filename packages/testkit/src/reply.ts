@@ -9,14 +9,17 @@ export type Part =
 export type End =
   | { readonly type: "completed" }
   | { readonly type: "failed"; readonly code: string; readonly message: string }
-  | { readonly type: "incomplete"; readonly reason: "max_output_tokens" | "content_filter" }
+  | { readonly type: "incomplete"; readonly reason: "max_output_tokens" | "content_filter" | "steered" }
   | { readonly type: "error"; readonly code: string; readonly message: string };
 
 /** Where a stream breaks: after so many events, before the first, at the first piece of text or of a call, after a whole call. */
 export type Place = number | "start" | "text" | "call" | "called";
 
-/** cut: the stream just ends; reset: the connection breaks; malformed: an event that is no JSON; stall: silence until released. */
-export type BreakKind = "cut" | "reset" | "malformed" | "stall";
+/**
+ * cut: the stream just ends; reset: the connection breaks; malformed: an event that is no JSON; stall: silence until
+ * released; half-open: the same, and over WebSocket pings stay unanswered too.
+ */
+export type BreakKind = "cut" | "reset" | "malformed" | "stall" | "half-open";
 
 export interface Answer {
   readonly kind: "answer";
@@ -25,6 +28,8 @@ export interface Answer {
   readonly break?: { readonly how: BreakKind; readonly at: Place };
   /** Milliseconds between two events; all at once when absent. */
   readonly pace?: number;
+  /** Why the prompt cache was missed, for those who ask; a hit when absent. */
+  readonly missed?: { readonly reason: string; readonly tokens: number };
 }
 
 export interface Refusal {
@@ -72,6 +77,12 @@ export const broken = (reply: Answer, how: BreakKind, at: Place): Answer => ({ .
 
 /** The same answer, an event every so many milliseconds. */
 export const paced = (reply: Answer, milliseconds: number): Answer => ({ ...reply, pace: milliseconds });
+
+/** The same answer, with the prompt cache missed: told to requests that ask for diagnostics. */
+export const missed = (reply: Answer, reason: string, tokens: number): Answer => ({
+  ...reply,
+  missed: { reason, tokens },
+});
 
 /** A refusal before the stream began. */
 export const refuse = (

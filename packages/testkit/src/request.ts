@@ -17,7 +17,20 @@ export interface RecordedRequest {
   /** The client's port: one per connection. */
   readonly port: number | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly transport: Transport;
+  /** What it stands for, whole: over WebSocket with all that the server knows already, Chat Completions translated. */
   readonly body: RequestBody;
+  /** What came over the wire. */
+  readonly received: Readonly<Record<string, unknown>>;
+}
+
+/** responses: HTTP with server-sent events. */
+export type Transport = "responses" | "websocket" | "chat";
+
+/** Input that a client steered into a running answer. */
+export interface RecordedSteer {
+  readonly previous_response_id: string;
+  readonly input: readonly InputItem[];
 }
 
 const textOf = (content: unknown): string => {

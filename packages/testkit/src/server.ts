@@ -1,12 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createExchange, refusalBody, type Script, type SteerReply } from "./exchange.ts";
+import { httpWire, responsesEvent } from "./httpWire.ts";
 import type { Refusal, Reply } from "./reply.ts";
-import { endsWithOutput, type RecordedRequest, type RequestBody } from "./request.ts";
-import { scenarioReply } from "./scenario.ts";
+import type { RecordedRequest, RecordedSteer, RequestBody } from "./request.ts";
 import { streamAnswer } from "./streamAnswer.ts";
+import { acceptWebSockets } from "./webSocket.ts";
 
-/** Decides the answer to a request; `n` counts the requests since the script was set. undefined: by the prompt's markers. */
-export type Script = (request: RecordedRequest, n: number) => Reply | undefined;
+export type { Script } from "./exchange.ts";
 
 export interface ModelServerOptions {
   readonly port?: number;
@@ -18,15 +19,29 @@ export interface ModelServerOptions {
   readonly pace?: number;
 }
 
-/** A Responses API on loopback that says what tests tell it to. */
+/** A model provider on loopback that says what tests tell it to, over every transport. */
 export interface ModelServer {
   /** What OPENAI_BASE_URL is set to. */
   readonly url: string;
   readonly requests: readonly RecordedRequest[];
+  /** Requests over WebSocket that only warmed the cache. */
+  readonly warmups: readonly RecordedRequest[];
+  /** Input that was steered into running answers. */
+  readonly steers: readonly RecordedSteer[];
+  /** Bodies that came to the compact endpoint. */
+  readonly compactions: readonly RequestBody[];
   /** Replies in order, then by the prompt's markers; or a function of the request. Replaces what was set before. */
   script(replies: readonly Reply[] | Script): void;
+  /** Decides what becomes of steered input; it is accepted when nothing is said. */
+  steering(decide: (steer: RecordedSteer, n: number) => SteerReply | undefined): void;
+  /** Handshakes of WebSockets are refused with the status from now on; undefined accepts them again. */
+  refuseWebSockets(status: number | undefined): void;
+  /** Whether there is a compact endpoint; there is, until this says otherwise. A refusal is what it answers with. */
+  compacts(how: boolean | Refusal): void;
   /** Settles when so many requests have come, counted over the server's life. */
   requested(count: number): Promise<void>;
+  /** Settles when so many steers have come. */
+  steered(count: number): Promise<void>;
   /** Lets every answer that runs now go on to its end, past its stall. */
   release(): void;
   /** Milliseconds from an answer's end to the next request of the same cache key that brings tool results. */
@@ -37,10 +52,10 @@ export interface ModelServer {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-async function bodyOf(request: IncomingMessage): Promise<RequestBody> {
+export async function bodyOf<T>(request: IncomingMessage): Promise<T> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer); // no encoding is set
-  return JSON.parse(Buffer.concat(chunks).toString("utf8")) as RequestBody; // what the client under test sent
+  return JSON.parse(Buffer.concat(chunks).toString("utf8")) as T; // what the client under test sent
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown, headers: Refusal["headers"] = {}): void {
@@ -48,49 +63,44 @@ function sendJson(response: ServerResponse, status: number, value: unknown, head
   response.end(JSON.stringify(value));
 }
 
-const refusalBody = ({ code, message }: Refusal) => ({
-  error: { message, type: "invalid_request_error", param: null, code },
-});
-
 /** Starts a scripted model server on loopback; close it, or hold it with `await using`. */
 export async function startModelServer(options: ModelServerOptions = {}): Promise<ModelServer> {
-  let requests: RecordedRequest[] = [];
-  let script: Script = () => undefined;
-  let scripted = 0;
-  let gaps: { readonly key: string; readonly milliseconds: number }[] = [];
-  const ended = new Map<string, number>();
-  const releases = new Set<() => void>();
-  let waiting: { readonly count: number; readonly resolve: () => void }[] = [];
+  const exchange = createExchange();
+  let refused: number | undefined;
+  let compacts: boolean | Refusal = true;
 
-  /** Settles when the answer is released or its client is gone. */
-  const release = (response: ServerResponse) =>
-    new Promise<void>((resolve) => {
-      releases.add(resolve);
-      response.once("close", () => {
-        releases.delete(resolve);
-        resolve();
-      });
-    });
-
-  const answerRequest = async (message: IncomingMessage, response: ServerResponse) => {
-    const body = await bodyOf(message);
-    const at = performance.now();
-    const key = body.prompt_cache_key ?? "";
-    const before = ended.get(key);
-    if (before !== undefined && endsWithOutput(body.input)) gaps.push({ key, milliseconds: at - before });
-    const request: RecordedRequest = {
-      n: requests.length,
-      at,
+  const respond = async (message: IncomingMessage, response: ServerResponse) => {
+    const body = await bodyOf<RequestBody>(message);
+    const { reply } = exchange.ask({
       port: message.socket.remotePort,
       headers: message.headers,
+      transport: "responses",
       body,
-    };
-    requests.push(request);
-    for (const waiter of waiting) if (requests.length >= waiter.count) waiter.resolve();
-    const reply = script(request, scripted++) ?? scenarioReply(body);
+      received: { ...body },
+    });
     if (reply.kind === "refusal") return sendJson(response, reply.status, refusalBody(reply), reply.headers);
-    const pace = reply.pace ?? options.pace;
-    if (await streamAnswer({ reply, request, pace }, response, release(response))) ended.set(key, performance.now());
+    const wire = httpWire(response, responsesEvent);
+    const released = exchange.released((gone) => response.once("close", gone));
+    const place = { responseId: exchange.nextResponseId() };
+    if (!(await streamAnswer({ reply, body, pace: reply.pace ?? options.pace, place }, wire, released))) return;
+    response.end();
+    exchange.answered(body);
+  };
+
+  const compact = async (message: IncomingMessage, response: ServerResponse) => {
+    if (compacts === false) return sendJson(response, 404, { error: { message: "No route", code: "not_found" } });
+    const body = await bodyOf<RequestBody>(message);
+    exchange.compacted(body);
+    if (compacts !== true) return sendJson(response, compacts.status, refusalBody(compacts), compacts.headers);
+    const kept = body.input.filter((item) => "role" in item && item.role === "user");
+    const n = exchange.compactions.length;
+    sendJson(response, 200, {
+      id: `cmp_resp_${n}`,
+      object: "response.compaction",
+      created_at: 0,
+      output: [...kept, { id: `cmp_${n}`, type: "compaction", encrypted_content: `sealed-compaction-${n}` }],
+      usage: { input_tokens: 100 * body.input.length, output_tokens: 50, total_tokens: 100 * body.input.length + 50 },
+    });
   };
 
   const route = async (request: IncomingMessage, response: ServerResponse) => {
@@ -98,7 +108,8 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`) {
       return sendJson(response, 401, { error: { message: "Incorrect API key provided.", code: "invalid_api_key" } });
     }
-    if (request.method === "POST" && path === "/v1/responses") return answerRequest(request, response);
+    if (request.method === "POST" && path === "/v1/responses") return respond(request, response);
+    if (request.method === "POST" && path === "/v1/responses/compact") return compact(request, response);
     if (path === "/v1/models") {
       const data = (options.models ?? ["gpt-5.5"]).map((id) => ({
         id,
@@ -109,14 +120,15 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
       return sendJson(response, 200, { object: "list", data });
     }
     // For programs that run the server as a process of its own: serve.ts.
-    if (path === "/__gaps") return sendJson(response, 200, gaps);
-    if (path === "/__requests") return sendJson(response, 200, requests);
+    if (path === "/__gaps") return sendJson(response, 200, exchange.gaps);
+    if (path === "/__requests") return sendJson(response, 200, exchange.requests);
     sendJson(response, 404, { error: { message: `No route ${path}`, code: "not_found" } });
   };
 
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     route(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
+  const sockets = acceptWebSockets(server, exchange, { refuse: () => refused, key: options.key, pace: options.pace });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);
@@ -125,34 +137,43 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
 
   const close = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
+    sockets.close();
     server.closeAllConnections();
     await closed;
   };
   return {
     url: `http://127.0.0.1:${port}/v1`,
     get requests() {
-      return requests;
+      return exchange.requests;
     },
-    script(replies) {
-      scripted = 0;
-      script = typeof replies === "function" ? replies : (_request, n) => replies[n];
+    get warmups() {
+      return exchange.warmups;
     },
-    requested: (count) =>
-      new Promise((resolve) => {
-        if (requests.length >= count) resolve();
-        else waiting.push({ count, resolve });
-      }),
-    release() {
-      for (const resume of releases) resume();
+    get steers() {
+      return exchange.steers;
     },
+    get compactions() {
+      return exchange.compactions;
+    },
+    script: (replies) => exchange.script(typeof replies === "function" ? replies : (_request, n) => replies[n]),
+    steering: exchange.steering,
+    refuseWebSockets(status) {
+      refused = status;
+    },
+    compacts(how) {
+      compacts = how;
+    },
+    requested: exchange.requested,
+    steered: exchange.steersCame,
+    release: exchange.release,
     gaps: (cacheKey) =>
-      gaps.filter(({ key }) => cacheKey === undefined || key === cacheKey).map(({ milliseconds }) => milliseconds),
+      exchange.gaps
+        .filter(({ key }) => cacheKey === undefined || key === cacheKey)
+        .map(({ milliseconds }) => milliseconds),
     reset() {
-      requests = [];
-      gaps = [];
-      ended.clear();
-      waiting = [];
-      script = () => undefined;
+      exchange.reset();
+      refused = undefined;
+      compacts = true;
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -43,21 +43,24 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 /** Reads what a refused request says about itself; a body that is no JSON is told as it is. */
 export async function errorOf(response: Response): Promise<ProviderError> {
   const raw = await response.text().catch(() => "");
-  const base = { status: response.status, retryAfterMs: retryAfterOf(response.headers, Date.now) };
+  return errorOfBody(response.status, response.headers, raw || response.statusText);
+}
+
+/** The same of a body that was read. */
+export function errorOfBody(status: number, headers: Headers, raw: string): ProviderError {
+  const base = { status, retryAfterMs: retryAfterOf(headers, Date.now) };
   try {
-    const { error, message } = JSON.parse(raw) as ErrorBody; // every field is checked before use
-    if (typeof error !== "object" || error === null)
-      return { ...base, message: text(error) ?? text(message) ?? text(raw) };
-    return {
-      ...base,
-      code: text(error.code),
-      type: text(error.type),
-      message: text(error.message),
-      param: text(error.param),
-    };
+    return { ...base, ...errorFields(JSON.parse(raw), raw) };
   } catch {
-    return { ...base, message: text(raw.trim()) || response.statusText };
+    return { ...base, message: text(raw.trim()) };
   }
+}
+
+/** The fields of an error, wherever a provider puts them; every one is checked. */
+export function errorFields(value: unknown, raw = ""): Omit<ProviderError, "status" | "retryAfterMs"> {
+  const { error, message } = (value ?? {}) as ErrorBody; // every field is checked before use
+  if (typeof error !== "object" || error === null) return { message: text(error) ?? text(message) ?? text(raw) };
+  return { code: text(error.code), type: text(error.type), message: text(error.message), param: text(error.param) };
 }
 
 /** The reason of a failed fetch: the innermost cause says more than "fetch failed". */

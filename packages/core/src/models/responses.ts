@@ -1,46 +1,22 @@
 import type OpenAI from "openai";
-import type { ModelEvent, ModelFailure, ModelRequest, ModelStream } from "../agent/index.ts";
+import type { ModelEvent, ModelFailure, ModelStream } from "../agent/index.ts";
 import { brokenStream, failureOf, unreachable } from "./failure.ts";
 import { type Endpoint, errorOf, headersOf, keyFailure, reasonOf, urlOf } from "./http.ts";
+import { type Asking, askingOf } from "./asking.ts";
 import { readAnswer } from "./readAnswer.ts";
+import { httpBody } from "./requestBody.ts";
 
 type StreamEvent = OpenAI.Responses.ResponseStreamEvent;
 
 export interface ResponsesOptions extends Endpoint {
   /** A stream that says nothing for so long counts as broken. */
   readonly idleMs?: number;
+  /** What the provider was found to accept; a stream of its own finds out by itself. */
+  readonly asking?: Asking;
 }
 
 /** How long a connection may stay open behind the answer's last event; ending it earlier would close it for good. */
 const tail = 1000;
-
-/** Models from before reasoning refuse to be asked for it. */
-const reasons = (model: string): boolean => !/^(gpt-3|gpt-4|chatgpt)/.test(model);
-
-const answerFormat = (schema: Readonly<Record<string, unknown>>) =>
-  ({ type: "json_schema", name: "answer", schema: { ...schema }, strict: true }) as const;
-
-/** The request as it goes over the wire. Its fields keep their order and nothing in it changes from turn to turn but the input. */
-function requestBody(request: ModelRequest, summaries: boolean): OpenAI.Responses.ResponseCreateParamsStreaming {
-  const effort = request.effort as OpenAI.ReasoningEffort | undefined; // the catalog's own words
-  const reasoning = {
-    reasoning: { ...(effort === undefined ? {} : { effort }), ...(summaries ? { summary: "auto" as const } : {}) },
-    include: ["reasoning.encrypted_content" as const],
-  };
-  return {
-    model: request.model,
-    instructions: request.instructions,
-    tools: [...request.tools],
-    tool_choice: request.toolChoice ?? "auto",
-    parallel_tool_calls: true,
-    ...(reasons(request.model) ? reasoning : {}),
-    ...(request.outputSchema === undefined ? {} : { text: { format: answerFormat(request.outputSchema) } }),
-    store: false,
-    stream: true,
-    prompt_cache_key: request.cacheKey,
-    input: [...request.input],
-  };
-}
 
 /**
  * The Responses API as a model stream. Only the package's stream decoder is loaded, and only with the first request: its
@@ -48,8 +24,7 @@ function requestBody(request: ModelRequest, summaries: boolean): OpenAI.Response
  */
 export function responsesModel(options: ResponsesOptions): ModelStream {
   const { fetch = globalThis.fetch, idleMs = 300_000 } = options;
-  /** Accounts that are not verified are refused summaries of reasoning; everything else works without them. */
-  let summaries = true;
+  const { asking = askingOf({ original: false }) } = options;
 
   return async function* (request, signal): AsyncGenerator<ModelEvent> {
     const misuse = keyFailure(options);
@@ -73,15 +48,13 @@ export function responsesModel(options: ResponsesOptions): ModelStream {
         fetch(urlOf(options, "responses"), {
           method: "POST",
           headers: headersOf(options),
-          body: JSON.stringify(requestBody(request, summaries)),
+          body: JSON.stringify(httpBody(request, asking, asking.readable(request.input))),
           signal: connection.signal,
         });
       let response = await post();
-      if (response.status === 400 && summaries && reasons(request.model)) {
+      while (response.status === 400) {
         const error = await errorOf(response);
-        if (!/reasoning\.?.*summar/i.test(`${error.param} ${error.message}`))
-          return yield failed(failureOf(error, false));
-        summaries = false;
+        if (!asking.learn(error, request.input)) return yield failed(failureOf(error, false));
         response = await post();
       }
       if (!response.ok) return yield failed(failureOf(await errorOf(response), false));
@@ -92,6 +65,7 @@ export function responsesModel(options: ResponsesOptions): ModelStream {
       const read = readAnswer();
       for await (const event of events) {
         heard(over ? tail : idleMs);
+        if (event?.type === "response.created") asking.began(event.response.id);
         for (const said of over ? [] : read(event)) {
           over = said.type === "completed" || said.type === "failed";
           if (over) heard(tail);
