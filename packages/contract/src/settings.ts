@@ -18,7 +18,8 @@ export const Settings = z.object({
       approval: ThreadSettings.shape.approval.default("on-request"),
     })
     .default({ sandbox: "workspace-write", approval: "on-request" }),
-  provider: z.object({ baseUrl: z.string().optional() }).default({}),
+  /** The first provider; its Responses over WebSocket are tried at its own address, elsewhere when this says so. */
+  provider: z.object({ baseUrl: z.string().optional(), websocket: z.boolean().optional() }).default({}),
   providers: z
     .record(
       z

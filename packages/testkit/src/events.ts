@@ -162,7 +162,7 @@ export interface AnswerPlace {
 
 /** What is said of the prompt cache, to a request that asks. */
 function diagnosticsOf({ missed }: Answer, body: RequestBody) {
-  if (body.prompt_cache_options?.comparison_response_id == null) return {};
+  if (body.prompt_cache_options?.comparison_response_id === undefined) return {};
   const found =
     missed === undefined
       ? { type: "cache_hit" as const }

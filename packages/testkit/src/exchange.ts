@@ -133,6 +133,7 @@ export function createExchange(): Exchange {
       steers = [];
       compactions = [];
       gaps = [];
+      responses = 0;
       ended.clear();
       waiting = [];
       script = () => undefined;

@@ -114,13 +114,13 @@ function serve(socket: WebSocket, handshake: IncomingMessage, exchange: Exchange
   const respond = async (event: ClientEvent) => {
     const { type: _type, previous_response_id, generate, ...rest } = event;
     const received: Record<string, unknown> = { ...event };
-    if (previous_response_id != null && known?.id !== previous_response_id) {
+    if (previous_response_id !== undefined && known?.id !== previous_response_id) {
       const message = `Previous response with id '${previous_response_id}' not found.`;
       known = undefined;
       return error(400, { kind: "refusal", status: 400, code: "previous_response_not_found", message, headers: {} });
     }
-    const before = previous_response_id == null ? [] : (known?.items ?? []);
-    const waiting = previous_response_id == null ? [] : steers;
+    const before = previous_response_id === undefined ? [] : (known?.items ?? []);
+    const waiting = previous_response_id === undefined ? [] : steers;
     steers = [];
     let body: RequestBody = {
       ...rest,

@@ -64,10 +64,10 @@ export function openAccess(options: {
     if (model === TOUR_MODEL) return { type: "tour" };
     const { baseUrl, key } = endpoint();
     if (!reachable()) return { type: "nowhere", failure: noAccess };
-    const original = baseUrl === OPENAI_URL;
+    const websocket = settings.current().provider.websocket ?? baseUrl === OPENAI_URL;
     return {
       type: "provider",
-      endpoint: { baseUrl, apiKey: key ?? NO_KEY, api: "responses", websocket: original, original },
+      endpoint: { baseUrl, apiKey: key ?? NO_KEY, api: "responses", websocket, original: true },
       model,
       efforts: modelNamed(model).efforts,
     };
