@@ -67,7 +67,7 @@ test("two large texts without a common line take no time to speak of", () => {
   expect([additions, deletions]).toEqual([50_000, 50_000]);
 });
 
-test("git turns the one text into the other by the diff, which is as short as git's own", () => {
+test("git turns the one text into the other by the diff, which is never longer than git's own", () => {
   const folder = mkdtempSync(join(tmpdir(), "diff-"));
   const git = (...args: readonly string[]): ReturnType<typeof spawnSync> =>
     spawnSync("git", ["-c", "core.autocrlf=false", ...args], { cwd: folder, encoding: "utf8" });
@@ -83,10 +83,12 @@ test("git turns the one text into the other by the diff, which is as short as gi
         writeFileSync(join(folder, "patch"), `--- a/file\n+++ b/file\n${diff}`);
         const numbers = git("diff", "--no-index", "--minimal", "--numstat", "file", "after").stdout;
         git("apply", "patch");
-        expect([readFileSync(join(folder, "file"), "utf8"), `${additions}\t${deletions}`]).toEqual([
-          after,
-          String(numbers).split("\t").slice(0, 2).join("\t"),
-        ]);
+        // Git's is not always the shortest, whatever it is asked for.
+        const [added = 0, deleted = 0] = String(numbers).split("\t").map(Number);
+        expect({ text: readFileSync(join(folder, "file"), "utf8"), longer: additions + deletions > added + deleted }).toEqual({
+          text: after,
+          longer: false,
+        });
       }),
       { numRuns: 50 },
     );
