@@ -85,7 +85,10 @@ test("git turns the one text into the other by the diff, which is never longer t
         git("apply", "patch");
         // Git's is not always the shortest, whatever it is asked for.
         const [added = 0, deleted = 0] = String(numbers).split("\t").map(Number);
-        expect({ text: readFileSync(join(folder, "file"), "utf8"), longer: additions + deletions > added + deleted }).toEqual({
+        expect({
+          text: readFileSync(join(folder, "file"), "utf8"),
+          longer: additions + deletions > added + deleted,
+        }).toEqual({
           text: after,
           longer: false,
         });
