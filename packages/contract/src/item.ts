@@ -26,6 +26,8 @@ export const UserMessage = z.object({
   images: z.array(Image).optional(),
   /** Skills that the person named with `$`, in their order. */
   skills: z.array(z.string()).optional(),
+  /** It is the accepted plan of that item. */
+  plan: ItemId.optional(),
   /** It reached the turn while that ran. */
   steered: z.boolean().optional(),
 });

@@ -32,7 +32,7 @@ export const plans = {
       settings: ThreadSettings.partial().optional(),
     }),
     output: output<void>(),
-    errors: [...errors, "turn_running", "worktree_missing"],
+    errors: [...errors, "turn_running", "worktree_missing", "thread_archived"],
   }),
   /** Leaves the plan; the thread stays in plan mode. */
   decline: command({ input: z.object({ threadId: ThreadId, itemId: ItemId }), output: output<void>(), errors }),

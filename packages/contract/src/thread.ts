@@ -61,6 +61,8 @@ export interface Thread {
   readonly questions: readonly OpenQuestion[];
   readonly queue: readonly QueuedMessage[];
   readonly steers: readonly Steer[];
+  /** The accepted plan that is carried out: its steps are ticked off where it stands. */
+  readonly plan?: { readonly turnId: TurnId; readonly itemId: ItemId };
   readonly forkedFrom?: ForkedFrom;
   readonly usage: Usage;
   readonly pinned: boolean;
@@ -93,11 +95,15 @@ export function threadStatus(thread: Thread): ThreadStatus {
   return last.outcome === "completed" ? "idle" : last.outcome;
 }
 
-/** The plan that waits for the person's yes: plan mode ended with it. */
+const isOpen = (item: Item): item is Plan => item.type === "plan" && item.proposal?.state === "open";
+
+/** The plan that waits for the person's yes; it goes on waiting while they only write on in plan mode. */
 export function openPlan(thread: Thread): Plan | undefined {
-  return thread.turns
-    .at(-1)
-    ?.items.findLast((item): item is Plan => item.type === "plan" && item.proposal?.state === "open");
+  for (let index = thread.turns.length - 1; thread.turns[index]?.mode === "plan"; index--) {
+    const plan = thread.turns[index]?.items.findLast(isOpen);
+    if (plan !== undefined) return plan;
+  }
+  return undefined;
 }
 
 function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>): Thread {
@@ -126,7 +132,7 @@ function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>):
 }
 
 /** Without a turn and those after it, and what they wait for; a turn that was not loaded takes all that are with it. */
-function withoutTurns(thread: Thread, turnId: TurnId): Pick<Thread, "turns" | "approvals" | "questions"> {
+function withoutTurns(thread: Thread, turnId: TurnId): Pick<Thread, "turns" | "approvals" | "questions" | "plan"> {
   const index = Math.max(
     0,
     thread.turns.findIndex(({ id }) => id === turnId),
@@ -135,6 +141,7 @@ function withoutTurns(thread: Thread, turnId: TurnId): Pick<Thread, "turns" | "a
   const stays = (asked: { readonly turnId: TurnId }) => index > 0 && !removed.has(asked.turnId);
   return {
     turns: thread.turns.slice(0, index),
+    plan: thread.plan && stays(thread.plan) ? thread.plan : undefined,
     approvals: thread.approvals.filter(stays),
     questions: thread.questions.filter(stays),
   };
@@ -152,6 +159,54 @@ function putItem(turn: Turn, item: Item): Turn {
   const index = turn.items.findLastIndex((other) => other.id === item.id);
   const items = index < 0 ? [...turn.items, item] : turn.items.with(index, item);
   return { ...turn, items, retrying: undefined };
+}
+
+/** A newer proposal takes the place of older ones. */
+function supersede(thread: Thread, newest: ItemId): Thread {
+  const isOlder = (item: Item): item is Plan => isOpen(item) && item.id !== newest;
+  const withdrawn = (item: Item): Item =>
+    isOlder(item) && item.proposal !== undefined
+      ? { ...item, proposal: { ...item.proposal, state: "superseded" } }
+      : item;
+  const turns = thread.turns.map((turn) =>
+    turn.items.some(isOlder) ? { ...turn, items: turn.items.map(withdrawn) } : turn,
+  );
+  return { ...thread, turns };
+}
+
+/** Ticks the accepted plan's steps off, by their words; steps that the agent made up meanwhile are its own. */
+function tickOff(thread: Thread, steps: Plan["steps"]): Thread {
+  const { plan } = thread;
+  if (plan === undefined) return thread;
+  const statusOf = new Map(steps.map(({ step, status }) => [step.trim(), status]));
+  return editTurn(thread, plan.turnId, (turn) => ({
+    ...turn,
+    items: turn.items.map((item) =>
+      item.id === plan.itemId && item.type === "plan"
+        ? {
+            ...item,
+            steps: item.steps.map((step) => ({ ...step, status: statusOf.get(step.step.trim()) ?? step.status })),
+          }
+        : item,
+    ),
+  }));
+}
+
+/** What a plan does to the other plans of its thread. */
+function settlePlans(thread: Thread, turnId: TurnId, item: Item): Thread {
+  if (item.type !== "plan") return thread;
+  switch (item.proposal?.state) {
+    case "open":
+      return supersede(thread, item.id);
+    case "accepted":
+    case "accepted_fresh":
+      return { ...thread, plan: { turnId, itemId: item.id } };
+    case "declined":
+    case "superseded":
+      return thread;
+    case undefined:
+      return tickOff(thread, item.steps);
+  }
 }
 
 /** Characters of a command's output that a thread holds, half from each end. */
@@ -270,7 +325,11 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
     case "item.started":
     case "item.updated":
     case "item.completed":
-      return editTurn(moved, event.turnId, (turn) => putItem(turn, event.item));
+      return settlePlans(
+        editTurn(moved, event.turnId, (turn) => putItem(turn, event.item)),
+        event.turnId,
+        event.item,
+      );
     case "item.delta":
       return editTurn(moved, event.turnId, (turn) => {
         const index = turn.items.findLastIndex((item) => item.id === event.itemId);

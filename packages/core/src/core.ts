@@ -99,6 +99,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     rootOf,
     approvals,
     rules,
+    agentSettings: () => settings.current().agent,
     keep: blobs.keep,
     newId,
     now,

@@ -1,5 +1,6 @@
 import type { ApprovalPolicy, SandboxMode } from "@flightdeck/contract";
 import { contextMessage } from "./prompt.ts";
+import { told } from "./told.ts";
 import type { PromptItem } from "./types.ts";
 
 /** Where and under which rules the agent works. */
@@ -20,6 +21,8 @@ export interface Environment {
   readonly base?: string;
 }
 
+const tag = "environment_context";
+
 const facts = (environment: Environment): readonly (readonly [name: string, value: string | undefined])[] => [
   ["cwd", environment.cwd],
   ["platform", environment.platform],
@@ -33,15 +36,27 @@ const facts = (environment: Environment): readonly (readonly [name: string, valu
   ["base", environment.base],
 ];
 
-const escape = (text: string) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+const escape = (text: string) =>
+  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\n/g, "&#10;");
+
+/** The facts that the model knows: each message has those that changed, an empty one is none any more. */
+function known(prompt: readonly PromptItem[]): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const text of told(prompt, tag)) {
+    for (const [, name = "", value = ""] of text.matchAll(/^<(\w+)>(.*)<\/\1>$/gm)) values.set(name, value);
+  }
+  return values;
+}
 
 /**
- * The environment as one context message, the same text for the same facts. When they change, the new message goes
- * behind the conversation: rewriting the first one would cost the whole prompt's cache.
+ * What is new of the environment, as one context message behind the conversation: all of it at first, then only what
+ * changed. Rewriting the first message would cost the whole prompt's cache.
  */
-export function environmentContext(environment: Environment): PromptItem {
-  const lines = facts(environment).flatMap(([name, value]) =>
-    value === undefined ? [] : [`<${name}>${escape(value)}</${name}>`],
-  );
-  return contextMessage("environment_context", lines.join("\n"));
+export function environmentNews(prompt: readonly PromptItem[], environment: Environment): PromptItem | undefined {
+  const before = known(prompt);
+  const lines = facts(environment).flatMap(([name, value]) => {
+    const text = value === undefined ? "" : escape(value);
+    return (before.get(name) ?? "") === text ? [] : [`<${name}>${text}</${name}>`];
+  });
+  return lines.length === 0 ? undefined : contextMessage(tag, lines.join("\n"));
 }

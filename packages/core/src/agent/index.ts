@@ -1,6 +1,9 @@
-export { type Environment, environmentContext } from "./environment.ts";
+export { type Environment, environmentNews } from "./environment.ts";
 export { baseInstructions } from "./instructions.ts";
-export { instructionsContext, projectInstructions } from "./projectInstructions.ts";
+export { modeNews } from "./mode.ts";
+export { personalNews } from "./personality.ts";
+export { foldersDown, instructionsNews, projectInstructions } from "./projectInstructions.ts";
+export { textNews, told } from "./told.ts";
 export {
   contextMessage,
   interruptionNote,

@@ -27,7 +27,7 @@ export function createRouter(core: Core) {
     queue: queueApi(os, core),
     approvals: approvalsApi(os, core),
     questions: questionsApi(os, core),
-    plans: plansApi(os),
+    plans: plansApi(os, core),
     attachments: attachmentsApi(os),
     rules: rulesApi(os, core),
     skills: skillsApi(os),

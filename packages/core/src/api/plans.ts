@@ -1,8 +1,8 @@
+import type { Core } from "../core.ts";
 import type { Api } from "./implement.ts";
-import { notBuilt } from "./notBuilt.ts";
 
-export const plansApi = (os: Api) => ({
-  edit: os.plans.edit.handler(notBuilt),
-  accept: os.plans.accept.handler(notBuilt),
-  decline: os.plans.decline.handler(notBuilt),
+export const plansApi = (os: Api, { threads: { plans } }: Core) => ({
+  edit: os.plans.edit.handler(({ input }) => plans.edit(input.threadId, input.itemId, input.plan)),
+  accept: os.plans.accept.handler(({ input }) => plans.accept(input.threadId, input.itemId, input)),
+  decline: os.plans.decline.handler(({ input }) => plans.decline(input.threadId, input.itemId)),
 });

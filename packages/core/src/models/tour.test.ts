@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Approval, type ApprovalPolicy, BlobId, type SandboxMode } from "@flightdeck/contract";
 import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
-import { environmentContext, personMessage, type PromptItem, repairPrompt } from "../agent/index.ts";
+import { environmentNews, personMessage, type PromptItem, repairPrompt } from "../agent/index.ts";
 import { turnOnServer } from "../agent/testing/turnOnServer.ts";
 import { detectSandbox, policyFor } from "../sandbox/index.ts";
 import { createToolset, ProcessTable } from "../tools/index.ts";
@@ -31,6 +31,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
     policy: policyFor({ mode: sandbox, cwd, gitDirs: [join(cwd, ".git")], home: join(cwd, "..", "no-such-home") }),
     approval,
     judge: () => ({ decision: "none", rules: [] }),
+    mode: "act",
     support: () => Promise.resolve(support),
     keep: async () => BlobId.parse("0".repeat(64)),
     processes,
@@ -106,7 +107,7 @@ test("the person can stop the turn at the approval", async () => {
 });
 
 const environment = (cwd: string, sandbox: SandboxMode, approval: ApprovalPolicy) =>
-  environmentContext({
+  environmentNews([], {
     cwd,
     platform: "linux",
     shell: "bash",

@@ -31,8 +31,9 @@ function stateOf(input: readonly PromptItem[]): { situation: Situation; outputs:
   const before = input.slice(0, Math.max(0, last));
   const first = !before.some((item) => isCall(item) || (isMessage(item) && item.role === "assistant"));
   const context = input.filter(isMessage).map(({ content }) => textOf(content));
-  const environment = context.findLast((text) => text.startsWith("<environment_context>")) ?? "";
-  const value = (name: string) => new RegExp(`<${name}>(.*)</${name}>`).exec(environment)?.[1];
+  const environment = context.filter((text) => text.startsWith("<environment_context>")).join("\n");
+  // What changed stands behind what was told before.
+  const value = (name: string) => [...environment.matchAll(new RegExp(`<${name}>(.*)</${name}>`, "g"))].at(-1)?.[1];
   return { situation: { first, sandbox: value("sandbox"), approval: value("approval") }, outputs };
 }
 

@@ -1,14 +1,17 @@
-import { basename } from "node:path";
-import type { BlobId, ThreadId, TurnId } from "@flightdeck/contract";
+import { basename, join } from "node:path";
+import { type BlobId, openPlan, type Settings, type ThreadId, type TurnId } from "@flightdeck/contract";
 import {
   baseInstructions,
   contextMessage,
-  environmentContext,
-  instructionsContext,
+  environmentNews,
+  instructionsNews,
+  modeNews,
   type PromptItem,
+  personalNews,
   personMessage,
   projectInstructions,
   repairPrompt,
+  textNews,
 } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { gitDirs } from "../git/index.ts";
@@ -16,7 +19,8 @@ import type { Rules } from "../rules/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
-import { readInstructions } from "./readInstructions.ts";
+import { editedPlan } from "./plans.ts";
+import { readInstructions, readPersonal } from "./readInstructions.ts";
 import { localDate, localTimezone } from "./today.ts";
 import type { TurnPlan } from "./turn.ts";
 import type { Said } from "./turns.ts";
@@ -39,6 +43,7 @@ export function openEquipment(options: {
   readonly rootOf: (open: OpenThread) => string;
   readonly approvals: Approvals;
   readonly rules: Pick<Rules, "judge">;
+  readonly agentSettings: () => Settings["agent"];
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   readonly newId: (prefix: string) => string;
   readonly now: () => number;
@@ -62,12 +67,15 @@ export function openEquipment(options: {
   };
 
   return {
-    equip: async (open, { prompt, said }) => {
+    equip: async (open, { turnId, prompt, said }) => {
       const { thread } = open;
       const { settings, cwd } = thread;
+      const mode = thread.turns.findLast(({ id }) => id === turnId)?.mode ?? "act";
+      // Plan mode is kept by the sandbox and the tools, not by what the model is told.
+      const sandbox = mode === "plan" ? "read-only" : settings.sandbox;
       const root = options.rootOf(open);
       const dirs = await gitDirsOf(root);
-      const policy = policyFor({ mode: settings.sandbox, cwd: root, gitDirs: dirs, home: options.home });
+      const policy = policyFor({ mode: sandbox, cwd: root, gitDirs: dirs, home: options.home });
       const shell = findShell();
       const tools = createToolset({
         cwd,
@@ -75,6 +83,7 @@ export function openEquipment(options: {
         policy,
         approval: settings.approval,
         judge: (line, surroundings) => options.rules.judge(thread.projectId, line, surroundings),
+        mode,
         support: options.sandbox,
         keep: options.keep,
         processes: processesOf(thread.id),
@@ -82,31 +91,41 @@ export function openEquipment(options: {
         newId: () => options.newId("item"),
         shell,
       });
-      const environment = environmentContext({
-        cwd,
-        platform: process.platform,
-        shell: basename(shell),
-        date: localDate(options.now()),
-        timezone: localTimezone(),
-        sandbox: settings.sandbox,
-        approval: settings.approval,
-        network: policy.network,
-        branch: thread.worktree?.branch,
-        base: thread.worktree?.base,
-      });
-      const instructions = instructionsContext(
-        await projectInstructions(root, cwd, (path) => readInstructions(policy, path)),
+      const agent = options.agentSettings();
+      const repaired = repairPrompt(prompt);
+      const files = await projectInstructions(
+        {
+          root,
+          cwd,
+          fallbacks: agent.instructionFiles,
+          personal: { path: join(options.home, "AGENTS.md"), read: readPersonal },
+        },
+        (path) => readInstructions(policy, path),
       );
-      const repaired = repairPrompt(prompt).slice(prompt.length);
-      const context = [environment, instructions]
-        .filter((item) => item !== undefined)
-        .filter((item) => isNews(prompt, item));
+      const news = [
+        environmentNews(prompt, {
+          cwd,
+          platform: process.platform,
+          shell: basename(shell),
+          date: localDate(options.now()),
+          timezone: localTimezone(),
+          sandbox,
+          approval: settings.approval,
+          network: policy.network,
+          branch: thread.worktree?.branch,
+          base: thread.worktree?.base,
+        }),
+        modeNews(prompt, mode),
+        ...personalNews(prompt, agent),
+        instructionsNews(prompt, files),
+        textNews(prompt, "plan_edited", editedPlan(thread, openPlan(thread))),
+      ].filter((item) => item !== undefined);
       return {
         instructions: baseInstructions,
         tools,
         added: [
-          ...repaired,
-          ...context,
+          ...repaired.slice(prompt.length),
+          ...news,
           "text" in said ? personMessage(said.text) : contextMessage("thread_continued", said.note),
         ],
       };
@@ -117,12 +136,4 @@ export function openEquipment(options: {
       await table?.killAll();
     },
   };
-}
-
-/** A context message is told again only when it differs from the last one of its kind: the prompt only ever grows. */
-function isNews(prompt: readonly PromptItem[], item: PromptItem): boolean {
-  const text = JSON.stringify(item);
-  const tag = /<(\w+)>/.exec(text)?.[0] ?? "";
-  const last = prompt.findLast((other) => JSON.stringify(other).includes(tag));
-  return last === undefined || JSON.stringify(last) !== text;
 }

@@ -11,9 +11,15 @@ const LIMIT = 64 << 10;
  */
 export async function readInstructions(policy: SandboxPolicy, path: string): Promise<string | undefined> {
   const real = realPathOf(path);
-  if (accessTo(policy, real) === "none") return undefined;
+  return accessTo(policy, real) === "none" ? undefined : readBeginning(real, constants.O_NOFOLLOW);
+}
+
+/** The beginning of a file of the person's own, where no agent writes; it may be a link. */
+export const readPersonal = (path: string): Promise<string | undefined> => readBeginning(path, 0);
+
+async function readBeginning(path: string, flags: number): Promise<string | undefined> {
   try {
-    await using file = await open(real, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | flags);
     if (!(await file.stat()).isFile()) return undefined;
     const { buffer, bytesRead } = await file.read(Buffer.alloc(LIMIT), 0, LIMIT, 0);
     return buffer.toString("utf8", 0, bytesRead);

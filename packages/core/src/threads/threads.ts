@@ -30,8 +30,9 @@ import type { TurnPage } from "./history/page.ts";
 import { type ThreadLog, threadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { OpenThreads } from "./openThreads.ts";
+import { ThreadPlans } from "./plans.ts";
 import { interruptTurn } from "./recovery.ts";
-import { pendingApproval, stopped, Turns, type TurnsOptions } from "./turns.ts";
+import { pendingApproval, stopped, type TurnStart, Turns, type TurnsOptions } from "./turns.ts";
 
 /** A watcher that missed more events than this gets a snapshot instead. */
 const CATCH_UP_LIMIT = 2_000;
@@ -63,6 +64,7 @@ export class Threads {
   readonly #log: ThreadLog;
   readonly #turns: Turns;
   readonly #open: OpenThreads;
+  readonly plans: ThreadPlans;
 
   constructor(options: ThreadsOptions) {
     this.#options = options;
@@ -74,6 +76,18 @@ export class Threads {
       isWorking: (threadId) => this.#turns.isWorking(threadId),
       onForget: (threadId) => this.#turns.forget(threadId),
     });
+    this.plans = new ThreadPlans({
+      ...options.world,
+      load: (threadId) => this.load(threadId),
+      start: (open, start) => this.#startPlan(open, start),
+    });
+  }
+
+  #startPlan(open: OpenThread, start: TurnStart): void {
+    if (open.thread.archived) throw new AppError("thread_archived");
+    requireFolder(open);
+    if (this.#turns.isBusy(open)) throw new AppError("turn_running");
+    this.#turns.start(open, start);
   }
 
   /** After a start: turns that the last host left running are interrupted, what waited still waits. */

@@ -8,6 +8,7 @@ import {
   requestSubject,
   type ThreadEvent,
   type ThreadId,
+  type ThreadSettings,
   TurnId,
 } from "@flightdeck/contract";
 import type { ModelConnection, QuestionAnswers } from "../agent/index.ts";
@@ -43,14 +44,26 @@ export interface TurnsOptions {
 }
 
 /** What a turn begins with: the person's message, or a note on why it goes on without one. */
-export type Said = { readonly text: string } | { readonly note: string };
+export type Said = { readonly text: string; readonly skills?: readonly string[] } | { readonly note: string };
 
 export interface TurnStart {
-  readonly message?: { readonly id: MessageId; readonly text: string };
+  readonly message?: {
+    readonly id: MessageId;
+    readonly text: string;
+    readonly skills?: readonly string[];
+    /** The accepted plan that it is. */
+    readonly plan?: ItemId;
+  };
   readonly note?: string;
   /** `thread.started`, when the turn is the thread's first and begins with it. */
   readonly first?: Extract<ThreadEvent, { type: "thread.started" }>;
   readonly copyLocalChanges?: boolean;
+  /** What the thread works with from this turn on. */
+  readonly settings?: ThreadSettings;
+  /** What happens in the same write as the turn's start, before it. */
+  readonly with?: readonly ThreadEvent[];
+  /** The model gets this turn's message alone, without the conversation before it. */
+  readonly fresh?: boolean;
 }
 
 interface Running {
@@ -66,6 +79,7 @@ interface Turning {
   /** The turn before, when it has ended and is not yet done. */
   readonly before: Promise<void> | undefined;
   readonly copyLocalChanges: boolean;
+  readonly fresh: boolean;
 }
 
 /** The turns of all threads: one at a time in each, from the person's message to the checkpoint after it. */
@@ -114,15 +128,19 @@ export class Turns {
     events.push(...this.questions.withdrawn(unanswered));
     const queue = first ? [] : open.thread.queue.filter(({ id }) => id !== message?.id);
     if (!first && queue.length < open.thread.queue.length) events.push({ type: "queue.changed", queue, at });
-    events.push({ type: "turn.started", turnId, model: (first ?? open.thread).settings.model, at });
+    events.push(...(start.with ?? []));
+    if (start.settings) events.push({ type: "thread.configured", settings: start.settings, at });
+    const { model, mode } = start.settings ?? (first ?? open.thread).settings;
+    events.push({ type: "turn.started", turnId, model, ...(mode === "plan" ? { mode } : {}), at });
     if (message) {
-      const { id: messageId, text } = message;
+      const { id: messageId, text, skills, plan } = message;
+      const named = { ...(skills?.length ? { skills: [...skills] } : {}), ...(plan ? { plan } : {}) };
       const times = { status: "completed", startedAt: at, endedAt: at } as const;
       const id = ItemId.parse(world.newId("item"));
       events.push({
         type: "item.completed",
         turnId,
-        item: { type: "user_message", id, messageId, text, ...times },
+        item: { type: "user_message", id, messageId, text, ...named, ...times },
         at,
       });
     }
@@ -133,9 +151,10 @@ export class Turns {
     const abort = new AbortController();
     // Too late to be heard by this host: kept, and told to the next one's model.
     if (this.#closing.signal.aborted) abort.abort(HOST_CLOSING);
-    const said = message ? { text: message.text } : { note: start.note ?? "" };
+    const said = message ? { text: message.text, skills: message.skills } : { note: start.note ?? "" };
     const before = this.#running.get(threadId)?.done;
-    const done = this.#run(open, { turnId, abort, said, before, copyLocalChanges: start.copyLocalChanges ?? false });
+    const { copyLocalChanges = false, fresh = false } = start;
+    const done = this.#run(open, { turnId, abort, said, before, copyLocalChanges, fresh });
     this.#running.set(threadId, { turnId, abort, done });
   }
 
@@ -258,13 +277,13 @@ export class Turns {
     }
   }
 
-  async #drive(open: OpenThread, { turnId, abort, said, copyLocalChanges }: Turning): Promise<void> {
+  async #drive(open: OpenThread, { turnId, abort, said, copyLocalChanges, fresh }: Turning): Promise<void> {
     const { world, worktrees, prepare } = this.#options;
     const threadId = open.thread.id;
     await makeWorktree(open, { ...world, worktrees, turnId, copyLocalChanges, signal: abort.signal });
-    const before = this.#log.prompt(threadId);
+    const before = fresh ? [] : this.#log.prompt(threadId);
     const { added, ...given } = await prepare(open, { turnId, prompt: before, said });
-    open.commit([], { prompt: { turnId, items: added } });
+    open.commit([], { prompt: { turnId, items: added, replaces: fresh } });
     const { model, effort } = open.thread.settings;
     const connection = this.#connections.of(threadId, model);
     const prompt = [...before, ...added];

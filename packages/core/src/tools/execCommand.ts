@@ -102,6 +102,7 @@ async function exec(options: ToolsetOptions, call: Input, context: ToolContext):
   const permission = permissionFor({
     mode: policy.mode,
     approval,
+    planning: options.mode === "plan",
     sandbox: support.kind !== "none",
     escalate: call.escalate === true,
     knownRead,
@@ -118,7 +119,7 @@ async function exec(options: ToolsetOptions, call: Input, context: ToolContext):
   const { exit } = first.process;
   const denied =
     permission.place === "inside" && exit !== undefined && looksDenied(exit.exitCode, first.result.lastWords);
-  if (!denied || approval === "never" || context.signal.aborted) return first.result;
+  if (!denied || approval === "never" || options.mode === "plan" || context.signal.aborted) return first.result;
   if (await permitted("outside", "denied")) {
     await context.beforeWrite();
     const second = await runIn(options, "outside", { item, call, context });
@@ -149,7 +150,13 @@ async function runIn(
   });
   // It runs from here on: the time it waited for an answer is not its own.
   const startedAt = context.now();
-  const process = new RunningProcess(spawned, { command: call.cmd, cwd: item.cwd, tty, startedAt });
+  const process = new RunningProcess(spawned, {
+    command: call.cmd,
+    cwd: item.cwd,
+    tty,
+    startedAt,
+    readOnly: place === "inside" && policy.mode === "read-only",
+  });
   const id = options.processes.add(process);
   const shown: Command = { ...item, startedAt, sandboxed: place === "inside" };
   const hide = showLive(context, shown, process);

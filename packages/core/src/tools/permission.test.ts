@@ -7,6 +7,7 @@ const words = (
   const permission = permissionFor({
     mode: "workspace-write",
     approval: "on-request",
+    planning: false,
     sandbox: true,
     escalate: false,
     knownRead: false,
@@ -115,6 +116,7 @@ test("what a rule forbids is told with its reason", () => {
     mode: "workspace-write",
     approval: "never",
     sandbox: true,
+    planning: false,
     escalate: false,
     knownRead: false,
   } as const;
@@ -136,4 +138,25 @@ test.each([
   [null, "Permission denied", false],
 ])("exit code %s with %j looks denied: %s", (exitCode, output, expected) => {
   expect(looksDenied(exitCode, output)).toBe(expected);
+});
+
+test("plan mode never leaves its sandbox; without one only known reads run", () => {
+  const plan = { mode: "read-only", planning: true } as const;
+  expect({
+    inside: words(plan),
+    escalate: words({ ...plan, escalate: true }),
+    letOutBefore: words({ ...plan, approved: () => true }),
+    askFirst: words({ ...plan, approval: "untrusted" }),
+    noSandbox: words({ ...plan, sandbox: false }),
+    noSandboxRead: words({ ...plan, sandbox: false, knownRead: true }),
+    neverAsked: words({ ...plan, approval: "never", escalate: true }),
+  }).toEqual({
+    inside: "run inside",
+    escalate: "refuse",
+    letOutBefore: "run inside",
+    askFirst: "ask untrusted inside",
+    noSandbox: "refuse",
+    noSandboxRead: "run outside",
+    neverAsked: "refuse",
+  });
 });

@@ -13,6 +13,8 @@ export type Permission =
 export interface CommandRequest {
   readonly mode: SandboxMode;
   readonly approval: ApprovalPolicy;
+  /** Plan mode: nothing leaves the read-only sandbox, and nobody is asked to let it. */
+  readonly planning: boolean;
   /** Whether this machine can confine a command. */
   readonly sandbox: boolean;
   /** The agent asks to run it outside the sandbox. */
@@ -34,6 +36,8 @@ export interface CommandRequest {
 export function permissionFor(request: CommandRequest): Permission {
   const { mode, approval, verdict } = request;
   if (verdict.decision === "forbid") return { type: "refuse", why: `A rule forbids this. ${verdict.why ?? ""}`.trim() };
+  const planning = request.planning ? outOfPlan(request) : undefined;
+  if (planning !== undefined) return { type: "refuse", why: planning };
   const free = mode === "full-access";
   const place: Place = free || request.escalate || !request.sandbox ? "outside" : "inside";
   const allowed = verdict.decision === "allow";
@@ -49,6 +53,7 @@ export function permissionFor(request: CommandRequest): Permission {
     return ask("rule");
   }
   const unknown = approval === "untrusted" && !request.knownRead && !allowed;
+  if (request.planning) return unknown ? ask("untrusted") : { type: "run", place };
   if (free) {
     if (unknown) return ask("untrusted");
     return approval === "on-request" && request.dangerous ? ask("dangerous") : { type: "run", place };
@@ -65,6 +70,13 @@ export function permissionFor(request: CommandRequest): Permission {
   // Once let out for the thread, the same command need not fail inside first.
   if (approval !== "never" && request.approved("outside")) return { type: "run", place: "outside" };
   return unknown ? ask("untrusted") : { type: "run", place };
+}
+
+/** What plan mode has no yes for, whoever would give it. */
+function outOfPlan({ escalate, sandbox, knownRead }: CommandRequest): string | undefined {
+  if (escalate) return "Plan mode changes nothing, so no command leaves the sandbox.";
+  if (sandbox || knownRead) return undefined;
+  return "This machine has no sandbox, so plan mode runs only commands that are known to read: ls, cat, rg, git log and the like, one plain command at a time.";
 }
 
 const denials =

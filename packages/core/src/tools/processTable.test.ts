@@ -18,7 +18,7 @@ function start(command: string): RunningProcess {
     cwd: bench.worktree,
     policy: bench.policy("workspace-write"),
   });
-  return new RunningProcess(spawned, { command, cwd: bench.worktree, tty: false, startedAt: 0 });
+  return new RunningProcess(spawned, { command, cwd: bench.worktree, tty: false, readOnly: false, startedAt: 0 });
 }
 
 test("a table is full when as many run as it may hold; ended ones make room", async () => {

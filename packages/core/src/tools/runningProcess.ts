@@ -14,6 +14,8 @@ export class RunningProcess {
   readonly command: string;
   readonly cwd: string;
   readonly tty: boolean;
+  /** It began in a read-only sandbox. */
+  readonly readOnly: boolean;
   readonly startedAt: number;
   readonly output = new HeadTail(KEPT_BYTES);
   exit: ProcessExit | undefined;
@@ -25,12 +27,19 @@ export class RunningProcess {
 
   constructor(
     process: SandboxedProcess,
-    about: { readonly command: string; readonly cwd: string; readonly tty: boolean; readonly startedAt: number },
+    about: {
+      readonly command: string;
+      readonly cwd: string;
+      readonly tty: boolean;
+      readonly startedAt: number;
+      readonly readOnly: boolean;
+    },
   ) {
     this.#process = process;
     this.command = about.command;
     this.cwd = about.cwd;
     this.tty = about.tty;
+    this.readOnly = about.readOnly;
     this.startedAt = about.startedAt;
     process.onOutput((chunk) => {
       this.output.push(chunk);

@@ -15,6 +15,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     policy: tools.bench.policy("workspace-write"),
     approval: "on-request",
     judge: () => ({ decision: "none", rules: [] }),
+    mode: "act",
     support: () => Promise.resolve(tools.support),
     keep: () => Promise.reject(new Error("nothing to keep")),
     processes: tools.processes,
@@ -28,6 +29,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     ["function", "update_plan", "write"],
     ["function", "view_image", "read"],
     ["function", "request_user_input", "read"],
+    ["function", "propose_plan", "write"],
   ]);
 });
 

@@ -1,10 +1,12 @@
-import type { ApprovalPolicy, BlobId } from "@flightdeck/contract";
+import type { AgentMode, ApprovalPolicy, BlobId } from "@flightdeck/contract";
 import type { Tool } from "../agent/index.ts";
 import type { Surroundings, Verdict } from "../rules/index.ts";
 import type { SandboxPolicy, SandboxSupport } from "../sandbox/index.ts";
 import type { ShellLine } from "../shell/index.ts";
 import { execCommand } from "./execCommand.ts";
+import { byMode } from "./byMode.ts";
 import type { ProcessTable } from "./processTable.ts";
+import { proposePlan } from "./proposePlan.ts";
 import { requestUserInput } from "./requestUserInput.ts";
 import { updatePlan } from "./updatePlan.ts";
 import { viewImage } from "./viewImage.ts";
@@ -26,6 +28,8 @@ export interface ToolsetOptions {
   readonly approval: ApprovalPolicy;
   /** What the rules say of a command line. */
   readonly judge: (line: ShellLine, surroundings: Surroundings) => Verdict;
+  /** plan: nothing may be changed, whatever the person would say; the policy is read-only then. */
+  readonly mode: AgentMode;
   /** Known by the time of the first command; asking for it earlier would keep the model's request waiting. */
   readonly support: () => Promise<SandboxSupport>;
   /** Keeps bytes as a file beside the database. */
@@ -40,12 +44,14 @@ export interface ToolsetOptions {
 
 /** The tools of one turn, under the permissions of that turn. */
 export function createToolset(options: ToolsetOptions): Tool[] {
-  return [
+  const tools = [
     execCommand(options),
     writeStdin(options),
     applyPatchTool(options),
     updatePlan(),
     viewImage(options),
     requestUserInput(options),
+    proposePlan(),
   ];
+  return byMode(tools, options.mode);
 }

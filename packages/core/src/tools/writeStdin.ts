@@ -24,18 +24,18 @@ const CTRL_C = "\u0003";
 const QUIET_MS = 250;
 
 /** Goes on with a command that still runs. */
-export const writeStdin = ({ processes }: Pick<ToolsetOptions, "processes">): Tool =>
+export const writeStdin = (options: Pick<ToolsetOptions, "processes" | "mode">): Tool =>
   defineTool({
     name: "write_stdin",
     description:
       "Goes on with a command that still runs: types into it, or waits for it. Returns what it printed since the last call.",
     input,
     access: "read",
-    run: (call, context) => goOn(processes, call, context),
+    run: (call, context) => goOn(options, call, context),
   });
 
 async function goOn(
-  processes: ToolsetOptions["processes"],
+  { processes, mode }: Pick<ToolsetOptions, "processes" | "mode">,
   call: z.output<typeof input>,
   context: ToolContext,
 ): Promise<ToolResult> {
@@ -56,6 +56,11 @@ async function goOn(
     return failed(
       `Could not type into: ${process.command}`,
       "This process has no input. End it (\\u0003) and start it again with tty: true.",
+    );
+  if (mode === "plan" && chars !== "" && chars !== CTRL_C && !process.readOnly)
+    return failed(
+      `Could not type into: ${process.command}`,
+      "Plan mode changes nothing, and this command may write: it began before. It can only be watched or ended.",
     );
   const summary = summaryOf(process.command, chars, interrupt);
   const shown = { tool: "write_stdin", summary, startedAt };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import {
+  type AgentMode,
   type Approval,
   type ApprovalDecision,
   type ApprovalPolicy,
@@ -13,7 +14,7 @@ import type { ToolContext, ToolResult } from "../../agent/index.ts";
 import { AppError } from "../../errors/index.ts";
 import type { SandboxSupport } from "../../sandbox/index.ts";
 import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
-import { createToolset, ProcessTable, type ToolsetOptions } from "../index.ts";
+import { createToolset, ProcessTable } from "../index.ts";
 
 export interface CallOptions {
   readonly mode?: SandboxMode;
@@ -22,7 +23,7 @@ export interface CallOptions {
   readonly answers?: readonly ApprovalDecision[];
   /** What the person answers to questions; undefined: nothing, the turn ends. */
   readonly says?: Readonly<Record<string, string>>;
-  readonly toolset?: Partial<ToolsetOptions>;
+  readonly agentMode?: AgentMode;
   readonly support?: SandboxSupport;
   readonly signal?: AbortSignal;
   readonly steered?: AbortSignal;
@@ -77,6 +78,7 @@ export async function makeToolBench(): Promise<ToolBench> {
         policy: bench.policy(options.mode ?? "workspace-write"),
         approval: options.approval ?? "on-request",
         judge: () => ({ decision: "none", rules: [] }),
+        mode: options.agentMode ?? "act",
         support: () => Promise.resolve(options.support ?? support),
         keep: async (bytes) => {
           if (options.diskFull === true) throw new AppError("disk_full");
@@ -87,7 +89,6 @@ export async function makeToolBench(): Promise<ToolBench> {
         processes,
         approvedForThread: { has: (key) => approved.has(key), add: (key) => void approved.add(key) },
         newId,
-        ...options.toolset,
       });
       const shown: Item[] = [];
       const asked: Approval["request"][] = [];
