@@ -65,7 +65,7 @@ export function Tag({
   );
 }
 
-/** How much is used, in ten ticks; the number stands beside it, bold from 85 %. */
+/** How much is used, in ten ticks that turn amber when hardly anything is left; the number stands beside it, bold from 85 %. */
 export function Gauge({ share }: { readonly share: number }) {
   const on = Math.round(Math.min(1, Math.max(0, share)) * 10);
   return (
@@ -75,7 +75,13 @@ export function Gauge({ share }: { readonly share: number }) {
           key={tick}
           className={clsx(
             "w-0.5",
-            tick < on ? "h-2.5 bg-text-2" : tick % 5 === 4 ? "h-2.5 bg-line-strong" : "h-1.5 bg-line-strong",
+            tick < on
+              ? share >= 0.95
+                ? "h-2.5 bg-amber"
+                : "h-2.5 bg-text-2"
+              : tick % 5 === 4
+                ? "h-2.5 bg-line-strong"
+                : "h-1.5 bg-line-strong",
           )}
         />
       ))}

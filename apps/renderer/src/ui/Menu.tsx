@@ -57,6 +57,11 @@ export function MenuItem({
   );
 }
 
+/** What stands above the items of a menu, to be read. */
+export const MenuNote = ({ children }: { readonly children: ReactNode }) => (
+  <p className="max-w-64 px-2 pt-1 pb-1.5 text-small text-pretty text-text-2">{children}</p>
+);
+
 export function MenuSeparator() {
   return <Base.Separator className="my-1 border-t border-line-overlay" />;
 }

@@ -1,4 +1,4 @@
-import type { PendingApproval } from "@flightdeck/contract";
+import type { PendingApproval, PendingQuestion } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { Bell } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
@@ -9,6 +9,7 @@ import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { question, subject } from "../approvals/index.ts";
 import { openThread, shownThreads } from "../layout/store.ts";
 import { ApprovalActions } from "./ApprovalActions.tsx";
+import { entriesOf } from "./entries.ts";
 
 /** How many are answered right in the sidebar; the rest are in the view. */
 const IN_PLACE = 3;
@@ -16,7 +17,8 @@ const IN_PLACE = 3;
 /** The queue of what waits for the person, at the head of the sidebar. While its view is open only the count stays here. */
 export function AttentionEntry() {
   const { attention, layout } = useApp();
-  const approvals = useSelect(attention, (state) => state.approvals);
+  const waits = useSelect(attention, (state) => state);
+  const { waiting } = entriesOf(waits, []);
   const open = useSelect(layout, (state) => state.view === "attention");
   const toggle = () => layout.update((now) => ({ ...now, view: open ? "panes" : "attention" }));
   const entry = (
@@ -31,9 +33,9 @@ export function AttentionEntry() {
     >
       <Icon of={Bell} className={open ? "text-text-1" : undefined} />
       <span className="flex-1 text-left">Attention</span>
-      {approvals.length > 0 && (
+      {waiting.length > 0 && (
         <span className="inline-flex h-4 min-w-[18px] items-center justify-center rounded-[8px] bg-amber-soft px-[5px] text-micro tracking-normal font-strong text-amber tabular-nums inset-ring inset-ring-amber-line">
-          {approvals.length}
+          {waiting.length}
         </span>
       )}
     </button>
@@ -42,12 +44,18 @@ export function AttentionEntry() {
   return (
     <section aria-label="Attention" className="max-h-[50%] shrink-0 overflow-y-auto px-2 pb-1.5">
       {entry}
-      {approvals.slice(0, IN_PLACE).map((approval) => (
-        <SideStrip key={approval.id} approval={approval} />
-      ))}
-      {approvals.length > IN_PLACE && (
+      {waiting
+        .slice(0, IN_PLACE)
+        .map((entry) =>
+          entry.kind === "approval" ? (
+            <ApprovalStrip key={entry.key} approval={entry.approval} />
+          ) : entry.kind === "question" ? (
+            <QuestionStrip key={entry.key} question={entry.question} />
+          ) : null,
+        )}
+      {waiting.length > IN_PLACE && (
         <button type="button" onClick={toggle} className="px-2 text-micro text-text-3 hover:text-text-1">
-          {approvals.length - IN_PLACE} more
+          {waiting.length - IN_PLACE} more
         </button>
       )}
     </section>
@@ -55,7 +63,7 @@ export function AttentionEntry() {
 }
 
 /** One that waits. Where its thread is on screen it is answered there, so that no question is asked twice. */
-function SideStrip({ approval }: { readonly approval: PendingApproval }) {
+function ApprovalStrip({ approval }: { readonly approval: PendingApproval }) {
   const { layout } = useApp();
   const shown = useSelect(layout, (state) => shownThreads(state).includes(approval.threadId));
   const now = useNow();
@@ -83,5 +91,28 @@ function SideStrip({ approval }: { readonly approval: PendingApproval }) {
         <ApprovalActions approval={approval} compact />
       </div>
     </div>
+  );
+}
+
+/** A question that waits; it is answered in its thread. */
+function QuestionStrip({ question: asked }: { readonly question: PendingQuestion }) {
+  const { layout } = useApp();
+  const shown = useSelect(layout, (state) => shownThreads(state).includes(asked.threadId));
+  const now = useNow();
+  if (shown) return null;
+  return (
+    <button
+      type="button"
+      title={visibleText(asked.text)}
+      onClick={() => layout.update((state) => openThread(state, asked.threadId))}
+      className="mt-1 grid w-full grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2 rounded-3 border border-amber-line bg-raised px-2 py-1.5 text-left"
+    >
+      <StatusGlyph status="waiting_answer" named />
+      <span className="flex items-center gap-2">
+        <span className="min-w-0 flex-1 truncate font-medium">{visibleName(asked.threadTitle)}</span>
+        <span className="text-micro text-text-3">{age(asked.askedAt, now)}</span>
+      </span>
+      <span className="col-start-2 truncate text-micro text-text-2">{visibleName(asked.text)}</span>
+    </button>
   );
 }

@@ -1,26 +1,41 @@
-import { ApprovalId, ItemId, type PendingApproval } from "@flightdeck/contract";
+import { ApprovalId, ItemId, type PendingApproval, type PendingQuestion, QuestionId } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { projectId, threadId, turnId } from "../../testing/samples.ts";
-import { foldApprovals } from "./store.ts";
+import { foldApprovals, foldQuestions, nothingWaits, waitingCount } from "./store.ts";
+
+const place = { turnId, itemId: ItemId.parse("i1"), threadId, projectId, threadTitle: "A thread" };
 
 const approval = (id: string, requestedAt = 1): PendingApproval => ({
+  ...place,
   id: ApprovalId.parse(id),
-  turnId,
-  itemId: ItemId.parse("i1"),
   request: { kind: "command", command: "ls", cwd: "/w", reason: "untrusted" },
   requestedAt,
-  threadId,
-  projectId,
-  threadTitle: "A thread",
+});
+
+const question = (id: string, askedAt = 1): PendingQuestion => ({
+  ...place,
+  id: QuestionId.parse(id),
+  askedAt,
+  text: "Which one?",
 });
 
 test("approvals queue up oldest first, are never there twice, and go when answered anywhere", () => {
   const [a, b] = [approval("a"), approval("b", 2)];
-  const loaded = foldApprovals({ loaded: false, approvals: [] }, { type: "snapshot", approvals: [a] });
+  const loaded = foldApprovals(nothingWaits, { type: "snapshot", approvals: [a] });
   const both = foldApprovals(foldApprovals(loaded, { type: "requested", approval: b }), {
     type: "requested",
     approval: b,
   });
-  expect(both).toEqual({ loaded: true, approvals: [a, b] });
-  expect(foldApprovals(both, { type: "resolved", approvalId: a.id })).toEqual({ loaded: true, approvals: [b] });
+  expect(both).toEqual({ approvals: [a, b], questions: [] });
+  expect(foldApprovals(both, { type: "resolved", approvalId: a.id })).toEqual({ approvals: [b], questions: [] });
+});
+
+test("questions queue up beside approvals and go when answered anywhere", () => {
+  const [a, b] = [question("a"), question("b", 2)];
+  const asked = foldApprovals(nothingWaits, { type: "snapshot", approvals: [approval("x")] });
+  const loaded = foldQuestions(asked, { type: "snapshot", questions: [a] });
+  const both = foldQuestions(foldQuestions(loaded, { type: "asked", question: b }), { type: "asked", question: b });
+  expect(both).toEqual({ approvals: [approval("x")], questions: [a, b] });
+  expect(waitingCount(both)).toBe(3);
+  expect(foldQuestions(both, { type: "answered", questionId: a.id }).questions).toEqual([b]);
 });

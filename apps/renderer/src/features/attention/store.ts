@@ -1,20 +1,22 @@
-import type { ApprovalsEvent, PendingApproval } from "@flightdeck/contract";
+import type { ApprovalsEvent, PendingApproval, PendingQuestion, QuestionsEvent } from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Client, ConnectionStore } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
 
-/** Everything that waits for a yes or no, over all threads, oldest first. */
+/** Everything that waits for a yes or no or for an answer, over all threads, oldest first. */
 export interface Attention {
-  readonly loaded: boolean;
   readonly approvals: readonly PendingApproval[];
+  readonly questions: readonly PendingQuestion[];
 }
+
+export const nothingWaits: Attention = { approvals: [], questions: [] };
 
 export type AttentionStore = Pick<StoreApi<Attention>, "getState" | "subscribe">;
 
 export function foldApprovals(state: Attention, event: ApprovalsEvent): Attention {
   switch (event.type) {
     case "snapshot":
-      return { loaded: true, approvals: event.approvals };
+      return { ...state, approvals: event.approvals };
     case "requested":
       return {
         ...state,
@@ -25,17 +27,41 @@ export function foldApprovals(state: Attention, event: ApprovalsEvent): Attentio
   }
 }
 
+export function foldQuestions(state: Attention, event: QuestionsEvent): Attention {
+  switch (event.type) {
+    case "snapshot":
+      return { ...state, questions: event.questions };
+    case "asked":
+      return {
+        ...state,
+        questions: [...state.questions.filter(({ id }) => id !== event.question.id), event.question],
+      };
+    case "answered":
+      return { ...state, questions: state.questions.filter(({ id }) => id !== event.questionId) };
+  }
+}
+
+/** How many of them there are: agents stand still until the person acts. */
+export const waitingCount = ({ approvals, questions }: Attention): number => approvals.length + questions.length;
+
 export function createAttention(context: {
   readonly client: Client;
   readonly connection: ConnectionStore;
   readonly signal: AbortSignal;
 }): AttentionStore {
-  const store = createStore<Attention>(() => ({ loaded: false, approvals: [] }));
+  const { client, connection, signal } = context;
+  const store = createStore<Attention>(() => nothingWaits);
   void follow<ApprovalsEvent>({
-    connection: context.connection,
-    signal: context.signal,
-    open: (signal) => context.client.approvals.watch({}, { signal }),
+    connection,
+    signal,
+    open: (signal) => client.approvals.watch({}, { signal }),
     onEvent: (event) => store.setState(foldApprovals(store.getState(), event), true),
+  });
+  void follow<QuestionsEvent>({
+    connection,
+    signal,
+    open: (signal) => client.questions.watch({}, { signal }),
+    onEvent: (event) => store.setState(foldQuestions(store.getState(), event), true),
   });
   return store;
 }

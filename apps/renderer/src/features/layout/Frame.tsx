@@ -5,6 +5,7 @@ import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { AttentionView } from "../attention/AttentionView.tsx";
 import { ConnectionNote } from "../connection/ConnectionNote.tsx";
 import { useNotices } from "../notifications/useNotices.ts";
+import { useTitle } from "../notifications/useTitle.ts";
 import { OpenProjectDialog } from "../projects/OpenProjectDialog.tsx";
 import { CommandPalette } from "../palette/CommandPalette.tsx";
 import { Rail } from "../projects/Rail.tsx";
@@ -34,6 +35,7 @@ export function Frame() {
   );
   useCommands(setDialog);
   useNotices();
+  useTitle();
 
   return (
     <ActionsProvider value={actions}>

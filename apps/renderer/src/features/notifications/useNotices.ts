@@ -1,9 +1,10 @@
 import { useEffect } from "react";
 import { useApp } from "../../app.tsx";
+import { waitingCount } from "../attention/store.ts";
 import { openThread, shownThreads } from "../layout/store.ts";
 import { type Notice, noticesBetween } from "./notices.ts";
 
-/** Tells of threads that want the person, through the system, unless they are looked at; and counts approvals on the app's icon. */
+/** Tells of threads that want the person, through the system, unless they are looked at; and counts what waits on the app's icon. */
 export function useNotices(): void {
   const { rows, attention, settings, layout, shell } = useApp();
   useEffect(() => {
@@ -29,7 +30,7 @@ export function useNotices(): void {
   }, [rows, settings, layout, shell]);
   useEffect(() => {
     if (shell === undefined) return;
-    const count = () => shell.setBadge(attention.getState().approvals.length);
+    const count = () => shell.setBadge(waitingCount(attention.getState()));
     count();
     return attention.subscribe(count);
   }, [attention, shell]);

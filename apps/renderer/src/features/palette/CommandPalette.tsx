@@ -1,26 +1,14 @@
 import { Command } from "cmdk";
-import {
-  Bell,
-  Columns2,
-  FileDiff,
-  FolderOpen,
-  type LucideIcon,
-  PanelLeft,
-  Search,
-  Settings,
-  Square,
-  SquarePen,
-  X,
-} from "lucide-react";
-import type { ReactNode } from "react";
+import { Bell, Columns2, FolderOpen, PanelLeft, Search, Settings, Square, SquarePen } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
-import { Kbd } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { useActions } from "../layout/actions.ts";
-import { closeTab, frontThread, joinPanes, openNew, openThread, splitPanes } from "../layout/store.ts";
+import { frontThread, joinPanes, openNew, openThread, splitPanes } from "../layout/store.ts";
+import { Act, Entry } from "./Act.tsx";
+import { ThreadActs } from "./ThreadActs.tsx";
 
 const heading =
   "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-micro [&_[cmdk-group-heading]]:text-text-3";
@@ -63,6 +51,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
               </Entry>
             ))}
           </Command.Group>
+          {front !== undefined && <ThreadActs threadId={front} run={run} />}
           <Command.Group heading="New thread">
             {names.map((project) => (
               <Act
@@ -80,22 +69,6 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
               name="Attention"
               run={run(() => layout.update((state) => ({ ...state, view: "attention" })))}
             />
-            {front !== undefined && (
-              <>
-                <Act
-                  icon={FileDiff}
-                  name="Review changes"
-                  hint="Ctrl J"
-                  run={run(() => layout.update((state) => ({ ...state, panel: "review" })))}
-                />
-                <Act
-                  icon={X}
-                  name="Close tab"
-                  hint="Alt W"
-                  run={run(() => layout.update((state) => closeTab(state, front)))}
-                />
-              </>
-            )}
             <Act icon={Columns2} name="Two side by side" run={run(() => layout.update(splitPanes))} />
             <Act icon={Square} name="One pane" run={run(() => layout.update(joinPanes))} />
             <Act
@@ -111,48 +84,5 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
         </Command.List>
       </Command>
     </Dialog>
-  );
-}
-
-function Act({
-  icon,
-  name,
-  hint,
-  run,
-}: {
-  readonly icon: LucideIcon;
-  readonly name: string;
-  readonly hint?: string;
-  readonly run: () => void;
-}) {
-  return (
-    <Entry value={name} onSelect={run}>
-      <Icon of={icon} />
-      <span className="truncate">{name}</span>
-      {hint !== undefined && <Kbd className="ml-auto">{hint}</Kbd>}
-    </Entry>
-  );
-}
-
-function Entry({
-  value,
-  onSelect,
-  note,
-  children,
-}: {
-  readonly value: string;
-  readonly onSelect: () => void;
-  readonly note?: string;
-  readonly children: ReactNode;
-}) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="mx-1.5 flex h-8 items-center gap-2.5 rounded-2 px-2.5 whitespace-nowrap data-[selected=true]:bg-selected"
-    >
-      {children}
-      {note !== undefined && <span className="ml-auto pl-3 text-small text-text-2">{note}</span>}
-    </Command.Item>
   );
 }

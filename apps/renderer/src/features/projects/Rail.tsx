@@ -5,6 +5,7 @@ import { useApp, useRow, useSelect, useSelectSame } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tip } from "../../ui/Tip.tsx";
+import { waitingCount } from "../attention/store.ts";
 import { useActions } from "../layout/actions.ts";
 import { openNew, openThread, shownThreads } from "../layout/store.ts";
 import { projectThreads, sameThreads } from "../threads/order.ts";
@@ -14,7 +15,7 @@ export function Rail() {
   const { openSettings } = useActions();
   const { layout, projects, attention, shell } = useApp();
   const list = useSelect(projects, (state) => state.projects);
-  const waiting = useSelect(attention, (state) => state.approvals.length);
+  const waiting = useSelect(attention, waitingCount);
   const view = useSelect(layout, (state) => state.view);
   return (
     <aside

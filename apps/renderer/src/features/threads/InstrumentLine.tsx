@@ -1,11 +1,13 @@
 import type { Thread, ThreadId, ThreadWorktree } from "@flightdeck/contract";
 import { clsx } from "clsx";
-import { Folder, FolderGit2, GitBranch } from "lucide-react";
-import { useApp, useSelect, useThread } from "../../app.tsx";
+import { Folder, FolderGit2, GitBranch, GitFork } from "lucide-react";
+import { useApp, useRow, useSelect, useThread } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { Gauge } from "../../ui/Marks.tsx";
-import { duration, tokens, useNow } from "../../ui/time.ts";
+import { Tag } from "../../ui/Marks.tsx";
+import { duration, money, tokens, useNow } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
+import { openThread } from "../layout/store.ts";
+import { ContextGauge } from "./ContextGauge.tsx";
 
 const line =
   "flex h-7 shrink-0 items-center gap-2.5 border-y border-line px-4 text-micro whitespace-nowrap text-text-3 tabular-nums";
@@ -18,6 +20,7 @@ export function InstrumentLine({ threadId }: { readonly threadId: ThreadId }) {
   if (cwd === undefined) return <div className={line} />;
   return (
     <div className={clsx(line, "@container")}>
+      <ForkedFrom threadId={threadId} />
       {worktree === undefined ? (
         <span className="inline-flex min-w-0 items-center gap-[5px]" title={cwd}>
           <Icon of={Folder} size={12} />
@@ -27,10 +30,48 @@ export function InstrumentLine({ threadId }: { readonly threadId: ThreadId }) {
         <Place worktree={worktree} />
       )}
       <span className="flex-1" />
-      <ContextUse threadId={threadId} />
+      <HowItWorks threadId={threadId} />
+      <ContextGauge threadId={threadId} />
       <TokensUsed threadId={threadId} />
+      <Cost threadId={threadId} />
       <TimeWorked threadId={threadId} />
     </div>
+  );
+}
+
+/** The thread that this one goes on from. */
+function ForkedFrom({ threadId }: { readonly threadId: ThreadId }) {
+  const { layout } = useApp();
+  const from = useThread(threadId, (thread) => thread.forkedFrom);
+  const known = useRow(from?.threadId ?? threadId) !== undefined;
+  if (from === undefined) return null;
+  const content = (
+    <>
+      <Icon of={GitFork} size={12} />
+      <span className="max-w-40 truncate">{visibleName(from.title)}</span>
+    </>
+  );
+  const look = "inline-flex min-w-0 shrink items-center gap-[5px] rounded-1";
+  if (!known) {
+    return (
+      <span className={look} title={`Forked from “${visibleName(from.title)}”, which is gone`}>
+        {content}
+      </span>
+    );
+  }
+  return (
+    <a
+      href={`#thread=${from.threadId}`}
+      title={`Forked from “${visibleName(from.title)}”`}
+      aria-label={`Forked from ${visibleName(from.title)}`}
+      onClick={(event) => {
+        event.preventDefault();
+        layout.update((state) => openThread(state, from.threadId));
+      }}
+      className={`${look} hover:text-text-1`}
+    >
+      {content}
+    </a>
   );
 }
 
@@ -49,31 +90,36 @@ function Place({ worktree }: { readonly worktree: ThreadWorktree }) {
   );
 }
 
-function ContextUse({ threadId }: { readonly threadId: ThreadId }) {
+/** Which model works, how hard it thinks, and whether it plans; named in full where there is room. */
+function HowItWorks({ threadId }: { readonly threadId: ThreadId }) {
   const { models } = useApp();
-  const used = useThread(threadId, (thread) => thread.usage.context) ?? 0;
-  const model = useThread(threadId, (thread) => thread.settings.model);
-  const window = useSelect(models, (state) => state.models.find(({ id }) => id === model)?.contextWindow);
-  if (used === 0 || window === undefined || window === 0) return null;
-  const share = used / window;
-  if (share < 0.005) return null;
-  const percent = `${Math.min(100, Math.round(share * 100))} %`;
+  const settings = useThread(threadId, (thread) => thread.settings);
+  const model = useSelect(models, (state) => state.models.find(({ id }) => id === settings?.model));
+  if (settings === undefined) return null;
+  const effort = settings.effort ?? model?.defaultEffort;
   return (
-    <span
-      role="img"
-      aria-label={`Context ${percent} used`}
-      title={`${tokens(used)} of ${tokens(window)} tokens of context`}
-      className="inline-flex items-center gap-[5px]"
-    >
-      <Gauge share={share} />
-      <b className={clsx("text-text-2", share >= 0.85 ? "font-strong" : "font-medium")}>{percent}</b>
-    </span>
+    <>
+      {settings.mode === "plan" && <Tag tone="accent">Plan mode</Tag>}
+      <span className="max-w-60 truncate @max-[560px]:hidden" title="The model and how hard it thinks">
+        {model?.name ?? settings.model}
+        {effort !== undefined && ` ${effort}`}
+      </span>
+    </>
   );
 }
 
 function TokensUsed({ threadId }: { readonly threadId: ThreadId }) {
   const total = useThread(threadId, (thread) => thread.usage.input + thread.usage.output) ?? 0;
   return total === 0 ? null : <span>{tokens(total)} tok</span>;
+}
+
+function Cost({ threadId }: { readonly threadId: ThreadId }) {
+  const cost = useThread(threadId, (thread) => thread.usage.cost) ?? 0;
+  return cost === 0 ? null : (
+    <b className="font-medium text-text-2" title="What this thread cost, by the catalog's prices">
+      {money(cost)}
+    </b>
+  );
 }
 
 /** Ended turns' time, and when the running one began. Both are numbers, so that deltas draw nothing here. */

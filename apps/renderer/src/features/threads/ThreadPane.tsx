@@ -18,7 +18,7 @@ export function ThreadPane({ threadId, active }: { readonly threadId: ThreadId; 
   const row = useRow(threadId);
   const title = useThread(threadId, (thread) => thread.title) ?? row?.title ?? "Thread";
   const actions = useActions();
-  useSeen(threadId, active);
+  useSeen(threadId);
   return (
     <section aria-label={title} className="flex h-full min-h-0 min-w-0 flex-col bg-pane">
       <ThreadHead threadId={threadId} title={title} />

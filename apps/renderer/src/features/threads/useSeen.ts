@@ -2,12 +2,12 @@ import type { ThreadId } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { useApp, useRow } from "../../app.tsx";
 
-/** A thread in front of a person who is there counts as seen: the host takes its "unread" away. */
-export function useSeen(threadId: ThreadId, active: boolean): void {
+/** A thread on screen, in whichever pane, before a person who is there counts as seen: the host takes its "unread" away. */
+export function useSeen(threadId: ThreadId): void {
   const { client } = useApp();
   const unread = useRow(threadId)?.unread ?? false;
   useEffect(() => {
-    if (!unread || !active) return;
+    if (!unread) return;
     const seen = () => {
       if (!document.hasFocus()) return;
       // Should it fail the thread only stays bold.
@@ -16,5 +16,5 @@ export function useSeen(threadId: ThreadId, active: boolean): void {
     seen();
     window.addEventListener("focus", seen);
     return () => window.removeEventListener("focus", seen);
-  }, [client, threadId, unread, active]);
+  }, [client, threadId, unread]);
 }

@@ -1,0 +1,43 @@
+import { type RefObject, useEffect } from "react";
+import { readPress } from "../approvals/index.ts";
+import { type Entry, stepEntry } from "./entries.ts";
+
+const steps: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1 };
+
+/** Lets J and K go through the queue and O open the thread, wherever the focus is in the window but in text. */
+export function useEntryKeys({
+  list,
+  entries,
+  current,
+  choose,
+  open,
+}: {
+  readonly list: RefObject<HTMLElement | null>;
+  readonly entries: readonly Entry[];
+  readonly current: Entry | undefined;
+  readonly choose: (key: string) => void;
+  readonly open: (entry: Entry) => void;
+}): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const { key, modified, composing, writing } = readPress(event);
+      if (modified || composing || writing || event.defaultPrevented) return;
+      if (event.target instanceof Element && event.target.closest("[role=dialog], [role=menu]") !== null) return;
+      const step = steps[key.toLowerCase()];
+      if (step !== undefined) {
+        const next = stepEntry(entries, current?.key, step);
+        if (next === undefined) return;
+        event.preventDefault();
+        choose(next.key);
+        const line = list.current?.querySelector(`[data-key="${CSS.escape(next.key)}"]`);
+        line?.querySelector<HTMLElement>("[data-entry]")?.focus();
+        line?.scrollIntoView({ block: "nearest" });
+      } else if (key.toLowerCase() === "o" && current !== undefined) {
+        event.preventDefault();
+        open(current);
+      }
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  });
+}

@@ -1,0 +1,51 @@
+import type { Thread, ThreadId } from "@flightdeck/contract";
+import { Command } from "cmdk";
+import { CircleStop, FileDiff, FoldVertical, X } from "lucide-react";
+import { useApp, useThread } from "../../app.tsx";
+import { useFailed } from "../../ui/useFailed.ts";
+import { closeTab } from "../layout/store.ts";
+import { useCompact } from "../threads/useCompact.ts";
+import { Act } from "./Act.tsx";
+
+const isRunning = (thread: Thread) => thread.turns.at(-1)?.outcome === "running";
+const hasTurns = (thread: Thread) => thread.turns.length > 0;
+
+/** What can be done with the thread in front. */
+export function ThreadActs({
+  threadId,
+  run,
+}: {
+  readonly threadId: ThreadId;
+  /** Closes the palette first. */
+  readonly run: (work: () => void) => () => void;
+}) {
+  const { client, layout } = useApp();
+  const running = useThread(threadId, isRunning) ?? false;
+  const begun = useThread(threadId, hasTurns) ?? false;
+  const compact = useCompact(threadId);
+  const failed = useFailed();
+  return (
+    <Command.Group heading="This thread">
+      <Act
+        icon={FileDiff}
+        name="Review changes"
+        hint="Ctrl J"
+        run={run(() => layout.update((state) => ({ ...state, panel: "review" })))}
+      />
+      {running && (
+        <Act
+          icon={CircleStop}
+          name="Stop the turn"
+          run={run(() => void client.turns.interrupt({ threadId }).catch(failed))}
+        />
+      )}
+      {begun && !running && <Act icon={FoldVertical} name="Make the conversation shorter" run={run(compact)} />}
+      <Act
+        icon={X}
+        name="Close tab"
+        hint="Alt W"
+        run={run(() => layout.update((state) => closeTab(state, threadId)))}
+      />
+    </Command.Group>
+  );
+}
