@@ -74,6 +74,8 @@ export const Command = z.object({
   outputBytes: z.number(),
   outputBlob: BlobId.optional(),
   exitCode: z.number().nullable().optional(),
+  /** It has not started: the machine has no room yet. A place of 1 is next. */
+  waiting: z.object({ place: z.int().min(1) }).optional(),
 });
 export type Command = z.infer<typeof Command>;
 

@@ -12,15 +12,16 @@ export interface RunningCommand {
   readonly command: string;
   readonly cwd: string;
   readonly state: "queued" | "running";
-  /** With queued: how many go before it, from 1. */
+  /** With queued: its place in the line; 1 is next. */
   readonly place?: number;
   /** It outlived the call that started it. */
   readonly background: boolean;
   readonly weight: "light" | "heavy";
+  /** When it was asked for; once it runs, when it started. */
   readonly startedAt: number;
-  /** Of one core, over the last look; its whole process group. */
+  /** Of one core, over the last look, with everything it started. */
   readonly cpuPercent: number;
-  /** Resident memory of its process group. */
+  /** Its own memory and that of everything it started; files that it read do not count. */
   readonly memoryBytes: number;
 }
 

@@ -72,7 +72,10 @@ export const settings = {
       thread: ThreadSettings.partial().optional(),
       profiles: Settings.shape.profiles.unwrap().optional(),
       agent: Settings.shape.agent.unwrap().partial().optional(),
-      machine: MachineSettings.partial().optional(),
+      /** Null for `heavyCommands` takes the default again. */
+      machine: MachineSettings.partial()
+        .extend({ heavyCommands: MachineSettings.shape.heavyCommands.nullable() })
+        .optional(),
       /** Null takes a limit away. */
       budgets: z
         .object({ thread: Budgets.shape.thread.nullable(), day: Budgets.shape.day.nullable() })

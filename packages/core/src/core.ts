@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Finding, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
@@ -10,6 +11,7 @@ import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { AppError } from "./errors/index.ts";
 import { createShadows } from "./git/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
+import { Machine, openConfinement, openLearned, readMachineMemory, watchProcesses } from "./machine/index.ts";
 import { openQuestions, type Questions } from "./questions/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
@@ -52,6 +54,7 @@ export interface Core {
   readonly worktrees: Worktrees;
   readonly review: Review;
   readonly landing: Landing;
+  readonly machine: Machine;
   readonly system: { info(): Promise<SystemInfo>; readonly browse: typeof browse };
   /** The root of the checkout that a thread works in. */
   readonly rootOf: (open: OpenThread) => string;
@@ -82,13 +85,27 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const drafts = openDrafts({ store, now });
   const shadows = createShadows({ root: inHome("shadows") });
   const spawn = async (command: SpawnOptions) => spawnSandboxed(await sandbox(), command);
+  const machine = new Machine({
+    now,
+    newId: () => newId("command"),
+    settings: () => settings.current().machine,
+    cores: availableParallelism(),
+    memory: () => readMachineMemory(),
+    processes: watchProcesses(),
+    confinement: openConfinement(),
+    learned: openLearned({ store, now }),
+    report,
+  });
   const worktrees = createWorktrees({
     store,
     home,
     shadows,
     now,
     newId: () => newId("worktree"),
-    spawn,
+    spawn: async (command, work) => {
+      const support = await sandbox();
+      return machine.start(work, () => spawnSandboxed(support, command));
+    },
   });
   const review = createReview({ shadows });
   const landing = createLanding({ spawn, home, shadows });
@@ -100,6 +117,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     approvals,
     rules,
     agentSettings: () => settings.current().agent,
+    machine,
     keep: blobs.keep,
     newId,
     now,
@@ -159,6 +177,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     worktrees,
     review,
     landing,
+    machine,
     rootOf,
     endProcesses: equipment.endProcesses,
     system: {
@@ -180,6 +199,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     close: async () => {
       await threads.close();
+      await machine.close();
       store.close();
     },
   };

@@ -31,7 +31,7 @@ export function createRouter(core: Core) {
     attachments: attachmentsApi(os),
     rules: rulesApi(os, core),
     skills: skillsApi(os),
-    machine: machineApi(os),
+    machine: machineApi(os, core),
     usage: usageApi(os, core),
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),

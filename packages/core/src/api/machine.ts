@@ -1,7 +1,7 @@
-import type { Api } from "./implement.ts";
-import { notBuilt } from "./notBuilt.ts";
+import type { Core } from "../core.ts";
+import { type Api, orNever } from "./implement.ts";
 
-export const machineApi = (os: Api) => ({
-  watch: os.machine.watch.handler(notBuilt),
-  stop: os.machine.stop.handler(notBuilt),
+export const machineApi = (os: Api, { machine }: Core) => ({
+  watch: os.machine.watch.handler(({ signal }) => machine.watch(orNever(signal))),
+  stop: os.machine.stop.handler(({ input }) => machine.stop(input.threadId, input.id)),
 });

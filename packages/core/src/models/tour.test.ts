@@ -5,6 +5,7 @@ import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
 import { environmentNews, personMessage, type PromptItem, repairPrompt } from "../agent/index.ts";
 import { turnOnServer } from "../agent/testing/turnOnServer.ts";
+import { starter } from "../machine/testing/testMachine.ts";
 import { detectSandbox, policyFor } from "../sandbox/index.ts";
 import { createToolset, ProcessTable } from "../tools/index.ts";
 import { openConnection, tourModel } from "./index.ts";
@@ -32,6 +33,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
     approval,
     judge: () => ({ decision: "none", rules: [] }),
     mode: "act",
+    start: starter(),
     support: () => Promise.resolve(support),
     keep: async () => BlobId.parse("0".repeat(64)),
     processes,

@@ -14,9 +14,11 @@ export interface SettingsChange {
   /** As a whole. */
   readonly profiles?: Settings["profiles"];
   readonly agent?: Partial<Settings["agent"]>;
-  readonly machine?: Partial<Settings["machine"]>;
-  /** Null takes a limit away. */
+  /** Null takes a limit away, or the default again. */
   readonly budgets?: { readonly [scope in keyof Settings["budgets"]]?: number | null };
+  readonly machine?: Partial<Omit<Settings["machine"], "heavyCommands">> & {
+    readonly heavyCommands?: number | null | undefined;
+  };
 }
 
 /** Of these a change names only the keys that it is about. */

@@ -16,6 +16,7 @@ import {
 import type { Approvals } from "../approvals/index.ts";
 import { gitDirs } from "../git/index.ts";
 import type { Rules } from "../rules/index.ts";
+import type { CommandRunner } from "../machine/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
@@ -44,6 +45,7 @@ export function openEquipment(options: {
   readonly approvals: Approvals;
   readonly rules: Pick<Rules, "judge">;
   readonly agentSettings: () => Settings["agent"];
+  readonly machine: CommandRunner;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   readonly newId: (prefix: string) => string;
   readonly now: () => number;
@@ -85,6 +87,8 @@ export function openEquipment(options: {
         judge: (line, surroundings) => options.rules.judge(thread.projectId, line, surroundings),
         mode,
         support: options.sandbox,
+        start: (about, spawn) =>
+          options.machine.start({ ...about, threadId: thread.id, projectId: thread.projectId }, spawn),
         keep: options.keep,
         processes: processesOf(thread.id),
         approvedForThread: options.approvals.remembered(thread.id),

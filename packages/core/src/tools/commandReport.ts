@@ -32,7 +32,9 @@ export function reportOf(from: {
   return { text: lines.join("\n"), lastWords: text };
 }
 
-function stateOf({ exit }: RunningProcess, id: number): string {
+function stateOf({ exit, place }: RunningProcess, id: number): string {
+  if (exit === undefined && place !== undefined)
+    return `Not started yet: other work fills the machine, and this is number ${place} in line, as process ${id}. Use write_stdin with process_id ${id} to wait for it.`;
   if (exit === undefined)
     return `Still running as process ${id}. Use write_stdin with process_id ${id} to go on with it.`;
   if (exit.failure !== undefined) return `Could not be started: ${exit.failure}`;

@@ -8,7 +8,7 @@ import { findProgram, spawnSandboxed, unconfined } from "../sandbox/index.ts";
 import { isKnownRead, readLine } from "../shell/index.ts";
 import { finalCommand, reportOf } from "./commandReport.ts";
 import { defineTool } from "./defineTool.ts";
-import { showLive } from "./liveOutput.ts";
+import { showLive, withOutput } from "./liveOutput.ts";
 import { looksDenied, permissionFor, type Place, type Reason } from "./permission.ts";
 import { RunningProcess } from "./runningProcess.ts";
 import { surroundingsOf } from "./surroundings.ts";
@@ -142,35 +142,45 @@ async function runIn(
 ): Promise<Ran> {
   const policy = place === "inside" ? options.policy : unconfined(options.policy);
   const tty = call.tty === true;
-  const spawned = spawnSandboxed(await options.support(), {
-    argv: shellCommand(options.shell ?? findShell(), call.cmd, tty),
-    cwd: item.cwd,
-    policy,
-    tty: tty ? { columns: 120, rows: 40 } : undefined,
-  });
-  // It runs from here on: the time it waited for an answer is not its own.
-  const startedAt = context.now();
-  const process = new RunningProcess(spawned, {
+  const support = await options.support();
+  const about = { itemId: context.itemId, command: call.cmd, cwd: item.cwd };
+  const started = options.start(about, () =>
+    spawnSandboxed(support, {
+      argv: shellCommand(options.shell ?? findShell(), call.cmd, tty),
+      cwd: item.cwd,
+      policy,
+      tty: tty ? { columns: 120, rows: 40 } : undefined,
+    }),
+  );
+  const process = new RunningProcess(started, {
     command: call.cmd,
     cwd: item.cwd,
     tty,
-    startedAt,
     readOnly: place === "inside" && policy.mode === "read-only",
   });
   const id = options.processes.add(process);
-  const shown: Command = { ...item, startedAt, sandboxed: place === "inside" };
-  const hide = showLive(context, shown, process);
+  // Its time counts from its start: what it waited for an answer or for the machine is not its own.
+  const current = (): Command => ({
+    ...item,
+    startedAt: process.startedAt,
+    sandboxed: place === "inside",
+    ...(process.place === undefined ? {} : { waiting: { place: process.place } }),
+  });
+  const hide = showLive(context, current, process);
+  const unwatch = process.onPlace(() => context.show(withOutput(current(), process)));
   await process.wait(call.yield_time_ms ?? defaults.yieldMs, context);
   if (context.signal.aborted) {
     process.kill();
     await process.exited;
   }
   hide();
+  unwatch();
   if (process.exit !== undefined) options.processes.remove(id);
+  else process.toBackground();
   const unread = process.takeUnread();
   const budget = call.max_output_tokens ?? defaults.outputTokens;
   const report = reportOf({ process, id, unread, budget, now: context.now() });
-  const last = await finalCommand(shown, process, {
+  const last = await finalCommand({ ...current(), waiting: undefined }, process, {
     aborted: context.signal.aborted,
     now: context.now(),
     keep: options.keep,

@@ -18,15 +18,15 @@ export function withOutput(item: Command, process: RunningProcess): Command {
  * Shows a command while it runs: its text as it comes up to what an item holds; then, since more would only be cut, the
  * cut output each time it has doubled. Returns how to end it.
  */
-export function showLive(context: ToolContext, item: Command, process: RunningProcess): () => void {
-  context.show(item);
+export function showLive(context: ToolContext, item: () => Command, process: RunningProcess): () => void {
+  context.show(item());
   let next = ITEM_BYTES;
   return process.watch((text) => {
     if (process.output.total <= ITEM_BYTES) {
       if (text !== "") context.grow(text);
     } else if (process.output.total > next) {
       next = process.output.total * 2;
-      context.show(withOutput(item, process));
+      context.show(withOutput(item(), process));
     }
   });
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { starter } from "../machine/testing/testMachine.ts";
 import { spawnSandboxed, type SandboxSupport } from "../sandbox/index.ts";
 import { type Bench, makeBench, requireSandbox } from "../sandbox/testing/sandboxBench.ts";
 import { ProcessTable } from "./processTable.ts";
@@ -6,6 +7,7 @@ import { RunningProcess } from "./runningProcess.ts";
 
 let support: SandboxSupport;
 let bench: Bench;
+const startHere = starter();
 beforeAll(async () => {
   support = await requireSandbox();
   bench = makeBench();
@@ -13,12 +15,14 @@ beforeAll(async () => {
 afterAll(() => bench[Symbol.dispose]());
 
 function start(command: string): RunningProcess {
-  const spawned = spawnSandboxed(support, {
-    argv: ["/bin/sh", "-c", command],
-    cwd: bench.worktree,
-    policy: bench.policy("workspace-write"),
-  });
-  return new RunningProcess(spawned, { command, cwd: bench.worktree, tty: false, readOnly: false, startedAt: 0 });
+  const spawn = () =>
+    spawnSandboxed(support, {
+      argv: ["/bin/sh", "-c", command],
+      cwd: bench.worktree,
+      policy: bench.policy("workspace-write"),
+    });
+  const started = startHere({ command, cwd: bench.worktree }, spawn);
+  return new RunningProcess(started, { command, cwd: bench.worktree, tty: false, readOnly: false });
 }
 
 test("a table is full when as many run as it may hold; ended ones make room", async () => {

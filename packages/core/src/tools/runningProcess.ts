@@ -1,4 +1,5 @@
-import type { ProcessExit, SandboxedProcess } from "../sandbox/index.ts";
+import type { MachineProcess } from "../machine/index.ts";
+import type { ProcessExit } from "../sandbox/index.ts";
 import { HeadTail, type HeadTailBytes } from "./headTail.ts";
 
 /** What a person can look up of a command's output afterwards. */
@@ -16,31 +17,23 @@ export class RunningProcess {
   readonly tty: boolean;
   /** It began in a read-only sandbox. */
   readonly readOnly: boolean;
-  readonly startedAt: number;
   readonly output = new HeadTail(KEPT_BYTES);
   exit: ProcessExit | undefined;
-  readonly #process: SandboxedProcess;
+  readonly #process: MachineProcess;
   readonly #exited: Promise<void>;
   readonly #watchers = new Set<(text: string) => void>();
   readonly #decoder = new TextDecoder("utf-8", { ignoreBOM: true });
   #unread = new HeadTail(UNREAD_BYTES);
 
   constructor(
-    process: SandboxedProcess,
-    about: {
-      readonly command: string;
-      readonly cwd: string;
-      readonly tty: boolean;
-      readonly startedAt: number;
-      readonly readOnly: boolean;
-    },
+    process: MachineProcess,
+    about: { readonly command: string; readonly cwd: string; readonly tty: boolean; readonly readOnly: boolean },
   ) {
     this.#process = process;
     this.command = about.command;
     this.cwd = about.cwd;
     this.tty = about.tty;
     this.readOnly = about.readOnly;
-    this.startedAt = about.startedAt;
     process.onOutput((chunk) => {
       this.output.push(chunk);
       this.#unread.push(chunk);
@@ -50,6 +43,25 @@ export class RunningProcess {
     this.#exited = process.exited.then((exit) => {
       this.exit = exit;
     });
+  }
+
+  /** When it was asked for; once it runs, when it started. */
+  get startedAt(): number {
+    return this.#process.startedAt;
+  }
+
+  /** Its place in the line while the machine has no room for it; 1 is next. */
+  get place(): number | undefined {
+    return this.#process.place;
+  }
+
+  onPlace(listener: () => void): () => void {
+    return this.#process.onPlace(listener);
+  }
+
+  /** The call that started it no longer waits for it. */
+  toBackground(): void {
+    this.#process.toBackground();
   }
 
   /** Settles when the process is gone. Never rejects. */
@@ -79,8 +91,9 @@ export class RunningProcess {
   }
 
   /**
-   * Waits until the process ended, the time is up or the signal aborted; a moment more once the turn was steered. With
-   * `quietMs` it also ends once output came and then paused that long: someone types and wants to see the answer.
+   * Waits until the process ended, the time is up, counted from its start, or the signal aborted; a moment more once the
+   * turn was steered. With `quietMs` it also ends once output came and then paused that long: someone types and wants to
+   * see the answer.
    */
   wait(
     milliseconds: number,
@@ -88,9 +101,12 @@ export class RunningProcess {
     quietMs?: number,
   ): Promise<void> {
     return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
       let quiet: NodeJS.Timeout | undefined;
       let soon: NodeJS.Timeout | undefined;
+      let settled = false;
       const settle = (): void => {
+        settled = true;
         clearTimeout(timer);
         clearTimeout(soon);
         clearTimeout(quiet);
@@ -102,7 +118,11 @@ export class RunningProcess {
       const settleSoon = (): void => {
         soon = setTimeout(settle, STEERED_MS);
       };
-      const timer = setTimeout(settle, milliseconds);
+      const begin = (): void => {
+        if (!settled) timer = setTimeout(settle, milliseconds);
+      };
+      if (this.place === undefined) begin();
+      else void this.#process.started.then(begin);
       const unwatch = this.watch(() => {
         if (quietMs === undefined) return;
         clearTimeout(quiet);

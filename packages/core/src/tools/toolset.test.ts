@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { starter } from "../machine/testing/testMachine.ts";
 import { createToolset } from "./index.ts";
 import { makeToolBench, type ToolBench } from "./testing/toolBench.ts";
 
@@ -16,6 +17,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     approval: "on-request",
     judge: () => ({ decision: "none", rules: [] }),
     mode: "act",
+    start: starter(),
     support: () => Promise.resolve(tools.support),
     keep: () => Promise.reject(new Error("nothing to keep")),
     processes: tools.processes,

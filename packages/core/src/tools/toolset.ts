@@ -1,8 +1,9 @@
 import type { AgentMode, ApprovalPolicy, BlobId } from "@flightdeck/contract";
 import type { Tool } from "../agent/index.ts";
 import type { Surroundings, Verdict } from "../rules/index.ts";
-import type { SandboxPolicy, SandboxSupport } from "../sandbox/index.ts";
 import type { ShellLine } from "../shell/index.ts";
+import type { MachineProcess, Work } from "../machine/index.ts";
+import type { SandboxedProcess, SandboxPolicy, SandboxSupport } from "../sandbox/index.ts";
 import { execCommand } from "./execCommand.ts";
 import { byMode } from "./byMode.ts";
 import type { ProcessTable } from "./processTable.ts";
@@ -32,6 +33,8 @@ export interface ToolsetOptions {
   readonly mode: AgentMode;
   /** Known by the time of the first command; asking for it earlier would keep the model's request waiting. */
   readonly support: () => Promise<SandboxSupport>;
+  /** Starts a command of the thread when the machine has room for it. */
+  readonly start: (about: Pick<Work, "itemId" | "command" | "cwd">, spawn: () => SandboxedProcess) => MachineProcess;
   /** Keeps bytes as a file beside the database. */
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   /** The thread's commands; they outlive the turn. */

@@ -51,6 +51,9 @@ export async function createWorktree(
 const reasonOf = (error: unknown): string =>
   error instanceof AppError ? [error.message, error.detail].filter(Boolean).join(": ") : messageOf(error);
 
+const waitingWords = (place: number): string =>
+  place === 1 ? "Waiting for the machine" : `Waiting for the machine (${place - 1} before it)`;
+
 /** The worktree is usable whatever its setup does; the failure is told. */
 async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOptions): Promise<string | undefined> {
   try {
@@ -59,7 +62,14 @@ async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOp
     options.onProgress(threadWorktree(row, "setting_up", "Running the setup script"));
     options.onSetupStarted?.(argv.join(" "));
     const { spawn, home } = context;
-    const failure = await runSetup({ spawn, home, onOutput: options.onSetupOutput, signal: options.signal }, row, argv);
+    const onPlace = (place: number | undefined): void => {
+      if (options.signal?.aborted) return;
+      const message =
+        place === undefined ? "Running the setup script" : `${waitingWords(place)} to run the setup script`;
+      options.onProgress(threadWorktree(row, "setting_up", message));
+    };
+    const setup = { spawn, home, onPlace, onOutput: options.onSetupOutput, signal: options.signal };
+    const failure = await runSetup(setup, row, argv);
     options.onSetupEnded?.(failure);
     return failure;
   } catch (error) {

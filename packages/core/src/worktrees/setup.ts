@@ -9,6 +9,8 @@ export interface SetupContext {
   readonly spawn: SpawnSandboxed;
   readonly home: string;
   readonly onOutput: (chunk: string) => void;
+  /** Each place in the line while the machine has no room; undefined once it runs. */
+  readonly onPlace: (place: number | undefined) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -42,7 +44,11 @@ export async function runSetup(
   const gitDirs = [gitDir, dirname(dirname(gitDir))];
   const policy = policyFor({ mode: "workspace-write", cwd: row.path, gitDirs, home: context.home });
   const env = { FLIGHTDECK_WORKTREE: row.path, FLIGHTDECK_SOURCE: row.projectPath };
-  const setup = await context.spawn({ argv, cwd: row.path, policy, env });
+  const { threadId, projectId } = row;
+  const work = { threadId, projectId, command: argv.join(" "), cwd: row.path, heavy: true };
+  const setup = await context.spawn({ argv, cwd: row.path, policy, env }, work);
+  if (setup.place !== undefined) context.onPlace(setup.place);
+  setup.onPlace(context.onPlace);
   const decoder = new TextDecoder();
   setup.onOutput((chunk) => context.onOutput(decoder.decode(chunk, { stream: true })));
   const stop = (): void => setup.kill();

@@ -1,10 +1,11 @@
 import type { Project, ThreadId, ThreadWorktree, TurnId, Worktree, WorktreeId } from "@flightdeck/contract";
 import type { Shadows } from "../git/index.ts";
-import type { SandboxedProcess, SpawnOptions } from "../sandbox/index.ts";
+import type { MachineProcess, Work } from "../machine/index.ts";
+import type { SpawnOptions } from "../sandbox/index.ts";
 import type { Store } from "../store/index.ts";
 
-/** Starts a confined command; it rejects where there is no sandbox for the policy. */
-export type SpawnSandboxed = (options: SpawnOptions) => Promise<SandboxedProcess>;
+/** Starts a confined command when the machine has room for it; it rejects where there is no sandbox for the policy. */
+export type SpawnSandboxed = (options: SpawnOptions, work: Work) => Promise<MachineProcess>;
 
 export interface WorktreesDeps {
   readonly store: Store;

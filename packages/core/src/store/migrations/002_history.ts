@@ -76,5 +76,15 @@ export const history: Migration = {
         dollars REAL NOT NULL,
         PRIMARY KEY (scope, key)
       ) STRICT;
+
+      -- What heavy command lines used the last times: they wait until there is that much room.
+      CREATE TABLE learned_commands (
+        project_id TEXT NOT NULL,
+        command TEXT NOT NULL,
+        cpu_seconds REAL NOT NULL,
+        peak_bytes INTEGER NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (project_id, command)
+      ) STRICT;
     `),
 };

@@ -14,6 +14,8 @@ import type { ToolContext, ToolResult } from "../../agent/index.ts";
 import { AppError } from "../../errors/index.ts";
 import type { SandboxSupport } from "../../sandbox/index.ts";
 import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
+import type { Machine } from "../../machine/index.ts";
+import { testMachine, testThread } from "../../machine/testing/testMachine.ts";
 import { createToolset, ProcessTable } from "../index.ts";
 
 export interface CallOptions {
@@ -54,11 +56,12 @@ export interface ToolBench extends AsyncDisposable {
   readonly bench: Bench;
   readonly support: SandboxSupport;
   readonly processes: ProcessTable;
+  readonly machine: Machine;
   readonly blobs: Map<string, Uint8Array>;
   call(tool: string, input: object | string, options?: CallOptions): Promise<Called>;
 }
 
-export async function makeToolBench(): Promise<ToolBench> {
+export async function makeToolBench(machine = testMachine()): Promise<ToolBench> {
   const support = await requireSandbox();
   const bench = makeBench();
   const processes = new ProcessTable();
@@ -70,6 +73,7 @@ export async function makeToolBench(): Promise<ToolBench> {
     bench,
     support,
     processes,
+    machine,
     blobs,
     async call(name, input, options = {}) {
       const tools = createToolset({
@@ -79,6 +83,7 @@ export async function makeToolBench(): Promise<ToolBench> {
         approval: options.approval ?? "on-request",
         judge: () => ({ decision: "none", rules: [] }),
         mode: options.agentMode ?? "act",
+        start: (about, spawn) => machine.start({ ...about, ...testThread("thread") }, spawn),
         support: () => Promise.resolve(options.support ?? support),
         keep: async (bytes) => {
           if (options.diskFull === true) throw new AppError("disk_full");

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { ProjectId, ThreadId, type ThreadWorktree, WorktreeId } from "@flightdeck/contract";
 import { createShadows } from "../../git/index.ts";
 import { makeRepository, temporaryFolder } from "../../git/testing/repository.ts";
+import { starter } from "../../machine/testing/testMachine.ts";
 import { type SandboxSupport, spawnSandboxed } from "../../sandbox/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { createWorktrees, type PlanInput, type Worktrees } from "../index.ts";
@@ -32,13 +33,14 @@ export function testHome(
   const home = join(temporary.path, "home");
   const project = { id: ProjectId.parse("p1"), name: "my project", path: root, addedAt: 0, wants: [] };
   store.db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES ('p1', 'my project', ?, 0)").run(root);
+  const start = starter();
   let ids = 0;
   const reopened = (): Worktrees =>
     createWorktrees({
       store,
       home,
       shadows: createShadows({ root: join(home, "shadows") }),
-      spawn: (options) => Promise.resolve(spawnSandboxed(support, options)),
+      spawn: (options, work) => Promise.resolve(start(work, () => spawnSandboxed(support, options))),
       now: () => 1_700_000_000_000 + (ids += 1),
       newId: () => WorktreeId.parse(`w${(ids += 1)}`),
     });
