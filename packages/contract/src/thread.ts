@@ -132,15 +132,20 @@ function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>):
 }
 
 /** Without a turn and those after it, and what they wait for; a turn that was not loaded takes all that are with it. */
-function withoutTurns(thread: Thread, turnId: TurnId): Pick<Thread, "turns" | "approvals" | "questions" | "plan"> {
+function withoutTurns(
+  thread: Thread,
+  turnId: TurnId,
+): Pick<Thread, "turns" | "approvals" | "questions" | "plan" | "usage"> {
   const index = Math.max(
     0,
     thread.turns.findIndex(({ id }) => id === turnId),
   );
   const removed = new Set(thread.turns.slice(index).map(({ id }) => id));
   const stays = (asked: { readonly turnId: TurnId }) => index > 0 && !removed.has(asked.turnId);
+  const turns = thread.turns.slice(0, index);
   return {
-    turns: thread.turns.slice(0, index),
+    turns,
+    usage: { ...thread.usage, context: turns.at(-1)?.usage.context ?? 0 },
     plan: thread.plan && stays(thread.plan) ? thread.plan : undefined,
     approvals: thread.approvals.filter(stays),
     questions: thread.questions.filter(stays),
@@ -301,7 +306,9 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
           requests: [...(turn.requests ?? []), { items: event.items ?? [], usage: event.usage, cache: event.cache }],
           cache: event.cache ?? turn.cache,
         })),
-        usage: event.inherited ? thread.usage : addUsage(thread.usage, event.usage),
+        usage: event.inherited
+          ? { ...thread.usage, context: event.usage.context }
+          : addUsage(thread.usage, event.usage),
       };
     case "turn.ended":
       return {

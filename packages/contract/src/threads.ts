@@ -155,12 +155,24 @@ export const threads = {
       title: z.string().trim().max(200).optional(),
     }),
     output: output<{ readonly threadId: ThreadId }>(),
-    errors: ["thread_not_found", "turn_not_found", "checkpoint_missing", "worktree_missing", "git_failed"],
+    errors: [
+      "thread_not_found",
+      "turn_not_found",
+      "checkpoint_missing",
+      "not_a_repository",
+      "empty_repository",
+      "branch_not_found",
+      "input_invalid",
+      "git_failed",
+    ],
   }),
-  /** Takes a turn and those after it out of the thread; with `files` the folder goes back to how it was before it. */
+  /**
+   * Takes a turn and those after it out of the thread; with `files` the folder goes back to how it was before it. What
+   * was in the folder until then is saved: `snapshot` is what `restoreFiles` takes.
+   */
   rollBack: command({
     input: z.object({ threadId: ThreadId, turnId: TurnId, files: z.boolean() }),
-    output: output<void>(),
+    output: output<{ readonly snapshot?: string }>(),
     errors: [
       "thread_not_found",
       "turn_not_found",
@@ -168,6 +180,21 @@ export const threads = {
       "checkpoint_missing",
       "worktree_missing",
       "worktree_busy",
+      "worktree_mismatch",
+      "git_failed",
+    ],
+  }),
+  /** Puts the files back to a state that was saved for this thread; what is there now is saved before. */
+  restoreFiles: command({
+    input: z.object({ threadId: ThreadId, snapshot: z.string().regex(/^[0-9a-f]{40,64}$/) }),
+    output: output<{ readonly snapshot?: string }>(),
+    errors: [
+      "thread_not_found",
+      "turn_running",
+      "checkpoint_missing",
+      "worktree_missing",
+      "worktree_busy",
+      "worktree_mismatch",
       "git_failed",
     ],
   }),
@@ -181,7 +208,7 @@ export const threads = {
       files: z.boolean(),
       ...Attached,
     }),
-    output: output<void>(),
+    output: output<{ readonly snapshot?: string }>(),
     errors: [
       "thread_not_found",
       "turn_not_found",
@@ -189,6 +216,7 @@ export const threads = {
       "checkpoint_missing",
       "worktree_missing",
       "worktree_busy",
+      "worktree_mismatch",
       "git_failed",
     ],
   }),

@@ -137,6 +137,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     openConnection: models.connectionFor,
     prepare: equipment.equip,
+    rootOf,
+    isOccupied: equipment.isOccupied,
     countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
     forget: ({ thread }) =>
       worktrees.forgetCheckpoints({ path: projects.get(thread.projectId).path, threadId: thread.id }),

@@ -33,6 +33,8 @@ export interface Equipment {
     open: OpenThread,
     turn: { readonly turnId: TurnId; readonly prompt: readonly PromptItem[]; readonly said: Said },
   ): Promise<Pick<TurnPlan, "instructions" | "tools"> & { readonly added: readonly PromptItem[] }>;
+  /** Whether a command of the thread's agent still runs. */
+  isOccupied(threadId: ThreadId): boolean;
   /** Ends every process that the thread's agent left running. */
   endProcesses(threadId: ThreadId): Promise<void>;
 }
@@ -134,6 +136,7 @@ export function openEquipment(options: {
         ],
       };
     },
+    isOccupied: (threadId) => (tables.get(threadId)?.list().length ?? 0) > 0,
     endProcesses: async (threadId) => {
       const table = tables.get(threadId);
       tables.delete(threadId);

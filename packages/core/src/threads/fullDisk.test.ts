@@ -7,6 +7,7 @@ import { modelNamed } from "../models/index.ts";
 import { openUsage } from "../usage/index.ts";
 import { openStore } from "../store/index.ts";
 import { messageId } from "../testing/testCore.ts";
+import { noWorktree } from "./testing/noWorktree.ts";
 import { Threads } from "./threads.ts";
 
 const saying = (text: string): ModelStream =>
@@ -40,22 +41,15 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
     questions: openQuestions(),
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),
-    worktrees: {
-      plan: () => Promise.reject(new Error("no worktree here")),
-      create: () => Promise.reject(new Error("no worktree here")),
-    },
+    ...noWorktree,
     openConnection: () => ({
       stream: (request, signal) => stream(request, signal),
       steer: () => false,
       prewarm: () => undefined,
       close: () => undefined,
     }),
-    checkpoint: () => Promise.resolve(undefined),
     prepare: (_open, { said }) =>
       Promise.resolve({ tools: [], instructions: "", added: "text" in said ? [personMessage(said.text)] : [] }),
-    countLines: () => Promise.resolve({ additions: 0, deletions: 0 }),
-    forget: () => Promise.resolve(),
-    endProcesses: () => undefined,
     report: (_message, error) => reports.push(error),
     world: {
       runTurn,

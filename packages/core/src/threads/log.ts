@@ -44,6 +44,8 @@ export interface Entry {
   readonly also?: (threadId: ThreadId) => void;
 }
 
+type ThreadStarted = Extract<ThreadEvent, { type: "thread.started" }>;
+
 /** The statements of the append-only log, its rows for lists, and the prompts. */
 export interface ThreadLog {
   append(entry: Entry): void;
@@ -58,6 +60,11 @@ export interface ThreadLog {
   readonly turns: TurnIndex;
   /** Takes turns from a number on, with what the model was told in them, out of the thread; their events stay. */
   removeTurns(threadId: ThreadId, from: number): void;
+  /**
+   * Begins a thread with `first` and, behind it, the events and the prompt of another one's turns up to a number: all
+   * of it or nothing. What the other one spent is not this one's.
+   */
+  fork(fork: { readonly from: ThreadId; readonly upTo: number; readonly first: ThreadStarted }): StoredThread;
   /** Events behind `after`, in order; rows that do not parse come as `row.quarantined`. */
   events(threadId: ThreadId, after: number): LoggedEvent[];
   /** What the model reads: the newest epoch of the prompt. */
@@ -81,6 +88,18 @@ export function threadLog(store: Store): ThreadLog {
   );
   const selectTurnEvents = db.prepare<[string, string], EventRow>(
     "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND turn_id = ? ORDER BY seq",
+  );
+  const copyEvents = db.prepare<[{ from: string; to: string; upTo: number }]>(
+    `INSERT INTO thread_events (thread_id, seq, at, turn_id, json)
+     SELECT @to, 1 + row_number() OVER (ORDER BY seq), at, turn_id,
+       CASE WHEN json_valid(json) AND json ->> '$.type' = 'turn.usage' THEN json_set(json, '$.inherited', json('true')) ELSE json END
+     FROM thread_events WHERE thread_id = @from
+       AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = @from AND number <= @upTo)`,
+  );
+  const copyPrompt = db.prepare<[{ from: string; to: string; upTo: number }]>(
+    `INSERT INTO prompt_items (thread_id, position, turn_id, json, epoch)
+     SELECT @to, position, turn_id, json, epoch FROM prompt_items WHERE thread_id = @from
+       AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = @from AND number <= @upTo)`,
   );
   const deletePrompt = db.prepare<[string, string, number]>(
     `DELETE FROM prompt_items WHERE thread_id = ?
@@ -177,19 +196,30 @@ export function threadLog(store: Store): ThreadLog {
       limit,
     );
 
+  const fork: ThreadLog["fork"] = ({ from, upTo, first }) =>
+    store.transaction(() => {
+      const { threadId } = first;
+      const write = ({ thread, seq }: StoredThread) => {
+        const row = threadRow(thread, { additions: 0, deletions: 0 });
+        putRow.run(rowValues(row, seq));
+      };
+      write({ thread: startThread(first), seq: 1 });
+      insertEvent.run(threadId, 1, first.at, JSON.stringify(first), null);
+      const { changes } = copyEvents.run({ from, to: threadId, upTo });
+      copyPrompt.run({ from, to: threadId, upTo });
+      write({ thread: startThread(first), seq: 1 + changes });
+      const stored = read(threadId);
+      if (stored === undefined) throw new RangeError("A fork begins with thread.started");
+      write(stored);
+      return stored;
+    });
+
   return {
     append: ({ threadId, seq, events: added, turns: begun = [], row, prompt, before, also }) =>
       store.transaction(() => {
         before?.();
         // The row first: events refer to it.
-        putRow.run({
-          id: threadId,
-          projectId: row.projectId,
-          seq: seq + added.length - 1,
-          row: JSON.stringify(row),
-          archived: row.archived ? 1 : 0,
-          updatedAt: row.updatedAt,
-        });
+        putRow.run(rowValues(row, seq + added.length - 1));
         added.forEach((event, index) => {
           insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event), turnOf(event));
         });
@@ -206,6 +236,7 @@ export function threadLog(store: Store): ThreadLog {
       deletePrompt.run(threadId, threadId, from);
       turns.removeFrom(threadId, from);
     },
+    fork,
     events,
     prompt: (threadId) =>
       selectPrompt
@@ -220,6 +251,21 @@ export function threadLog(store: Store): ThreadLog {
       deleteThread.run(threadId);
     },
   };
+}
+
+const rowValues = (row: ThreadRow, seq: number) => ({
+  id: row.id,
+  projectId: row.projectId,
+  seq,
+  row: JSON.stringify(row),
+  archived: row.archived ? 1 : 0,
+  updatedAt: row.updatedAt,
+});
+
+function startThread(first: ThreadStarted): Thread {
+  const thread = reduceThread(undefined, first);
+  if (thread === undefined) throw new RangeError("thread.started begins a thread");
+  return thread;
 }
 
 interface EventRow {

@@ -154,7 +154,8 @@ export class OpenThread {
       prompt: more.prompt,
       before: () => this.#log.removeTurns(id, number),
       also: more.also,
-      settle: (thread) => keepTail({ ...thread, ...left }),
+      settle: (thread) =>
+        keepTail({ ...thread, ...left, usage: { ...thread.usage, context: left.turns.at(-1)?.usage.context ?? 0 } }),
     });
     this.feed.restart();
   }

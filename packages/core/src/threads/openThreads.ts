@@ -1,7 +1,7 @@
 import type { ThreadId, ThreadListEvent, ThreadRow } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
-import type { ThreadLog } from "./log.ts";
+import type { StoredThread, ThreadLog } from "./log.ts";
 import { OpenThread } from "./openThread.ts";
 
 /** Threads without a watcher or a turn that stay in memory, for those who come back to them. */
@@ -73,6 +73,20 @@ export class OpenThreads {
   /** A thread that begins: it is known from its first event on. */
   begin(threadId: ThreadId): OpenThread {
     return this.#make(threadId, {});
+  }
+
+  /** A thread that was written at once: known from here on, and listed. */
+  adopt(threadId: ThreadId, stored: StoredThread): OpenThread {
+    const open = this.#make(threadId, { stored });
+    this.#rows.set(threadId, open.row);
+    this.#open.set(threadId, open);
+    this.#list.publish({ type: "changed", rows: [open.row] });
+    return open;
+  }
+
+  /** All threads in memory. */
+  all(): readonly OpenThread[] {
+    return [...this.#open.values()];
   }
 
   remove(threadId: ThreadId): void {

@@ -7,6 +7,7 @@ import { openQuestions } from "../questions/index.ts";
 import { openStore, type Store } from "../store/index.ts";
 import { messageId } from "../testing/testCore.ts";
 import { openUsage } from "../usage/index.ts";
+import { noWorktree } from "./testing/noWorktree.ts";
 import { Threads } from "./threads.ts";
 
 const price = { input: 1, cached: 0.1, output: 10 };
@@ -42,17 +43,10 @@ function host(budgets: Budgets, store: Store = openStore(":memory:")) {
     questions: openQuestions(),
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),
-    worktrees: {
-      plan: () => Promise.reject(new Error("no worktree here")),
-      create: () => Promise.reject(new Error("no worktree here")),
-    },
+    ...noWorktree,
     openConnection: () => ({ stream, steer: () => false, prewarm: () => undefined, close: () => undefined }),
-    checkpoint: () => Promise.resolve(undefined),
     prepare: (_open, { said }) =>
       Promise.resolve({ tools: [], instructions: "", added: "text" in said ? [personMessage(said.text)] : [] }),
-    countLines: () => Promise.resolve({ additions: 0, deletions: 0 }),
-    forget: () => Promise.resolve(),
-    endProcesses: () => undefined,
     report: () => undefined,
     world: {
       runTurn,

@@ -26,6 +26,7 @@ import type { QuestionAnswers } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
+import { createHistory, type ThreadHistory } from "./history/history.ts";
 import type { TurnPage } from "./history/page.ts";
 import { type ThreadLog, threadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
@@ -42,7 +43,14 @@ export interface ThreadsOptions extends TurnsOptions {
   readonly store: Store;
   readonly project: (projectId: ProjectId) => Project;
   readonly defaultSettings: () => ThreadSettings;
-  readonly worktrees: Pick<Worktrees, "plan" | "create">;
+  readonly worktrees: Pick<
+    Worktrees,
+    "plan" | "create" | "checkpoint" | "rewind" | "shareCheckpoints" | "forgetCheckpoints"
+  >;
+  /** The root of the checkout that a thread works in. */
+  readonly rootOf: (open: OpenThread) => string;
+  /** Whether commands of the thread's agent still run. */
+  readonly isOccupied: (threadId: ThreadId) => boolean;
   /** Lets go of what a deleted thread leaves in its repository. */
   readonly forget: (open: OpenThread) => Promise<void>;
   /** Ends every process that the thread's agent left running. */
@@ -65,6 +73,7 @@ export class Threads {
   readonly #turns: Turns;
   readonly #open: OpenThreads;
   readonly plans: ThreadPlans;
+  readonly history: ThreadHistory;
 
   constructor(options: ThreadsOptions) {
     this.#options = options;
@@ -80,6 +89,13 @@ export class Threads {
       ...options.world,
       load: (threadId) => this.load(threadId),
       start: (open, start) => this.#startPlan(open, start),
+    });
+    this.history = createHistory({
+      ...options,
+      log: this.#log,
+      turns: this.#turns,
+      threads: this.#open,
+      refreshLines: (open) => this.refreshLines(open),
     });
   }
 

@@ -10,6 +10,7 @@ import type {
 } from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { UsageBook } from "../usage/index.ts";
+import { cacheKeyOf } from "./history/cacheKey.ts";
 import type { OpenThread } from "./openThread.ts";
 import { budgetGate, keepUsage } from "./spending.ts";
 
@@ -68,7 +69,7 @@ export async function driveTurn(
       model: plan.model,
       effort: plan.effort,
       instructions: plan.instructions,
-      cacheKey: open.thread.id,
+      cacheKey: cacheKeyOf(open.thread),
       prompt: plan.prompt,
       tools: plan.tools,
       connection: plan.connection,

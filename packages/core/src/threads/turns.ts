@@ -232,6 +232,12 @@ export class Turns {
     }
   }
 
+  /** Settles when what follows the thread's last turn is done: its second checkpoint, say. */
+  async settled(threadId: ThreadId): Promise<void> {
+    await this.#running.get(threadId)?.done;
+    await this.#settling.get(threadId);
+  }
+
   /** Does work with the thread's folder to itself: a turn sent meanwhile begins after it. Rejects with `turn_running`. */
   async alone<T>(open: OpenThread, work: () => Promise<T>): Promise<T> {
     const { id } = open.thread;

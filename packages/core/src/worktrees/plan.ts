@@ -39,6 +39,10 @@ async function resolveBase(root: string, base: string | undefined): Promise<Base
   return { baseCommit: commit };
 }
 
+/** A fork keeps what the other thread landed on. */
+const plannedBase = ({ from }: PlanInput): Base | undefined =>
+  from?.baseCommit === undefined ? undefined : { base: from.base, baseCommit: from.baseCommit };
+
 /** Names of branches that ours must not meet, in lower case since some file systems keep refs so. */
 async function takenBranches(root: string): Promise<ReadonlySet<string>> {
   const refs = await gitRecords(["for-each-ref", "--format=%(refname:lstrip=2)%00", "refs/heads/"], { cwd: root });
@@ -57,7 +61,7 @@ export interface PlanContext {
 export async function planWorktree(context: PlanContext, input: PlanInput): Promise<WorktreeRow> {
   const { project, threadId, title } = input;
   const [base, branches] = await Promise.all([
-    input.from ?? resolveBase(project.path, input.base),
+    plannedBase(input) ?? resolveBase(project.path, input.base),
     takenBranches(project.path),
   ]);
   // From here to the insert nothing waits, so that no other plan can take the same names.

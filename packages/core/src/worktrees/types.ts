@@ -24,7 +24,7 @@ export interface PlanInput {
   /** A branch, tag or commit; by default what the project's checkout is on. */
   readonly base?: string;
   /** For a fork, instead of the base: the state that its files begin with, and what it lands on. */
-  readonly from?: { readonly checkpoint: string; readonly base?: string; readonly baseCommit: string };
+  readonly from?: { readonly checkpoint: string; readonly base?: string; readonly baseCommit?: string };
 }
 
 export interface CreateOptions {

@@ -60,7 +60,14 @@ export function createWorktrees({ store, home, shadows, spawn, now, newId }: Wor
     },
     rewind: async ({ path, threadId, to, name, signal }) => {
       const ref = `checkpoints/${threadId}/${name}`;
-      const rewind = () => rewindCheckout(context, { root: path, to, ref, signal });
+      const rewind = async () => {
+        const found = await gitText(["for-each-ref", `--points-at=${to}`, `refs/flightdeck/checkpoints/${threadId}/`], {
+          cwd: path,
+          okCodes: [0, 129],
+        });
+        if (found === "") throw new AppError("checkpoint_missing", to);
+        return rewindCheckout(context, { root: path, to, ref, signal });
+      };
       const row = rows.byThread(threadId);
       if (row?.path !== path) return rewind();
       return alone(row, async () => {
