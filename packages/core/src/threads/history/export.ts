@@ -38,7 +38,8 @@ function fileName(title: string): string {
     .toLowerCase()
     .replace(/[^\p{Letter}\p{Number}]+/gu, "-")
     .replace(/^-+|-+$/g, "");
-  return [...plain].slice(0, 60).join("").replace(/-+$/, "") || "thread";
+  // Array.from keeps characters of two halves whole.
+  return Array.from(plain).slice(0, 60).join("").replace(/-+$/, "") || "thread";
 }
 
 /** A secret answer was never written; should one be in a log, it does not leave with it. */

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Thread, ThreadId, type ThreadWorktree, type Turn, TurnId } from "@flightdeck/contract";
+import { type Thread, ThreadId, type ThreadWorktree, type Turn, type TurnId } from "@flightdeck/contract";
 import { contextMessage } from "../../agent/index.ts";
 import { AppError } from "../../errors/index.ts";
 import type { OpenThread } from "../openThread.ts";

@@ -39,7 +39,9 @@ export async function resend(
     if (log.turns.number(input.threadId, input.turnId) === undefined) throw new AppError("turn_not_found");
     const setQueue = (queue: readonly QueuedMessage[]) =>
       open.commit([{ type: "queue.changed", queue: [...queue], at }]);
-    setQueue([{ ...message, queuedAt: at }, ...open.thread.queue]);
+    // Killed before the end, the host left them there: they are sent once.
+    const others = open.thread.queue.filter(({ id }) => id !== message.id);
+    setQueue([{ ...message, queuedAt: at }, ...others]);
     try {
       const rolledBack = await takeBack(context, input);
       turns.start(open, { message });
