@@ -21,6 +21,7 @@ export {
   unknownModel,
   wrongKey,
 } from "./reply.ts";
+export type { ChatStyle } from "./chat.ts";
 export type { SteerReply } from "./exchange.ts";
 export {
   type InputItem,
@@ -30,6 +31,7 @@ export {
   type RequestBody,
   type Transport,
 } from "./request.ts";
+export type { ListedModel, ServerKind } from "./listings.ts";
 export { addFilePatch } from "./scenario.ts";
 export { type ModelServer, type ModelServerOptions, type Script, startModelServer } from "./server.ts";
 export {

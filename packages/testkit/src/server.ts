@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import type OpenAI from "openai";
+import { bodyOfChat, type ChatStyle, chatWriter } from "./chat.ts";
 import { createExchange, refusalBody, type Script, type SteerReply } from "./exchange.ts";
 import { httpWire, responsesEvent } from "./httpWire.ts";
+import { type ListedModel, listing, type ServerKind } from "./listings.ts";
 import type { Refusal, Reply } from "./reply.ts";
 import type { RecordedRequest, RecordedSteer, RequestBody } from "./request.ts";
 import { streamAnswer } from "./streamAnswer.ts";
@@ -12,7 +15,9 @@ export type { Script } from "./exchange.ts";
 export interface ModelServerOptions {
   readonly port?: number;
   /** What /models lists. */
-  readonly models?: readonly string[];
+  readonly models?: readonly (string | ListedModel)[];
+  /** Whose listing endpoints it has; OpenAI's when nothing is said. */
+  readonly kind?: ServerKind;
   /** When set, any other key is refused. */
   readonly key?: string;
   /** Milliseconds between two events of every answer that has no pace of its own. */
@@ -38,6 +43,8 @@ export interface ModelServer {
   refuseWebSockets(status: number | undefined): void;
   /** Whether there is a compact endpoint; there is, until this says otherwise. A refusal is what it answers with. */
   compacts(how: boolean | Refusal): void;
+  /** How chat completions are streamed from now on. */
+  chats(style: ChatStyle): void;
   /** Settles when so many requests have come, counted over the server's life. */
   requested(count: number): Promise<void>;
   /** Settles when so many steers have come. */
@@ -68,6 +75,8 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   const exchange = createExchange();
   let refused: number | undefined;
   let compacts: boolean | Refusal = true;
+  let style: ChatStyle = {};
+  const models = (options.models ?? ["gpt-5.5"]).map((model) => (typeof model === "string" ? { id: model } : model));
 
   const respond = async (message: IncomingMessage, response: ServerResponse) => {
     const body = await bodyOf<RequestBody>(message);
@@ -80,6 +89,25 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     });
     if (reply.kind === "refusal") return sendJson(response, reply.status, refusalBody(reply), reply.headers);
     const wire = httpWire(response, responsesEvent);
+    const released = exchange.released((gone) => response.once("close", gone));
+    const place = { responseId: exchange.nextResponseId() };
+    if (!(await streamAnswer({ reply, body, pace: reply.pace ?? options.pace, place }, wire, released))) return;
+    response.end();
+    exchange.answered(body);
+  };
+
+  const chat = async (message: IncomingMessage, response: ServerResponse) => {
+    const received = await bodyOf<OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming>(message);
+    const body = bodyOfChat(received);
+    const { reply } = exchange.ask({
+      port: message.socket.remotePort,
+      headers: message.headers,
+      transport: "chat",
+      body,
+      received: { ...received },
+    });
+    if (reply.kind === "refusal") return sendJson(response, reply.status, refusalBody(reply), reply.headers);
+    const wire = httpWire(response, chatWriter(received, style));
     const released = exchange.released((gone) => response.once("close", gone));
     const place = { responseId: exchange.nextResponseId() };
     if (!(await streamAnswer({ reply, body, pace: reply.pace ?? options.pace, place }, wire, released))) return;
@@ -110,15 +138,10 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     }
     if (request.method === "POST" && path === "/v1/responses") return respond(request, response);
     if (request.method === "POST" && path === "/v1/responses/compact") return compact(request, response);
-    if (path === "/v1/models") {
-      const data = (options.models ?? ["gpt-5.5"]).map((id) => ({
-        id,
-        object: "model",
-        created: 0,
-        owned_by: "testkit",
-      }));
-      return sendJson(response, 200, { object: "list", data });
-    }
+    if (request.method === "POST" && path === "/v1/chat/completions") return chat(request, response);
+    const body = request.method === "POST" ? await bodyOf<unknown>(request) : undefined;
+    const listed = listing(options.kind ?? "openai", models, { method: request.method ?? "GET", path, body });
+    if (listed !== undefined) return sendJson(response, 200, listed);
     // For programs that run the server as a process of its own: serve.ts.
     if (path === "/__gaps") return sendJson(response, 200, exchange.gaps);
     if (path === "/__requests") return sendJson(response, 200, exchange.requests);
@@ -163,6 +186,9 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     compacts(how) {
       compacts = how;
     },
+    chats(how) {
+      style = how;
+    },
     requested: exchange.requested,
     steered: exchange.steersCame,
     release: exchange.release,
@@ -174,6 +200,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
       exchange.reset();
       refused = undefined;
       compacts = true;
+      style = {};
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -67,7 +67,7 @@ export function openAccess(options: {
     const websocket = settings.current().provider.websocket ?? baseUrl === OPENAI_URL;
     return {
       type: "provider",
-      endpoint: { baseUrl, apiKey: key ?? NO_KEY, api: "responses", websocket, original: true },
+      endpoint: { baseUrl, apiKey: key ?? NO_KEY, api: "responses", websocket, original: true, images: true },
       model,
       efforts: modelNamed(model).efforts,
     };

@@ -6,7 +6,10 @@ import { brokenStream, failureOf, unreachable } from "./failure.ts";
 import { type Endpoint, errorOf, headersOf, keyFailure, reasonOf, urlOf } from "./http.ts";
 import { usageOf } from "./readAnswer.ts";
 
-const Compacted = z.object({ output: z.array(z.looseObject({ type: z.string() })).min(1), usage: z.unknown() });
+const Compacted = z.object({
+  output: z.array(z.looseObject({ type: z.string() })).min(1),
+  usage: z.unknown().optional(),
+});
 
 export type CompactAnswer = CompactResult | { readonly type: "not_offered"; readonly failure: ModelFailure };
 

@@ -6,6 +6,7 @@ import type {
   ModelRequest,
   ModelStream,
 } from "../agent/index.ts";
+import { chatModel } from "./chat/index.ts";
 import { responsesConnection } from "./responsesConnection.ts";
 import { effortFor, type Route } from "./route.ts";
 import { tourModel } from "./tour.ts";
@@ -79,7 +80,9 @@ function connect(target: Route): ModelConnection {
     case "nowhere":
       return streamOnly(failing(target.failure));
     case "provider":
-      return responsesConnection(target.endpoint);
+      return target.endpoint.api === "chat"
+        ? streamOnly(chatModel(target.endpoint))
+        : responsesConnection(target.endpoint);
   }
 }
 

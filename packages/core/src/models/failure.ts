@@ -43,13 +43,13 @@ export function failureOf(error: ProviderError, begun: boolean): ModelFailure {
   if (is(quotaCodes) || status === 402) {
     return failure("quota_exceeded", "The account's quota with the model provider is used up", "no", error);
   }
-  if (is(contextCodes) || /context (window|length)/i.test(error.message ?? "")) {
+  if (is(contextCodes) || /context (window|length|size)/i.test(error.message ?? "")) {
     return failure("context_exceeded", "The conversation no longer fits into the model's window", "no", error);
   }
   if (is(modelCodes) || (status === 404 && /\bmodel\b/i.test(error.message ?? "")))
     return failure("model_not_found", "The provider does not offer this model", "no", error);
   if (status === 404) {
-    return failure("request_refused", "The provider's address does not answer as the Responses API", "no", error);
+    return failure("request_refused", "The provider's address does not answer as expected", "no", error);
   }
   if (status === 429 || code === "rate_limit_exceeded") {
     return failure("rate_limited", "The model provider asks to slow down", retry, error);

@@ -9,6 +9,8 @@ export interface ProviderEndpoint extends Endpoint {
   readonly websocket: boolean;
   /** The provider whose API this is: it has the compact endpoint and the cache's diagnostics. */
   readonly original: boolean;
+  /** Whether the model takes pictures; of servers that refuse a request with one. */
+  readonly images: boolean;
 }
 
 /** Where the requests for a model go. */

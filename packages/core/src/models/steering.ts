@@ -13,7 +13,7 @@ interface Submission {
 
 const Accepted = z.object({ steer: z.object({ id: z.string() }) });
 const Failed = z.object({
-  steer: z.object({ id: z.string().optional(), input: z.unknown() }),
+  steer: z.object({ id: z.string().optional() }),
   error: z.object({ code: z.string().catch("unknown") }).catch({ code: "unknown" }),
 });
 

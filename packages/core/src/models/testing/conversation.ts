@@ -21,6 +21,7 @@ export const endpoint = (baseUrl: string, more: Partial<ProviderEndpoint> = {}):
   api: "responses",
   websocket: true,
   original: true,
+  images: true,
   ...more,
 });
 

@@ -1,0 +1,1 @@
+export { type ChatOptions, chatModel } from "./chat.ts";

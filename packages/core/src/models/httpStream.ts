@@ -1,0 +1,78 @@
+import type { ModelEvent, ModelFailure } from "../agent/index.ts";
+import { brokenStream, failureOf, type ProviderError, unreachable } from "./failure.ts";
+import { type Endpoint, errorOf, headersOf, keyFailure, reasonOf, urlOf } from "./http.ts";
+
+export interface HttpRequest {
+  readonly endpoint: Endpoint;
+  readonly path: string;
+  /** Made anew for each try. */
+  readonly body: () => unknown;
+  /** Whether a refusal (400, 422) taught something that makes another try worth it. */
+  readonly learn: (error: ProviderError) => boolean;
+  /** Ends with a last event, or just ends when the stream was cut; what it throws breaks the stream. */
+  readonly decode: (response: Response, connection: AbortController) => AsyncIterable<readonly ModelEvent[]>;
+  /** A stream that says nothing for so long counts as broken. */
+  readonly idleMs: number;
+}
+
+/** How long a connection may stay open behind the answer's last event; ending it earlier would close it for good. */
+const tail = 1000;
+
+const failed = (failure: ModelFailure): ModelEvent => ({ type: "failed", failure });
+
+/** One request over HTTP whose answer streams. Keeps the contract of a model stream: it does not throw, and it ends. */
+export async function* httpStream(request: HttpRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+  const { endpoint, idleMs } = request;
+  const misuse = keyFailure(endpoint);
+  if (misuse !== undefined) return yield failed(misuse);
+  const silence = new AbortController();
+  const connection = new AbortController();
+  const abort = () => connection.abort();
+  signal.addEventListener("abort", abort, { once: true });
+  if (signal.aborted) abort();
+  let timer = setTimeout(() => silence.abort(), idleMs);
+  silence.signal.addEventListener("abort", abort, { once: true });
+  const heard = (next: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(), next);
+  };
+  const silent = brokenStream(`Nothing came for ${Math.round(idleMs / 1000)} seconds`);
+  let begun = false;
+  let over = false;
+  try {
+    const post = () =>
+      (endpoint.fetch ?? globalThis.fetch)(urlOf(endpoint, request.path), {
+        method: "POST",
+        headers: headersOf(endpoint),
+        body: JSON.stringify(request.body()),
+        signal: connection.signal,
+      });
+    let response = await post();
+    while (response.status === 400 || response.status === 422) {
+      const error = await errorOf(response);
+      if (!request.learn(error)) return yield failed(failureOf(error, false));
+      response = await post();
+    }
+    if (!response.ok) return yield failed(failureOf(await errorOf(response), false));
+    begun = true;
+    for await (const events of request.decode(response, connection)) {
+      heard(over ? tail : idleMs);
+      for (const said of over ? [] : events) {
+        over = said.type === "completed" || said.type === "failed";
+        if (over) heard(tail);
+        yield said;
+      }
+    }
+    if (signal.aborted || over) return;
+    yield failed(silence.signal.aborted ? silent : brokenStream("The connection was closed before the answer's end"));
+  } catch (error) {
+    if (signal.aborted || over) return;
+    if (silence.signal.aborted) yield failed(silent);
+    else yield failed(begun ? brokenStream(reasonOf(error)) : unreachable(reasonOf(error)));
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+    // Whoever stops listening early wants no more of it.
+    if (!over) connection.abort();
+  }
+}
