@@ -30,6 +30,7 @@ const said = (thread: Thread): readonly string[] =>
 export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId; readonly autoFocus: boolean }) {
   const { client, threads, toasts } = useApp();
   const kind = useThread(threadId, runningKind);
+  const projectId = useThread(threadId, (thread) => thread.projectId);
   const running = kind !== undefined;
   const steerable = false as boolean; // until the core steers
   const [empty, setEmpty] = useState(true);
@@ -64,6 +65,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
         key={threadId}
         ref={box}
         draftKey={threadId}
+        projectId={projectId}
         autoFocus={autoFocus}
         placeholder={placeholders[kind ?? "none"]}
         onEmptyChange={setEmpty}

@@ -1,4 +1,4 @@
-import type { MessageId } from "@flightdeck/contract";
+import type { MessageId, ProjectId } from "@flightdeck/contract";
 import { MessageId as MessageIdSchema } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
@@ -7,6 +7,7 @@ import { type Failure, readFailure } from "../../client.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { createDraft, type Draft } from "./draft.ts";
 import { createMessageEditor, type MessageEditor } from "./editor.ts";
+import { useSkillMenu } from "./useSkillMenu.tsx";
 import type { ExtrasHolder, OutgoingMessage, Way } from "./message.ts";
 
 export interface MessageBoxHandle {
@@ -20,6 +21,8 @@ export interface MessageBoxHandle {
 interface Props {
   /** Under which the unsent text is kept. Another key is another box: give it as `key` too. */
   readonly draftKey: string;
+  /** Whose skills can be named. */
+  readonly projectId?: ProjectId;
   readonly placeholder: string;
   /** Sends the text; a failure brings it back into the box, with the reason beside it. */
   readonly onSend: (message: OutgoingMessage) => Promise<void>;
@@ -59,6 +62,11 @@ export function MessageBox(props: Props) {
   /** Enter was pressed while the message before was on its way. */
   const next = useRef<Way>(undefined);
   const [failure, setFailure] = useState<Failure>();
+  const naming = useSkillMenu(editor, props.projectId);
+  const skills = useRef(naming);
+  useLayoutEffect(() => {
+    skills.current = naming;
+  });
   const open = useSelect(app.connection, (state) => state.state === "open");
   // With the host back the reason is none any more; the text stays, to be sent.
   const shownFailure = open && failure?.code === "connection_lost" ? undefined : failure;
@@ -72,7 +80,8 @@ export function MessageBox(props: Props) {
       return;
     }
     const extras = latest.current.extras ?? noExtras;
-    const taken = extras.take();
+    const named = skills.current.named(text);
+    const taken = { ...extras.take(), ...(named.length === 0 ? {} : { skills: named }) };
     const id = failed.current?.text === text ? failed.current.id : MessageIdSchema.parse(app.newId());
     sending.current = true;
     setFailure(undefined);
@@ -132,8 +141,11 @@ export function MessageBox(props: Props) {
       earlier: () => (latest.current.earlier ?? none)(),
       onSubmit: (way) => submit.current(way),
       onBlur: () => kept.flush(),
+      onCursor: (before) => skills.current.onCursor(before),
+      onKey: (key) => skills.current.onKey(key),
       onChange(text) {
         touched = true;
+        skills.current.onText(text);
         latest.current.onEmptyChange?.(text.trim() === "");
         // What is being sent is the draft until the host has it.
         if (!sending.current) kept.change(text);
@@ -166,7 +178,8 @@ export function MessageBox(props: Props) {
   useEffect(() => editor.current?.setPlaceholder(placeholder), [placeholder]);
 
   return (
-    <div className="rounded-3 border border-line-strong bg-raised has-[.message-box:focus]:border-accent has-[.message-box:focus]:shadow-[0_0_0_1px_var(--accent)]">
+    <div className="relative rounded-3 border border-line-strong bg-raised has-[.message-box:focus]:border-accent has-[.message-box:focus]:shadow-[0_0_0_1px_var(--accent)]">
+      {naming.menu}
       {lanes}
       {attachments}
       <div

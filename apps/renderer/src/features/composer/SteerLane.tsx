@@ -44,7 +44,7 @@ export function SteerLane({
           {word}
         </span>
       </Tip>
-      <span className="flex min-w-6">
+      <span className="flex min-w-12 justify-end">
         {steer.state === "sent" && (
           <>
             <IconButton label="Put it in the queue" icon={ListEnd} size="small" onClick={() => unsteer(true)} />

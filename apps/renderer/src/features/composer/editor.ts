@@ -31,6 +31,10 @@ export interface MessageEditor {
   readonly setText: (text: string) => void;
   readonly focus: () => void;
   readonly setPlaceholder: (placeholder: string) => void;
+  /** Puts text in the place of so many characters before the cursor. */
+  readonly replaceBefore: (characters: number, text: string) => void;
+  /** Which option of which list a screen reader is to read out while the list is open. */
+  readonly setOption: (option: { readonly list: string; readonly id: string } | undefined) => void;
   readonly destroy: () => void;
 }
 
@@ -40,6 +44,10 @@ export interface EditorOptions {
   readonly onSubmit: (way: Way) => void;
   readonly onChange: (text: string) => void;
   readonly onBlur: () => void;
+  /** The text of the cursor's line before it, whenever one of the two changed; undefined while something is selected. */
+  readonly onCursor: (before: string | undefined) => void;
+  /** Takes a key before the box does; answers whether it did. */
+  readonly onKey: (key: string) => boolean;
   /** Earlier messages, newest last, that ↑ brings back into an empty box. */
   readonly earlier: () => readonly string[];
 }
@@ -47,6 +55,7 @@ export interface EditorOptions {
 /** The box a message is written in. Enter submits, Alt+Enter submits for later, Shift+Enter breaks the line; while an input method composes, both are its own. */
 export function createMessageEditor(mount: HTMLElement, options: EditorOptions): MessageEditor {
   let placeholder = options.placeholder;
+  let option: { readonly list: string; readonly id: string } | undefined;
   let recalled: { readonly at: number; readonly text: string } | undefined;
 
   const replace = (view: EditorView, text: string) => {
@@ -107,8 +116,13 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
         "data-placeholder": placeholder,
         class: "message-box",
         spellcheck: "true",
+        ...(option === undefined ? {} : { "aria-controls": option.list, "aria-activedescendant": option.id }),
         ...(state.doc.childCount === 1 && state.doc.firstChild?.content.size === 0 ? { "data-empty": "" } : {}),
       }),
+      handleKeyDown: (view, event) =>
+        !view.composing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
+          ? options.onKey(event.key)
+          : false,
       clipboardTextParser: toSlice,
       clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n"),
       handlePaste(view, event) {
@@ -126,6 +140,10 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
       dispatchTransaction(transaction) {
         view.updateState(view.state.apply(transaction));
         if (transaction.docChanged) options.onChange(toText(view.state.doc));
+        if (transaction.docChanged || transaction.selectionSet) {
+          const { empty, $head } = view.state.selection;
+          options.onCursor(empty ? $head.parent.textBetween(0, $head.parentOffset) : undefined);
+        }
       },
     },
   );
@@ -137,6 +155,14 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
     setPlaceholder(next) {
       placeholder = next;
       view.setProps({}); // draws the attributes again
+    },
+    replaceBefore(characters, text) {
+      const { head } = view.state.selection;
+      view.dispatch(view.state.tr.insertText(text, head - characters, head).scrollIntoView());
+    },
+    setOption(next) {
+      option = next;
+      view.setProps({});
     },
     destroy: () => view.destroy(),
   };

@@ -94,6 +94,7 @@ export function StartForm({
       <MessageBox
         ref={box}
         draftKey={`new:${project.id}`}
+        projectId={project.id}
         autoFocus
         tall
         placeholder="What should be done?"

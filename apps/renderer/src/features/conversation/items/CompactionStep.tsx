@@ -41,7 +41,6 @@ export function CompactionStep({ item }: { readonly item: CompactionItem }) {
   return (
     <div role="group" aria-label="Compaction">
       <StepLine
-        icon={FoldVertical}
         mark={<CompactionMark status={item.status} />}
         open={open}
         onToggle={folds ? toggle : undefined}
@@ -74,6 +73,6 @@ function CompactionMark({ status }: { readonly status: CompactionItem["status"] 
     case "declined":
       return <StatusGlyph status="interrupted" named />;
     case "completed":
-      return undefined;
+      return <Icon of={FoldVertical} size={14} />;
   }
 }
