@@ -92,10 +92,10 @@ async function* answer(
   }
 }
 
-function spend({ world, log }: HistoryContext, { thread }: OpenThread, model: string, counted: Usage): Usage {
+function spend({ world }: HistoryContext, { thread }: OpenThread, model: string, counted: Usage): Usage {
   const usage = world.usage.priced(model, counted);
   const { id: threadId, projectId } = thread;
-  const turnId = log.turns.ids(threadId).at(-1) ?? TurnId.parse("aside");
-  world.usage.add({ threadId, projectId, turnId, at: world.now(), model, usage });
+  // It belongs to no turn.
+  world.usage.add({ threadId, projectId, at: world.now(), model, usage });
   return usage;
 }
