@@ -18,7 +18,7 @@ test("a side question reads the thread's prompt, may use no tool, and leaves not
   await on.core.threads.idle();
   const before = on.core.threads.load(threadId);
   const seq = before.seq;
-  const none = { project: () => undefined, thread: () => undefined, turn: () => undefined, model: () => undefined };
+  const none = { project: () => undefined, thread: () => undefined, turn: () => undefined, model: () => "" };
   const spent = () => on.core.usage.report({ by: "turn", threadId }, none).rows.map(({ label }) => label);
   const counted = spent();
   const events = await ask(on, threadId, "Why?");
