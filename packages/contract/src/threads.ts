@@ -271,7 +271,10 @@ export const turns = {
     output: output<void>(),
     errors: ["thread_not_found", "message_not_found"],
   }),
-  /** Stops the running turn: the model's stream is cut, every process of it is gone. */
+  /**
+   * Stops the running turn: the model's stream is cut, the commands it waits for are gone. Those that went on in the
+   * background run on; they are listed and stopped with `machine`.
+   */
   interrupt: command({
     input: z.object({ threadId: ThreadId }),
     output: output<void>(),

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
+import { statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Finding, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
@@ -139,6 +140,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     prepare: equipment.equip,
     rootOf,
     isOccupied: equipment.isOccupied,
+    hear: equipment.hear,
+    windowOf: (model) => {
+      const { contextWindow: size } = models.modelNamed(model);
+      return { size, compactAt: Math.floor((size * settings.current().agent.compactAtPercent) / 100) };
+    },
+    isFile: ({ thread }, word) => isFile(resolve(thread.cwd, word)),
     countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
     forget: ({ thread }) =>
       worktrees.forgetCheckpoints({ path: projects.get(thread.projectId).path, threadId: thread.id }),
@@ -239,6 +246,14 @@ export async function examineMachine(
   const secrets = await openSecrets(join(options.home, "secrets"));
   const access = openAccess({ settings, secrets, environment: options.environment }).describe();
   return examine({ ...options, platform: process.platform, sandbox: await detectSandbox(), access });
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false; // not there, or a name that no file can have
+  }
 }
 
 /** Ids sort by the time they were made. */

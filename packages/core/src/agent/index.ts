@@ -5,14 +5,19 @@ export { personalNews } from "./personality.ts";
 export { foldersDown, instructionsNews, projectInstructions } from "./projectInstructions.ts";
 export { textNews, told } from "./told.ts";
 export {
+  type ContextTag,
   contextMessage,
+  contextTag,
   interruptionNote,
   isCall,
   partialMessage,
   personMessage,
   repairPrompt,
 } from "./prompt.ts";
+export { type Afresh, canCompact } from "./compaction.ts";
+export { type SteerInput, SteerLane } from "./steering.ts";
 export { runTurn } from "./turn.ts";
+export { type ContextWindow, estimateTokens } from "./window.ts";
 export type {
   AgentEvent,
   CompactResult,

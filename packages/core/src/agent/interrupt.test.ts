@@ -109,7 +109,7 @@ test("a tool that ignores the interrupt is left behind after a moment", async ()
   });
   const turn = await turnOnServer({ server, tools: [stubborn], signal: stop.signal });
   expect(turn.outcome).toEqual(ended);
-  expect(turn.waits).toEqual([100]);
+  expect(turn.waits).toEqual([500]);
   expect(turn.briefs).toEqual([["stubborn", "interrupted", ""]]);
   expect(turn.prompt.at(-2)).toEqual({
     type: "function_call_output",

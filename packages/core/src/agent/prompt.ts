@@ -18,8 +18,46 @@ export const personMessage = (text: string): PromptItem => ({
   content: [{ type: "input_text", text }],
 });
 
+/** What the app tells the model, by its tag: a person may write tags too, so what is not listed here is theirs. */
+const contextTags = [
+  "environment_context",
+  "project_instructions",
+  "agent_mode",
+  "personality",
+  "personal_instructions",
+  "plan_edited",
+  "thread_continued",
+  "questions_answered",
+  "thread_forked",
+  "turns_removed",
+  "turn_interrupted",
+  "conversation_summary",
+  "work_state",
+  "compaction",
+] as const;
+export type ContextTag = (typeof contextTags)[number];
+
 /** What the app tells the model about its surroundings: in the person's role, set apart by a tag. */
-export const contextMessage = (tag: string, text: string): PromptItem => personMessage(`<${tag}>\n${text}\n</${tag}>`);
+export const contextMessage = (tag: ContextTag, text: string): PromptItem =>
+  personMessage(`<${tag}>\n${text}\n</${tag}>`);
+
+/** Which kind of context message an entry is; undefined for everything else, what a person wrote above all. */
+export function contextTag(item: PromptItem): ContextTag | undefined {
+  if (!isUserMessage(item)) return undefined;
+  const text = messageText(item);
+  return contextTags.find((tag) => text.startsWith(`<${tag}>\n`) && text.endsWith(`\n</${tag}>`));
+}
+
+type Message = Extract<PromptItem, { role: string; content: unknown }>;
+
+export const isUserMessage = (item: PromptItem): item is Message =>
+  "role" in item && "content" in item && item.role === "user";
+
+/** The words of a message, without its pictures. */
+export function messageText({ content }: Message): string {
+  if (typeof content === "string") return content;
+  return content.map((part) => ("text" in part ? part.text : "")).join("");
+}
 
 /** What the model had said when it was stopped in the middle. */
 export const partialMessage = (text: string): PromptItem => ({ role: "assistant", content: text });

@@ -17,7 +17,11 @@ export interface Settled {
 }
 
 function textOf(entry: PromptItem): string {
-  if (entry.type === "reasoning") return entry.summary.map(({ text }) => text).join("\n\n");
+  return entry.type === "reasoning" ? entry.summary.map(({ text }) => text).join("\n\n") : assistantText(entry);
+}
+
+/** What the model said in a message. */
+export function assistantText(entry: PromptItem): string {
   if (!("content" in entry)) return "";
   if (typeof entry.content === "string") return entry.content;
   if (!Array.isArray(entry.content)) return "";
@@ -52,6 +56,7 @@ function settle(held: readonly Held[]): { readonly items: readonly Settled[]; re
 export function textItems({ emit, newId, now }: Pick<TurnOptions, "emit" | "newId" | "now">) {
   const open = new Map<string, TextItem>();
   let held: Held[] = [];
+  let begun: ItemId[] = [];
   /** Items of a broken attempt that the next one takes over, oldest first. */
   let stale: TextItem[] = [];
 
@@ -62,6 +67,7 @@ export function textItems({ emit, newId, now }: Pick<TurnOptions, "emit" | "newI
     const item: TextItem = { ...fresh, type };
     emit({ type: taken === undefined ? "item.started" : "item.updated", item });
     open.set(key, item);
+    begun.push(item.id);
     return item;
   };
 
@@ -86,6 +92,12 @@ export function textItems({ emit, newId, now }: Pick<TurnOptions, "emit" | "newI
 
   return {
     begin,
+    /** The items that began since this was last asked. */
+    takeBegun(): readonly ItemId[] {
+      const ids = begun;
+      begun = [];
+      return [...new Set(ids)];
+    },
     grow(key: string, text: string) {
       const item = open.get(key);
       if (item === undefined) return;

@@ -1,11 +1,11 @@
-import { contextMessage } from "./prompt.ts";
+import { type ContextTag, contextMessage } from "./prompt.ts";
 import type { PromptItem } from "./types.ts";
 
 /**
  * What the model was told under a tag, oldest first. The prompt itself is the record of it: whatever cut, copied or
  * replaced the prompt, what is missing in it is told again, and nothing else is.
  */
-export function told(prompt: readonly PromptItem[], tag: string): readonly string[] {
+export function told(prompt: readonly PromptItem[], tag: ContextTag): readonly string[] {
   return prompt.flatMap((item) => contextText(item, tag) ?? []);
 }
 
@@ -20,7 +20,11 @@ function contextText(item: PromptItem, tag: string): string | undefined {
 }
 
 /** A text that is told whole whenever it is another one; undefined when there is nothing to say. */
-export function textNews(prompt: readonly PromptItem[], tag: string, text: string | undefined): PromptItem | undefined {
+export function textNews(
+  prompt: readonly PromptItem[],
+  tag: ContextTag,
+  text: string | undefined,
+): PromptItem | undefined {
   const last = told(prompt, tag).at(-1);
   if (text === undefined || text === last) return undefined;
   return contextMessage(tag, text);

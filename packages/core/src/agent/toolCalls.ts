@@ -2,7 +2,7 @@ import { type Item, ItemId } from "@flightdeck/contract";
 import type { Tool, ToolContext, ToolInvocation, ToolResult, TurnOptions } from "./types.ts";
 
 /** How long a tool may take to end after an interrupt before the turn ends without it. */
-const grace = 100;
+const grace = 500;
 const keptOutput = 64 << 10;
 
 type Needs = Pick<TurnOptions, "tools" | "emit" | "ask" | "question" | "beforeWrite" | "newId" | "now" | "wait">;
@@ -44,10 +44,10 @@ export function toolCalls(
   const byName = new Map(tools.map((tool) => [tool.spec.name, tool]));
   const enter = turnstile();
 
-  const refused = (invocation: ToolInvocation, output: string): ToolResult => {
+  const refused = (id: ItemId, invocation: ToolInvocation, output: string): ToolResult => {
     const at = now();
     const item: Item = {
-      id: ItemId.parse(newId()),
+      id,
       type: "tool_call",
       status: "failed",
       startedAt: at,
@@ -59,8 +59,7 @@ export function toolCalls(
     return { item, output };
   };
 
-  const run = async (tool: Tool, invocation: ToolInvocation): Promise<ToolResult> => {
-    const itemId = ItemId.parse(newId());
+  const run = async (tool: Tool, itemId: ItemId, invocation: ToolInvocation): Promise<ToolResult> => {
     const startedAt = now();
     let shown: Item | undefined;
     let grown = "";
@@ -109,10 +108,11 @@ export function toolCalls(
     return ended ?? { item: left("interrupted", output), output };
   };
 
-  return async (invocation: ToolInvocation): Promise<ToolResult | undefined> => {
+  const begin = async (itemId: ItemId, invocation: ToolInvocation): Promise<ToolResult | undefined> => {
     const tool = byName.get(invocation.name);
     if (tool === undefined) {
       return refused(
+        itemId,
         invocation,
         `There is no tool "${invocation.name}". The tools are: ${[...byName.keys()].join(", ")}.`,
       );
@@ -121,10 +121,19 @@ export function toolCalls(
       try {
         JSON.parse(invocation.input);
       } catch (error) {
-        return refused(invocation, `The arguments are not valid JSON (${messageOf(error)}). Send the call again.`);
+        return refused(
+          itemId,
+          invocation,
+          `The arguments are not valid JSON (${messageOf(error)}). Send the call again.`,
+        );
       }
     }
-    return enter(tool.access, async () => (signal.aborted ? undefined : run(tool, invocation)));
+    return enter(tool.access, async () => (signal.aborted ? undefined : run(tool, itemId, invocation)));
+  };
+
+  return (invocation: ToolInvocation) => {
+    const itemId = ItemId.parse(newId());
+    return { itemId, result: begin(itemId, invocation) };
   };
 }
 

@@ -113,7 +113,7 @@ test("text comes in deltas between an item's start and its completion, usage wit
         },
       ],
     },
-    { type: "usage", usage: { input: 21, cached: 10, output: 37, reasoning: 0, context: 58 }, items: [] },
+    { type: "usage", usage: { input: 21, cached: 10, output: 37, reasoning: 0, context: 58 }, items: ["item_1"] },
   ]);
 });
 

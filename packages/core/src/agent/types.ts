@@ -1,5 +1,8 @@
 import type { Approval, CacheReport, Item, ItemId, QuestionField, TurnError, Usage } from "@flightdeck/contract";
 import type OpenAI from "openai";
+import type { Afresh } from "./compaction.ts";
+import type { SteerLane } from "./steering.ts";
+import type { ContextWindow } from "./window.ts";
 
 /** One entry of the model's context, in the Responses API's item format; other providers are translated from it. */
 export type PromptItem = OpenAI.Responses.ResponseInputItem;
@@ -147,7 +150,17 @@ export type AgentEvent =
    * `prompt` goes to the end of the prompt, in the same write as the item: a call is never kept without its output. It
    * is empty when a call made earlier still runs; what this one adds then comes with that call's item.
    */
-  | { readonly type: "item.completed"; readonly item: Item; readonly prompt: readonly PromptItem[] }
+  | {
+      readonly type: "item.completed";
+      readonly item: Item;
+      readonly prompt: readonly PromptItem[];
+      /** The prompt is these entries from now on: the conversation was made shorter. */
+      readonly replaces?: boolean;
+    }
+  /** A message on its way into the turn: the provider has it, or has given it back. */
+  | { readonly type: "steer.moved"; readonly id: string; readonly state: "sent" | "accepted" }
+  /** The model reads these messages from here on; `prompt` goes to the prompt's end in the same write. */
+  | { readonly type: "steered"; readonly ids: readonly string[]; readonly prompt: readonly PromptItem[] }
   | { readonly type: "retrying"; readonly attempt: number; readonly of: number; readonly reason: string }
   /** One request's cost, and the items that it brought. */
   | {
@@ -165,7 +178,11 @@ export interface TurnOutcome {
 }
 
 export interface TurnOptions {
+  /** compaction: the conversation is made shorter, and nothing else happens. */
+  readonly kind?: "agent" | "compaction";
   readonly model: string;
+  /** The model of the turn before, when it was another one: it can still sum up what it did. */
+  readonly previousModel?: string;
   readonly effort?: string;
   readonly instructions: string;
   readonly cacheKey: string;
@@ -173,6 +190,10 @@ export interface TurnOptions {
   readonly prompt: readonly PromptItem[];
   readonly tools: readonly Tool[];
   readonly connection: ModelConnection;
+  readonly window: ContextWindow;
+  readonly steers: SteerLane;
+  /** What a prompt that was made shorter is told afresh. */
+  readonly afresh: () => Afresh;
   readonly emit: (event: AgentEvent) => void;
   readonly ask: (itemId: ItemId, request: Approval["request"]) => ReturnType<ToolContext["ask"]>;
   readonly question: (itemId: ItemId, fields: readonly QuestionField[]) => ReturnType<ToolContext["question"]>;

@@ -1,6 +1,5 @@
 import type { Core } from "../core.ts";
 import { type Api, orNever } from "./implement.ts";
-import { notBuilt } from "./notBuilt.ts";
 
 export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
   list: os.threads.list.handler(({ input }) => threads.rows(input)),
@@ -20,7 +19,7 @@ export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
   resend: os.threads.resend.handler(({ input: { threadId, turnId, files, messageId, ...said } }) =>
     threads.history.resend({ threadId, turnId, files, message: { id: messageId, ...said } }),
   ),
-  compact: os.threads.compact.handler(notBuilt),
+  compact: os.threads.compact.handler(({ input }) => threads.compact(input.threadId)),
   aside: os.threads.aside.handler(({ input, signal }) => threads.history.aside(input, orNever(signal))),
   export: os.threads.export.handler(({ input }) => threads.history.export(input)),
   draft: os.threads.draft.handler(({ input }) => ({ text: drafts.read(input.key) })),
@@ -28,18 +27,20 @@ export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
 });
 
 export const turnsApi = (os: Api, { threads }: Core) => ({
-  send: os.turns.send.handler(({ input: { threadId, messageId, text } }) => ({
-    delivery: threads.send(threadId, { id: messageId, text }),
+  send: os.turns.send.handler(({ input: { threadId, messageId: id, ...message } }) => ({
+    delivery: threads.send(threadId, { id, ...message }),
   })),
-  steer: os.turns.steer.handler(notBuilt),
-  unsteer: os.turns.unsteer.handler(notBuilt),
+  steer: os.turns.steer.handler(({ input: { threadId, messageId: id, ...message } }) => ({
+    delivery: threads.steer(threadId, { id, ...message }),
+  })),
+  unsteer: os.turns.unsteer.handler(({ input }) => threads.unsteer(input.threadId, input.messageId, input.toQueue)),
   interrupt: os.turns.interrupt.handler(({ input }) => threads.interrupt(input.threadId)),
 });
 
 export const queueApi = (os: Api, { threads }: Core) => ({
-  send: os.queue.send.handler(({ input }) => threads.sendQueued(input.threadId, input.messageId)),
-  edit: os.queue.edit.handler(({ input }) => threads.editQueued(input.threadId, input.messageId, input.text)),
-  move: os.queue.move.handler(notBuilt),
-  promote: os.queue.promote.handler(notBuilt),
-  remove: os.queue.remove.handler(({ input }) => threads.removeQueued(input.threadId, input.messageId)),
+  send: os.queue.send.handler(({ input }) => threads.queue.send(input.threadId, input.messageId)),
+  edit: os.queue.edit.handler(({ input }) => threads.queue.edit(input.threadId, input.messageId, input.text)),
+  move: os.queue.move.handler(({ input }) => threads.queue.move(input.threadId, input.messageId, input.before)),
+  promote: os.queue.promote.handler(({ input }) => threads.queue.promote(input.threadId, input.messageId)),
+  remove: os.queue.remove.handler(({ input }) => threads.queue.remove(input.threadId, input.messageId)),
 });

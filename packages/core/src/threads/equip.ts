@@ -22,17 +22,28 @@ import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
 import { editedPlan } from "./plans.ts";
 import { readInstructions, readPersonal } from "./readInstructions.ts";
+import type { Message } from "./steers.ts";
 import { localDate, localTimezone } from "./today.ts";
 import type { TurnPlan } from "./turn.ts";
 import type { Said } from "./turns.ts";
 
 /** What the agent of a turn is given: the model, its instructions, its tools, and what it should know by now. */
 export interface Equipment {
-  /** `added` goes behind the prompt: what changed around the thread since the last turn, then the person's message. */
+  /**
+   * `added` goes behind the prompt: what changed around the thread since the last turn, then the person's message.
+   * `context`: all that the model was told of its surroundings, as it is now.
+   */
   equip(
     open: OpenThread,
     turn: { readonly turnId: TurnId; readonly prompt: readonly PromptItem[]; readonly said: Said },
-  ): Promise<Pick<TurnPlan, "instructions" | "tools"> & { readonly added: readonly PromptItem[] }>;
+  ): Promise<
+    Pick<TurnPlan, "instructions" | "tools"> & {
+      readonly added: readonly PromptItem[];
+      readonly context: readonly PromptItem[];
+    }
+  >;
+  /** A message of the person as the model reads it. */
+  hear(open: OpenThread, message: Message): Promise<readonly PromptItem[]>;
   /** Whether a command of the thread's agent still runs. */
   isOccupied(threadId: ThreadId): boolean;
   /** Ends every process that the thread's agent left running. */
@@ -108,34 +119,38 @@ export function openEquipment(options: {
         },
         (path) => readInstructions(policy, path),
       );
-      const news = [
-        environmentNews(prompt, {
-          cwd,
-          platform: process.platform,
-          shell: basename(shell),
-          date: localDate(options.now()),
-          timezone: localTimezone(),
-          sandbox,
-          approval: settings.approval,
-          network: policy.network,
-          branch: thread.worktree?.branch,
-          base: thread.worktree?.base,
-        }),
-        modeNews(prompt, mode),
-        ...personalNews(prompt, agent),
-        instructionsNews(prompt, files),
-        textNews(prompt, "plan_edited", editedPlan(thread, openPlan(thread))),
-      ].filter((item) => item !== undefined);
+      /** What the model does not know yet of its surroundings; without a prompt all of it. */
+      const newsIn = (told: readonly PromptItem[]) =>
+        [
+          environmentNews(told, {
+            cwd,
+            platform: process.platform,
+            shell: basename(shell),
+            date: localDate(options.now()),
+            timezone: localTimezone(),
+            sandbox,
+            approval: settings.approval,
+            network: policy.network,
+            branch: thread.worktree?.branch,
+            base: thread.worktree?.base,
+          }),
+          modeNews(told, mode),
+          ...personalNews(told, agent),
+          instructionsNews(told, files),
+          textNews(told, "plan_edited", editedPlan(thread, openPlan(thread))),
+        ].filter((item) => item !== undefined);
       return {
         instructions: baseInstructions,
         tools,
+        context: newsIn([]),
         added: [
           ...repaired.slice(prompt.length),
-          ...news,
+          ...newsIn(prompt),
           "text" in said ? personMessage(said.text) : contextMessage("thread_continued", said.note),
         ],
       };
     },
+    hear: async (_open, { text }) => [personMessage(text)],
     isOccupied: (threadId) => (tables.get(threadId)?.list().length ?? 0) > 0,
     endProcesses: async (threadId) => {
       const table = tables.get(threadId);

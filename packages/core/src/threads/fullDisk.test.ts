@@ -49,7 +49,15 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
       close: () => undefined,
     }),
     prepare: (_open, { said }) =>
-      Promise.resolve({ tools: [], instructions: "", added: "text" in said ? [personMessage(said.text)] : [] }),
+      Promise.resolve({
+        tools: [],
+        context: [],
+        instructions: "",
+        added: "text" in said ? [personMessage(said.text)] : [],
+      }),
+    hear: (_open, { text }) => Promise.resolve([personMessage(text)]),
+    windowOf: () => ({ size: 1e9, compactAt: 1e9 }),
+    isFile: () => false,
     report: (_message, error) => reports.push(error),
     world: {
       runTurn,

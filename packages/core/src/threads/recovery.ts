@@ -2,16 +2,19 @@ import type { Turn } from "@flightdeck/contract";
 import { interruptionNote, personMessage, type PromptItem } from "../agent/index.ts";
 import type { ThreadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
+import { leftSteers } from "./steers.ts";
 
 /**
- * Ends a turn whose host is going or gone: what it had is kept, its approvals still wait under their ids, and the model
- * will know what it was told and what may be half done.
+ * Ends a turn whose host is going or gone: what it had is kept, its approvals still wait under their ids, what was said to it
+ * and not read waits in the queue, and the model will know what it was told and what may be half done.
  */
 export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): void {
   const turn = open.thread.turns.at(-1);
   if (turn?.outcome !== "running") return;
   const running = turn.items.filter(({ status }) => status === "running");
   const commands = running.flatMap((item) => (item.type === "command" ? [item.command] : []));
+  // Nothing of the work is half done when only the conversation was being made shorter.
+  const note = turn.kind === "compaction" ? [] : [interruptionNote(commands)];
   open.commit(
     [
       ...running.map((item) => ({
@@ -20,9 +23,10 @@ export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): voi
         at,
         item: { ...item, status: "interrupted" as const, endedAt: at },
       })),
+      ...leftSteers(open.thread, at),
       { type: "turn.ended", turnId: turn.id, outcome: "interrupted", at },
     ],
-    { prompt: { turnId: turn.id, items: [...unheardMessage(open, log, turn), interruptionNote(commands)] } },
+    { prompt: { turnId: turn.id, items: [...unheardMessage(open, log, turn), ...note] } },
   );
 }
 

@@ -46,7 +46,15 @@ function host(budgets: Budgets, store: Store = openStore(":memory:")) {
     ...noWorktree,
     openConnection: () => ({ stream, steer: () => false, prewarm: () => undefined, close: () => undefined }),
     prepare: (_open, { said }) =>
-      Promise.resolve({ tools: [], instructions: "", added: "text" in said ? [personMessage(said.text)] : [] }),
+      Promise.resolve({
+        tools: [],
+        context: [],
+        instructions: "",
+        added: "text" in said ? [personMessage(said.text)] : [],
+      }),
+    hear: (_open, { text }) => Promise.resolve([personMessage(text)]),
+    windowOf: () => ({ size: 1e9, compactAt: 1e9 }),
+    isFile: () => false,
     report: () => undefined,
     world: {
       runTurn,

@@ -11,7 +11,6 @@ import {
   type ProjectId,
   type QuestionId,
   prependTurns,
-  type QueuedMessage,
   type Thread,
   ThreadId,
   type ThreadListEvent,
@@ -32,7 +31,9 @@ import { type ThreadLog, threadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { OpenThreads } from "./openThreads.ts";
 import { ThreadPlans } from "./plans.ts";
+import { Queue } from "./queue.ts";
 import { interruptTurn } from "./recovery.ts";
+import type { Message } from "./steers.ts";
 import { pendingApproval, stopped, type TurnStart, Turns, type TurnsOptions } from "./turns.ts";
 
 /** A watcher that missed more events than this gets a snapshot instead. */
@@ -74,6 +75,8 @@ export class Threads {
   readonly #open: OpenThreads;
   readonly plans: ThreadPlans;
   readonly history: ThreadHistory;
+  /** Messages that wait for a turn's end. */
+  readonly queue: Queue;
 
   constructor(options: ThreadsOptions) {
     this.#options = options;
@@ -96,6 +99,17 @@ export class Threads {
       turns: this.#turns,
       threads: this.#open,
       refreshLines: (open) => this.refreshLines(open),
+    });
+    this.queue = new Queue({
+      load: (threadId) => this.load(threadId),
+      log: this.#log,
+      now: options.world.now,
+      begin: (open, message) => {
+        if (this.#turns.isBusy(open)) throw new AppError("turn_running");
+        requireFolder(open);
+        this.#turns.start(open, { message });
+      },
+      steer: (open, message, taken) => this.#turns.steer(open, message, taken),
     });
   }
 
@@ -257,7 +271,7 @@ export class Threads {
   }
 
   /** Acknowledged means kept: the message survives whatever happens next. */
-  send(threadId: ThreadId, message: { readonly id: MessageId; readonly text: string }): "turn" | "queue" {
+  send(threadId: ThreadId, message: Message): "turn" | "queue" {
     const open = this.load(threadId);
     if (open.thread.archived) throw new AppError("thread_archived");
     requireFolder(open);
@@ -267,53 +281,43 @@ export class Threads {
       this.#turns.start(open, { message });
       return "turn";
     }
-    const queued: QueuedMessage = { ...message, queuedAt: this.#options.world.now() };
-    this.#setQueue(open, [...open.thread.queue, queued], () =>
-      this.#log.rememberMessage(threadId, message.id, queued.queuedAt),
-    );
+    this.queue.add(open, message);
     return "queue";
   }
 
-  editQueued(threadId: ThreadId, messageId: MessageId, text: string): void {
+  /** Says something to the running turn; without one it begins a turn. Throws `turn_not_steerable`. */
+  steer(threadId: ThreadId, message: Message): "turn" | "steer" {
     const open = this.load(threadId);
-    this.#queued(open, messageId);
-    this.#setQueue(
-      open,
-      open.thread.queue.map((message) => (message.id === messageId ? { ...message, text } : message)),
-    );
-  }
-
-  removeQueued(threadId: ThreadId, messageId: MessageId): void {
-    const open = this.load(threadId);
-    this.#queued(open, messageId);
-    this.#setQueue(
-      open,
-      open.thread.queue.filter(({ id }) => id !== messageId),
-    );
-  }
-
-  sendQueued(threadId: ThreadId, messageId: MessageId): void {
-    const open = this.load(threadId);
-    const message = this.#queued(open, messageId);
-    if (this.#turns.isBusy(open)) throw new AppError("turn_running");
+    if (open.thread.archived) throw new AppError("thread_archived");
     requireFolder(open);
-    this.#turns.start(open, { message });
+    const steers = this.#turns.hasTurn(open);
+    if (this.#log.hasMessage(threadId, message.id)) return steers ? "steer" : "turn";
+    if (!steers) {
+      this.send(threadId, message);
+      return "turn";
+    }
+    this.#turns.steer(open, message);
+    return "steer";
   }
 
-  #queued(open: OpenThread, messageId: MessageId): QueuedMessage {
-    const message = open.thread.queue.find(({ id }) => id === messageId);
-    if (message === undefined) throw new AppError("message_not_found");
-    return message;
+  /** Takes back a message on its way into the running turn. Throws `message_not_found`. */
+  unsteer(threadId: ThreadId, messageId: MessageId, toQueue: boolean): void {
+    this.#turns.unsteer(this.load(threadId), messageId, toQueue);
   }
 
-  #setQueue(open: OpenThread, queue: readonly QueuedMessage[], also?: () => void): void {
-    open.commit([{ type: "queue.changed", queue: [...queue], at: this.#options.world.now() }], { also });
+  /** Makes the conversation shorter. Throws `thread_archived`, `turn_running`, `nothing_to_compact`. */
+  compact(threadId: ThreadId): void {
+    const open = this.load(threadId);
+    if (open.thread.archived) throw new AppError("thread_archived");
+    this.#turns.compact(open);
   }
 
-  /** Cuts the model's stream and ends every process of the thread. Throws `turn_not_running`. */
+  /**
+   * Cuts the model's stream and ends the commands that the turn waits for; those in the background run on. Throws
+   * `turn_not_running`.
+   */
   interrupt(threadId: ThreadId): void {
     this.#turns.interrupt(this.load(threadId));
-    this.#options.endProcesses(threadId);
   }
 
   rename(threadId: ThreadId, title: string): void {

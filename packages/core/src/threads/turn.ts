@@ -1,10 +1,13 @@
 import type { Approval, ApprovalId, Item, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
 import type {
+  Afresh,
   AgentEvent,
+  ContextWindow,
   ModelConnection,
   PromptItem,
   QuestionAnswers,
   runTurn,
+  SteerLane,
   Tool,
   ToolContext,
 } from "../agent/index.ts";
@@ -13,6 +16,7 @@ import type { UsageBook } from "../usage/index.ts";
 import { cacheKeyOf } from "./history/cacheKey.ts";
 import type { OpenThread } from "./openThread.ts";
 import { budgetGate, keepUsage } from "./spending.ts";
+import { movedSteer, readSteers } from "./steers.ts";
 
 /** Why a turn is aborted when the host closes: what waits for the person goes on waiting. */
 export const HOST_CLOSING = "the host is closing";
@@ -32,7 +36,9 @@ export interface TurnWorld {
 /** One turn, as its thread asked for it. */
 export interface TurnPlan {
   readonly turnId: TurnId;
+  readonly kind: "agent" | "compaction";
   readonly model: string;
+  readonly previousModel?: string;
   readonly effort?: string;
   readonly connection: ModelConnection;
   readonly instructions: string;
@@ -41,6 +47,10 @@ export interface TurnPlan {
   /** How many entries of it were there before this turn. */
   readonly known: number;
   readonly tools: readonly Tool[];
+  readonly window: ContextWindow;
+  /** What the person says to it while it runs. */
+  readonly steers: SteerLane;
+  readonly afresh: () => Afresh;
   /**
    * Saves the folder's state, once. Begun with the first tool that runs, so that neither the request nor an answer that
    * streams is kept waiting, and awaited before the first change of a file.
@@ -66,20 +76,25 @@ export async function driveTurn(
   };
   const outcome = await world
     .runTurn({
+      kind: plan.kind,
       model: plan.model,
+      previousModel: plan.previousModel,
       effort: plan.effort,
       instructions: plan.instructions,
       cacheKey: cacheKeyOf(open.thread),
       prompt: plan.prompt,
       tools: plan.tools,
       connection: plan.connection,
+      window: plan.window,
+      steers: plan.steers,
+      afresh: plan.afresh,
       emit: (event) => {
         if (abort.signal.reason === HOST_CLOSING) return;
         if (event.type === "item.started" && isWork(event.item)) {
           plan.checkpoint().catch(() => undefined); // beforeWrite rejects with it
         }
         try {
-          record(open, plan, event, world, now());
+          record(open, plan, event, world);
         } catch (error) {
           // What cannot be kept must not go on: the turn ends, and says why.
           abort.abort(error);
@@ -113,8 +128,10 @@ export async function driveTurn(
 /** Whether an item may change the folder; words do not. */
 export const isWork = ({ type }: Item): boolean => type === "command" || type === "file_change" || type === "tool_call";
 
-function record(open: OpenThread, plan: TurnPlan, event: AgentEvent, { usage }: TurnWorld, at: number): void {
+function record(open: OpenThread, plan: TurnPlan, event: AgentEvent, world: TurnWorld): void {
   const { turnId } = plan;
+  const { newId, usage } = world;
+  const at = world.now();
   switch (event.type) {
     case "item.started":
       // A command changes the world before it ends: that it ran must be known even if the host dies meanwhile.
@@ -129,6 +146,14 @@ function record(open: OpenThread, plan: TurnPlan, event: AgentEvent, { usage }: 
       return;
     case "item.completed":
       open.commit([{ type: "item.completed", turnId, item: event.item, at }], {
+        prompt: { turnId, items: event.prompt, replaces: event.replaces },
+      });
+      return;
+    case "steer.moved":
+      open.commit([movedSteer(open.thread, event.id, event.state, at)]);
+      return;
+    case "steered":
+      open.commit(readSteers(open.thread, event.ids, { turnId, newId, at }), {
         prompt: { turnId, items: event.prompt },
       });
       return;

@@ -11,7 +11,15 @@ import {
   type ThreadSettings,
   TurnId,
 } from "@flightdeck/contract";
-import type { ModelConnection, QuestionAnswers } from "../agent/index.ts";
+import {
+  canCompact,
+  type ContextWindow,
+  estimateTokens,
+  type ModelConnection,
+  type PromptItem,
+  type QuestionAnswers,
+  SteerLane,
+} from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
@@ -23,7 +31,9 @@ import { makeWorktree } from "./makeWorktree.ts";
 import type { OpenThread } from "./openThread.ts";
 import { ThreadQuestions } from "./questions.ts";
 import { interruptTurn, unheardMessage } from "./recovery.ts";
+import { leftSteers, type Message, sentSteer, withoutSteer } from "./steers.ts";
 import { Answers, type Decision, driveTurn, HOST_CLOSING, isWork, type TurnPlan, type TurnWorld } from "./turn.ts";
+import { workState } from "./workState.ts";
 
 /** What turns need of the other features. */
 export interface TurnsOptions {
@@ -38,7 +48,18 @@ export interface TurnsOptions {
   readonly prepare: (
     open: OpenThread,
     turn: { readonly turnId: TurnId; readonly prompt: TurnPlan["prompt"]; readonly said: Said },
-  ) => Promise<Pick<TurnPlan, "instructions" | "tools"> & { readonly added: TurnPlan["prompt"] }>;
+  ) => Promise<
+    Pick<TurnPlan, "instructions" | "tools"> & {
+      readonly added: readonly PromptItem[];
+      readonly context: readonly PromptItem[];
+    }
+  >;
+  /** A message of the person as the model reads it. */
+  readonly hear: (open: OpenThread, message: Message) => Promise<readonly PromptItem[]>;
+  /** How much of a conversation a model takes, and when it is made shorter. */
+  readonly windowOf: (model: string) => Pick<ContextWindow, "size" | "compactAt">;
+  /** Whether a word of a command names a file in the thread's folder. */
+  readonly isFile: (open: OpenThread, word: string) => boolean;
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
   readonly report: (message: string, error: unknown) => void;
 }
@@ -47,14 +68,11 @@ export interface TurnsOptions {
 export type Said = { readonly text: string; readonly skills?: readonly string[] } | { readonly note: string };
 
 export interface TurnStart {
-  readonly message?: {
-    readonly id: MessageId;
-    readonly text: string;
-    readonly skills?: readonly string[];
-    /** The accepted plan that it is. */
-    readonly plan?: ItemId;
-  };
+  /** With the accepted plan that it is. */
+  readonly message?: Message & { readonly plan?: ItemId };
   readonly note?: string;
+  /** compaction: the conversation is made shorter and nothing else happens. */
+  readonly kind?: "agent" | "compaction";
   /** `thread.started`, when the turn is the thread's first and begins with it. */
   readonly first?: Extract<ThreadEvent, { type: "thread.started" }>;
   readonly copyLocalChanges?: boolean;
@@ -68,12 +86,18 @@ export interface TurnStart {
 
 interface Running {
   readonly turnId: TurnId;
+  readonly kind: "agent" | "compaction";
   readonly abort: AbortController;
+  readonly steers: SteerLane;
+  /** The last message that is on its way into the lane; they go in one after the other. */
+  hearing: Promise<void>;
   readonly done: Promise<void>;
 }
 
 interface Turning {
   readonly turnId: TurnId;
+  readonly kind: "agent" | "compaction";
+  readonly steers: SteerLane;
   readonly abort: AbortController;
   readonly said: Said;
   /** The turn before, when it has ended and is not yet done. */
@@ -109,15 +133,21 @@ export class Turns {
   }
 
   /** Whether a message has to wait: a turn runs, or the worktree is made for a thread that has none yet. */
-  isBusy({ thread: { id, worktree, turns } }: OpenThread): boolean {
+  isBusy(open: OpenThread): boolean {
+    const { worktree, turns } = open.thread;
     const making = worktree?.state === "creating" || worktree?.state === "setting_up";
-    return (this.#running.has(id) && turns.at(-1)?.outcome === "running") || (making && turns.length === 0);
+    return this.hasTurn(open) || (making && turns.length === 0);
+  }
+
+  /** Whether a turn runs that could be spoken to. */
+  hasTurn({ thread: { id, turns } }: OpenThread): boolean {
+    return this.#running.has(id) && turns.at(-1)?.outcome === "running";
   }
 
   /** Keeps the message, then begins; what comes is shown as events. Throws what the store throws, with nothing changed. */
   start(open: OpenThread, start: TurnStart): void {
     const { world } = this.#options;
-    const { message, first } = start;
+    const { message, first, kind = "agent" } = start;
     const turnId = TurnId.parse(world.newId("turn"));
     const at = world.now();
     const events: ThreadEvent[] = first ? [first] : [];
@@ -131,16 +161,16 @@ export class Turns {
     events.push(...(start.with ?? []));
     if (start.settings) events.push({ type: "thread.configured", settings: start.settings, at });
     const { model, mode } = start.settings ?? (first ?? open.thread).settings;
-    events.push({ type: "turn.started", turnId, model, ...(mode === "plan" ? { mode } : {}), at });
+    events.push({ type: "turn.started", turnId, model, kind, ...(mode === "plan" ? { mode } : {}), at });
     if (message) {
-      const { id: messageId, text, skills, plan } = message;
+      const { id: messageId, text, images, skills, plan } = message;
       const named = { ...(skills?.length ? { skills: [...skills] } : {}), ...(plan ? { plan } : {}) };
       const times = { status: "completed", startedAt: at, endedAt: at } as const;
       const id = ItemId.parse(world.newId("item"));
       events.push({
         type: "item.completed",
         turnId,
-        item: { type: "user_message", id, messageId, text, ...named, ...times },
+        item: { type: "user_message", id, messageId, text, images, ...named, ...times },
         at,
       });
     }
@@ -153,9 +183,51 @@ export class Turns {
     if (this.#closing.signal.aborted) abort.abort(HOST_CLOSING);
     const said = message ? { text: message.text, skills: message.skills } : { note: start.note ?? "" };
     const before = this.#running.get(threadId)?.done;
+    const steers = new SteerLane();
     const { copyLocalChanges = false, fresh = false } = start;
-    const done = this.#run(open, { turnId, abort, said, before, copyLocalChanges, fresh });
-    this.#running.set(threadId, { turnId, abort, done });
+    const done = this.#run(open, { turnId, kind, steers, abort, said, before, copyLocalChanges, fresh });
+    this.#running.set(threadId, { turnId, kind, steers, abort, hearing: Promise.resolve(), done });
+  }
+
+  /**
+   * Says something to the running turn: kept first, then on its way. `taken` is written with it: where it came from.
+   * Throws `turn_not_running`, `turn_not_steerable`.
+   */
+  steer(open: OpenThread, message: Message, taken: readonly ThreadEvent[] = []): void {
+    const running = this.#running.get(open.thread.id);
+    if (running === undefined || !this.isBusy(open)) throw new AppError("turn_not_running");
+    if (running.kind === "compaction" || this.#closing.signal.aborted) throw new AppError("turn_not_steerable");
+    const at = this.#options.world.now();
+    open.commit([...taken, sentSteer(open.thread, message, at)], {
+      also: (threadId) => this.#log.rememberMessage(threadId, message.id, at),
+    });
+    const hear = async () => {
+      const input = await this.#options.hear(open, message);
+      // It may have been taken back, or the turn may be over and have left it to the queue.
+      if (open.thread.steers.some(({ id }) => id === message.id)) running.steers.push({ id: message.id, input });
+    };
+    running.hearing = running.hearing
+      .then(hear)
+      .catch((error: unknown) => this.#options.report("a message could not be put into the turn", error));
+  }
+
+  /** Takes back what the provider does not have; it is gone, or at the queue's front. Throws `message_not_found`. */
+  unsteer(open: OpenThread, messageId: MessageId, toQueue: boolean): void {
+    const { id: threadId, steers, queue } = open.thread;
+    const steer = steers.find(({ id }) => id === messageId);
+    const lane = this.#running.get(threadId)?.steers;
+    if (steer === undefined || lane?.withdraw(messageId) === false) throw new AppError("message_not_found");
+    const at = this.#options.world.now();
+    const { state: _, sentAt: queuedAt, ...message } = steer;
+    const back: ThreadEvent = { type: "queue.changed", queue: [{ ...message, queuedAt }, ...queue], at };
+    open.commit([withoutSteer(open.thread, messageId, at), ...(toQueue ? [back] : [])]);
+  }
+
+  /** Makes the conversation shorter, as a turn of its own. Throws `turn_running`, `nothing_to_compact`. */
+  compact(open: OpenThread): void {
+    if (this.isBusy(open)) throw new AppError("turn_running");
+    if (!canCompact(this.#log.prompt(open.thread.id))) throw new AppError("nothing_to_compact");
+    this.start(open, { kind: "compaction" });
   }
 
   /** Makes the worktree of a thread that begins without a message. */
@@ -283,16 +355,27 @@ export class Turns {
     }
   }
 
-  async #drive(open: OpenThread, { turnId, abort, said, copyLocalChanges, fresh }: Turning): Promise<void> {
-    const { world, worktrees, prepare } = this.#options;
+  async #drive(open: OpenThread, turning: Turning): Promise<void> {
+    const { turnId, kind, steers, abort, said, copyLocalChanges, fresh } = turning;
+    const { world, worktrees, prepare, isFile } = this.#options;
     const threadId = open.thread.id;
     await makeWorktree(open, { ...world, worktrees, turnId, copyLocalChanges, signal: abort.signal });
     const before = fresh ? [] : this.#log.prompt(threadId);
-    const { added, ...given } = await prepare(open, { turnId, prompt: before, said });
+    const prepared = await prepare(open, { turnId, prompt: before, said });
+    const { context, instructions, tools } = prepared;
+    // Who only makes the conversation shorter has nothing to add to it.
+    const added = kind === "compaction" ? [] : prepared.added;
     open.commit([], { prompt: { turnId, items: added, replaces: fresh } });
     const { model, effort } = open.thread.settings;
     const connection = this.#connections.of(threadId, model);
     const prompt = [...before, ...added];
+    const afresh = () => ({ context, state: workState(open.thread, (word) => isFile(open, word)) });
+    const last = open.thread.turns.findLast((turn) => turn.id !== turnId && turn.usage.context > 0);
+    const counted =
+      (fresh ? undefined : last?.usage.context) ??
+      estimateTokens([instructions, tools.map(({ spec }) => spec), before]);
+    const window = { ...this.#options.windowOf(model), used: counted + estimateTokens(added) };
+    const previousModel = last?.model === model ? undefined : last?.model;
     const ask: TurnPlan["ask"] = (itemId, request, signal) => this.#ask(open, turnId, itemId, request, signal);
     const question: TurnPlan["question"] = (itemId, signal) => this.questions.ask(open, turnId, itemId, signal);
     const checkpoint = once(() => this.#checkpoint(open, turnId, "before"));
@@ -300,7 +383,24 @@ export class Turns {
     void keepCountingLines(open, this.#options.countLines, AbortSignal.any([counting.signal, this.#closing.signal]));
     const ended = await driveTurn(
       open,
-      { ...given, connection, turnId, model, effort, prompt, known: before.length, checkpoint, ask, question },
+      {
+        turnId,
+        kind,
+        steers,
+        model,
+        previousModel,
+        effort,
+        connection,
+        window,
+        afresh,
+        instructions,
+        tools,
+        prompt,
+        known: before.length,
+        checkpoint,
+        ask,
+        question,
+      },
       world,
       abort,
     ).finally(() => counting.abort());
@@ -318,7 +418,9 @@ export class Turns {
     const turn = open.thread.turns.at(-1);
     try {
       const items = turn ? [...unheardMessage(open, this.#log, turn), ...prompt] : prompt;
-      open.commit(events, turn ? { prompt: { turnId: turn.id, items } } : {});
+      const ended = events.find((event) => event.type === "turn.ended");
+      const left = ended === undefined ? [] : leftSteers(open.thread, ended.at);
+      open.commit([...left, ...events], turn ? { prompt: { turnId: turn.id, items } } : {});
     } catch (error) {
       this.#options.report("a turn's end could not be kept", error);
       for (const event of events) open.live(event);

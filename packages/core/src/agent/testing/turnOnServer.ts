@@ -16,6 +16,7 @@ import {
   personMessage,
   type PromptItem,
   runTurn,
+  SteerLane,
   type Tool,
   type TurnOptions,
 } from "../index.ts";
@@ -44,6 +45,8 @@ function screenOf(events: readonly AgentEvent[]): readonly Item[] {
         case "item.delta":
           return [{ at: 0, type: "item.delta", turnId, itemId: event.itemId, text: event.text }];
         case "retrying":
+        case "steer.moved":
+        case "steered":
         case "usage":
           return [];
       }
@@ -125,6 +128,9 @@ export async function turnOnServer({ server, text = "Do it", stream, onEvent, ..
     prompt: before,
     tools: [],
     connection: streamOnly(stream ?? responsesModel({ apiKey: "sk-test", baseUrl: server.url })),
+    window: { size: 1e9, compactAt: 1e9, used: 0 },
+    steers: new SteerLane(),
+    afresh: () => ({ context: [], state: [] }),
     emit(event) {
       events.push(event);
       onEvent?.(event, events.length - 1);
