@@ -35,10 +35,9 @@ export class SteerLane {
     this.#offerNext();
   }
 
-  /** Takes a message back; false when the provider may have it, or the model has read it. */
+  /** Takes a message back; false when the provider may have it. One that never came in is as good as taken back. */
   withdraw(id: string): boolean {
-    const found = this.#messages.find((message) => message.id === id);
-    if (found?.place !== "waiting") return false;
+    if (this.#messages.some((message) => message.id === id && message.place !== "waiting")) return false;
     this.#remove([id]);
     return true;
   }

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import {
   MessageId,
   type Thread,
@@ -25,11 +27,17 @@ export interface TestCore {
 export const messageId = (): MessageId => MessageId.parse(randomUUID());
 
 export async function testCore(
-  given: { readonly home?: TemporaryFolder; readonly model?: ModelServer } = {},
+  given: {
+    readonly home?: TemporaryFolder;
+    readonly model?: ModelServer;
+    /** What config.toml says. */
+    readonly config?: string;
+  } = {},
 ): Promise<TestCore> {
   const home = given.home ?? (await temporaryFolder("flightdeck-home-"));
   const model = given.model ?? (await startModelServer());
   const failures: unknown[] = [];
+  if (given.config !== undefined) await writeFile(join(home.path, "config.toml"), given.config);
   const core = await openCore({
     home: home.path,
     version: "test",

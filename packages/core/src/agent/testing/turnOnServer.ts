@@ -145,9 +145,11 @@ export async function turnOnServer({ server, text = "Do it", stream, onEvent, ..
     signal: new AbortController().signal,
     ...more,
   });
-  const recorded = events.flatMap((event): readonly PromptItem[] =>
-    event.type === "item.completed" ? event.prompt : [],
-  );
+  const recorded = events.reduce<readonly PromptItem[]>((prompt, event) => {
+    if (event.type === "steered") return [...prompt, ...event.prompt];
+    if (event.type !== "item.completed") return prompt;
+    return event.replaces ? event.prompt : [...prompt, ...event.prompt];
+  }, before);
   return {
     outcome,
     events,
@@ -155,6 +157,6 @@ export async function turnOnServer({ server, text = "Do it", stream, onEvent, ..
     screen: screenOf(events),
     briefs: screenOf(events).map(brief),
     /** What a caller has kept when the turn is over. */
-    prompt: [...before, ...recorded, ...outcome.prompt],
+    prompt: [...recorded, ...outcome.prompt],
   };
 }
