@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
+import { signalProcess } from "../sandbox/index.ts";
 import { type ControlGroups, type GroupLimits, openControlGroups } from "./controlGroups.ts";
 
 /** How the system is told what a command may use. Nothing in it throws or rejects. */
@@ -9,6 +10,7 @@ export interface Confinement {
   begin(pid: number): void;
   /** A command that works for long gives way to the screen, the host and light commands, and stays below the limits. */
   weighDown(id: string, pids: readonly number[]): void;
+  kill(pid: number): void;
   /** Changed limits reach what runs. */
   limit(limits: GroupLimits): void;
   /** The command is gone: whatever left its tree ends with it. */
@@ -28,6 +30,7 @@ export function openConfinement(given: { readonly groups?: ControlGroups | undef
       for (const pid of pids) giveWay(pid);
       groups?.put(id, pids);
     },
+    kill: (pid) => void signalProcess(pid, "SIGKILL"),
     limit: (limits) => groups?.limit(limits),
     end: (id) => groups?.end(id),
     close: () => groups?.close(),

@@ -17,7 +17,7 @@ export interface Offender {
 
 /** So much the system and the person's other programs keep. */
 export function reserveOf(totalBytes: number): number {
-  return Math.min(2 << 30, Math.max(totalBytes * 0.06, Math.min(256 << 20, totalBytes * 0.2)));
+  return Math.min(2 ** 31, Math.max(totalBytes * 0.06, Math.min(256 << 20, totalBytes * 0.2)));
 }
 
 /** Stalls beside little memory mean that the system is swapping already. */

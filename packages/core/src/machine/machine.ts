@@ -201,6 +201,7 @@ export class Machine implements CommandRunner {
     this.#waiting.delete(command.id);
     this.#schedule = leave(this.#schedule, command.id);
     confinement.end(command.id);
+    if (command.lookedAt !== undefined) void this.#endStrays(command.pid);
     const { work } = command;
     const run = command.run(now());
     const seen = command.lookedAt !== undefined || work.heavy === true;
@@ -214,6 +215,14 @@ export class Machine implements CommandRunner {
     }
     this.#admit();
     this.#changed();
+  }
+
+  /** What let itself be adopted by init is in no group and no tree any more; a look before has seen whose it is. */
+  async #endStrays(root: number): Promise<void> {
+    // The other commands are named too, so that theirs stay known.
+    const others = [...this.#commands.values()].map(({ pid }) => pid).filter((pid) => pid > 0);
+    const use = await this.#options.processes.look([root, ...others]);
+    for (const pid of use.get(root)?.pids ?? []) this.#options.confinement.kill(pid);
   }
 
   /** Tells who watches, and sees to it that there is a next look while there is something to look at. */

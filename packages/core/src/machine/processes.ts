@@ -29,6 +29,8 @@ interface Stat {
   readonly parent: number;
   readonly group: number;
   readonly cpuSeconds: number;
+  /** With the pid it names one process for good. */
+  readonly startedAt: number;
 }
 
 /** The kernel counts in these for programs, whatever it uses itself. */
@@ -40,7 +42,7 @@ export function parseStat(text: string): Stat {
   const at = (index: number): number => Number(fields[index]);
   // Its own time, and that of children it waited for: they are gone and their time would be too.
   const ticks = at(11) + at(12) + at(13) + at(14);
-  return { parent: at(1), group: at(2), cpuSeconds: ticks / TICKS_PER_SECOND };
+  return { parent: at(1), group: at(2), cpuSeconds: ticks / TICKS_PER_SECOND, startedAt: at(19) };
 }
 
 /**
@@ -48,7 +50,7 @@ export function parseStat(text: string): Stat {
  * stays found, so one that lets itself be adopted by init still counts. What belongs to nobody is looked at only once.
  */
 function watchProc(): ProcessWatch {
-  const owners = new Map<number, number>();
+  const owners = new Map<number, { readonly root: number; readonly startedAt: number }>();
   const foreign = new Set<number>();
   return {
     forget: () => {
@@ -59,16 +61,18 @@ function watchProc(): ProcessWatch {
       const wanted = new Set(roots);
       const alive = new Set(readdirSync("/proc").map(Number).filter(Number.isInteger));
       for (const pid of foreign) if (!alive.has(pid)) foreign.delete(pid);
-      for (const [pid, root] of owners) if (!alive.has(pid) || !wanted.has(root)) owners.delete(pid);
+      for (const [pid, { root }] of owners) if (!alive.has(pid) || !wanted.has(root)) owners.delete(pid);
       const stats = new Map<number, Stat>();
       for (const pid of alive) {
         if (foreign.has(pid) && !wanted.has(pid)) continue;
         const stat = readStat(pid);
-        if (stat !== undefined) stats.set(pid, stat);
+        if (stat === undefined) continue;
+        stats.set(pid, stat);
+        if (owners.get(pid)?.startedAt !== stat.startedAt) owners.delete(pid);
       }
       const ownerOf = (pid: number): number | undefined => {
         if (wanted.has(pid)) return pid;
-        const known = owners.get(pid);
+        const known = owners.get(pid)?.root;
         const stat = stats.get(pid);
         if (known !== undefined || stat === undefined) return known;
         return wanted.has(stat.group) ? stat.group : ownerOf(stat.parent);
@@ -80,7 +84,7 @@ function watchProc(): ProcessWatch {
           foreign.add(pid);
           continue;
         }
-        owners.set(pid, owner);
+        owners.set(pid, { root: owner, startedAt: stat.startedAt });
         const use = found.get(owner) ?? { cpuSeconds: 0, memoryBytes: 0, pids: [] };
         use.cpuSeconds += stat.cpuSeconds;
         use.memoryBytes += readMemory(pid);

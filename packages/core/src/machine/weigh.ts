@@ -4,8 +4,12 @@ export type Weight = "light" | "heavy";
 /** Scripts of a package that are work and not a server. */
 const script = /^(test|build|ci|check|lint|types?|typecheck|e2e|bench|compile|coverage|verify|unit|integration|all)\b/;
 
+const takesValue = /^(--filter|-F|--workspace|-w|--prefix|--cwd|-C|--dir)$/;
+
 const packageManager = (words: readonly string[]): boolean => {
-  const [verb = "", next = ""] = words.filter((word) => !word.startsWith("-"));
+  // `pnpm --filter web build`, `npm -w app test`
+  const said = words.filter((word, index) => !word.startsWith("-") && !takesValue.test(words[index - 1] ?? ""));
+  const [verb = "", next = ""] = said;
   if (["install", "i", "ci", "add", "rebuild", "t", "tst", "it", "dedupe"].includes(verb)) return true;
   return script.test(verb === "run" || verb === "run-script" ? next : verb);
 };

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** The processes below one, nearest first; empty where the system does not tell (anything but Linux). */
 export function descendants(pid: number): number[] {
@@ -14,8 +14,11 @@ export function descendants(pid: number): number[] {
 
 function childrenOf(pid: number): number[] {
   try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8");
-    return text.split(" ").filter(Boolean).map(Number);
+    // A child is listed with the thread that started it.
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+      const text = readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8");
+      return text.split(" ").filter(Boolean).map(Number);
+    });
   } catch {
     return [];
   }

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SandboxSupport } from "../sandbox/index.ts";
+import { testMachine } from "../machine/testing/testMachine.ts";
 import { makeToolBench, type ToolBench } from "./testing/toolBench.ts";
 
 let tools: ToolBench;
@@ -302,4 +303,55 @@ test("a command that is waited for comes back soon when the turn is steered, and
 test("a command that ends at once is told whole although the turn was steered before", async () => {
   const { text } = await tools.call("exec_command", { cmd: "echo done" }, { steered: AbortSignal.abort() });
   expect(text).toMatch(/^Exit code: 0\n[^]*Output:\ndone\n$/);
+});
+
+test("a command that waits for the machine shows its place, is not timed out, and counts its time from its start", async () => {
+  const machine = testMachine({ settings: { heavyCommands: 1 } });
+  await using busy = await makeToolBench(machine);
+  await using other = await makeToolBench(machine);
+  await busy.call("exec_command", { cmd: "make --version >/dev/null; npm test; exec sleep 600", yield_time_ms: 0 });
+  const steer = new AbortController();
+  const waited = other.call("exec_command", { cmd: "echo npm test; make -v >/dev/null; echo done", yield_time_ms: 0 });
+  const told = other.call("exec_command", { cmd: "make; echo two" }, { steered: steer.signal });
+  steer.abort();
+  const early = await told;
+  await busy.processes.killAll();
+  const { item, shown, text } = await waited;
+  const late = await other.call("write_stdin", { process_id: 2 });
+  expect({
+    shown: shown.map((each) => (each.type === "command" ? each.waiting : "?")),
+    started: item.startedAt >= (shown[0]?.startedAt ?? Number.NaN),
+    // A yield time of nothing begins when it starts.
+    text: /^(Exit code: 0|Still running as process 1)/.test(text),
+    early: early.text.split(".")[0],
+    late: late.text.includes("two"),
+  }).toEqual({
+    shown: [{ place: 1 }, undefined],
+    started: true,
+    text: true,
+    early: "Not started yet: other work fills the machine, and this is number 2 in line, as process 2",
+    late: true,
+  });
+});
+
+test("interrupted or ended while it waits for the machine, a command never runs", async () => {
+  const machine = testMachine({ settings: { heavyCommands: 1 } });
+  await using busy = await makeToolBench(machine);
+  await using other = await makeToolBench(machine);
+  await busy.call("exec_command", { cmd: "npm test; exec sleep 600", yield_time_ms: 0 });
+  const stop = new AbortController();
+  const waiting = other.call("exec_command", { cmd: "make; touch never" }, { signal: stop.signal });
+  stop.abort();
+  const ended = await waiting;
+  const second = other.call("exec_command", { cmd: "make; touch never" });
+  const watching = new AbortController();
+  for await (const { commands } of machine.watch(watching.signal))
+    if (commands.some(({ state }) => state === "queued")) watching.abort();
+  await other.processes.killAll();
+  const killed = await second;
+  expect([ended.item.status, killed.item.status, existsSync(join(other.bench.worktree, "never"))]).toEqual([
+    "interrupted",
+    "failed",
+    false,
+  ]);
 });
