@@ -17,16 +17,19 @@ export interface HostOptions {
   /** OPENAI_API_KEY; an empty one is none. */
   readonly key?: string;
   readonly args?: readonly string[];
+  /** Where local model servers are looked for; nowhere when nothing is said. */
+  readonly localServers?: string;
 }
 
 /** The environment of a host under test: nothing of this machine's accounts and configuration reaches it. */
-export function hostEnvironment({ home, model, key = "test-key" }: HostOptions): NodeJS.ProcessEnv {
+export function hostEnvironment({ home, model, key = "test-key", localServers = "" }: HostOptions): NodeJS.ProcessEnv {
   return {
     ...gitEnvironment,
     PATH: process.env.PATH,
     LANG: "C.UTF-8",
     HOME: home,
     FLIGHTDECK_HOME: home,
+    FLIGHTDECK_LOCAL_SERVERS: localServers,
     ...(model === undefined ? {} : { OPENAI_BASE_URL: model }),
     ...(key === "" ? {} : { OPENAI_API_KEY: key }),
   };

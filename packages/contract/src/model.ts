@@ -82,9 +82,14 @@ export const models = {
       readonly access: ModelAccess;
     }>(),
   }),
-  /** Asks the provider for its models: does the key work? Saves nothing. */
+  /** Asks a provider for its models: does the key work? Saves nothing. What is not given is what is kept. */
   check: query({
-    input: z.object({ baseUrl: z.string().max(2000).optional(), key: z.string().max(500).optional() }),
+    input: z.object({
+      baseUrl: z.string().max(2000).optional(),
+      key: z.string().max(500).optional(),
+      /** Whose kept key is used: no key goes to another provider's address. The first one when absent. */
+      provider: z.string().max(40).optional(),
+    }),
     output: output<{ readonly models: number; readonly milliseconds: number }>(),
     errors: ["no_model_access", "model_unauthorized", "provider_unreachable"],
   }),

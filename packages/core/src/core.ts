@@ -74,7 +74,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const blobs = openBlobs(inHome("blobs"));
   const settings = openSettings(inHome("config.toml"));
   const secrets = await openSecrets(inHome("secrets"), options.secretBox);
-  const models = openAccess({ settings, secrets, environment });
+  const models = openAccess({ settings, secrets, environment, now });
   const origin = createHash("sha256").update(home).digest("hex").slice(0, 16);
   const sandbox = once(async () => ({ ...(await detectSandbox()), origin }));
 
@@ -208,6 +208,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     close: async () => {
       await threads.close();
+      models.close();
       await machine.close();
       store.close();
     },

@@ -1,13 +1,26 @@
-import { type Model, type ModelAccess, type Provider, TOUR_MODEL } from "@flightdeck/contract";
+import { type Model, type ModelAccess, type Provider, type ProviderSettings, TOUR_MODEL } from "@flightdeck/contract";
 import type { ModelConnection, ModelFailure, ModelStream } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
-import { catalog, checkAccess, defaultModel, modelNamed, openConnection, type Route } from "../models/index.ts";
+import {
+  catalog,
+  checkAccess,
+  defaultModel,
+  localAddresses,
+  modelNamed as catalogModel,
+  openConnection,
+  type Route,
+} from "../models/index.ts";
 import type { Secrets, SettingsFile } from "../settings/index.ts";
-
-const OPENAI_URL = "https://api.openai.com/v1";
-const SECRET = "openai";
-/** What servers without keys are sent: they want the header all the same. */
-const NO_KEY = "none";
+import {
+  FIRST,
+  firstProvider,
+  type KnownProvider,
+  knownProviders,
+  localProvider,
+  NO_KEY,
+  OPENAI_URL,
+} from "./providers.ts";
+import { openShelf } from "./shelf.ts";
 
 const noAccess: ModelFailure = {
   code: "no_model_access",
@@ -16,9 +29,10 @@ const noAccess: ModelFailure = {
   retry: "no",
 };
 
-/** How this host reaches models: the environment first, then what the person set. */
+/** How this host reaches models: the environment first, then what the person set, then what runs on this machine. */
 export interface Access {
   describe(): ModelAccess;
+  /** What is known now; looks for more in the background when that is old. */
   list(): { models: readonly Model[]; providers: readonly Provider[]; defaultModel: string; access: ModelAccess };
   defaultModel(): string;
   /** What is known of a model: its window, efforts, price. Answers for any id, cautiously for one it does not know. */
@@ -27,64 +41,116 @@ export interface Access {
   connectionFor(model: string): ModelConnection;
   /** For a single request without a thread. */
   streamFor(model: string): ModelStream;
-  check(candidate: { baseUrl?: string; key?: string }): Promise<{ models: number; milliseconds: number }>;
+  check(candidate: {
+    baseUrl?: string;
+    key?: string;
+    provider?: string;
+  }): Promise<{ models: number; milliseconds: number }>;
   setAccess(change: { baseUrl?: string; key?: string }): Promise<ModelAccess>;
+  /** Asks every provider for its models, and looks for local servers. */
+  refresh(): Promise<void>;
+  /** Throws `input_invalid`, `setting_invalid`. */
+  setProvider(change: { id: string; provider: ProviderSettings; key?: string }): Promise<void>;
+  removeProvider(id: string): Promise<void>;
+  close(): void;
 }
+
+/** A window that the smallest model in use has; a local server that tells nothing may have less than others. */
+const cautiousWindow = 32_000;
+const free = { input: 0, cached: 0, output: 0 };
 
 export function openAccess(options: {
   readonly settings: SettingsFile;
   readonly secrets: Secrets;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now?: () => number;
 }): Access {
-  const { settings, secrets, environment } = options;
-
-  const endpoint = () => {
-    const fromEnvironment = environment.OPENAI_BASE_URL || undefined;
-    const fromSettings = settings.current().provider.baseUrl;
-    const baseUrl = fromEnvironment ?? fromSettings ?? OPENAI_URL;
-    const baseUrlOrigin = fromEnvironment ? "environment" : fromSettings ? "settings" : "default";
-    const environmentKey = environment.OPENAI_API_KEY || undefined;
-    const key = environmentKey ?? secrets.get(SECRET);
-    const origin = environmentKey ? "environment" : key ? "settings" : "missing";
-    return { baseUrl, baseUrlOrigin, key, origin } as const;
-  };
+  const { settings, secrets, environment, now = Date.now } = options;
+  const addresses = localAddresses(environment);
+  const sources = { settings, secrets, environment, addresses };
+  const shelf = openShelf(sources, now);
+  const first = () => firstProvider(sources);
+  const providers = () => knownProviders(sources, shelf.servers);
 
   const describe = (): ModelAccess => {
-    const { baseUrl, baseUrlOrigin, key, origin } = endpoint();
-    return { baseUrl, baseUrlOrigin, key: origin, ...(key && key.length > 8 ? { keyEnd: key.slice(-4) } : {}) };
+    const { baseUrl, baseUrlOrigin, key, keyOrigin } = first();
+    return { baseUrl, baseUrlOrigin, key: keyOrigin, ...(key && key.length > 8 ? { keyEnd: key.slice(-4) } : {}) };
   };
 
-  /** A server of one's own may need no key; OpenAI's always does. */
-  const reachable = () => {
-    const { baseUrlOrigin, key } = endpoint();
-    return key !== undefined || baseUrlOrigin !== "default";
+  /** The provider that an id names before its first slash, and the model behind it; every other id is the first one's. */
+  const partsOf = (id: string): { readonly provider: KnownProvider; readonly model: string } | undefined => {
+    const slash = id.indexOf("/");
+    const name = slash < 1 ? FIRST : id.slice(0, slash);
+    if (name === FIRST) return undefined;
+    const usual = addresses.usual[name];
+    const provider =
+      providers().find((one) => one.id === name) ??
+      // One that was not looked for yet is taken to be where its kind always is.
+      (usual === undefined ? undefined : localProvider(name, usual.name, usual.baseUrl));
+    return provider === undefined ? undefined : { provider, model: id.slice(slash + 1) };
   };
 
-  const routeOf = (model: string): Route => {
-    if (model === TOUR_MODEL) return { type: "tour" };
-    const { baseUrl, key } = endpoint();
-    if (!reachable()) return { type: "nowhere", failure: noAccess };
-    const websocket = settings.current().provider.websocket ?? baseUrl === OPENAI_URL;
-    return {
-      type: "provider",
-      endpoint: { baseUrl, apiKey: key ?? NO_KEY, api: "responses", websocket, original: true, images: true },
-      model,
-      efforts: modelNamed(model).efforts,
-    };
+  const modelNamed = (id: string): Model => {
+    const parts = partsOf(id);
+    const { models } = settings.current();
+    const set = Object.hasOwn(models, id) ? models[id] : undefined;
+    const offered = shelf.modelsOf(parts?.provider.id ?? FIRST).find((one) => one.id === (parts?.model ?? id));
+    const { id: _id, ownedBy: _owner, ...told } = offered ?? { id };
+    const known = catalog.some((model) => model.id === id);
+    const base: Model =
+      parts === undefined
+        ? { ...catalogModel(id), ...(known || offered === undefined ? {} : { description: "", ...told }) }
+        : {
+            id,
+            name: parts.model,
+            description: "",
+            efforts: [],
+            contextWindow: cautiousWindow,
+            provider: parts.provider.id,
+            images: parts.provider.api === "responses",
+            ...(parts.provider.local ? { price: free } : {}),
+            ...told,
+          };
+    return { ...base, ...set };
+  };
+
+  const routeOf = (id: string): Route => {
+    if (id === TOUR_MODEL) return { type: "tour" };
+    const { efforts, images } = modelNamed(id);
+    const parts = partsOf(id);
+    if (parts === undefined) {
+      const [own] = providers();
+      if (!first().reachable || own === undefined) return { type: "nowhere", failure: noAccess };
+      return { type: "provider", endpoint: { ...own.endpoint, images }, model: id, efforts };
+    }
+    // Its window is asked for behind the request, not before.
+    if (parts.provider.local) shelf.lookLater();
+    return { type: "provider", endpoint: { ...parts.provider.endpoint, images }, model: parts.model, efforts };
   };
   const connectionFor = (model: string) => openConnection({ model, route: routeOf });
 
-  const chosen = () => settings.current().thread.model ?? defaultModel({ hasKey: reachable() });
+  const chosen = () => settings.current().thread.model ?? defaultModel({ hasKey: first().reachable });
 
   return {
     describe,
     defaultModel: chosen,
     list: () => {
-      const own = settings.current().thread.model;
-      const known = own === undefined || catalog.some(({ id }) => id === own);
+      shelf.lookLater();
+      const known = providers();
+      const ids = new Set([
+        ...catalog.map(({ id }) => id),
+        ...known.flatMap(({ id }) =>
+          shelf.modelsOf(id).map((model) => (id === FIRST ? model.id : `${id}/${model.id}`)),
+        ),
+        ...Object.keys(settings.current().models),
+        ...(settings.current().thread.model === undefined ? [] : [chosen()]),
+      ]);
       return {
-        models: known ? catalog : [...catalog, modelNamed(own)],
-        providers: [],
+        models: [...ids].map(modelNamed),
+        providers: known.map(({ endpoint: _endpoint, local: _local, ...provider }) => {
+          const problem = shelf.problemOf(provider.id);
+          return { ...provider, ...(problem === undefined ? {} : { problem }) };
+        }),
         defaultModel: chosen(),
         access: describe(),
       };
@@ -93,9 +159,14 @@ export function openAccess(options: {
     connectionFor,
     streamFor: (model) => connectionFor(model).stream,
     check: (candidate) => {
-      const now = endpoint();
-      const baseUrl = candidate.baseUrl || now.baseUrl;
-      const key = candidate.key || now.key;
+      if (candidate.provider !== undefined && candidate.provider !== FIRST) {
+        const known = providers().find(({ id }) => id === candidate.provider);
+        const baseUrl = candidate.baseUrl || (known?.baseUrl ?? "");
+        return checkAccess({ baseUrl, apiKey: candidate.key || (known?.endpoint.apiKey ?? NO_KEY) });
+      }
+      const own = first();
+      const baseUrl = candidate.baseUrl || own.baseUrl;
+      const key = candidate.key || own.key;
       if (key === undefined && baseUrl === OPENAI_URL) throw new AppError("no_model_access");
       return checkAccess({ baseUrl, apiKey: key ?? NO_KEY });
     },
@@ -104,8 +175,20 @@ export function openAccess(options: {
         throw new AppError("input_invalid", `"${baseUrl}" is not an http address`);
       }
       if (baseUrl !== undefined) settings.update({ provider: { baseUrl: baseUrl || undefined } });
-      if (key !== undefined) await secrets.set(SECRET, key);
+      if (key !== undefined) await secrets.set(FIRST, key);
       return describe();
     },
+    refresh: shelf.look,
+    setProvider: async ({ id, provider, key }) => {
+      if (id === FIRST || id === TOUR_MODEL)
+        throw new AppError("input_invalid", `"${id}" is the name of another provider`);
+      settings.update({ providers: { [id]: provider } });
+      if (key !== undefined) await secrets.set(id, key);
+    },
+    removeProvider: async (id) => {
+      settings.update({ providers: { [id]: null } });
+      if (id !== FIRST) await secrets.set(id, "");
+    },
+    close: shelf.close,
   };
 }

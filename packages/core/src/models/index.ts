@@ -1,6 +1,8 @@
 export { checkAccess } from "./access.ts";
 export { catalog, defaultModel, modelNamed } from "./catalog.ts";
 export { type ConnectionOptions, openConnection } from "./connection.ts";
+export { findLocalServers, type LocalAddresses, localAddresses, type LocalServer } from "./localServers.ts";
+export { type Offer, type OfferedModel, offeredModels } from "./offered.ts";
 export { responsesModel, type ResponsesOptions } from "./responses.ts";
 export { effortFor, type ProviderEndpoint, type Route } from "./route.ts";
 export { tourModel } from "./tour.ts";

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { Settings, type SettingsEvent, type ThreadSettings } from "@flightdeck/contract";
+import { type ProviderSettings, Settings, type SettingsEvent, type ThreadSettings } from "@flightdeck/contract";
 import { parse, stringify } from "smol-toml";
 import { AppError, messageOf } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
@@ -11,6 +11,8 @@ export interface SettingsChange {
   readonly welcomed?: boolean;
   readonly thread?: Partial<ThreadSettings>;
   readonly provider?: Settings["provider"];
+  /** Null takes a provider away. */
+  readonly providers?: { readonly [id: string]: ProviderSettings | null };
   /** As a whole. */
   readonly profiles?: Settings["profiles"];
   readonly agent?: Partial<Settings["agent"]>;
@@ -22,7 +24,7 @@ export interface SettingsChange {
 }
 
 /** Of these a change names only the keys that it is about. */
-const sections = ["thread", "provider", "agent", "machine", "budgets"] as const;
+const sections = ["thread", "provider", "providers", "agent", "machine", "budgets"] as const;
 
 /** `config.toml`: what the person set, over the defaults. */
 export interface SettingsFile {

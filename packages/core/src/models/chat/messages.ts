@@ -58,7 +58,7 @@ export function messagesOf(prompt: readonly PromptItem[], options: MessageOption
   );
   let person: ContentPart[] = [];
   let reasoning = "";
-  let assistant: { message: AssistantMessage; calls: ToolCall[] } | undefined;
+  let assistant: { message: AssistantMessage & { content: string }; calls: ToolCall[] } | undefined;
 
   const flushPerson = () => {
     if (person.length > 0) messages.push({ role: "user", content: contentOf(person) });
@@ -112,9 +112,11 @@ export function messagesOf(prompt: readonly PromptItem[], options: MessageOption
       }
       if (assistant !== undefined && assistant.calls.length > 0) flushAssistant();
       const { message } = speak();
-      message.content = [message.content, ...parts.filter(isText).map((part) => part.text)]
-        .filter(Boolean)
+      const text = parts
+        .filter(isText)
+        .map((part) => part.text)
         .join("\n\n");
+      message.content = message.content === "" ? text : `${message.content}\n\n${text}`;
     }
   }
   flushAssistant();
