@@ -32,6 +32,7 @@ const features = {
   worktrees: ["errors", "git", "machine", "sandbox", "store"],
   approvals: ["feed", "store"],
   questions: ["feed"],
+  skills: ["agent", "errors"],
   threads: [
     "agent",
     "approvals",
@@ -42,6 +43,7 @@ const features = {
     "questions",
     "rules",
     "sandbox",
+    "skills",
     "store",
     "tools",
     "usage",

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative, sep } from "node:path";
 import { defineConfig } from "rolldown";
 
 const at = (path) => join(import.meta.dirname, path);
@@ -15,6 +15,25 @@ const manifest = {
   },
 };
 
+const skills = at("../../packages/core/src/skills");
+
+/** The app's skills go into the bundle as texts: the host writes them where commands can read them. */
+const appSkills = {
+  name: "app-skills",
+  load(id) {
+    if (id !== join(skills, "builtInFiles.ts")) return null;
+    const root = join(skills, "builtIn");
+    const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const texts = files.map(({ parentPath, name }) => {
+      const file = join(parentPath, name);
+      this.addWatchFile(file);
+      return [relative(root, file).split(sep).join("/"), readFileSync(file, "utf8")];
+    });
+    const value = JSON.stringify(Object.fromEntries(texts));
+    return { code: `export const readAppSkillFiles = async () => (${value});`, moduleType: "js" };
+  },
+};
+
 /**
  * Bundles the host: starting it must not mean reading a thousand small files. Commands stay apart, so that each loads
  * only what it needs.
@@ -22,7 +41,7 @@ const manifest = {
 export default defineConfig({
   input: Object.fromEntries(entries.filter(([, file]) => existsSync(file))),
   platform: "node",
-  plugins: [manifest],
+  plugins: [manifest, appSkills],
   // Packages with native parts find those beside themselves; the other two are optional parts of ws.
   external: [/^better-sqlite3/, /^@lydell\/node-pty/, /^@parcel\/watcher/, "bufferutil", "utf-8-validate"],
   output: {

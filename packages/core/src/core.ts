@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Finding, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
@@ -19,6 +19,7 @@ import { createReview, type LineCount, type Review, type ReviewPlace } from "./r
 import { openRules, type Rules } from "./rules/index.ts";
 import { detectSandbox, endOrphans, type SandboxSupport, type SpawnOptions, spawnSandboxed } from "./sandbox/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
+import { openSkills, type Skills } from "./skills/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
@@ -47,6 +48,7 @@ export interface Core {
   readonly drafts: Drafts;
   readonly approvals: Approvals;
   readonly questions: Questions;
+  readonly skills: Skills;
   readonly rules: Rules;
   readonly models: Access;
   readonly settings: SettingsFile;
@@ -82,6 +84,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const usage = openUsage({ store, modelNamed: models.modelNamed, budgets: () => settings.current().budgets, now });
   const approvals = openApprovals({ store, now });
   const questions = openQuestions();
+  const skills = openSkills({ home, userHome: environment.HOME ?? homedir(), report });
   const rules = openRules({ home, projects: projects.list, report });
   const drafts = openDrafts({ store, now });
   const shadows = createShadows({ root: inHome("shadows") });
@@ -117,6 +120,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     rootOf,
     approvals,
     rules,
+    skills,
+    skillPlace: (open) => ({
+      root: rootOf(open),
+      cwd: open.thread.cwd,
+      trusted: projects.get(open.thread.projectId).trusted === true,
+    }),
+    contextWindow: (model) => models.modelNamed(model).contextWindow,
     agentSettings: () => settings.current().agent,
     machine,
     keep: blobs.keep,
@@ -178,6 +188,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     drafts,
     approvals,
     questions,
+    skills,
     rules,
     models,
     settings,

@@ -18,6 +18,7 @@ export const baseInstructions = `You are the coding agent of Flightdeck, a deskt
 - \`update_plan\` shows the developer your steps. Use it for work of several steps, keep one step in progress, and tick steps off as they are done. Skip it for small tasks.
 - \`request_user_input\` asks the developer up to three questions and waits. Use it when the answer changes what you build and you cannot find it out yourself.
 - \`propose_plan\` is for plan mode alone: a message tells you when it begins and ends.
+- \`use_skill\` reads a skill: instructions for a kind of work. The list of them comes as context.
 - \`view_image\` shows you an image file of the worktree.
 - Independent reads (listing, searching, reading files) can be called together in one answer; they run side by side.
 

@@ -26,6 +26,8 @@ const contextTags = [
   "personality",
   "personal_instructions",
   "plan_edited",
+  "skills",
+  "skill",
   "thread_continued",
   "questions_answered",
   "thread_forked",

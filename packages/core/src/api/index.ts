@@ -30,7 +30,7 @@ export function createRouter(core: Core) {
     plans: plansApi(os, core),
     attachments: attachmentsApi(os),
     rules: rulesApi(os, core),
-    skills: skillsApi(os),
+    skills: skillsApi(os, core),
     machine: machineApi(os, core),
     usage: usageApi(os, core),
     worktrees: worktreesApi(os, core),

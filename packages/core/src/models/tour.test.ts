@@ -32,6 +32,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
     policy: policyFor({ mode: sandbox, cwd, gitDirs: [join(cwd, ".git")], home: join(cwd, "..", "no-such-home") }),
     approval,
     judge: () => ({ decision: "none", rules: [] }),
+    skill: async () => ({ problem: "There is no such skill" }),
     mode: "act",
     start: starter(),
     support: () => Promise.resolve(support),

@@ -41,8 +41,13 @@ export async function testCore(
   const core = await openCore({
     home: home.path,
     version: "test",
-    // No model server of this machine is looked for.
-    environment: { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: "sk-test-key-0001", FLIGHTDECK_LOCAL_SERVERS: "" },
+    environment: {
+      OPENAI_BASE_URL: model.url,
+      OPENAI_API_KEY: "sk-test-key-0001",
+      // No model server of this machine is looked for, nor a skill of its user.
+      FLIGHTDECK_LOCAL_SERVERS: "",
+      HOME: join(home.path, "person"),
+    },
     report: (_message, error) => failures.push(error),
   });
   const when: TestCore["when"] = async (threadId, holds) => {

@@ -18,6 +18,7 @@ import { gitDirs } from "../git/index.ts";
 import type { Rules } from "../rules/index.ts";
 import type { CommandRunner } from "../machine/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
+import { nameSkills, type SkillPlace, type Skills, skillMessage, skillsNews, skillText } from "../skills/index.ts";
 import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
 import { editedPlan } from "./plans.ts";
@@ -57,6 +58,9 @@ export function openEquipment(options: {
   readonly rootOf: (open: OpenThread) => string;
   readonly approvals: Approvals;
   readonly rules: Pick<Rules, "judge">;
+  readonly skills: Skills;
+  readonly skillPlace: (open: OpenThread) => SkillPlace;
+  readonly contextWindow: (model: string) => number;
   readonly agentSettings: () => Settings["agent"];
   readonly machine: CommandRunner;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
@@ -81,6 +85,13 @@ export function openEquipment(options: {
     return [dirs.gitDir, dirs.commonDir];
   };
 
+  /** The skills that a message names, behind it; one that the model has before it as it is now is not repeated. */
+  const named = async (names: readonly string[], place: SkillPlace, prompt: readonly PromptItem[]) => {
+    const before = new Set(prompt.map((item) => JSON.stringify(item)));
+    const messages = names.map(async (name) => skillMessage(name, await options.skills.load(name, place)));
+    return (await Promise.all(messages)).filter((message) => !before.has(JSON.stringify(message)));
+  };
+
   return {
     equip: async (open, { turnId, prompt, said }) => {
       const { thread } = open;
@@ -92,6 +103,7 @@ export function openEquipment(options: {
       const dirs = await gitDirsOf(root);
       const policy = policyFor({ mode: sandbox, cwd: root, gitDirs: dirs, home: options.home });
       const shell = findShell();
+      const place = options.skillPlace(open);
       const tools = createToolset({
         cwd,
         root,
@@ -99,6 +111,10 @@ export function openEquipment(options: {
         approval: settings.approval,
         judge: (line, surroundings) => options.rules.judge(thread.projectId, line, surroundings),
         mode,
+        skill: async (name) => {
+          const loaded = await options.skills.load(name, place);
+          return "problem" in loaded ? loaded : { text: skillText(loaded) };
+        },
         support: options.sandbox,
         start: (about, spawn) =>
           options.machine.start({ ...about, threadId: thread.id, projectId: thread.projectId }, spawn),
@@ -110,15 +126,18 @@ export function openEquipment(options: {
       });
       const agent = options.agentSettings();
       const repaired = repairPrompt(prompt);
-      const files = await projectInstructions(
-        {
-          root,
-          cwd,
-          fallbacks: agent.instructionFiles,
-          personal: { path: join(options.home, "AGENTS.md"), read: readPersonal },
-        },
-        (path) => readInstructions(policy, path),
-      );
+      const [skills, files] = await Promise.all([
+        options.skills.list(place),
+        projectInstructions(
+          {
+            root,
+            cwd,
+            fallbacks: agent.instructionFiles,
+            personal: { path: join(options.home, "AGENTS.md"), read: readPersonal },
+          },
+          (path) => readInstructions(policy, path),
+        ),
+      ]);
       /** What the model does not know yet of its surroundings; without a prompt all of it. */
       const newsIn = (told: readonly PromptItem[]) =>
         [
@@ -137,6 +156,7 @@ export function openEquipment(options: {
           modeNews(told, mode),
           ...personalNews(told, agent),
           instructionsNews(told, files),
+          skillsNews(told, skills, options.contextWindow(settings.model)),
           textNews(told, "plan_edited", editedPlan(thread, openPlan(thread))),
         ].filter((item) => item !== undefined);
       return {
@@ -147,10 +167,15 @@ export function openEquipment(options: {
           ...repaired.slice(prompt.length),
           ...newsIn(prompt),
           "text" in said ? personMessage(said.text) : contextMessage("thread_continued", said.note),
+          ...("text" in said ? await named(nameSkills(said, skills), place, prompt) : []),
         ],
       };
     },
-    hear: async (_open, { text }) => [personMessage(text)],
+    hear: async (open, message) => {
+      const place = options.skillPlace(open);
+      const skills = message.text.includes("$") ? await options.skills.list(place) : [];
+      return [personMessage(message.text), ...(await named(nameSkills(message, skills), place, []))];
+    },
     isOccupied: (threadId) => (tables.get(threadId)?.list().length ?? 0) > 0,
     endProcesses: async (threadId) => {
       const table = tables.get(threadId);

@@ -34,7 +34,7 @@ const inputOf = (on: TestCore, n: number): readonly unknown[] =>
       const [part] = item.content;
       const text = part?.type === "input_text" ? part.text : "";
       return text.replace(/^<(\w+)>\n[^]*$/, (whole, tag: string) =>
-        tag === "agent_mode" || tag === "environment_context" ? `<${tag}>` : whole,
+        ["agent_mode", "environment_context", "skills"].includes(tag) ? `<${tag}>` : whole,
       );
     }
     return "type" in item ? item.type : item;
@@ -86,6 +86,7 @@ test("a plan is proposed, accepted as it was edited, and ticked off; every reque
   expect(inputOf(on, 2)).toEqual([
     "<environment_context>",
     "<agent_mode>",
+    "<skills>",
     "Plan a cache",
     "function_call",
     "function_call_output",
@@ -101,7 +102,7 @@ test("a plan is proposed, accepted as it was edited, and ticked off; every reque
       "## Steps\n1. Write the cache\n2. Test it",
     ].join("\n\n"),
   ]);
-  expect(on.model.requests[2]?.body.input[8]).toEqual({
+  expect(on.model.requests[2]?.body.input[9]).toEqual({
     type: "message",
     role: "user",
     content: [
@@ -150,6 +151,7 @@ test("accepted in a fresh context, the model gets what it should know of the pla
   expect(inputOf(on, 1)).toEqual([
     "<environment_context>",
     '<project_instructions>\n<file path="AGENTS.md">\nUse tabs.\n</file>\n</project_instructions>',
+    "<skills>",
     expect.stringMatching(/^Carry out this plan\./),
   ]);
 });

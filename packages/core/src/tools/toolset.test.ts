@@ -16,6 +16,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     policy: tools.bench.policy("workspace-write"),
     approval: "on-request",
     judge: () => ({ decision: "none", rules: [] }),
+    skill: async () => ({ problem: "There is no such skill" }),
     mode: "act",
     start: starter(),
     support: () => Promise.resolve(tools.support),
@@ -32,6 +33,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     ["function", "view_image", "read"],
     ["function", "request_user_input", "read"],
     ["function", "propose_plan", "write"],
+    ["function", "use_skill", "read"],
   ]);
 });
 

@@ -10,6 +10,7 @@ import type { ProcessTable } from "./processTable.ts";
 import { proposePlan } from "./proposePlan.ts";
 import { requestUserInput } from "./requestUserInput.ts";
 import { updatePlan } from "./updatePlan.ts";
+import { skillTool } from "./skillTool.ts";
 import { viewImage } from "./viewImage.ts";
 import { writeStdin } from "./writeStdin.ts";
 import { applyPatchTool } from "./applyPatchTool.ts";
@@ -31,6 +32,8 @@ export interface ToolsetOptions {
   readonly judge: (line: ShellLine, surroundings: Surroundings) => Verdict;
   /** plan: nothing may be changed, whatever the person would say; the policy is read-only then. */
   readonly mode: AgentMode;
+  /** A skill's text by its name, or why it cannot be used. */
+  readonly skill: (name: string) => Promise<{ readonly text: string } | { readonly problem: string }>;
   /** Known by the time of the first command; asking for it earlier would keep the model's request waiting. */
   readonly support: () => Promise<SandboxSupport>;
   /** Starts a command of the thread when the machine has room for it. */
@@ -55,6 +58,7 @@ export function createToolset(options: ToolsetOptions): Tool[] {
     viewImage(options),
     requestUserInput(options),
     proposePlan(),
+    skillTool(options),
   ];
   return byMode(tools, options.mode);
 }

@@ -82,6 +82,7 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
         policy: bench.policy(options.mode ?? "workspace-write"),
         approval: options.approval ?? "on-request",
         judge: () => ({ decision: "none", rules: [] }),
+        skill: async () => ({ problem: "There is no such skill" }),
         mode: options.agentMode ?? "act",
         start: (about, spawn) => machine.start({ ...about, ...testThread("thread") }, spawn),
         support: () => Promise.resolve(options.support ?? support),

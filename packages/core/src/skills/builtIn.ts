@@ -1,0 +1,34 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/** The app's own skills, as their front matter says: a host that starts need not parse them. */
+export const appSkills = [
+  {
+    name: "explain-codebase",
+    description:
+      "Explains how a codebase or a part of it works, from evidence in the code: purpose, architecture, main flows, data, where to change what. Use when someone asks how something works, wants a tour or onboarding, or before a change in unknown code. Reads only.",
+  },
+  {
+    name: "skill-creator",
+    description:
+      "Creates a new Agent Skill or improves one: SKILL.md with front matter, scripts and references beside it, checked by a script. Use when someone wants to teach agents a procedure, capture how a task is done, or mend a skill that does not load or is not picked up.",
+  },
+] as const;
+
+/** Writes the app's skills where commands can read them: a package's archive is no place to run scripts from. */
+export async function installAppSkills(folder: string): Promise<void> {
+  // Apart from the host's start; in the built host a chunk of its own.
+  const { readAppSkillFiles } = await import("./builtInFiles.ts");
+  for (const [path, text] of Object.entries(await readAppSkillFiles())) {
+    const file = join(folder, path);
+    if ((await readFile(file, "utf8").catch(() => undefined)) === text) continue;
+    await mkdir(dirname(file), { recursive: true });
+    // Another host's agents may read it at this moment.
+    const written = `${file}.${process.pid}.new`;
+    await writeFile(written, text);
+    await rename(written, file).catch(async (error: unknown) => {
+      await rm(written, { force: true });
+      throw error;
+    });
+  }
+}
