@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { answer, broken, say } from "@flightdeck/testkit";
-import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test } from "./harness.ts";
+import { conversation, enqueue, expect, expectStatus, nameOf, pane, send, startThread, test } from "./harness.ts";
 import { startHost } from "./host.ts";
 
 const box = (page: Page, title: string): Locator => pane(page, title).getByRole("textbox", { name: "Message" });
@@ -71,7 +71,7 @@ test("↑ in an empty box brings back what was said, newest first, and ↓ goes 
   await expect(box(app, title)).toHaveText("scenario:say two!");
 });
 
-test("while a turn runs Enter queues; what is queued can be changed, taken back, and is sent in order", async ({
+test("while a turn runs Alt+Enter queues; what is queued can be changed, taken back, and is sent in order", async ({
   app,
   model,
   repository,
@@ -80,7 +80,7 @@ test("while a turn runs Enter queues; what is queued can be changed, taken back,
   model.script([broken(answer(say("I begin and go on.")), "stall", "text")]);
   await startBusyThread(app, nameOf(repository.path), title);
   for (const text of ["scenario:say never", "scenario:say first", "scenario:say second"])
-    await send(box(app, title), text);
+    await enqueue(box(app, title), text);
   const queue = pane(app, title).getByRole("list", { name: "Queued messages" });
   await expect(queue.getByRole("listitem")).toHaveCount(3);
   await queue.getByRole("listitem").first().getByRole("button", { name: "Take it back" }).click();
@@ -105,7 +105,7 @@ test("messages sent in quick succession are all queued", async ({ app, model, re
   await box(app, title).click();
   for (const text of ["one", "two"]) {
     await app.keyboard.insertText(text);
-    await app.keyboard.press("Enter");
+    await app.keyboard.press("Alt+Enter");
   }
   await expect(pane(app, title).getByRole("list", { name: "Queued messages" }).getByRole("listitem")).toHaveText([
     /one/,
@@ -122,9 +122,9 @@ test("after a turn that was stopped a queued message waits until it is given to 
   const title = "Take your time";
   model.script([broken(answer(say("I begin and go on.")), "stall", "text")]);
   await startBusyThread(app, nameOf(repository.path), title);
-  await send(box(app, title), "scenario:say at last");
+  await enqueue(box(app, title), "scenario:say at last");
   const queue = pane(app, title).getByRole("list", { name: "Queued messages" });
-  const give = queue.getByRole("button", { name: "Give it to the agent" });
+  const give = queue.getByRole("button", { name: "Send now" });
   await expect(queue.getByRole("listitem")).toHaveCount(1);
   await expect(give).toHaveCount(0);
   await pane(app, title).getByRole("button", { name: "Stop" }).click();

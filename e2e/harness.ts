@@ -87,15 +87,26 @@ export async function fillPath(within: Page | Locator, path: string): Promise<vo
   await box.fill(path);
 }
 
-/** Types a message as a person does, line by line, and sends it with Enter. */
-export async function send(box: Locator, text: string): Promise<void> {
+/** Types a message as a person does, line by line. */
+async function write(box: Locator, text: string): Promise<void> {
   await box.click();
   const keyboard = box.page().keyboard;
   for (const [index, line] of text.split("\n").entries()) {
     if (index > 0) await keyboard.press("Shift+Enter");
     await keyboard.insertText(line);
   }
-  await keyboard.press("Enter");
+}
+
+/** Types a message and sends it with Enter: to the agent at once, also while its turn runs. */
+export async function send(box: Locator, text: string): Promise<void> {
+  await write(box, text);
+  await box.page().keyboard.press("Enter");
+}
+
+/** Types a message that waits for the end of the running turn. */
+export async function enqueue(box: Locator, text: string): Promise<void> {
+  await write(box, text);
+  await box.page().keyboard.press("Alt+Enter");
 }
 
 /**

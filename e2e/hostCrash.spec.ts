@@ -5,6 +5,7 @@ import { type Client, connect, processesWith, startHost } from "./host.ts";
 import {
   answerApproval,
   conversation,
+  enqueue,
   expect,
   expectStatus,
   nameOf,
@@ -53,7 +54,7 @@ test("a host that is killed in mid-turn loses nothing, leaves no process, and it
   await expect(conversation(app, title)).toContainText("line 42");
   await expect.poll(() => isStored(home.path, "line 42\n")).toBe(true);
   expect(await processesWith(marker)).not.toEqual([]);
-  await send(pane(app, title).getByRole("textbox", { name: "Message" }), "scenario:say and this comes next");
+  await enqueue(pane(app, title).getByRole("textbox", { name: "Message" }), "scenario:say and this comes next");
   await expect(pane(app, title)).toContainText("and this comes next");
 
   await host.crash();

@@ -32,7 +32,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
   const kind = useThread(threadId, runningKind);
   const projectId = useThread(threadId, (thread) => thread.projectId);
   const running = kind !== undefined;
-  const steerable = false as boolean; // until the core steers
+  const steerable = kind === "agent";
   const [empty, setEmpty] = useState(true);
   const box = useRef<MessageBoxHandle>(null);
   const failed = useFailed();

@@ -193,6 +193,7 @@ function WaitingText({
       autoFocus={autoFocus}
       rows={Math.min(6, text.split("\n").length)}
       value={text}
+      onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
       onChange={(event) => onChange(event.target.value)}
       onBlur={onSave}
       onKeyDown={onKeyDown}

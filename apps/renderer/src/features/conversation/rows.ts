@@ -85,6 +85,11 @@ export function createRows(): BuildRows {
     for (const turn of thread.turns) {
       for (const row of rowsOf(turn, turn.outcome !== "running" && !unfolded.has(turn.id))) rows.push(row);
     }
+    // Turns that were rolled back are gone for good.
+    if (turns.size > thread.turns.length) {
+      const left = new Set(thread.turns.map(({ id }) => id));
+      for (const id of turns.keys()) if (!left.has(id)) turns.delete(id);
+    }
     if (quarantined.length > 0) rows.push({ kind: "quarantined", key: "quarantined", rows: quarantined });
     return rows;
   };

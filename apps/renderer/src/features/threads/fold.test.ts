@@ -66,6 +66,19 @@ test("a snapshot that begins where nothing is held replaces all", () => {
   });
 });
 
+test("after turns were rolled back the snapshot leaves them out and keeps the earlier pages that were read", () => {
+  const turns = ["turn0", "turn1", "turn2"].map((id) =>
+    turn({ id: TurnId.parse(id), outcome: "completed", items: [userMessage(id)] }),
+  );
+  const held = ready({ earlierTurns: 2, turns });
+  const left = thread({ earlierTurns: 3, turns: turns.slice(1, 2) });
+  expect(foldThread(foldThread(held, { type: "resync" }), { type: "snapshot", seq: 9, thread: left })).toEqual({
+    state: "ready",
+    seq: 9,
+    thread: thread({ earlierTurns: 2, turns: turns.slice(0, 2) }),
+  });
+});
+
 test("a watch resumes from its sequence unless something was streaming", () => {
   expect(resumeFrom({ state: "loading" })).toBeUndefined();
   expect(resumeFrom(ready({ turns: [turn({ items: [agentMessage("i1", "done")] })] }))).toBe(7);
