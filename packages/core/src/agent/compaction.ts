@@ -18,7 +18,7 @@ import { estimateTokens } from "./window.ts";
 export interface Afresh {
   /** The agent's surroundings: environment, instructions. It goes first. */
   readonly context: readonly PromptItem[];
-  /** The work as it stands: open plan, files, what waits for the person. It goes behind the person's messages. */
+  /** The work as it stands: open plan, files, what waits for the person. It goes behind the summary. */
   readonly state: readonly PromptItem[];
 }
 
