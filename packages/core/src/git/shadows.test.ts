@@ -86,6 +86,22 @@ test("converted or ignored paths that the first look already finds behind a link
   expect(readTree(root, tree)).toEqual(rest);
 });
 
+test("a converted path that is a folder by the first look, and a submodule that is not there, are no errors", async () => {
+  using folder = temporaryFolder();
+  const other = makeRepository(join(folder.path, "other"));
+  const root = makeRepository(join(folder.path, "project"), { ".gitattributes": "* text=auto\n", a: "1\n", b: "2\n" });
+  git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", other, "sub");
+  git(root, "commit", "-q", "-m", "A submodule");
+  git(root, "submodule", "--quiet", "deinit", "-f", "sub");
+  rmSync(join(root, "a"));
+  write(root, { "a/inner": "3\n" });
+  const { tree } = await createShadows({ root: join(folder.path, "shadows") }).rawTree(root);
+  expect([readTree(root, tree), git(root, "ls-tree", tree, "sub").slice(0, 13)]).toEqual([
+    readFolder(root),
+    "160000 commit",
+  ]);
+});
+
 test("the checkout's index, HEAD, refs and files stay as they are", async () => {
   using folder = temporaryFolder();
   const root = makeRepository(join(folder.path, "project"), { a: "1\n", b: "2\n" });

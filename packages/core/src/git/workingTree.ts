@@ -103,13 +103,17 @@ async function notBehindLinks(root: string, paths: readonly string[]): Promise<s
   return paths.filter((_, i) => !all[i]);
 }
 
-async function lookLink(root: string, folder: string): Promise<boolean> {
-  try {
-    return (await lstat(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(folder, bytes)]))).isSymbolicLink();
-  } catch {
-    return false;
-  }
+async function notFolders(root: string, paths: readonly string[]): Promise<string[]> {
+  const kinds = await Promise.all(paths.map((path) => look(root, path)));
+  return paths.filter((_, i) => kinds[i]?.isDirectory() !== true);
 }
+
+const lookLink = async (root: string, folder: string): Promise<boolean> =>
+  (await look(root, folder))?.isSymbolicLink() === true;
+
+/** Undefined for what is not there or cannot be looked at. */
+const look = (root: string, path: string) =>
+  lstat(Buffer.concat([Buffer.from(`${root}/`), Buffer.from(path, bytes)])).catch(() => undefined);
 
 async function addPaths(own: OwnIndex, paths: readonly string[], signal?: AbortSignal): Promise<void> {
   await updateIndex(own, ["--add", "--remove", "--replace"], paths, signal);
@@ -163,8 +167,10 @@ async function convertedPaths(own: OwnIndex, signal?: AbortSignal): Promise<"all
 export async function distrustConverted(own: OwnIndex, signal?: AbortSignal): Promise<"all" | "done"> {
   const converted = await convertedPaths(own, signal);
   if (converted === "all") return "all";
-  await removePaths(own, converted, signal);
-  await addPaths(own, await notBehindLinks(own.root, converted), signal);
+  // A submodule has no bytes to convert, and a folder in a file's place is found like any other change.
+  const files = await notFolders(own.root, converted);
+  await removePaths(own, files, signal);
+  await addPaths(own, await notBehindLinks(own.root, files), signal);
   return "done";
 }
 
