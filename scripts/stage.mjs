@@ -3,7 +3,7 @@ import { dirname, join, sep } from "node:path";
 import { path, readJson } from "./workspace.mjs";
 
 /** What the host's bundle leaves out: packages that load their native part from beside themselves. */
-const natives = ["better-sqlite3", "@lydell/node-pty", "@parcel/watcher"];
+const natives = ["better-sqlite3", "@lydell/node-pty", "@parcel/watcher", "sharp"];
 
 /** The built apps, each with the file without which it was not built. */
 const apps = [

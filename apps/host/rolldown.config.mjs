@@ -43,7 +43,7 @@ export default defineConfig({
   platform: "node",
   plugins: [manifest, appSkills],
   // Packages with native parts find those beside themselves; the other two are optional parts of ws.
-  external: [/^better-sqlite3/, /^@lydell\/node-pty/, /^@parcel\/watcher/, "bufferutil", "utf-8-validate"],
+  external: [/^better-sqlite3/, "sharp", /^@lydell\/node-pty/, /^@parcel\/watcher/, "bufferutil", "utf-8-validate"],
   output: {
     dir: at("dist"),
     format: "esm",

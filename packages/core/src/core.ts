@@ -11,9 +11,11 @@ import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { AppError } from "./errors/index.ts";
 import { createShadows } from "./git/index.ts";
+import { type Images, openImages } from "./images/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
 import { Machine, openConfinement, openLearned, readMachineMemory, watchProcesses } from "./machine/index.ts";
 import { openQuestions, type Questions } from "./questions/index.ts";
+import { type ImageAccess, withImages } from "./models/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
 import { openRules, type Rules } from "./rules/index.ts";
@@ -53,6 +55,7 @@ export interface Core {
   readonly models: Access;
   readonly settings: SettingsFile;
   readonly blobs: Blobs;
+  readonly images: Images;
   readonly usage: UsageBook;
   readonly worktrees: Worktrees;
   readonly review: Review;
@@ -74,10 +77,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   const store = openStore(inHome("flightdeck.db"));
   const blobs = openBlobs(inHome("blobs"));
+  const images = openImages(blobs);
   const settings = openSettings(inHome("config.toml"));
   const secrets = await openSecrets(inHome("secrets"), options.secretBox);
   const models = openAccess({ settings, secrets, environment, now });
   const origin = createHash("sha256").update(home).digest("hex").slice(0, 16);
+  const imageAccess: ImageAccess = {
+    read: images.dataUrl,
+    taken: (model) => models.modelNamed(model).images,
+  };
   const sandbox = once(async () => ({ ...(await detectSandbox()), origin }));
 
   const projects = openProjects({ store, now, newId });
@@ -130,6 +138,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     agentSettings: () => settings.current().agent,
     machine,
     keep: blobs.keep,
+    keepImage: images.add,
     newId,
     now,
   });
@@ -146,7 +155,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       void sandbox();
       return saveCheckpoint(worktrees, { root: rootOf(open), threadId: open.thread.id, turnId, when });
     },
-    openConnection: models.connectionFor,
+    openConnection: (model) => withImages(models.connectionFor(model), imageAccess),
     prepare: equipment.equip,
     rootOf,
     isOccupied: equipment.isOccupied,
@@ -193,6 +202,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     models,
     settings,
     blobs,
+    images,
     usage,
     worktrees,
     review,

@@ -1,4 +1,5 @@
 export { type Environment, environmentNews } from "./environment.ts";
+export { imageIn, imagePart } from "./images.ts";
 export { baseInstructions } from "./instructions.ts";
 export { modeNews } from "./mode.ts";
 export { personalNews } from "./personality.ts";
@@ -10,6 +11,7 @@ export {
   contextTag,
   interruptionNote,
   isCall,
+  messageWithImages,
   partialMessage,
   personMessage,
   repairPrompt,

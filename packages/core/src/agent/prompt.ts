@@ -1,3 +1,5 @@
+import type { Image } from "@flightdeck/contract";
+import { imagePart } from "./images.ts";
 import type { PromptItem, ToolResult } from "./types.ts";
 
 /** A call in the prompt: of a function tool or of a free-form one. */
@@ -12,10 +14,13 @@ const isOutput = (item: PromptItem): item is ToolOutputEntry =>
   item.type === "function_call_output" || item.type === "custom_tool_call_output";
 
 /** What the person wrote, as the model reads it. */
-export const personMessage = (text: string): PromptItem => ({
+export const personMessage = (text: string): PromptItem => messageWithImages(text, []);
+
+/** The same with pictures behind the words. */
+export const messageWithImages = (text: string, images: readonly Image[]): PromptItem => ({
   type: "message",
   role: "user",
-  content: [{ type: "input_text", text }],
+  content: [{ type: "input_text", text }, ...images.map(imagePart)],
 });
 
 /** What the app tells the model, by its tag: a person may write tags too, so what is not listed here is theirs. */

@@ -1,6 +1,6 @@
+import type { Core } from "../core.ts";
 import type { Api } from "./implement.ts";
-import { notBuilt } from "./notBuilt.ts";
 
-export const attachmentsApi = (os: Api) => ({
-  add: os.attachments.add.handler(notBuilt),
+export const attachmentsApi = (os: Api, { images }: Core) => ({
+  add: os.attachments.add.handler(({ input: { name, content } }) => images.add(name, Buffer.from(content, "base64"))),
 });

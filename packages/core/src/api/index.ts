@@ -28,7 +28,7 @@ export function createRouter(core: Core) {
     approvals: approvalsApi(os, core),
     questions: questionsApi(os, core),
     plans: plansApi(os, core),
-    attachments: attachmentsApi(os),
+    attachments: attachmentsApi(os, core),
     rules: rulesApi(os, core),
     skills: skillsApi(os, core),
     machine: machineApi(os, core),

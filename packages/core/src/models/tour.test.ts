@@ -37,6 +37,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
     start: starter(),
     support: () => Promise.resolve(support),
     keep: async () => BlobId.parse("0".repeat(64)),
+    keepImage: () => Promise.reject(new Error("the tour looks at no image")),
     processes,
     approvedForThread: new Set<string>(),
     newId: () => `blob_${++ids}`,

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { type BlobId, openPlan, type Settings, type ThreadId, type TurnId } from "@flightdeck/contract";
+import { type BlobId, Image, openPlan, type Settings, type ThreadId, type TurnId } from "@flightdeck/contract";
 import {
   baseInstructions,
   contextMessage,
@@ -64,6 +64,7 @@ export function openEquipment(options: {
   readonly agentSettings: () => Settings["agent"];
   readonly machine: CommandRunner;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
+  readonly keepImage: (name: string, bytes: Buffer) => Promise<Image>;
   readonly newId: (prefix: string) => string;
   readonly now: () => number;
 }): Equipment {
@@ -119,6 +120,7 @@ export function openEquipment(options: {
         start: (about, spawn) =>
           options.machine.start({ ...about, threadId: thread.id, projectId: thread.projectId }, spawn),
         keep: options.keep,
+        keepImage: options.keepImage,
         processes: processesOf(thread.id),
         approvedForThread: options.approvals.remembered(thread.id),
         newId: () => options.newId("item"),

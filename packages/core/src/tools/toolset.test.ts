@@ -21,6 +21,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     start: starter(),
     support: () => Promise.resolve(tools.support),
     keep: () => Promise.reject(new Error("nothing to keep")),
+    keepImage: () => Promise.reject(new Error("nothing to keep")),
     processes: tools.processes,
     approvedForThread: new Set(),
     newId: () => "id",

@@ -1,4 +1,4 @@
-import type { AgentMode, ApprovalPolicy, BlobId } from "@flightdeck/contract";
+import type { AgentMode, ApprovalPolicy, BlobId, Image } from "@flightdeck/contract";
 import type { Tool } from "../agent/index.ts";
 import type { Surroundings, Verdict } from "../rules/index.ts";
 import type { ShellLine } from "../shell/index.ts";
@@ -40,6 +40,8 @@ export interface ToolsetOptions {
   readonly start: (about: Pick<Work, "itemId" | "command" | "cwd">, spawn: () => SandboxedProcess) => MachineProcess;
   /** Keeps bytes as a file beside the database. */
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
+  /** Keeps a picture, in the size that models take. Rejects with `image_invalid`, `image_too_large`. */
+  readonly keepImage: (name: string, bytes: Buffer) => Promise<Image>;
   /** The thread's commands; they outlive the turn. */
   readonly processes: ProcessTable;
   readonly approvedForThread: ThreadApprovals;

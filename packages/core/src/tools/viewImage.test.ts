@@ -16,13 +16,13 @@ const png = Buffer.from(
 );
 const inside = (name: string): string => join(tools.bench.worktree, name);
 
-test("an image goes to the model as it is and is kept for the person", async () => {
+test("an image goes to the model as a reference to its file, which is kept", async () => {
   writeFileSync(inside("picture.txt"), png);
   const { item, output } = await tools.call("view_image", { path: "picture.txt" });
   const image = item.type === "tool_call" ? item.image : undefined;
   expect([item.status, output, Buffer.from(tools.blobs.get(image ?? "") ?? [])]).toEqual([
     "completed",
-    [{ type: "input_image", image_url: `data:image/png;base64,${png.toString("base64")}`, detail: "auto" }],
+    [{ type: "input_image", image_url: `flightdeck-image:image/png;${image}`, detail: "auto" }],
     png,
   ]);
 });
@@ -32,14 +32,14 @@ test.each([
   ["a file that is no image", "file.txt", /is not a PNG, JPEG, GIF or WebP image/],
   ["a folder", ".", /is not a file/],
   ["a pipe", "pipe", /is not a file/],
-  ["a file that is too large", "large.png", /8388608 is the most/],
+  ["a file that is too large", "large.png", /20971520 is the most/],
   ["a secret", "../../../secrets", /may not be read/],
   ["a link to a secret", "link.png", /may not be read/],
 ])("what cannot be shown is refused as text: %s", async (_name, path, reason) => {
   if (path === "pipe") execFileSync("/bin/sh", ["-c", 'mkfifo "$0"', inside("pipe")]);
   if (path === "large.png") {
     writeFileSync(inside(path), png);
-    truncateSync(inside(path), (8 << 20) + 1);
+    truncateSync(inside(path), (20 << 20) + 1);
   }
   if (path === "link.png") symlinkSync(join(tools.bench.home, "secrets"), inside(path));
   const { item, text } = await tools.call("view_image", { path });

@@ -2,13 +2,13 @@ import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { z } from "zod";
-import type { Tool, ToolResult } from "../agent/index.ts";
-import { messageOf } from "../errors/index.ts";
+import { imagePart, type Tool, type ToolResult } from "../agent/index.ts";
+import { AppError, messageOf } from "../errors/index.ts";
 import { accessTo, realPathOf } from "../sandbox/index.ts";
 import { defineTool, toolCall } from "./defineTool.ts";
 import type { ToolsetOptions } from "./toolset.ts";
 
-const LIMIT = 8 << 20;
+const LIMIT = 20 << 20;
 
 const input = z.object({
   path: z
@@ -19,10 +19,10 @@ const input = z.object({
 });
 
 /** Puts an image file before the model and the person. */
-export const viewImage = ({ cwd, policy, keep }: Pick<ToolsetOptions, "cwd" | "policy" | "keep">): Tool =>
+export const viewImage = ({ cwd, policy, keepImage }: Pick<ToolsetOptions, "cwd" | "policy" | "keepImage">): Tool =>
   defineTool({
     name: "view_image",
-    description: "Looks at an image file (PNG, JPEG, GIF or WebP, up to 8 MiB).",
+    description: "Looks at an image file (PNG, JPEG, GIF or WebP, up to 20 MiB).",
     input,
     access: "read",
     async run({ path }, context): Promise<ToolResult> {
@@ -36,15 +36,16 @@ export const viewImage = ({ cwd, policy, keep }: Pick<ToolsetOptions, "cwd" | "p
       try {
         const bytes = await readImage(file);
         if (typeof bytes === "string") return failed(`${path} ${bytes}.`);
-        const type = imageType(bytes);
-        if (type === undefined) return failed(`${path} is not a PNG, JPEG, GIF or WebP image.`);
-        const image = await keep(bytes);
-        const image_url = `data:${type};base64,${bytes.toString("base64")}`;
+        const image = await keepImage(basename(path), bytes);
         return {
-          item: toolCall(context, { ...call, status: "completed", output: "", image }),
-          output: [{ type: "input_image", image_url, detail: "auto" }],
+          item: toolCall(context, { ...call, status: "completed", output: "", image: image.blob }),
+          output: [imagePart(image)],
         };
       } catch (error) {
+        if (error instanceof AppError && error.code === "image_invalid")
+          return failed(`${path} is not a PNG, JPEG, GIF or WebP image that can be read.`);
+        if (error instanceof AppError && error.code === "image_too_large")
+          return failed(`${path} is too large: ${error.detail ?? error.message}.`);
         return failed(`${path} cannot be read: ${messageOf(error)}`);
       }
     },
@@ -72,14 +73,4 @@ async function readAll(file: FileHandle, size: number): Promise<Buffer> {
     filled += bytesRead;
   }
   return bytes.subarray(0, filled);
-}
-
-/** The media type by the file's first bytes; its name says nothing. */
-function imageType(bytes: Buffer): string | undefined {
-  const starts = (text: string, at = 0): boolean => bytes.toString("latin1", at, at + text.length) === text;
-  if (starts("\x89PNG\r\n\x1a\n")) return "image/png";
-  if (starts("\xff\xd8\xff")) return "image/jpeg";
-  if (starts("GIF87a") || starts("GIF89a")) return "image/gif";
-  if (starts("RIFF") && starts("WEBP", 8)) return "image/webp";
-  return undefined;
 }

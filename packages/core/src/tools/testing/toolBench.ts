@@ -16,6 +16,7 @@ import type { SandboxSupport } from "../../sandbox/index.ts";
 import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/sandboxBench.ts";
 import type { Machine } from "../../machine/index.ts";
 import { testMachine, testThread } from "../../machine/testing/testMachine.ts";
+import { openImages } from "../../images/index.ts";
 import { createToolset, ProcessTable } from "../index.ts";
 
 export interface CallOptions {
@@ -66,6 +67,14 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
   const bench = makeBench();
   const processes = new ProcessTable();
   const blobs = new Map<string, Uint8Array>();
+  const images = openImages({
+    keep: (bytes) => {
+      const id = BlobId.parse(createHash("sha256").update(bytes).digest("hex"));
+      blobs.set(id, bytes);
+      return Promise.resolve(id);
+    },
+    read: (id) => Promise.resolve(Buffer.from(blobs.get(id) ?? [])),
+  });
   const approved = new Set<string>();
   let ids = 0;
   const newId = (): string => `id${(ids += 1)}`;
@@ -92,6 +101,7 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
           blobs.set(id, bytes);
           return id;
         },
+        keepImage: (name, bytes) => images.add(name, bytes),
         processes,
         approvedForThread: { has: (key) => approved.has(key), add: (key) => void approved.add(key) },
         newId,
