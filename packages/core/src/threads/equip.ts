@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { type BlobId, Image, openPlan, type Settings, type ThreadId, type TurnId } from "@flightdeck/contract";
+import { type BlobId, type Image, openPlan, type Settings, type ThreadId, type TurnId } from "@flightdeck/contract";
 import {
   baseInstructions,
   contextMessage,
