@@ -9,6 +9,8 @@ export interface Choice<Value extends string> {
   readonly value: Value;
   readonly label: string;
   readonly description?: string;
+  /** Choices that follow each other with one group stand under its name. */
+  readonly group?: string;
 }
 
 const looks = {
@@ -31,6 +33,7 @@ export function Select<Value extends string>({
   chevron = true,
   disabled,
   className,
+  onOpen,
 }: {
   /** Its accessible name. */
   readonly label: string;
@@ -45,6 +48,7 @@ export function Select<Value extends string>({
   readonly chevron?: boolean;
   readonly disabled?: boolean;
   readonly className?: string;
+  readonly onOpen?: () => void;
 }) {
   const chosen = choices.find((choice) => choice.value === value);
   return (
@@ -52,6 +56,7 @@ export function Select<Value extends string>({
       value={value ?? null}
       onValueChange={(next) => next !== null && onChange(next)}
       disabled={disabled}
+      onOpenChange={(open) => open && onOpen?.()}
       modal={false}
     >
       <Base.Trigger
@@ -75,25 +80,47 @@ export function Select<Value extends string>({
         >
           <Base.Popup className={clsx(popupLook, "min-w-(--anchor-width) max-w-96")}>
             <Base.List>
-              {choices.map((choice) => (
-                <Base.Item key={choice.value} value={choice.value} className={clsx(optionLook, "pr-3 pl-1.5")}>
-                  <span className="w-4 shrink-0">
-                    <Base.ItemIndicator>
-                      <Icon of={Check} size={14} className="text-text-1" />
-                    </Base.ItemIndicator>
-                  </span>
-                  <span className="min-w-0 py-1">
-                    <Base.ItemText>{choice.label}</Base.ItemText>
-                    {choice.description !== undefined && (
-                      <span className="block text-small whitespace-normal text-text-2">{choice.description}</span>
-                    )}
-                  </span>
-                </Base.Item>
-              ))}
+              {groupsOf(choices).map(({ name, members }) =>
+                name === undefined ? (
+                  members.map(itemOf)
+                ) : (
+                  <Base.Group key={name} className="[&+&]:mt-1 [&+&]:border-t [&+&]:border-line [&+&]:pt-1">
+                    <Base.GroupLabel className="px-2 pt-1 pb-0.5 text-micro text-text-3">{name}</Base.GroupLabel>
+                    {members.map(itemOf)}
+                  </Base.Group>
+                ),
+              )}
             </Base.List>
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   );
+}
+
+const itemOf = (choice: Choice<string>) => (
+  <Base.Item key={choice.value} value={choice.value} className={clsx(optionLook, "pr-3 pl-1.5")}>
+    <span className="w-4 shrink-0">
+      <Base.ItemIndicator>
+        <Icon of={Check} size={14} className="text-text-1" />
+      </Base.ItemIndicator>
+    </span>
+    <span className="min-w-0 py-1">
+      <Base.ItemText>{choice.label}</Base.ItemText>
+      {choice.description !== undefined && (
+        <span className="block text-small whitespace-normal text-text-2">{choice.description}</span>
+      )}
+    </span>
+  </Base.Item>
+);
+
+/** Runs of choices with one group. */
+function groupsOf(choices: readonly Choice<string>[]) {
+  const groups: { readonly name: string | undefined; readonly members: Choice<string>[] }[] = [];
+  for (const choice of choices) {
+    const last = groups.at(-1);
+    if (last !== undefined && last.name === choice.group) last.members.push(choice);
+    else groups.push({ name: choice.group, members: [choice] });
+  }
+  return groups;
 }

@@ -3,6 +3,7 @@ import { Shield, ShieldAlert } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { modelChoices } from "../models/words.ts";
 import { permissionChoices, permissionValue } from "./permissions.ts";
 
 interface Props {
@@ -15,8 +16,9 @@ interface Props {
 export function ModelPick({ settings, onChange, look = "pick" }: Props) {
   const { models } = useApp();
   const list = useSelect(models, (state) => state.models);
+  const providers = useSelect(models, (state) => state.providers);
   const known = list.find((model) => model.id === settings.model);
-  const choices = list.map(({ id, name, description }) => ({ value: id, label: name, description }));
+  const choices = modelChoices(list, providers);
   const effort = settings.effort ?? known?.defaultEffort;
   return (
     <>
@@ -27,6 +29,7 @@ export function ModelPick({ settings, onChange, look = "pick" }: Props) {
         value={settings.model}
         choices={known === undefined ? [{ value: settings.model, label: settings.model }, ...choices] : choices}
         onChange={(model) => onChange({ model, effort: undefined })}
+        onOpen={models.lookIfOld}
       />
       {known !== undefined && known.efforts.length > 0 && (
         <Select<ReasoningEffort>

@@ -11,6 +11,8 @@ import { Icon } from "../../ui/Icon.tsx";
 export interface AccessInput {
   readonly key: string;
   readonly baseUrl: string;
+  /** Whose kept key goes with it; the first provider's when absent. */
+  readonly provider?: string;
 }
 
 type CheckState =
@@ -23,10 +25,14 @@ type CheckState =
 export function useAccessCheck() {
   const { client } = useApp();
   const [state, setState] = useState<CheckState>({ state: "none" });
-  const check = async ({ key, baseUrl }: AccessInput): Promise<boolean> => {
+  const check = async ({ key, baseUrl, provider }: AccessInput): Promise<boolean> => {
     setState({ state: "checking" });
     try {
-      const found = await client.models.check({ key: key.trim() || undefined, baseUrl: baseUrl.trim() || undefined });
+      const found = await client.models.check({
+        key: key.trim() || undefined,
+        baseUrl: baseUrl.trim() || undefined,
+        provider,
+      });
       setState({ state: "works", ...found });
       return true;
     } catch (error) {
@@ -43,7 +49,9 @@ export function KeyField({
   placeholder,
   onChange,
   autoFocus,
+  label = "API key",
 }: {
+  readonly label?: string;
   readonly value: string;
   readonly placeholder: string;
   readonly onChange: (value: string) => void;
@@ -52,7 +60,7 @@ export function KeyField({
   const [shown, setShown] = useState(false);
   return (
     <TextField
-      label="API key"
+      label={label}
       mono
       className="flex-1"
       type={shown ? "text" : "password"}

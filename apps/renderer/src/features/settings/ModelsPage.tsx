@@ -4,14 +4,15 @@ import { type Failure, readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { tokens } from "../../ui/time.ts";
 import { Tag } from "../../ui/Marks.tsx";
 import { CheckButton, CheckResult, KeyField, useAccessCheck } from "../models/AccessForm.tsx";
+import { ModelList } from "./ModelList.tsx";
+import { ProviderList } from "./ProviderList.tsx";
 import { Setting } from "./Setting.tsx";
 
 export function ModelsPage() {
   const { client, models } = useApp();
-  const { access, models: list, defaultModel } = useSelect(models, (state) => state);
+  const access = useSelect(models, (state) => state.access);
   const [key, setKey] = useState("");
   const [baseUrl, setBaseUrl] = useState("");
   const { result, check, clear } = useAccessCheck();
@@ -23,7 +24,7 @@ export function ModelsPage() {
       setKey("");
       setBaseUrl("");
       clear();
-      await models.reload();
+      await models.look();
     } catch (error) {
       setFailure(readFailure(error));
     }
@@ -101,20 +102,8 @@ export function ModelsPage() {
           Save
         </Button>
       </div>
-      <h3 className="border-t border-line pt-3 pb-2 font-strong">Models at hand</h3>
-      <ul className="rounded-3 border border-line">
-        {list.map((model) => (
-          <li
-            key={model.id}
-            className="flex min-h-[29px] items-center gap-3 px-2.5 py-1 text-small [&+li]:border-t [&+li]:border-line"
-          >
-            <span className="shrink-0 text-base">{model.name}</span>
-            {model.id === defaultModel && <Tag>default</Tag>}
-            <span className="min-w-0 flex-1 truncate text-text-3">{model.description}</span>
-            <span className="shrink-0 text-text-3 tabular-nums">{tokens(model.contextWindow)}</span>
-          </li>
-        ))}
-      </ul>
+      <ProviderList />
+      <ModelList />
     </>
   );
 }
