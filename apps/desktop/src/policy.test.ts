@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { appOrigin } from "./origin.ts";
-import { allowsPermission, isWebLink, mayLoad } from "./policy.ts";
+import { allowsPermission, isWebLink, mayLoad, mayDownload } from "./policy.ts";
 
 const url = `${appOrigin}/index.html`;
 
@@ -52,4 +52,15 @@ test("nothing but our own files and what the page made itself can be loaded", ()
   ];
   expect(urls.filter(mayLoad)).toEqual(urls.slice(0, 4));
   expect(["file:///etc/passwd", "http://127.0.0.1/", "app://other/", "chrome://settings"].filter(mayLoad)).toEqual([]);
+});
+
+test("only what our own page made itself may become a file", () => {
+  const urls = [
+    "blob:app://flightdeck/1-2",
+    "blob:https://example.com/1",
+    "app://flightdeck/x.js",
+    "data:,",
+    "https://example.com/a",
+  ];
+  expect(urls.filter(mayDownload)).toEqual(urls.slice(0, 1));
 });

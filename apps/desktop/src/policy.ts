@@ -21,6 +21,9 @@ export function isWebLink(url: string): boolean {
   return (protocol === "https:" || protocol === "http:") && username === "" && password === "";
 }
 
+/** Whether something may become a file of the person's: only what our own page made itself, an exported thread. */
+export const mayDownload = (url: string): boolean => url.startsWith("blob:") && isOurs(url.slice("blob:".length));
+
 /** Whether a page may load a URL at all: our own files, what it made itself, and the developer tools' pages. */
 export function mayLoad(url: string): boolean {
   return isOurs(url) || /^(data|blob|devtools):/.test(url);

@@ -1,6 +1,6 @@
 import type { App, Session, WebContents } from "electron";
 import { shell } from "electron";
-import { allowsPermission, isWebLink, mayLoad } from "./policy.ts";
+import { allowsPermission, isWebLink, mayDownload, mayLoad } from "./policy.ts";
 
 /** Closes a session to everything but our own files and the few permissions of policy.ts. */
 export function hardenSession(session: Session): void {
@@ -14,7 +14,9 @@ export function hardenSession(session: Session): void {
   });
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((request, answer) => answer({ cancel: !mayLoad(request.url) }));
-  session.on("will-download", (event) => event.preventDefault());
+  session.on("will-download", (event, item) => {
+    if (!mayDownload(item.getURL())) event.preventDefault();
+  });
 }
 
 /** Applies to every page there will ever be: it stays where it is, opens nothing and embeds nothing. */

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { memo } from "react";
+import { TurnMenu } from "../history/index.ts";
 import { FoldRow } from "./items/FoldRow.tsx";
 import { ItemView } from "./items/ItemView.tsx";
 import { QuarantinedLine, WaitingLine, WorktreeStrip } from "./items/Notices.tsx";
@@ -43,7 +44,7 @@ function Content({ row }: { readonly row: Row }) {
     case "waiting":
       return <WaitingLine since={row.since} retrying={row.retrying} />;
     case "end":
-      return <TurnEnd turn={row.turn} />;
+      return <TurnEnd turn={row.turn} actions={<TurnMenu turn={row.turn} />} />;
     case "quarantined":
       return <QuarantinedLine rows={row.rows} />;
   }

@@ -1,8 +1,9 @@
 import type { Thread, ThreadId } from "@flightdeck/contract";
 import { Command } from "cmdk";
-import { CircleStop, FileDiff, FoldVertical, X } from "lucide-react";
+import { CircleStop, FileDiff, FileDown, FileJson, FoldVertical, X } from "lucide-react";
 import { useApp, useThread } from "../../app.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
+import { useExport } from "../history/index.ts";
 import { closeTab } from "../layout/store.ts";
 import { useCompact } from "../threads/useCompact.ts";
 import { Act } from "./Act.tsx";
@@ -23,6 +24,7 @@ export function ThreadActs({
   const running = useThread(threadId, isRunning) ?? false;
   const begun = useThread(threadId, hasTurns) ?? false;
   const compact = useCompact(threadId);
+  const save = useExport(threadId);
   const failed = useFailed();
   return (
     <Command.Group heading="This thread">
@@ -40,6 +42,8 @@ export function ThreadActs({
         />
       )}
       {begun && !running && <Act icon={FoldVertical} name="Make the conversation shorter" run={run(compact)} />}
+      {begun && <Act icon={FileDown} name="Export as Markdown" run={run(() => save("markdown"))} />}
+      {begun && <Act icon={FileJson} name="Export as JSON" run={run(() => save("json"))} />}
       <Act
         icon={X}
         name="Close tab"

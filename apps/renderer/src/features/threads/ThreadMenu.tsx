@@ -4,9 +4,13 @@ import {
   ArchiveRestore,
   Columns2,
   Ellipsis,
+  FileDown,
+  FileJson,
   FolderMinus,
   FolderSync,
+  GitFork,
   Mail,
+  MessageCircleQuestion,
   Pencil,
   Pin,
   PinOff,
@@ -18,6 +22,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
+import { AsideDialog, ForkDialog, useExport } from "../history/index.ts";
 import { closeTab, openBeside } from "../layout/store.ts";
 
 /** What is done to a thread as a whole. */
@@ -25,7 +30,7 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
   const { client, layout, threads } = useApp();
   const failed = useFailed();
   const row = useRow(threadId);
-  const [asking, setAsking] = useState<"remove" | "delete">();
+  const [asking, setAsking] = useState<"remove" | "delete" | "fork" | "aside">();
   const attempt = (work: Promise<unknown>, then?: () => void) => void work.then(then, failed);
   const flag = (change: { pinned?: boolean; archived?: boolean; unread?: boolean }) =>
     attempt(client.threads.flag({ threadId, ...change }));
@@ -45,6 +50,7 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
       threads.forget(threadId);
     });
   };
+  const save = useExport(threadId);
   const pinned = row?.pinned ?? false;
   const archived = row?.archived ?? false;
   return (
@@ -61,6 +67,19 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
         </MenuItem>
         <MenuItem icon={Columns2} onSelect={() => layout.update((state) => openBeside(state, threadId))}>
           Open beside
+        </MenuItem>
+        <MenuSeparator />
+        <MenuItem icon={GitFork} onSelect={() => setAsking("fork")}>
+          Fork…
+        </MenuItem>
+        <MenuItem icon={MessageCircleQuestion} onSelect={() => setAsking("aside")}>
+          Ask on the side…
+        </MenuItem>
+        <MenuItem icon={FileDown} onSelect={() => save("markdown")}>
+          Export as Markdown
+        </MenuItem>
+        <MenuItem icon={FileJson} onSelect={() => save("json")}>
+          Export as JSON
         </MenuItem>
         <MenuSeparator />
         <MenuItem icon={archived ? ArchiveRestore : Archive} onSelect={() => flag({ archived: !archived })}>
@@ -80,6 +99,8 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
           Delete thread…
         </MenuItem>
       </Menu>
+      <ForkDialog open={asking === "fork"} threadId={threadId} onClose={() => setAsking(undefined)} />
+      <AsideDialog open={asking === "aside"} threadId={threadId} onClose={() => setAsking(undefined)} />
       <Confirm
         open={asking === "remove"}
         title="Remove this worktree?"

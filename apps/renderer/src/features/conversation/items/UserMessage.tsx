@@ -1,10 +1,13 @@
 import type { Item, TurnId } from "@flightdeck/contract";
-import { CornerDownRight } from "lucide-react";
+import { CornerDownRight, Pencil } from "lucide-react";
+import { useState } from "react";
+import { IconButton } from "../../../ui/Button.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { InlineCode } from "../../../ui/InlineCode.tsx";
 import { Tag } from "../../../ui/Marks.tsx";
 import { clock } from "../../../ui/time.ts";
 import { Tip } from "../../../ui/Tip.tsx";
+import { ResendBox, useResendable } from "../../history/index.ts";
 import { ImageStrip } from "../../images/index.ts";
 import { Meta } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
@@ -16,13 +19,17 @@ const LINES = 16;
 const CHARACTERS = 2400;
 
 /** What the person said, with the pictures and skills that went along, and whether it was said into a running turn. */
-export function UserMessage({ item }: { readonly item: UserMessageItem; readonly turnId?: TurnId }) {
+export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; readonly turnId?: TurnId }) {
   const lines = item.text.split("\n");
   const long = lines.length > LINES + 4 || item.text.length > CHARACTERS * 1.2;
   const [open, toggle] = useDisclosure(item.id, false);
+  const resendable = useResendable(item, turnId);
+  const [editing, setEditing] = useState(false);
   const text = long && !open ? lines.slice(0, LINES).join("\n").slice(0, CHARACTERS) : item.text;
+  if (editing && resendable && turnId !== undefined)
+    return <ResendBox item={item} turnId={turnId} onClose={() => setEditing(false)} />;
   return (
-    <div className="-mx-2 grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2.5 rounded-3 bg-accent-soft py-2 pr-3 pl-2 text-read text-pretty">
+    <div className="group/said -mx-2 grid grid-cols-[16px_minmax(0,1fr)_auto] gap-x-2.5 rounded-3 bg-accent-soft py-2 pr-3 pl-2 text-read text-pretty">
       <Icon of={CornerDownRight} className="mt-[3px] text-accent" />
       <div className="min-w-0">
         <div className="break-words whitespace-pre-wrap">
@@ -46,6 +53,15 @@ export function UserMessage({ item }: { readonly item: UserMessageItem; readonly
         <Skills names={item.skills ?? []} />
       </div>
       <span className="flex h-[22px] items-center gap-1.5">
+        {resendable && (
+          <IconButton
+            label="Edit and send again"
+            icon={Pencil}
+            size="small"
+            onClick={() => setEditing(true)}
+            className="opacity-0 group-hover/said:opacity-100 focus-visible:opacity-100"
+          />
+        )}
         {item.steered === true && (
           <Tip label="Said while the agent worked">
             <span tabIndex={0} className="inline-flex rounded-1">
