@@ -8,7 +8,7 @@ import {
   modeNews,
   type PromptItem,
   personalNews,
-  personMessage,
+  messageWithImages,
   projectInstructions,
   repairPrompt,
   textNews,
@@ -168,7 +168,9 @@ export function openEquipment(options: {
         added: [
           ...repaired.slice(prompt.length),
           ...newsIn(prompt),
-          "text" in said ? personMessage(said.text) : contextMessage("thread_continued", said.note),
+          "text" in said
+            ? messageWithImages(said.text, said.images ?? [])
+            : contextMessage("thread_continued", said.note),
           ...("text" in said ? await named(nameSkills(said, skills), place, prompt) : []),
         ],
       };
@@ -176,7 +178,10 @@ export function openEquipment(options: {
     hear: async (open, message) => {
       const place = options.skillPlace(open);
       const skills = message.text.includes("$") ? await options.skills.list(place) : [];
-      return [personMessage(message.text), ...(await named(nameSkills(message, skills), place, []))];
+      return [
+        messageWithImages(message.text, message.images ?? []),
+        ...(await named(nameSkills(message, skills), place, [])),
+      ];
     },
     isOccupied: (threadId) => (tables.get(threadId)?.list().length ?? 0) > 0,
     endProcesses: async (threadId) => {

@@ -1,5 +1,5 @@
 import type { Turn } from "@flightdeck/contract";
-import { interruptionNote, personMessage, type PromptItem } from "../agent/index.ts";
+import { interruptionNote, messageWithImages, type PromptItem } from "../agent/index.ts";
 import type { ThreadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { leftSteers } from "./steers.ts";
@@ -33,5 +33,7 @@ export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): voi
 /** A message whose turn ended before the model could read it is in the log and not in the prompt. */
 export function unheardMessage(open: OpenThread, log: ThreadLog, turn: Turn): readonly PromptItem[] {
   const message = turn.items.find((item) => item.type === "user_message");
-  return message === undefined || log.promptHasTurn(open.thread.id, turn.id) ? [] : [personMessage(message.text)];
+  return message === undefined || log.promptHasTurn(open.thread.id, turn.id)
+    ? []
+    : [messageWithImages(message.text, message.images ?? [])];
 }

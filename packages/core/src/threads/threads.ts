@@ -65,6 +65,8 @@ export interface NewThread {
   readonly title?: string;
   readonly text?: string;
   readonly messageId?: MessageId;
+  readonly images?: Message["images"];
+  readonly skills?: Message["skills"];
 }
 
 /** All threads of a host: their lists, their state, and everything a person does with one. */
@@ -261,7 +263,9 @@ export class Threads {
     const open = this.#open.begin(threadId);
     const copyLocalChanges = workspace.kind === "worktree" && workspace.copyLocalChanges;
     if (input.text !== undefined) {
-      const message = { id: input.messageId ?? (world.newId("message") as MessageId), text: input.text }; // an id in form
+      const { text, images, skills } = input;
+      const id = input.messageId ?? (world.newId("message") as MessageId); // an id in form
+      const message = { id, text, images, skills };
       this.#turns.start(open, { message, first, copyLocalChanges });
     } else {
       open.commit([first]);
