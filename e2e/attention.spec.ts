@@ -1,0 +1,79 @@
+import type { Page } from "@playwright/test";
+import { answer, broken, call, type RecordedRequest, type Reply, refuse, say } from "@flightdeck/testkit";
+import { expect, expectStatus, nameOf, pane, startThread, test, threadLink } from "./harness.ts";
+
+const question = call("request_user_input", {
+  questions: [
+    {
+      id: "durability",
+      header: "Durability",
+      question: "Fsync on every rename, or only at checkpoints?",
+      options: [{ label: "Every rename" }, { label: "Only at checkpoints" }],
+    },
+  ],
+});
+
+/** What each thread's agent does, by the first words of its message. */
+function script({ body }: RecordedRequest): Reply | undefined {
+  const input = JSON.stringify(body.input);
+  if (input.includes("Ask me something")) return answer(question);
+  if (input.includes("Run into a wall")) return refuse(400, { code: "insufficient_quota", message: "No credit left." });
+  if (input.includes("Be done")) return answer(say("All done."));
+  return undefined;
+}
+
+const attention = (page: Page) => page.getByRole("main").getByRole("region", { name: "Attention" });
+const openAttention = (page: Page) =>
+  page.getByRole("region", { name: "Attention" }).getByRole("button", { name: "Attention" }).click();
+
+test("the queue holds all that calls, is gone through by J and K, and finished work is marked as seen at once", async ({
+  app,
+  client,
+  model,
+  repository,
+}) => {
+  model.script(script);
+  await expectStatus(app, await startThread(app, nameOf(repository.path), "Ask me something"), "waiting_answer");
+  const asked = await startThread(app, nameOf(repository.path), "Allow it\nscenario:approve echo yes");
+  await expectStatus(app, asked, "waiting_approval");
+  await expect(app).toHaveTitle("(2) Allow it · Flightdeck");
+  // These two nobody looks at.
+  const { id: projectId } = await client.projects.open({ path: repository.path });
+  for (const text of ["Be done", "Run into a wall"])
+    await client.threads.create({ projectId, workspace: { kind: "worktree" }, text });
+  await expectStatus(app, "Be done", "idle");
+  await expectStatus(app, "Run into a wall", "failed");
+  await openAttention(app);
+
+  const waiting = attention(app).getByRole("list", { name: "Waits for you" });
+  await expect(waiting.getByRole("listitem")).toHaveText([/Fsync on every rename/, /Run outside the sandbox\?/]);
+  const entry = (name: RegExp) => attention(app).getByRole("button", { name, expanded: true });
+  await expect(entry(/Fsync/)).toBeVisible();
+  await app.keyboard.press("j");
+  await expect(entry(/Run outside/)).toBeFocused();
+  await app.keyboard.press("j");
+  await expect(
+    attention(app).getByRole("group", { name: "Failure: Run into a wall" }).getByRole("button"),
+  ).toBeFocused();
+  for (const _ of [1, 2]) await app.keyboard.press("k");
+  await expect(entry(/Fsync/)).toBeFocused();
+
+  await attention(app).getByRole("button", { name: "Mark all as seen" }).click();
+  await expect(attention(app).getByRole("list", { name: "Ready to review" })).toHaveCount(0);
+  await expect(attention(app).getByRole("list", { name: "Broken" })).toHaveCount(0);
+  await app.keyboard.press("o");
+  await expect(pane(app, "Ask me something")).toBeVisible();
+});
+
+test("work that ends in the pane beside the one in use counts as seen", async ({ app, model, repository }) => {
+  const project = nameOf(repository.path);
+  await expectStatus(app, await startThread(app, project, "Beside it\nscenario:say here"), "idle");
+  model.script([broken(answer(say("I begin and go on, word by word.")), "stall", "text")]);
+  const slow = await startThread(app, project, "Slowly");
+  await expectStatus(app, slow, "running");
+  await app.getByRole("button", { name: "Two side by side" }).click();
+  await pane(app, "Beside it").getByRole("textbox", { name: "Message" }).click();
+  model.release();
+  await expectStatus(app, slow, "idle");
+  await expect(threadLink(app, slow)).not.toHaveAttribute("data-unread");
+});
