@@ -173,7 +173,9 @@ export async function compact(needs: Needs, order: CompactionOrder): Promise<Com
     return made;
   }
   const { context, state } = afresh();
-  const prompt = [...context, ...made.head, ...state, ...unread.filter(stays)];
+  const retold = new Set(context.map(contextTag));
+  const news = unread.filter((item) => contextTag(item) === undefined || !retold.has(contextTag(item)));
+  const prompt = [...context, ...made.head, ...state, ...news];
   const tokens = estimateTokens([request.instructions, request.tools, prompt]);
   const item = end("completed", { method, tokensAfter: tokens, summary: made.summary });
   emit({ type: "item.completed", item, prompt, replaces: true });

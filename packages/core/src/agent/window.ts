@@ -17,6 +17,7 @@ const IMAGE_TOKENS = 1_000;
 
 /** About how many tokens these entries are. Pictures do not count by their bytes. */
 export function estimateTokens(items: readonly unknown[]): number {
+  if (items.length === 0) return 0;
   let images = 0;
   const text = JSON.stringify(items, (key, value: unknown) => {
     if (key !== "image_url") return value;
