@@ -12,6 +12,7 @@ import { type AttentionStore, createAttention } from "./features/attention/store
 import { createPictures, type Pictures } from "./features/images/urls.ts";
 import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
 import { createLayout, type LayoutStore } from "./features/layout/store.ts";
+import { createMachine, type MachineStore } from "./features/machine/store.ts";
 import { createModels, type ModelsStore } from "./features/models/store.ts";
 import { createProjects, type ProjectsStore } from "./features/projects/store.ts";
 import { createSettings, type SettingsStore } from "./features/settings/store.ts";
@@ -31,6 +32,7 @@ export interface App {
   readonly pictures: Pictures;
   readonly settings: SettingsStore;
   readonly models: ModelsStore;
+  readonly machine: MachineStore;
   readonly layout: LayoutStore;
   readonly toasts: ToastStore;
   readonly minutes: Minutes;
@@ -64,6 +66,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
     }),
     settings: createSettings(context),
     models: createModels(context),
+    machine: createMachine(context),
     layout,
     toasts: createToasts(),
     minutes: createMinutes(window, Date.now, signal),

@@ -4,6 +4,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { AttentionView } from "../attention/AttentionView.tsx";
 import { ConnectionNote } from "../connection/ConnectionNote.tsx";
+import { CommandsDialog } from "../machine/index.ts";
 import { useNotices } from "../notifications/useNotices.ts";
 import { useTitle } from "../notifications/useTitle.ts";
 import { OpenProjectDialog } from "../projects/OpenProjectDialog.tsx";
@@ -30,6 +31,7 @@ export function Frame() {
       openProject: () => setDialog("openProject"),
       openSettings: () => setDialog("settings"),
       openPalette: () => setDialog("palette"),
+      openCommands: () => setDialog("commands"),
     }),
     [],
   );
@@ -60,6 +62,7 @@ export function Frame() {
           )}
         </main>
         {dialog === "palette" && <CommandPalette onClose={close} />}
+        {dialog === "commands" && <CommandsDialog onClose={close} />}
         {dialog === "settings" && <SettingsDialog onClose={close} />}
         {dialog === "openProject" && (
           <OpenProjectDialog

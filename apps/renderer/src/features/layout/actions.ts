@@ -5,8 +5,15 @@ export interface WindowActions {
   readonly openProject: () => void;
   readonly openSettings: () => void;
   readonly openPalette: () => void;
+  readonly openCommands: () => void;
 }
 
-const Context = createContext<WindowActions>({ openProject: () => {}, openSettings: () => {}, openPalette: () => {} });
+const nothing = (): void => {};
+const Context = createContext<WindowActions>({
+  openProject: nothing,
+  openSettings: nothing,
+  openPalette: nothing,
+  openCommands: nothing,
+});
 export const ActionsProvider = Context.Provider;
 export const useActions = (): WindowActions => useContext(Context);

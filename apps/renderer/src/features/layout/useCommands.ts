@@ -4,7 +4,7 @@ import { useApp } from "../../app.tsx";
 import { type Action, actionOf } from "./shortcuts.ts";
 import { closeTab, frontThread, openNew, openThread } from "./store.ts";
 
-export type DialogName = "settings" | "openProject" | "palette";
+export type DialogName = "settings" | "openProject" | "palette" | "commands";
 
 const ofMenu: Partial<Record<MenuCommand, Action>> = {
   "new-thread": "newThread",

@@ -1,5 +1,15 @@
 import { Command } from "cmdk";
-import { Bell, Columns2, FolderOpen, PanelLeft, Search, Settings, Square, SquarePen } from "lucide-react";
+import {
+  Bell,
+  Columns2,
+  FolderOpen,
+  PanelLeft,
+  Search,
+  Settings,
+  Square,
+  SquarePen,
+  SquareTerminal,
+} from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -19,7 +29,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const list = useSelect(rows, (state) => state.rows);
   const names = useSelect(projects, (state) => state.projects);
   const front = useSelect(layout, frontThread);
-  const { openProject, openSettings } = useActions();
+  const { openProject, openSettings, openCommands } = useActions();
   const run = (work: () => void) => () => {
     onClose();
     work();
@@ -69,6 +79,7 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
               name="Attention"
               run={run(() => layout.update((state) => ({ ...state, view: "attention" })))}
             />
+            <Act icon={SquareTerminal} name="Running commands" run={run(openCommands)} />
             <Act icon={Columns2} name="Two side by side" run={run(() => layout.update(splitPanes))} />
             <Act icon={Square} name="One pane" run={run(() => layout.update(joinPanes))} />
             <Act

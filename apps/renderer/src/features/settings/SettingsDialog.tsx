@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { Bell, Cpu, HardDrive, Info, type LucideIcon, Shield, SunMoon, X } from "lucide-react";
+import { Bell, Cpu, Gauge, HardDrive, Info, type LucideIcon, Shield, SunMoon, X } from "lucide-react";
 import { type ComponentType, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
@@ -8,6 +8,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { AboutPage } from "./AboutPage.tsx";
 import { AppearancePage, NotificationsPage } from "./AppearancePage.tsx";
 import { DataPage } from "./DataPage.tsx";
+import { MachinePage } from "./MachinePage.tsx";
 import { ModelsPage } from "./ModelsPage.tsx";
 import { NewThreadsPage } from "./NewThreadsPage.tsx";
 
@@ -22,6 +23,7 @@ const pages: readonly Page[] = [
   first,
   { name: "Model access", icon: Cpu, Body: ModelsPage },
   { name: "New threads", icon: Shield, Body: NewThreadsPage },
+  { name: "Machine", icon: Gauge, Body: MachinePage },
   { name: "Notifications", icon: Bell, Body: NotificationsPage },
   { name: "Data", icon: HardDrive, Body: DataPage },
   { name: "About", icon: Info, Body: AboutPage },

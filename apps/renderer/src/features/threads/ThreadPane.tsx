@@ -7,6 +7,7 @@ import { Composer } from "../composer/Composer.tsx";
 import { Conversation } from "../conversation/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { closeTab } from "../layout/store.ts";
+import { ThreadCommands } from "../machine/index.ts";
 import { InstrumentLine } from "./InstrumentLine.tsx";
 import { ThreadHead } from "./ThreadHead.tsx";
 import { useSeen } from "./useSeen.ts";
@@ -23,6 +24,7 @@ export function ThreadPane({ threadId, active }: { readonly threadId: ThreadId; 
     <section aria-label={title} className="flex h-full min-h-0 min-w-0 flex-col bg-pane">
       <ThreadHead threadId={threadId} title={title} />
       <InstrumentLine threadId={threadId} />
+      <ThreadCommands threadId={threadId} />
       {state === "refused" ? (
         <Refused threadId={threadId} />
       ) : (

@@ -15,6 +15,7 @@ import { Elapsed } from "../Elapsed.tsx";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Output } from "../Output.tsx";
 import { passed } from "../steps.ts";
+import { placeWords } from "../../machine/index.ts";
 import { useWaiting } from "../waiting.ts";
 
 type CommandItem = Extract<Item, { type: "command" }>;
@@ -26,6 +27,7 @@ const TAIL = 10;
 export function CommandStrip({ item }: { readonly item: CommandItem }) {
   const running = item.status === "running";
   const waiting = useWaiting(item.id) && running;
+  const queued = running && item.waiting !== undefined;
   const [open, toggle] = useDisclosure(item.id, item.status === "failed" && !passed(item));
   const printed = item.outputBytes > 0;
   return (
@@ -38,7 +40,8 @@ export function CommandStrip({ item }: { readonly item: CommandItem }) {
         </span>
         {!item.sandboxed && <Tag tone="line">outside the sandbox</Tag>}
         <Outcome item={item} />
-        {!waiting && <Elapsed from={item.startedAt} to={running ? undefined : item.endedAt} />}
+        {queued && <Tag tone="amber">{placeWords(item.waiting?.place ?? 1)}</Tag>}
+        {!waiting && !queued && <Elapsed from={item.startedAt} to={running ? undefined : item.endedAt} />}
       </CardHead>
       {running && printed && (
         <CardBody>
