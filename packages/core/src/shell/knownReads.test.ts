@@ -64,6 +64,8 @@ test.each([
   "xargs ls",
   "sudo ls",
   "node -e 1",
+  "node",
+  "echo 1 | python3",
   "date -s 12:00",
   "date 01010101",
   "hostname evil",

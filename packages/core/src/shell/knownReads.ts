@@ -18,6 +18,8 @@ const both =
   (args) =>
     checks.every((check) => check(args));
 
+/** Without an argument they would run what they are given to read. */
+const version: Check = (args) => args.length === 1 && /^(--version|-v|-V)$/.test(args[0] ?? "");
 const isOption = (arg: string): boolean => arg.startsWith("-");
 const atMostOneFile: Check = (args) => args.filter((arg) => !isOption(arg)).length <= 1;
 
@@ -78,10 +80,10 @@ const commands: Readonly<Record<string, Check>> = {
   sed: ([quiet, script = "", ...files]) =>
     quiet === "-n" && /^(\d+|\$)(,(\d+|\$))?p$/.test(script) && !files.some(isOption),
   jq: without(/^(-[^-]*[fL]|--from-file|--rawfile|--slurpfile)/),
-  node: only("--version", "-v"),
-  npm: only("--version", "-v"),
-  python: only("--version", "-V"),
-  python3: only("--version", "-V"),
+  node: version,
+  npm: version,
+  python: version,
+  python3: version,
   git,
 };
 
