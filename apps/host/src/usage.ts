@@ -10,6 +10,7 @@ export const usage = `flightdeck: several coding agents at once, each in its own
       --sandbox MODE       read-only | workspace-write | full-access
       --approval POLICY    untrusted | on-request | never (default: never)
       --worktree           work in a new worktree instead of DIR itself
+      --trust              trust the repository: use its skills and rules, run its setup script
       --resume THREAD_ID   go on with a thread
       --json               print every thread event as a line of JSON
       --home DIR           where Flightdeck keeps its data (default: FLIGHTDECK_HOME or ~/.flightdeck)

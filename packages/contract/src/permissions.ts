@@ -26,6 +26,13 @@ export const PermissionProfile = z.object({
 });
 export type PermissionProfile = z.infer<typeof PermissionProfile>;
 
+/** The profiles that everyone has. A person's own of the same name counts before them. */
+export const builtInProfiles: Readonly<Record<string, PermissionProfile>> = {
+  "Read only": { sandbox: "read-only", approval: "on-request", network: false, writable: [] },
+  "Workspace write": { sandbox: "workspace-write", approval: "on-request", network: false, writable: [] },
+  "Full access": { sandbox: "full-access", approval: "never", network: true, writable: [] },
+};
+
 /** How a thread's agent works; a change holds from the next turn on. */
 export const ThreadSettings = z.object({
   /** A model of the catalog; one of another provider than the first is named "provider/model". */

@@ -110,6 +110,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const worktrees = createWorktrees({
     store,
+    trusted: (projectId) => projects.get(projectId).trusted === true,
     home,
     shadows,
     now,
@@ -149,6 +150,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     questions,
     project: projects.get,
     defaultSettings: () => ({ ...settings.current().thread, model: models.defaultModel() }),
+    profile: settings.profile,
     worktrees,
     checkpoint: (open, turnId, when) => {
       // The model has answered: by the time of its first command the sandbox has been tried.

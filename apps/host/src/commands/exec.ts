@@ -22,6 +22,7 @@ const options = {
   sandbox: { type: "string" },
   approval: { type: "string" },
   worktree: { type: "boolean" },
+  trust: { type: "boolean" },
   resume: { type: "string" },
   json: { type: "boolean" },
   home: { type: "string" },
@@ -32,6 +33,8 @@ interface Order {
   readonly cwd: string;
   readonly settings: Partial<ThreadSettings>;
   readonly worktree: boolean;
+  /** The repository's own configuration, skills and scripts may be used. */
+  readonly trust: boolean;
   readonly resume?: ThreadId;
   readonly prompt: string;
 }
@@ -65,7 +68,7 @@ export const run = (args: readonly string[]): Promise<number> =>
   });
 
 async function orderFrom(
-  values: { cwd?: string; model?: string; sandbox?: string; approval?: string; worktree?: boolean; resume?: string },
+  values: { cwd?: string; model?: string; sandbox?: string; approval?: string; worktree?: boolean; trust?: boolean; resume?: string },
   positionals: readonly string[],
 ): Promise<Order> {
   const [words, ...more] = positionals;
@@ -84,6 +87,7 @@ async function orderFrom(
   return {
     cwd: resolve(values.cwd ?? "."),
     worktree: values.worktree ?? false,
+    trust: values.trust ?? false,
     resume: resume.data,
     prompt,
     settings: {
@@ -125,6 +129,11 @@ async function execute({ client, host, closed }: Reached, order: Order, progress
 
 async function begin(client: Reached["client"], order: Order, messageId: MessageId): Promise<ThreadId> {
   const { project, folder } = await client.projects.locate({ path: order.cwd });
+  if (order.trust) await client.projects.trust({ projectId: project.id, trusted: true });
+  else if (project.trusted !== true && project.wants.length > 0)
+    process.stderr.write(
+      `Not used, because ${project.name} is not trusted: its ${project.wants.join(", its ")}. With --trust they are.\n`,
+    );
   if (order.settings.model === undefined) {
     const { defaultModel } = await client.models.list({});
     if (defaultModel === TOUR_MODEL)

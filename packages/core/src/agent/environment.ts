@@ -16,6 +16,8 @@ export interface Environment {
   readonly sandbox: SandboxMode;
   readonly approval: ApprovalPolicy;
   readonly network: boolean;
+  /** Absolute folders that may be changed beside the one it works in. */
+  readonly writable?: readonly string[];
   readonly branch?: string;
   /** The branch the work lands on. */
   readonly base?: string;
@@ -31,6 +33,7 @@ const facts = (environment: Environment): readonly (readonly [name: string, valu
   ["timezone", environment.timezone],
   ["sandbox", environment.sandbox],
   ["network", environment.network ? "on" : "off"],
+  ["also_writable", environment.writable?.length ? environment.writable.join(", ") : undefined],
   ["approval", environment.approval],
   ["branch", environment.branch],
   ["base", environment.base],

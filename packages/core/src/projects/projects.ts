@@ -1,10 +1,12 @@
+import { existsSync } from "node:fs";
 import { realpath } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { type Checkout, type Project, ProjectId, type ProjectListEvent } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
 import { countChanges, findRoot, initRepository, inspectRepository, listBranches } from "../git/index.ts";
 import type { Store } from "../store/index.ts";
+import { wantsOf } from "./wants.ts";
 
 /** The repositories that the person opened. Nothing here changes one, but `open` with `init`. */
 export interface Projects {
@@ -17,6 +19,10 @@ export interface Projects {
   open(path: string, options: { readonly init: boolean }): Promise<Project>;
   /** The project that a folder belongs to; a folder without a repository stands for itself. */
   locate(path: string): Promise<{ project: Project; folder: string }>;
+  /** Whether the repository's own configuration, skills and scripts may be used. */
+  trust(projectId: ProjectId, trusted: boolean): void;
+  /** The permission profile of its new threads; null for the general one. The caller knows that it exists. */
+  setProfile(projectId: ProjectId, profile: string | null): void;
   remove(projectId: ProjectId): void;
   checkout(projectId: ProjectId): Promise<Checkout>;
   watch(signal: AbortSignal): AsyncGenerator<ProjectListEvent, void, void>;
@@ -30,13 +36,6 @@ interface Row {
   readonly trusted: number | null;
   readonly profile: string | null;
 }
-
-const projectOf = ({ trusted, profile, ...project }: Row): Project => ({
-  ...project,
-  ...(trusted === null ? {} : { trusted: trusted === 1 }),
-  ...(profile === null ? {} : { profile }),
-  wants: [],
-});
 
 export function openProjects(options: {
   readonly store: Store;
@@ -52,7 +51,23 @@ export function openProjects(options: {
   const insert = db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES (@id, @name, @path, @addedAt)");
   const setRemoved = db.prepare<[number | null, string]>("UPDATE projects SET removed_at = ? WHERE id = ?");
   const feed = new Feed<ProjectListEvent>({ frame: 16, limit: 1_000 });
+  const setTrusted = db.prepare<[number, string]>("UPDATE projects SET trusted = ? WHERE id = ?");
+  const setProfile = db.prepare<[string | null, string]>("UPDATE projects SET profile = ? WHERE id = ?");
+  /** As of the last look: when it was opened, and when somebody began to watch. */
+  const wants = new Map<ProjectId, readonly string[]>();
+  const projectOf = ({ trusted, profile, ...project }: Row): Project => ({
+    ...project,
+    ...(trusted === null ? {} : { trusted: trusted === 1 }),
+    ...(profile === null ? {} : { profile }),
+    wants: wants.get(project.id) ?? [],
+  });
   const list = () => selectAll.all().map(projectOf);
+  const look = async ({ id, path }: Pick<Project, "id" | "path">): Promise<boolean> => {
+    const found = await wantsOf(path);
+    const before = JSON.stringify(wants.get(id) ?? []);
+    wants.set(id, found);
+    return before !== JSON.stringify(found);
+  };
   const publish = () => feed.publish({ type: "snapshot", projects: list() });
 
   const get = (projectId: ProjectId): Project => {
@@ -61,17 +76,23 @@ export function openProjects(options: {
     return projectOf(project);
   };
 
-  const keep = (path: string, name: string): Project => {
+  const keep = async (path: string, name: string, made = false): Promise<Project> => {
     const known = selectPath.get(path);
     if (known !== undefined) {
       store.transaction(() => setRemoved.run(null, known.id));
+      await look(known);
       publish();
       return projectOf(known);
     }
     const project = { id: ProjectId.parse(options.newId("project")), name, path, addedAt: options.now() };
-    store.transaction(() => insert.run(project));
+    store.transaction(() => {
+      insert.run(project);
+      // Nobody else has put anything into a repository that begins here.
+      if (made) setTrusted.run(1, project.id);
+    });
+    await look(project);
     publish();
-    return projectOf({ ...project, trusted: null, profile: null });
+    return projectOf({ ...project, trusted: made ? 1 : null, profile: null });
   };
 
   return {
@@ -79,9 +100,10 @@ export function openProjects(options: {
     get,
     named: (projectId) => selectOne.get(projectId)?.name,
     open: async (path, { init }) => {
+      const made = init && !existsSync(join(path, ".git"));
       const repository = init ? await initRepository(path) : await inspectRepository(path);
       if (repository.commit === undefined) throw new AppError("empty_repository", repository.root);
-      return keep(repository.root, basename(repository.root));
+      return keep(repository.root, basename(repository.root), made);
     },
     locate: async (path) => {
       const folder = await realpath(path).catch((error: unknown) => {
@@ -92,7 +114,17 @@ export function openProjects(options: {
           return folder;
         throw error;
       });
-      return { project: keep(root, basename(root)), folder };
+      return { project: await keep(root, basename(root)), folder };
+    },
+    trust: (projectId, trusted) => {
+      get(projectId);
+      store.transaction(() => setTrusted.run(trusted ? 1 : 0, projectId));
+      publish();
+    },
+    setProfile: (projectId, profile) => {
+      get(projectId);
+      store.transaction(() => setProfile.run(profile, projectId));
+      publish();
     },
     remove: (projectId) => {
       get(projectId);
@@ -110,6 +142,7 @@ export function openProjects(options: {
     },
     watch: async function* (signal) {
       const deliveries = feed.watch(signal);
+      void Promise.all(list().map(look)).then((changes) => changes.some(Boolean) && publish());
       yield { type: "snapshot", projects: list() };
       for await (const delivery of deliveries) {
         if (delivery === "overrun") yield { type: "snapshot", projects: list() };

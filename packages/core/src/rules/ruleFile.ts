@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { type KnownRule, type ProjectId, Rule } from "@flightdeck/contract";
 import { parse, stringify } from "smol-toml";
 import { readLine } from "../shell/index.ts";
-import { coversLine } from "./suggest.ts";
 import { judge, type Surroundings } from "./judge.ts";
 
 /** Where a file's rules belong. */
@@ -84,10 +83,6 @@ function speaksOf(rule: Rule, example: string): boolean {
   const alone: KnownRule = { ...rule, id: "", scope: "user", file: "" };
   return judge(line, [alone], plainSurroundings).decision === rule.decision;
 }
-
-/** Would the rule be taken, and does it allow the line that it was suggested for? */
-export const allowsLine = (prefix: readonly string[], command: string, around: Surroundings): boolean =>
-  coversLine(prefix, readLine(command), around);
 
 /** A rule as its file has it: nothing that is a default. */
 function toml(rule: Rule): string {

@@ -1,6 +1,6 @@
-import { lstatSync, realpathSync } from "node:fs";
+import { lstatSync, realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { basename, dirname, join, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, resolve, sep } from "node:path";
 import type { SandboxMode } from "@flightdeck/contract";
 import type { SandboxPolicy } from "./types.ts";
 
@@ -13,6 +13,10 @@ export interface PolicyRequest {
   /** FLIGHTDECK_HOME. */
   readonly home: string;
   readonly userHome?: string;
+  /** Sandboxed commands reach the network. */
+  readonly network?: boolean;
+  /** Absolute folders that may be changed too; what must not be is left out. */
+  readonly writable?: readonly string[];
 }
 
 /** Names at the root of a worktree that steer the person's own tools and ours: an agent may read them only. */
@@ -59,29 +63,46 @@ const isThere = (path: string): boolean => {
 };
 
 /** The policy for commands of a thread. The caller builds it anew when the thread's mode changes. */
-export function policyFor({ mode, cwd, gitDirs, home, userHome = homedir() }: PolicyRequest): SandboxPolicy {
+export function policyFor(request: PolicyRequest): SandboxPolicy {
+  const { mode, cwd, gitDirs, home, userHome = homedir() } = request;
   const root = realPathOf(cwd);
   const person = realPathOf(userHome);
-  const network = mode === "full-access";
+  const network = mode === "full-access" || request.network === true;
+  const hidden = unique([
+    realPathOf(home),
+    ...credentialPaths.map((path) => join(person, path)).map((path) => (isThere(path) ? realPathOf(path) : path)),
+    ...socketFolders,
+  ]);
+  const dirs = gitDirs.map(realPathOf);
+  const wanted = mode === "read-only" ? [] : (request.writable ?? []);
+  const more = mayBeWritable(wanted, { around: [person, ...hidden, ...dirs], within: [...hidden, ...dirs] });
   return {
     mode,
-    writable: mode === "read-only" ? [] : [root],
+    writable: mode === "read-only" ? [] : unique([root, ...more]),
     protected: unique([
       ...(mode === "read-only" ? [root] : []),
       ...protectedNames.map((name) => join(root, name)),
       ...protectedNames.map((name) => realPathOf(join(root, name))),
-      ...gitDirs.map(realPathOf),
+      ...more.flatMap((folder) => protectedNames.map((name) => join(folder, name))).filter(isThere),
+      ...dirs,
       join(realPathOf(home), "skills"),
       ...neededBelowSockets,
       ...(network ? neededForNetwork : []),
     ]),
-    hidden: unique([
-      realPathOf(home),
-      ...credentialPaths.map((path) => join(person, path)).map((path) => (isThere(path) ? realPathOf(path) : path)),
-      ...socketFolders,
-    ]),
+    hidden,
     network,
   };
+}
+
+/** Of the folders that a person wants writable those that are there, hold nothing of `around` and lie in nothing of `within`. */
+function mayBeWritable(
+  folders: readonly string[],
+  { around, within }: { readonly around: readonly string[]; readonly within: readonly string[] },
+): readonly string[] {
+  return folders
+    .filter((folder) => isAbsolute(folder) && statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true)
+    .map(realPathOf)
+    .filter((folder) => !around.some((path) => covers(folder, path)) && !within.some((path) => covers(path, folder)));
 }
 
 /** The same policy for a command that a person let out of the sandbox. */

@@ -1,5 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { type ProviderSettings, Settings, type SettingsEvent, type ThreadSettings } from "@flightdeck/contract";
+import {
+  builtInProfiles,
+  type PermissionProfile,
+  type ProviderSettings,
+  Settings,
+  type SettingsEvent,
+  type ThreadSettings,
+} from "@flightdeck/contract";
 import { parse, stringify } from "smol-toml";
 import { AppError, messageOf } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
@@ -29,6 +36,8 @@ const sections = ["thread", "provider", "providers", "agent", "machine", "budget
 /** `config.toml`: what the person set, over the defaults. */
 export interface SettingsFile {
   current(): Settings;
+  /** A permission profile by its name: the person's own, or one of those that everyone has. */
+  profile(name: string): PermissionProfile | undefined;
   /** Writes the file, then tells the watchers. Throws `setting_invalid`, `disk_full`. */
   update(change: SettingsChange): Settings;
   watch(signal: AbortSignal): AsyncGenerator<SettingsEvent, void, void>;
@@ -54,6 +63,8 @@ export function openSettings(path: string): SettingsFile {
 
   return {
     current: () => current,
+    profile: (name) =>
+      [current.profiles, builtInProfiles].map((known) => (Object.hasOwn(known, name) ? known[name] : undefined)).find(Boolean),
     update: (change) => {
       if (!readable)
         throw new AppError(

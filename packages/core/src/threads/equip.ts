@@ -102,7 +102,8 @@ export function openEquipment(options: {
       const sandbox = mode === "plan" ? "read-only" : settings.sandbox;
       const root = options.rootOf(open);
       const dirs = await gitDirsOf(root);
-      const policy = policyFor({ mode: sandbox, cwd: root, gitDirs: dirs, home: options.home });
+      const { network, writable } = settings;
+      const policy = policyFor({ mode: sandbox, cwd: root, gitDirs: dirs, home: options.home, network, writable });
       const shell = findShell();
       const place = options.skillPlace(open);
       const tools = createToolset({
@@ -152,6 +153,7 @@ export function openEquipment(options: {
             sandbox,
             approval: settings.approval,
             network: policy.network,
+            writable: policy.writable.slice(1),
             branch: thread.worktree?.branch,
             base: thread.worktree?.base,
           }),

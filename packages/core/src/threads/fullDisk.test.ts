@@ -40,6 +40,7 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
     approvals: openApprovals({ store, now: Date.now }),
     questions: openQuestions(),
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),
+    profile: () => undefined,
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),
     ...noWorktree,
     openConnection: () => ({

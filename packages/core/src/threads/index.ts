@@ -3,3 +3,4 @@ export type { OpenThread } from "./openThread.ts";
 export { Threads, type ThreadsOptions } from "./threads.ts";
 export type { TurnPlan, TurnWorld } from "./turn.ts";
 export { type Equipment, openEquipment } from "./equip.ts";
+export { changesPermissions } from "./permissions.ts";

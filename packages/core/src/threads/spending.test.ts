@@ -42,6 +42,7 @@ function host(budgets: Budgets, store: Store = openStore(":memory:")) {
     approvals,
     questions: openQuestions(),
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),
+    profile: () => undefined,
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),
     ...noWorktree,
     openConnection: () => ({ stream, steer: () => false, prewarm: () => undefined, close: () => undefined }),

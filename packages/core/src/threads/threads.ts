@@ -33,6 +33,7 @@ import { OpenThreads } from "./openThreads.ts";
 import { ThreadPlans } from "./plans.ts";
 import { Queue } from "./queue.ts";
 import { interruptTurn } from "./recovery.ts";
+import { type ProfileNamed, withChange } from "./permissions.ts";
 import type { Message } from "./steers.ts";
 import { pendingApproval, stopped, type TurnStart, Turns, type TurnsOptions } from "./turns.ts";
 
@@ -44,6 +45,7 @@ export interface ThreadsOptions extends TurnsOptions {
   readonly store: Store;
   readonly project: (projectId: ProjectId) => Project;
   readonly defaultSettings: () => ThreadSettings;
+  readonly profile: ProfileNamed;
   readonly worktrees: Pick<
     Worktrees,
     "plan" | "create" | "checkpoint" | "rewind" | "shareCheckpoints" | "forgetCheckpoints"
@@ -256,7 +258,7 @@ export class Threads {
       projectId: project.id,
       title,
       cwd: worktree?.path ?? localFolder(project, workspace),
-      settings: { ...this.#options.defaultSettings(), ...input.settings },
+      settings: this.#firstSettings(project, input.settings ?? {}),
       worktree,
       at: world.now(),
     } as const;
@@ -272,6 +274,15 @@ export class Threads {
       this.#turns.prepareFolder(open, copyLocalChanges);
     }
     return threadId;
+  }
+
+  /** What was asked for, over the project's profile, over what the person set for all. A profile that is gone counts for nothing. */
+  #firstSettings(project: Project, asked: Partial<ThreadSettings>): ThreadSettings {
+    const { defaultSettings, profile } = this.#options;
+    const general = defaultSettings();
+    const named = [project.profile, general.profile].find((name) => name !== undefined && profile(name) !== undefined);
+    const start = withChange({ ...general, profile: undefined }, named === undefined ? {} : { profile: named }, profile);
+    return withChange(start, asked, profile);
   }
 
   /** Acknowledged means kept: the message survives whatever happens next. */
@@ -330,7 +341,7 @@ export class Threads {
 
   configure(threadId: ThreadId, change: Partial<ThreadSettings>): ThreadSettings {
     const open = this.load(threadId);
-    const settings = { ...open.thread.settings, ...change };
+    const settings = withChange(open.thread.settings, change, this.#options.profile);
     open.commit([{ type: "thread.configured", settings, at: this.#options.world.now() }]);
     return settings;
   }

@@ -7,11 +7,12 @@ import { discardUnfinished, type RemoveContext } from "./remove.ts";
 import { readCheckpoint } from "./rewind.ts";
 import { threadWorktree, type WorktreeRow } from "./rows.ts";
 import { findSetup, runSetup } from "./setup.ts";
-import type { CreateOptions, SpawnSandboxed } from "./types.ts";
+import type { CreateOptions, SpawnSandboxed, WorktreesDeps } from "./types.ts";
 
 export interface CreateContext extends RemoveContext {
   readonly spawn: SpawnSandboxed;
   readonly home: string;
+  readonly trusted: WorktreesDeps["trusted"];
 }
 
 /** Makes a planned worktree. What fails before an agent could have worked in it is taken back. */
@@ -42,8 +43,8 @@ export async function createWorktree(
     return threadWorktree(row, "failed", options.signal?.aborted ? "Stopped" : reasonOf(error));
   }
   const notes = left.length === 0 ? [] : [`These local changes did not come along: ${left.join(", ")}`];
-  const failure = await setUp(context, made, options);
-  if (failure !== undefined) notes.push(`The setup script failed: ${failure}`);
+  const note = await setUp(context, made, options);
+  if (note !== undefined) notes.push(note);
   context.rows.change(row.id, { state: "ready" });
   return threadWorktree(made, "ready", notes.length === 0 ? undefined : notes.join("\n"));
 }
@@ -54,11 +55,13 @@ const reasonOf = (error: unknown): string =>
 const waitingWords = (place: number): string =>
   place === 1 ? "Waiting for the machine" : `Waiting for the machine (${place - 1} before it)`;
 
-/** The worktree is usable whatever its setup does; the failure is told. */
+/** The worktree is usable whatever its setup does; what there is to say of it is told. */
 async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOptions): Promise<string | undefined> {
   try {
     const argv = await findSetup(row.path);
     if (argv === undefined) return undefined;
+    if (!context.trusted(row.projectId))
+      return "The repository's setup script did not run, because the project is not trusted. Trust it in the project's menu; new worktrees are set up then.";
     options.onProgress(threadWorktree(row, "setting_up", "Running the setup script"));
     options.onSetupStarted?.(argv.join(" "));
     const { spawn, home } = context;
@@ -71,11 +74,11 @@ async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOp
     const setup = { spawn, home, onPlace, onOutput: options.onSetupOutput, signal: options.signal };
     const failure = await runSetup(setup, row, argv);
     options.onSetupEnded?.(failure);
-    return failure;
+    return failure && `The setup script failed: ${failure}`;
   } catch (error) {
     const failure = options.signal?.aborted ? "stopped" : reasonOf(error);
     options.onSetupEnded?.(failure);
-    return failure;
+    return `The setup script failed: ${failure}`;
   }
 }
 

@@ -12,6 +12,8 @@ export interface WorktreesDeps {
   /** FLIGHTDECK_HOME; worktrees live in its folder `worktrees`. */
   readonly home: string;
   readonly shadows: Shadows;
+  /** Whether the project's own setup script may run. */
+  readonly trusted: (projectId: Project["id"]) => boolean;
   readonly spawn: SpawnSandboxed;
   readonly now: () => number;
   readonly newId: () => string;

@@ -15,13 +15,13 @@ import { publicWorktree, threadWorktree, type WorktreeRow, worktreeRows } from "
 import type { WorktreeInspection, Worktrees, WorktreesDeps } from "./types.ts";
 
 /** The worktrees of one home. */
-export function createWorktrees({ store, home, shadows, spawn, now, newId }: WorktreesDeps): Worktrees {
+export function createWorktrees({ store, home, shadows, trusted, spawn, now, newId }: WorktreesDeps): Worktrees {
   const folder = join(home, "worktrees");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const root = realpathSync(folder);
   const rows = worktreeRows(store);
   const checkpoints = createCheckpoints({ shadows, now });
-  const context: CreateContext = { rows, root, shadows, checkpoints, now, spawn, home, inTurn: createInTurn() };
+  const context: CreateContext = { rows, root, shadows, checkpoints, now, spawn, home, trusted, inTurn: createInTurn() };
   const busy = new Set<string>();
 
   const rowOf = (threadId: ThreadId, ...states: readonly WorktreeRow["state"][]): WorktreeRow => {

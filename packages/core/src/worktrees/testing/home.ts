@@ -26,6 +26,7 @@ export const noSandbox: SandboxSupport = { kind: "none", reason: "not in this te
 export function testHome(
   files: Readonly<Record<string, string | Uint8Array>> = { "a.txt": "a\n", "b.txt": "b\n" },
   support: SandboxSupport = noSandbox,
+  given: { readonly trusted?: boolean } = {},
 ): TestHome {
   const temporary = temporaryFolder();
   const root = makeRepository(join(temporary.path, "my project"), files);
@@ -39,6 +40,7 @@ export function testHome(
     createWorktrees({
       store,
       home,
+      trusted: () => given.trusted ?? true,
       shadows: createShadows({ root: join(home, "shadows") }),
       spawn: (options, work) => Promise.resolve(start(work, () => spawnSandboxed(support, options))),
       now: () => 1_700_000_000_000 + (ids += 1),
