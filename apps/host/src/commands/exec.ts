@@ -68,7 +68,15 @@ export const run = (args: readonly string[]): Promise<number> =>
   });
 
 async function orderFrom(
-  values: { cwd?: string; model?: string; sandbox?: string; approval?: string; worktree?: boolean; trust?: boolean; resume?: string },
+  values: {
+    cwd?: string;
+    model?: string;
+    sandbox?: string;
+    approval?: string;
+    worktree?: boolean;
+    trust?: boolean;
+    resume?: string;
+  },
   positionals: readonly string[],
 ): Promise<Order> {
   const [words, ...more] = positionals;

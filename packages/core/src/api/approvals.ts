@@ -10,7 +10,8 @@ export const approvalsApi = (os: Api, { threads, approvals, rules }: Core) => ({
       const { thread } = threads.load(threadId);
       const approval = thread.approvals.find(({ id }) => id === approvalId);
       // One that is gone makes no rule; what became of it is said below.
-      if (approval !== undefined) allowAlways(rules, { ...always, projectId: thread.projectId, request: approval.request, decision });
+      if (approval !== undefined)
+        allowAlways(rules, { ...always, projectId: thread.projectId, request: approval.request, decision });
     }
     return { answeredAt: threads.answer(threadId, approvalId, decision) };
   }),

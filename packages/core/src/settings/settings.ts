@@ -64,7 +64,9 @@ export function openSettings(path: string): SettingsFile {
   return {
     current: () => current,
     profile: (name) =>
-      [current.profiles, builtInProfiles].map((known) => (Object.hasOwn(known, name) ? known[name] : undefined)).find(Boolean),
+      [current.profiles, builtInProfiles]
+        .map((known) => (Object.hasOwn(known, name) ? known[name] : undefined))
+        .find(Boolean),
     update: (change) => {
       if (!readable)
         throw new AppError(

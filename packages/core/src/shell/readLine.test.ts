@@ -26,7 +26,7 @@ test.each([
   ["a \"$(b 'c d')\" `e \\`f\\`` ${x:-$(g)} $((1 + $(h)))", ["b c d", "f", "e …*", "g", "h", "a … …* …* …*"]],
   ["a <(b) >(c)", ["b", "c", "a … …"]],
   ["a 'b c' \"d e\" f\\ g $'h\\ti' \"j\"'k'l", ["a b c d e f g h\ti jkl"]],
-  ["a $x \"$x\" \"$@\" *.ts {b,c} ~/d e{} {}", ["a …* … …* …* …* … e{} {}"]],
+  ['a $x "$x" "$@" *.ts {b,c} ~/d e{} {}', ["a …* … …* …* …* … e{} {}"]],
   ["A=1 B=$(a) c", ["a", "c"]],
   ["a > b 2>&1 < c &> d >> e", ["a"]],
   ["a <<EOF\n$(b)\nEOF\nc", ["a", "b", "c"]],
@@ -39,7 +39,7 @@ test.each([
   ["time -p a; ! b; coproc c", ["a", "b", "c"]],
   ["bash -c 'a; b'", ["bash -c a; b", "a", "b"]],
   ["sh -lc \"bash -ec 'a'\"", ["sh -lc bash -ec 'a'", "bash -ec a", "a"]],
-  ["bash -c \"$x\"", ["bash -c …", "…*"]],
+  ['bash -c "$x"', ["bash -c …", "…*"]],
   ["a | sh", ["a", "sh", "…*"]],
   ["bash <<'EOF'\na\nEOF", ["bash", "a"]],
   ["bash <<< 'a b'", ["bash", "a b"]],
@@ -49,7 +49,10 @@ test.each([
   ["sudo -u me -E A=1 b c", ["sudo -u me -E A=1 b c", "b c"]],
   ["env -i A=1 -u B c", ["env -i A=1 -u B c", "c"]],
   ["env -S 'a b' c", ["env -S a b c", "a b c"]],
-  ["nice -n 5 nohup timeout -k 1 5 a", ["nice -n 5 nohup timeout -k 1 5 a", "nohup timeout -k 1 5 a", "timeout -k 1 5 a", "a"]],
+  [
+    "nice -n 5 nohup timeout -k 1 5 a",
+    ["nice -n 5 nohup timeout -k 1 5 a", "nohup timeout -k 1 5 a", "timeout -k 1 5 a", "a"],
+  ],
   ["xargs -n1 -I{} a {} b", ["xargs -n1 -I{} a {} b", "a … b"]],
   ["find . -name x -exec a {} + -exec b {} \\;", ["find . -name x -exec a {} + -exec b {} ;", "a …", "b …"]],
   ["ssh -p 22 host 'a && b'", ["ssh -p 22 host a && b", "a", "b"]],
@@ -72,15 +75,21 @@ test.each([
 
 test("words in quotes are read back as they were", () => {
   fc.assert(
-    fc.property(fc.array(fc.string({ unit: "binary" }).filter((word) => !word.includes("\0")), { minLength: 1 }), (words) => {
-      expect(readLine(quoteLine(words)).runs[0]?.words.map(({ text }) => text)).toEqual(words);
-    }),
+    fc.property(
+      fc.array(
+        fc.string({ unit: "binary" }).filter((word) => !word.includes("\0")),
+        { minLength: 1 },
+      ),
+      (words) => {
+        expect(readLine(quoteLine(words)).runs[0]?.words.map(({ text }) => text)).toEqual(words);
+      },
+    ),
     { numRuns: 500 },
   );
 });
 
 test("no text makes it throw", () => {
-  const noise = fc.string({ unit: fc.constantFrom(..."ab '\"`$(){}[]<>|&;\\\n#!*?~=-@") , maxLength: 60 });
+  const noise = fc.string({ unit: fc.constantFrom(..."ab '\"`$(){}[]<>|&;\\\n#!*?~=-@"), maxLength: 60 });
   fc.assert(
     fc.property(fc.oneof(noise, damagedLine, fc.string({ unit: "binary" })), (line) => {
       expect(readLine(line).runs).toBeInstanceOf(Array);
@@ -90,7 +99,34 @@ test("no text makes it throw", () => {
 });
 
 test("a hundred thousand hostile characters are read in linear steps", () => {
-  const patterns = ["(", "$(", "`", "a ", '"$(', "a\\\n", "{", "x=(", "${", "$((", "if ", "<<A ", "'", "\\`", "sudo ", "sudo --x ", "find -exec a ; ", "env -S ", "bash -c ", "eval ", "a|", "a;", "[[ ", "case a in ", "$'\\", "xargs -Q "];
+  const patterns = [
+    "(",
+    "$(",
+    "`",
+    "a ",
+    '"$(',
+    "a\\\n",
+    "{",
+    "x=(",
+    "${",
+    "$((",
+    "if ",
+    "<<A ",
+    "'",
+    "\\`",
+    "sudo ",
+    "sudo --x ",
+    "find -exec a ; ",
+    "env -S ",
+    "bash -c ",
+    "eval ",
+    "a|",
+    "a;",
+    "[[ ",
+    "case a in ",
+    "$'\\",
+    "xargs -Q ",
+  ];
   for (const pattern of patterns) {
     // What grew with the square of the length would not come back.
     const line = pattern.repeat(Math.ceil(100_000 / pattern.length));
@@ -119,7 +155,9 @@ const couldRun = (runs: readonly Run[], argv: readonly string[]): boolean =>
 const knownOnly = (runs: readonly Run[]): readonly Run[] =>
   runs
     .filter(({ words }) => words[0]?.certain !== false || words.length > 1)
-    .map((run) => (run.inner === undefined ? run : { ...run, inner: { ...run.inner, runs: knownOnly(run.inner.runs) } }));
+    .map((run) =>
+      run.inner === undefined ? run : { ...run, inner: { ...run.inner, runs: knownOnly(run.inner.runs) } },
+    );
 
 test("every command that bash runs was seen", () => {
   using bash = stubbedBash();

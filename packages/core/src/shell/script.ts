@@ -45,6 +45,7 @@ class ScriptReader extends WordReader {
 
   protected override nested(text: string): void {
     const reader = new ScriptReader(text, this.commands, this.#budget, this.depth + 1);
+    reader.evaluating = this.evaluating;
     reader.all();
     this.defines ||= reader.defines;
   }
@@ -318,7 +319,8 @@ class ScriptReader extends WordReader {
       target: { text: target.text, certain: target.certain, many: target.many },
     });
     if (operator === "<<" || operator === "<<-") {
-      if (!target.certain) throw new Unreadable();
+      // bash itself loses the line's end behind one in an arithmetic expression in a function.
+      if (!target.certain || this.evaluating > 0) throw new Unreadable();
       const document = {
         redirects,
         index: index - 1,

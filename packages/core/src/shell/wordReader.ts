@@ -44,6 +44,8 @@ export abstract class WordReader {
   /** Shared with the readers of nested texts. */
   readonly commands: SimpleCommand[];
   protected depth: number;
+  /** How many arithmetic expressions are open around this place. */
+  protected evaluating = 0;
 
   constructor(text: string, commands: SimpleCommand[], depth: number) {
     this.text = text;
@@ -256,6 +258,7 @@ export abstract class WordReader {
 
   /** Behind `((`: up to `))`, over the commands that are substituted in between. */
   protected arithmetic(): void {
+    this.evaluating += 1;
     this.deeper(() => {
       const inner: Growing = { text: "", certain: false, many: true };
       for (let open = 0; ; ) {
@@ -268,6 +271,7 @@ export abstract class WordReader {
           if (open === 0) {
             if (this.text[this.at] !== ")") throw new Unreadable();
             this.at += 1;
+            this.evaluating -= 1;
             return;
           }
           open -= 1;

@@ -281,7 +281,11 @@ export class Threads {
     const { defaultSettings, profile } = this.#options;
     const general = defaultSettings();
     const named = [project.profile, general.profile].find((name) => name !== undefined && profile(name) !== undefined);
-    const start = withChange({ ...general, profile: undefined }, named === undefined ? {} : { profile: named }, profile);
+    const start = withChange(
+      { ...general, profile: undefined },
+      named === undefined ? {} : { profile: named },
+      profile,
+    );
     return withChange(start, asked, profile);
   }
 

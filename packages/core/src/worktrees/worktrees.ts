@@ -21,7 +21,17 @@ export function createWorktrees({ store, home, shadows, trusted, spawn, now, new
   const root = realpathSync(folder);
   const rows = worktreeRows(store);
   const checkpoints = createCheckpoints({ shadows, now });
-  const context: CreateContext = { rows, root, shadows, checkpoints, now, spawn, home, trusted, inTurn: createInTurn() };
+  const context: CreateContext = {
+    rows,
+    root,
+    shadows,
+    checkpoints,
+    now,
+    spawn,
+    home,
+    trusted,
+    inTurn: createInTurn(),
+  };
   const busy = new Set<string>();
 
   const rowOf = (threadId: ThreadId, ...states: readonly WorktreeRow["state"][]): WorktreeRow => {

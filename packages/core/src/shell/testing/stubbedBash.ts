@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stubs } from "./randomLines.ts";
@@ -27,9 +36,10 @@ export function stubbedBash(): Disposable & { run(line: string): readonly (reado
       const work = join(folder, `work${runs}`);
       mkdirSync(work);
       writeFileSync(join(work, "i"), "input\n");
-      spawnSync(join(bin, "bash"), ["-c", `exec 2>&1; ${line}\nwait`], {
+      // `timeout` ends the whole group, and functions that call themselves without end are not for long.
+      spawnSync(join(bin, "timeout"), ["-s", "KILL", "3", join(bin, "bash"), "-c", `exec 2>&1; ${line}\nwait`], {
         cwd: work,
-        env: { PATH: bin, HOME: work, V: "", LOG: log },
+        env: { PATH: bin, HOME: work, V: "", LOG: log, FUNCNEST: "4" },
         stdio: ["ignore", "ignore", "ignore"],
         timeout: 10_000,
         killSignal: "SIGKILL",
