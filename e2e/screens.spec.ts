@@ -4,17 +4,19 @@ import { temporaryRepository } from "@flightdeck/testkit";
 import { startHost } from "./host.ts";
 import {
   conversation,
+  enqueue,
   expect,
   expectStatus,
   fillPath,
   nameOf,
   pane,
   review,
+  send,
   startThread,
   test,
   threadLink,
 } from "./harness.ts";
-import { backfill, before, compaction, flaky, invoices, screensScript, webhooks } from "./screensScript.ts";
+import { backfill, before, compaction, flaky, invoices, manifest, screensScript, webhooks } from "./screensScript.ts";
 
 // The pictures of the README, taken by `npm run screens`. In an ordinary run they land beside the other results.
 const folder = process.env.FLIGHTDECK_SCREENS ?? join(import.meta.dirname, "..", "test-results", "screens");
@@ -51,11 +53,19 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await expectStatus(app, await startThread(app, lighthouse, backfill.message), "failed");
   const done = await startThread(app, harbour, compaction.message);
   await expectStatus(app, done, "idle");
+  const questioning = await startThread(app, harbour, manifest.message);
+  await expectStatus(app, questioning, "waiting_answer");
+  await photograph(app, "question");
   const asking = await startThread(app, harbour, invoices.message);
   await expectStatus(app, asking, "waiting_approval");
   await photograph(app, "approval");
   const running = await startThread(app, harbour, webhooks.message);
   await expect(conversation(app, running)).toContainText("What is left");
+  const box = pane(app, running).getByRole("textbox", { name: "Message" });
+  await send(box, "Use the `deliveries` table for the attempts, it is there already");
+  await enqueue(box, "Then run the load test on `staging` and paste the table");
+  await enqueue(box, "Update `docs/webhooks.md`");
+  await expect(pane(app, running).getByRole("list", { name: "Queued messages" }).getByRole("listitem")).toHaveCount(2);
 
   await app.getByRole("button", { name: "Two side by side" }).click();
   await threadLink(app, asking).click();
@@ -66,6 +76,14 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await threadLink(app, running).click();
   await app.getByRole("region", { name: "Attention" }).getByRole("button").first().click();
   await photograph(app, "attention");
+
+  await threadLink(app, done).click();
+  await app.keyboard.press("Control+k");
+  await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("shorter");
+  await app.keyboard.press("Enter");
+  await expect(conversation(app, done)).toContainText("Made shorter");
+  await expectStatus(app, done, "idle");
+  await photograph(app, "shorter");
 
   await threadLink(app, done).click();
   await pane(app, done).getByRole("button", { name: "Review" }).click();

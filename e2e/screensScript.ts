@@ -149,6 +149,27 @@ export const webhooks: Task = {
   ],
 };
 
+export const manifest: Task = {
+  message: "Fsync the manifest after rename",
+  replies: [
+    answer(
+      call("request_user_input", {
+        questions: [
+          {
+            id: "durability",
+            header: "Durability",
+            question: "Fsync on every rename, or only at checkpoints?",
+            options: [
+              { label: "Every rename", description: "Safe against power loss; 1.8 ms more at the 99th percentile." },
+              { label: "Only at checkpoints", description: "May lose up to 30 s of manifest edits." },
+            ],
+          },
+        ],
+      }),
+    ),
+  ],
+};
+
 export const flaky: Task = {
   message: "Find why the token test is flaky",
   replies: [
@@ -164,7 +185,7 @@ export const backfill: Task = {
   ],
 };
 
-const tasks = [compaction, invoices, webhooks, flaky, backfill];
+const tasks = [compaction, invoices, webhooks, manifest, flaky, backfill];
 
 /** Answers each thread's request by its task and by how far it is. */
 export function screensScript({ body }: RecordedRequest): Reply | undefined {

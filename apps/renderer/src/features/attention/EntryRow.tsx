@@ -58,7 +58,7 @@ export function EntryRow({
           <span className="block truncate leading-[18px] font-medium">{visibleName(title)}</span>
           <span className="block truncate text-micro text-text-3">{from}</span>
         </button>
-        {after ?? <span />}
+        <span>{after}</span>
         <span className="text-right text-micro text-text-3">{age(at, now)}</span>
       </div>
       {opens && chosen && <div className="pr-5 pb-4 pl-[130px]">{children}</div>}

@@ -37,10 +37,12 @@ export function QuestionEntry({
         )
       }
     >
-      <p className="max-h-48 overflow-auto break-words whitespace-pre-wrap">
-        <InlineCode text={visibleText(question.text)} />
-      </p>
-      <Button variant="primary" hint="O" className="mt-2.5" onClick={onOpen}>
+      {question.text.length > 80 && (
+        <p className="mb-2.5 max-h-48 overflow-auto break-words whitespace-pre-wrap">
+          <InlineCode text={visibleText(question.text)} />
+        </p>
+      )}
+      <Button variant="primary" hint="O" onClick={onOpen}>
         Answer in the thread
       </Button>
     </EntryRow>
