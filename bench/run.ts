@@ -6,6 +6,7 @@ import { type Bench, type Figure, median, quantile } from "./bench.ts";
 import { eightThreads } from "./eightThreads.ts";
 import { execStart } from "./execStart.ts";
 import { keystroke } from "./keystroke.ts";
+import { longThread } from "./longThread.ts";
 import { openThread } from "./openThread.ts";
 import { streaming } from "./streaming.ts";
 import { streamingOnScreen } from "./streamingOnScreen.ts";
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   streamingOnScreen,
   keystroke,
   openThread,
+  longThread,
 ];
 
 interface Result extends Figure {

@@ -101,6 +101,11 @@ export function threadLog(store: Store): ThreadLog {
      SELECT @to, position, turn_id, json, epoch FROM prompt_items WHERE thread_id = @from
        AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = @from AND number <= @upTo)`,
   );
+  const selectPlanEvents = db.prepare<[{ threadId: string; turnId: string; after: number }], EventRow>(
+    `SELECT seq, at, json FROM thread_events WHERE thread_id = @threadId AND seq > @after AND turn_id != @turnId
+     AND instr(json, '"type":"plan"') > 0
+     AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = @threadId) ORDER BY seq`,
+  );
   const deletePrompt = db.prepare<[string, string, number]>(
     `DELETE FROM prompt_items WHERE thread_id = ?
      AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = ? AND number >= ?)`,
@@ -171,7 +176,14 @@ export function threadLog(store: Store): ThreadLog {
 
   const turn = (threadId: ThreadId, turnId: TurnId): Turn | undefined => {
     const head = turns.head(threadId, turnId);
-    return head && readTurn(head, selectTurnEvents.all(threadId, turnId).map(parseRow));
+    if (head === undefined) return undefined;
+    const own = selectTurnEvents.all(threadId, turnId).map(parseRow);
+    const found = readTurn(head, own);
+    const planned = found?.items.some((item) => item.type === "plan" && item.proposal?.state.startsWith("accepted"));
+    if (!planned) return found;
+    // Later turns tick off the steps of a plan where it stands.
+    const later = selectPlanEvents.all({ threadId, turnId, after: own.at(-1)?.seq ?? 0 }).map(parseRow);
+    return readTurn(head, [...own, ...later]);
   };
 
   /** All of a row but the size of the diff follows from the log. */

@@ -42,6 +42,12 @@ interface Streaming {
 
 const eventWeight = (event: LoggedEvent): number => (event.type === "item.delta" ? event.text.length + 100 : 2_000);
 
+/** How full the model's window is follows from the last turn. */
+const withContext = (thread: Thread): Thread => ({
+  ...thread,
+  usage: { ...thread.usage, context: thread.turns.at(-1)?.usage.context ?? 0 },
+});
+
 /** Two growths of one item in one frame are one. */
 function putEvent(waiting: LoggedEvent[], event: LoggedEvent): void {
   const last = waiting.at(-1);
@@ -146,16 +152,16 @@ export class OpenThread {
       readonly also?: () => void;
     } = {},
   ): void {
-    const { id } = this.thread;
+    const { id, turns } = this.thread;
     const number = this.#log.turns.number(id, back.turnId);
     if (number === undefined) throw new AppError("turn_not_found");
-    const left = this.#log.tailBefore(id, back.turnId);
+    // Where nothing would be left in memory, the log has what came before.
+    const left = turns.findIndex((turn) => turn.id === back.turnId) > 0 ? {} : this.#log.tailBefore(id, back.turnId);
     this.commit([{ type: "thread.rolled_back", ...back }, ...(more.events ?? [])], {
       prompt: more.prompt,
       before: () => this.#log.removeTurns(id, number),
       also: more.also,
-      settle: (thread) =>
-        keepTail({ ...thread, ...left, usage: { ...thread.usage, context: left.turns.at(-1)?.usage.context ?? 0 } }),
+      settle: (thread) => keepTail(withContext({ ...thread, ...left })),
     });
     this.feed.restart();
   }

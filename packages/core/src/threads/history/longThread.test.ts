@@ -150,6 +150,27 @@ test("a log without an index of its turns, as version 1 left it, gets one when i
   ]);
 });
 
+test("a turn that is read back has its plan as later turns ticked it off", () => {
+  const { log, make } = openLog();
+  const open = make();
+  open.commit([started]);
+  const turnId = TurnId.parse("turn0");
+  const times = { status: "completed", startedAt: 2, endedAt: 2 } as const;
+  const proposal = { title: "Plan", text: "Do it", state: "accepted", edited: false } as const;
+  const plan = { type: "plan", id: ItemId.parse("plan"), ...times } as const;
+  open.commit(turnEvents(0, 1));
+  const accepted = { ...plan, proposal, steps: [{ step: "One", status: "pending" as const }] };
+  open.commit([{ type: "item.completed", turnId, item: accepted, at: 2 }]);
+  open.commit(turnEvents(1, 1));
+  const ticked = { ...plan, id: ItemId.parse("ticks"), steps: [{ step: "One", status: "completed" as const }] };
+  open.commit([{ type: "item.completed", turnId: TurnId.parse("turn1"), item: ticked, at: 3 }]);
+  const [first] = open.thread.turns;
+  expect([log.turn(threadId, turnId), first?.items.at(-1)]).toEqual([
+    first,
+    { ...accepted, steps: [{ step: "One", status: "completed" }] },
+  ]);
+});
+
 const steps = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ kind: fc.constant("turn" as const), items: fc.nat(220) }) },
