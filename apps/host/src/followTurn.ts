@@ -1,8 +1,11 @@
 import type {
   Approval,
   ApprovalId,
+  ItemId,
   LoggedEvent,
   MessageId,
+  QuestionField,
+  QuestionId,
   QueuedMessage,
   Thread,
   ThreadId,
@@ -41,7 +44,9 @@ export async function followTurn(
   let turnId: TurnId | undefined;
   let queued = false;
   /** Questions that are open at the terminal: an answer from elsewhere takes them back. */
-  const asked = new Map<ApprovalId, AbortController>();
+  const asked = new Map<ApprovalId | QuestionId, AbortController>();
+  /** What is asked stands in the item, which comes first. */
+  const fields = new Map<ItemId, readonly QuestionField[]>();
   for (;;) {
     const watching = await client.threads.watch({ threadId, after }, { signal });
     for await (const delivery of watching) {
@@ -69,6 +74,15 @@ export async function followTurn(
           process.stderr.write("The turn before it did not complete: the message waits in the thread's queue.\n");
           return event.outcome;
         }
+        if ("item" in event && event.item.type === "question") fields.set(event.item.id, event.item.fields);
+        if (event.type === "question.asked") {
+          const takenBack = new AbortController();
+          asked.set(event.question.id, takenBack);
+          const until = AbortSignal.any([signal, takenBack.signal]);
+          const questions = fields.get(event.question.itemId) ?? [];
+          if (!put(client, followed, { id: event.question.id, questions }, progress, until)) return "parked";
+        }
+        if (event.type === "question.answered") asked.get(event.questionId)?.abort();
         if (event.type === "approval.resolved") asked.get(event.approvalId)?.abort();
         if (event.type === "approval.requested") {
           const takenBack = new AbortController();
@@ -79,6 +93,22 @@ export async function followTurn(
       }
     }
   }
+}
+
+/** Puts questions at the terminal, or leaves them to another window; false when there is nobody to answer. */
+function put(
+  client: Client,
+  { threadId, answerable }: Followed,
+  { id: questionId, questions }: { readonly id: QuestionId; readonly questions: readonly QuestionField[] },
+  progress: Progress,
+  signal: AbortSignal,
+): boolean {
+  const asked = progress.question(questions, { answerable, signal });
+  if (asked === undefined) return answerable;
+  asked
+    .then((answers) => answers && client.questions.answer({ threadId, questionId, answers }))
+    .catch((error: unknown) => process.stderr.write(`${sentence(error)}\n`)); // answered elsewhere, say
+  return true;
 }
 
 /** The turn that a message began, when this event tells it. */

@@ -5,6 +5,7 @@ import {
   type ApprovalRequest,
   type Item,
   type LoggedEvent,
+  type QuestionField,
   requestSubject,
 } from "@flightdeck/contract";
 
@@ -19,6 +20,11 @@ export interface Progress {
     approval: Approval,
     by: { readonly answerable: boolean; readonly signal: AbortSignal },
   ): Promise<ApprovalDecision | undefined> | undefined;
+  /** The same for what the agent asks in words; the answers go by the questions' ids. */
+  question(
+    questions: readonly QuestionField[],
+    by: { readonly answerable: boolean; readonly signal: AbortSignal },
+  ): Promise<Record<string, string> | undefined> | undefined;
 }
 
 const answers: Readonly<Record<string, ApprovalDecision>> = {
@@ -45,13 +51,57 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
         before = asked.catch(() => undefined);
         return asked;
       }
-      const how = elsewhere
-        ? "Answer it in Flightdeck's window, or stop the turn with Ctrl+C."
-        : "Nobody can answer here, so it is kept: open Flightdeck, answer it there, and the thread goes on.";
-      process.stderr.write(`The agent waits for approval to ${what}\n${how}\n`);
+      process.stderr.write(`The agent waits for approval to ${what}\n${howToAnswer(elsewhere)}\n`);
+      return undefined;
+    },
+    question: (questions, { answerable: elsewhere, signal }) => {
+      if (answerable) {
+        const asked = before.then(() => askWords(questions, signal));
+        before = asked.catch(() => undefined);
+        return asked;
+      }
+      process.stderr.write(`The agent asks:\n${questions.map(asText).join("")}${howToAnswer(elsewhere)}\n`);
       return undefined;
     },
   };
+}
+
+const howToAnswer = (elsewhere: boolean): string =>
+  elsewhere
+    ? "Answer it in Flightdeck's window, or stop the turn with Ctrl+C."
+    : "Nobody can answer here, so it is kept: open Flightdeck, answer it there, and the thread goes on.";
+
+/** A question with its choices, each on a line of its own. */
+const asText = ({ question, options }: QuestionField): string =>
+  `${[question, ...options.map(({ label, description }, n) => `  ${n + 1}. ${[label, description].filter(Boolean).join(": ")}`)].join("\n")}\n`;
+
+/** Asks one question after the other; a choice is taken by its number or its words. */
+async function askWords(
+  questions: readonly QuestionField[],
+  signal: AbortSignal,
+): Promise<Record<string, string> | undefined> {
+  if (signal.aborted) return undefined;
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answers: Record<string, string> = {};
+  try {
+    for (const field of questions) {
+      for (;;) {
+        const words = (await terminal.question(`${asText(field)}> `, { signal })).trim();
+        const answer = field.options[Number(words) - 1]?.label ?? words;
+        const fits =
+          field.freeText || field.options.length === 0 || field.options.some(({ label }) => label === answer);
+        if (answer === "" || !fits) continue;
+        answers[field.id] = answer;
+        break;
+      }
+    }
+    return answers;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  } finally {
+    terminal.close();
+  }
 }
 
 function wish(request: ApprovalRequest): string {
@@ -86,12 +136,20 @@ function tell(event: LoggedEvent): void {
   if (event.type === "item.started") process.stderr.write(startLine(event.item));
   else if (event.type === "item.completed") {
     if (event.item.type === "agent_message") process.stdout.write(`${event.item.text}\n`);
+    else if (event.item.type === "plan" && event.item.proposal?.state === "open")
+      process.stdout.write(planText(event.item));
     else process.stderr.write(endLine(event.item));
   } else if (event.type === "turn.retrying")
     process.stderr.write(`Reconnecting ${event.attempt}/${event.of}: ${event.reason}\n`);
   else if (event.type === "worktree.changed" && event.worktree.state === "ready")
     process.stderr.write(`Worktree ${event.worktree.path} on ${event.worktree.branch}\n`);
   else if (event.type === "thread.started") process.stderr.write(`Thread ${event.threadId}\n`);
+}
+
+/** A plan that waits for a yes, as a document. */
+function planText({ proposal, steps }: Extract<Item, { type: "plan" }>): string {
+  const list = steps.map(({ step }, n) => `${n + 1}. ${step}`).join("\n");
+  return `${[`# ${proposal?.title ?? "Plan"}`, proposal?.text.trim(), list].filter(Boolean).join("\n\n")}\n`;
 }
 
 function startLine(item: Item): string {

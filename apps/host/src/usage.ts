@@ -8,14 +8,19 @@ export const usage = `flightdeck: several coding agents at once, each in its own
       --cwd DIR            where to work (default: here)
       --model ID           which model; "tour" needs no key
       --sandbox MODE       read-only | workspace-write | full-access
-      --approval POLICY    untrusted | on-request | never (default: never)
+      --approval POLICY    untrusted | on-request | never (default: never; with --plan on-request)
       --worktree           work in a new worktree instead of DIR itself
       --trust              trust the repository: use its skills and rules, run its setup script
+      --plan               explore read-only, and print a plan instead of changing anything
+      --image FILE         send a PNG, JPEG, GIF or WebP image along; may be repeated
+      --skill NAME         use a skill; may be repeated
+      --output-schema FILE the last message is JSON of the JSON Schema in FILE
       --resume THREAD_ID   go on with a thread
+      --fork THREAD[:TURN] go on in a new thread that begins with that one's turns, up to TURN
       --json               print every thread event as a line of JSON
       --home DIR           where Flightdeck keeps its data (default: FLIGHTDECK_HOME or ~/.flightdeck)
       --connect URL        use the host that serves this URL
-      Exit: 0 completed, 1 failed, 2 usage, 130 interrupted.
+      Exit: 0 completed, 1 failed, 2 usage, 130 interrupted or waiting for an answer.
 
   flightdeck apply-patch [--cwd DIR] < PATCH
       Applies a patch in the apply_patch format and prints A|M|D and the path of each file.

@@ -28,6 +28,8 @@ export const QueuedMessage = z.object({
   queuedAt: z.number(),
   images: z.array(Image).optional(),
   skills: z.array(z.string()).optional(),
+  /** The JSON Schema that the turn's last message has to follow. */
+  outputSchema: z.record(z.string(), z.unknown()).optional(),
 });
 export type QueuedMessage = z.infer<typeof QueuedMessage>;
 
@@ -37,7 +39,7 @@ export type QueuedMessage = z.infer<typeof QueuedMessage>;
  * or waits in the queue's front when the turn was stopped or failed.
  */
 export const Steer = z.object({
-  ...QueuedMessage.omit({ queuedAt: true }).shape,
+  ...QueuedMessage.omit({ queuedAt: true, outputSchema: true }).shape,
   sentAt: z.number(),
   state: z.enum(["sent", "accepted"]),
 });

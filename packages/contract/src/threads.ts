@@ -60,6 +60,9 @@ const Attached = {
   skills: z.array(z.string().min(1).max(64)).max(10).optional(),
 };
 
+/** The JSON Schema that the last message of the turn has to follow. */
+const OutputSchema = z.record(z.string(), z.unknown()).optional();
+
 export type AsideEvent =
   | { readonly type: "delta"; readonly text: string }
   | { readonly type: "done"; readonly text: string; readonly usage: Usage }
@@ -104,6 +107,7 @@ export const threads = {
       text: MessageText.optional(),
       messageId: MessageId.optional(),
       ...Attached,
+      outputSchema: OutputSchema,
     }),
     output: output<{ readonly threadId: ThreadId }>(),
     errors: [
@@ -252,7 +256,13 @@ export const threads = {
 export const turns = {
   /** Starts a turn, or puts the message in the queue while one runs. Sending one `messageId` twice is sending it once. */
   send: command({
-    input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText, ...Attached }),
+    input: z.object({
+      threadId: ThreadId,
+      messageId: MessageId,
+      text: MessageText,
+      ...Attached,
+      outputSchema: OutputSchema,
+    }),
     output: output<{ readonly delivery: "turn" | "queue" }>(),
     errors: ["thread_not_found", "thread_archived", "worktree_missing"],
   }),

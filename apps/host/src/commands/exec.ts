@@ -1,50 +1,19 @@
 import { randomUUID } from "node:crypto";
-import { resolve } from "node:path";
-import { text } from "node:stream/consumers";
 import { parseArgs } from "node:util";
-import {
-  ApprovalPolicy,
-  MessageId,
-  SandboxMode,
-  ThreadId,
-  type ThreadSettings,
-  TOUR_MODEL,
-} from "@flightdeck/contract";
+import { type Image, MessageId, type ThreadId, TOUR_MODEL } from "@flightdeck/contract";
 import { sentence } from "../failure.ts";
 import { followTurn, type TurnEnd } from "../followTurn.ts";
 import { type Progress, progressOn } from "../progress.ts";
 import { type Reached, reachHost } from "../reach.ts";
-import { UsageError, withUsage } from "../usage.ts";
-
-const options = {
-  cwd: { type: "string" },
-  model: { type: "string" },
-  sandbox: { type: "string" },
-  approval: { type: "string" },
-  worktree: { type: "boolean" },
-  trust: { type: "boolean" },
-  resume: { type: "string" },
-  json: { type: "boolean" },
-  home: { type: "string" },
-  connect: { type: "string" },
-} as const;
-
-interface Order {
-  readonly cwd: string;
-  readonly settings: Partial<ThreadSettings>;
-  readonly worktree: boolean;
-  /** The repository's own configuration, skills and scripts may be used. */
-  readonly trust: boolean;
-  readonly resume?: ThreadId;
-  readonly prompt: string;
-}
+import { withUsage } from "../usage.ts";
+import { execOptions, type Order, orderFrom } from "./execOrder.ts";
 
 const exitCodes = { completed: 0, failed: 1, interrupted: 130, parked: 130 } as const;
 
 /** Runs one thread's turn without a window. */
 export const run = (args: readonly string[]): Promise<number> =>
   withUsage("exec", async () => {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: [...args], options: execOptions, allowPositionals: true });
     const order = await orderFrom(values, positionals);
     let reached: Reached;
     try {
@@ -67,50 +36,13 @@ export const run = (args: readonly string[]): Promise<number> =>
     return exitCodes[end];
   });
 
-async function orderFrom(
-  values: {
-    cwd?: string;
-    model?: string;
-    sandbox?: string;
-    approval?: string;
-    worktree?: boolean;
-    trust?: boolean;
-    resume?: string;
-  },
-  positionals: readonly string[],
-): Promise<Order> {
-  const [words, ...more] = positionals;
-  if (words === undefined) throw new UsageError("a prompt is missing");
-  if (more.length > 0) throw new UsageError("the prompt must be one argument; put it in quotes");
-  const prompt = (words === "-" ? await text(process.stdin) : words).trim();
-  if (prompt === "") throw new UsageError("the prompt is empty");
-  const sandbox = SandboxMode.optional().safeParse(values.sandbox);
-  if (!sandbox.success) throw new UsageError(`--sandbox is one of ${SandboxMode.options.join(", ")}`);
-  const approval = ApprovalPolicy.default("never").safeParse(values.approval);
-  if (!approval.success) throw new UsageError(`--approval is one of ${ApprovalPolicy.options.join(", ")}`);
-  const resume = ThreadId.optional().safeParse(values.resume);
-  if (!resume.success) throw new UsageError(`'${values.resume}' is not a thread's id`);
-  if (resume.data !== undefined && values.worktree) throw new UsageError("--worktree is for new threads");
-  const asked = values.approval === undefined && resume.data !== undefined ? {} : { approval: approval.data };
-  return {
-    cwd: resolve(values.cwd ?? "."),
-    worktree: values.worktree ?? false,
-    trust: values.trust ?? false,
-    resume: resume.data,
-    prompt,
-    settings: {
-      ...asked,
-      ...(values.model === undefined ? {} : { model: values.model }),
-      ...(sandbox.data === undefined ? {} : { sandbox: sandbox.data }),
-    },
-  };
-}
-
 /** Sends the message, tells what happens, and settles when its turn has ended. */
 async function execute({ client, host, closed }: Reached, order: Order, progress: Progress): Promise<TurnEnd> {
   const messageId = MessageId.parse(randomUUID());
   const stop = new AbortController();
-  const threadId = order.resume ?? (await begin(client, order, messageId));
+  const goesOn = await goOnFrom(client, order);
+  const images = await keepImages(client, order);
+  const threadId = goesOn ?? (await begin(client, order, messageId, images));
   const interrupt = () => {
     // A second signal does not wait for anybody.
     process.once("SIGINT", () => process.exit(130));
@@ -123,11 +55,14 @@ async function execute({ client, host, closed }: Reached, order: Order, progress
   });
   gone.catch(() => undefined); // it may come after everybody stopped listening
   try {
-    const after = order.resume === undefined ? 0 : await resume(client, order, threadId, messageId, progress);
-    return await Promise.race([
-      followTurn(client, { threadId, messageId, after, answerable: host === undefined }, progress, stop.signal),
-      gone,
-    ]);
+    const after = goesOn === undefined ? 0 : await resume(client, order, { threadId, messageId, images }, progress);
+    const following = { threadId, messageId, after, answerable: host === undefined };
+    const end = await Promise.race([followTurn(client, following, progress, stop.signal), gone]);
+    if (order.settings.mode === "plan" && end === "completed")
+      process.stderr.write(
+        `Nothing was changed. To have it done: flightdeck exec --resume ${threadId} "Do it", or accept it in Flightdeck.\n`,
+      );
+    return end;
   } finally {
     stop.abort();
     process.off("SIGINT", interrupt);
@@ -135,7 +70,27 @@ async function execute({ client, host, closed }: Reached, order: Order, progress
   }
 }
 
-async function begin(client: Reached["client"], order: Order, messageId: MessageId): Promise<ThreadId> {
+/** The thread that the message goes to, when it is not a new one: the one that is named, or a fork of it. */
+async function goOnFrom(client: Reached["client"], { resume, fork }: Order): Promise<ThreadId | undefined> {
+  return fork === undefined ? resume : (await client.threads.fork(fork)).threadId;
+}
+
+const keepImages = (client: Reached["client"], { images }: Order): Promise<Image[]> =>
+  Promise.all(images.map((image) => client.attachments.add(image)));
+
+/** What goes with the message beside its words. */
+const withMessage = ({ skills, outputSchema }: Order, images: readonly Image[]) => ({
+  ...(images.length > 0 ? { images: [...images] } : {}),
+  ...(skills.length > 0 ? { skills: [...skills] } : {}),
+  ...(outputSchema === undefined ? {} : { outputSchema }),
+});
+
+async function begin(
+  client: Reached["client"],
+  order: Order,
+  messageId: MessageId,
+  images: readonly Image[],
+): Promise<ThreadId> {
   const { project, folder } = await client.projects.locate({ path: order.cwd });
   if (order.trust) await client.projects.trust({ projectId: project.id, trusted: true });
   else if (project.trusted !== true && project.wants.length > 0)
@@ -153,6 +108,7 @@ async function begin(client: Reached["client"], order: Order, messageId: Message
     settings: order.settings,
     text: order.prompt,
     messageId,
+    ...withMessage(order, images),
   });
   return threadId;
 }
@@ -161,10 +117,10 @@ async function begin(client: Reached["client"], order: Order, messageId: Message
 async function resume(
   client: Reached["client"],
   order: Order,
-  threadId: ThreadId,
-  messageId: MessageId,
+  to: { readonly threadId: ThreadId; readonly messageId: MessageId; readonly images: readonly Image[] },
   progress: Progress,
 ): Promise<number> {
+  const { threadId, messageId, images } = to;
   const watching = await client.threads.watch({ threadId, items: 1 });
   const first = await watching.next();
   await watching.return?.();
@@ -180,7 +136,10 @@ async function resume(
     worktree: thread.worktree,
     at: thread.createdAt,
   });
-  if (Object.keys(order.settings).length > 0) await client.threads.configure({ threadId, settings: order.settings });
-  await client.turns.send({ threadId, messageId, text: order.prompt });
+  // Who goes on from a plan without --plan wants it done.
+  const acts = thread.settings.mode === "plan" && order.settings.mode === undefined;
+  const settings = { ...(acts ? { mode: "act" as const } : {}), ...order.settings };
+  if (Object.keys(settings).length > 0) await client.threads.configure({ threadId, settings });
+  await client.turns.send({ threadId, messageId, text: order.prompt, ...withMessage(order, images) });
   return seq;
 }

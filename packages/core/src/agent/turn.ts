@@ -71,6 +71,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
     input: [...prompt],
     tools: options.tools.map(({ spec }) => spec),
     cacheKey: options.cacheKey,
+    ...(options.outputSchema === undefined ? {} : { outputSchema: options.outputSchema }),
   });
 
   const completed: State = { at: "ended", outcome: { outcome: "completed", prompt: [] } };

@@ -192,6 +192,8 @@ export interface TurnOptions {
   readonly connection: ModelConnection;
   readonly window: ContextWindow;
   readonly steers: SteerLane;
+  /** What the turn's last message has to follow. */
+  readonly outputSchema?: ModelRequest["outputSchema"];
   /** What a prompt that was made shorter is told afresh. */
   readonly afresh: () => Afresh;
   readonly emit: (event: AgentEvent) => void;

@@ -9,7 +9,7 @@ import {
 } from "@flightdeck/contract";
 
 /** A message as a person sends it, by its client's name for it. */
-export type Message = Pick<QueuedMessage, "id" | "text" | "images" | "skills">;
+export type Message = Pick<QueuedMessage, "id" | "text" | "images" | "skills" | "outputSchema">;
 
 const changed = (steers: readonly Steer[], at: number): ThreadEvent => ({
   type: "steer.changed",

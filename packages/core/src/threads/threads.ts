@@ -69,6 +69,7 @@ export interface NewThread {
   readonly messageId?: MessageId;
   readonly images?: Message["images"];
   readonly skills?: Message["skills"];
+  readonly outputSchema?: Message["outputSchema"];
 }
 
 /** All threads of a host: their lists, their state, and everything a person does with one. */
@@ -265,9 +266,9 @@ export class Threads {
     const open = this.#open.begin(threadId);
     const copyLocalChanges = workspace.kind === "worktree" && workspace.copyLocalChanges;
     if (input.text !== undefined) {
-      const { text, images, skills } = input;
+      const { text, images, skills, outputSchema } = input;
       const id = input.messageId ?? (world.newId("message") as MessageId); // an id in form
-      const message = { id, text, images, skills };
+      const message = { id, text, images, skills, outputSchema };
       this.#turns.start(open, { message, first, copyLocalChanges });
     } else {
       open.commit([first]);

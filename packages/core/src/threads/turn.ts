@@ -10,6 +10,7 @@ import type {
   SteerLane,
   Tool,
   ToolContext,
+  TurnOptions,
 } from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { UsageBook } from "../usage/index.ts";
@@ -46,6 +47,8 @@ export interface TurnPlan {
   readonly prompt: readonly PromptItem[];
   /** How many entries of it were there before this turn. */
   readonly known: number;
+  /** What the turn's last message has to follow. */
+  readonly outputSchema?: TurnOptions["outputSchema"];
   readonly tools: readonly Tool[];
   readonly window: ContextWindow;
   /** What the person says to it while it runs. */
@@ -83,6 +86,7 @@ export async function driveTurn(
       instructions: plan.instructions,
       cacheKey: cacheKeyOf(open.thread),
       prompt: plan.prompt,
+      outputSchema: plan.outputSchema,
       tools: plan.tools,
       connection: plan.connection,
       window: plan.window,

@@ -65,7 +65,7 @@ export interface TurnsOptions {
 }
 
 /** What a turn begins with: the person's message, or a note on why it goes on without one. */
-export type Said = Pick<Message, "text" | "images" | "skills"> | { readonly note: string };
+export type Said = Omit<Message, "id"> | { readonly note: string };
 
 export interface TurnStart {
   /** With the accepted plan that it is. */
@@ -181,9 +181,7 @@ export class Turns {
     const abort = new AbortController();
     // Too late to be heard by this host: kept, and told to the next one's model.
     if (this.#closing.signal.aborted) abort.abort(HOST_CLOSING);
-    const said = message
-      ? { text: message.text, images: message.images, skills: message.skills }
-      : { note: start.note ?? "" };
+    const said = message ?? { note: start.note ?? "" };
     const before = this.#running.get(threadId)?.done;
     const steers = new SteerLane();
     const { copyLocalChanges = false, fresh = false } = start;
@@ -399,6 +397,7 @@ export class Turns {
         tools,
         prompt,
         known: before.length,
+        outputSchema: "text" in said ? said.outputSchema : undefined,
         checkpoint,
         ask,
         question,
