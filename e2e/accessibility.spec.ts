@@ -1,6 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, expectStatus, fillPath, nameOf, pane, review, startThread, test } from "./harness.ts";
+import { enqueue, expect, expectStatus, fillPath, nameOf, pane, review, send, startThread, test } from "./harness.ts";
 
 /** What axe finds wrong with what is on screen, as "rule: where". */
 async function problems(page: Page): Promise<readonly string[]> {
@@ -33,6 +33,16 @@ for (const colorScheme of ["light", "dark"] as const) {
     await startThread(app, project, "Ask me\nscenario:approve echo yes");
     await expectStatus(app, "Ask me", "waiting_approval");
     expect(await problems(app)).toEqual([]);
+    const queued = pane(app, "Ask me").getByRole("list", { name: "Queued messages" });
+    const box = pane(app, "Ask me").getByRole("textbox", { name: "Message" });
+    await send(box, "A word into the turn");
+    for (const text of ["One for later", "Another one"]) await enqueue(box, text);
+    await expect(queued.getByRole("listitem")).toHaveCount(2);
+    await queued.getByRole("button", { name: "Change it" }).first().click();
+    await box.pressSequentially("$");
+    await expect(app.getByRole("listbox", { name: "Skills" })).toBeVisible();
+    expect(await problems(app)).toEqual([]);
+    await app.keyboard.press("Escape");
     await app.getByRole("button", { name: "Two side by side" }).click();
     await pane(app, "Everything at once").getByRole("button", { name: "Review" }).click();
     await expect(review(app)).toContainText("NOTES.md");

@@ -179,3 +179,41 @@ test("the permissions of a thread are chosen in its composer and hold from the n
     break;
   }
 });
+
+test("a skill is named with a dollar: found while it is typed, sent along, and shown with the message", async ({
+  app,
+  model,
+  repository,
+}) => {
+  const title = "scenario:say hello";
+  await startThread(app, nameOf(repository.path), title);
+  await expectStatus(app, title, "idle");
+  await box(app, title).click();
+  await app.keyboard.type("With $expl");
+  const menu = pane(app, title).getByRole("listbox", { name: "Skills" });
+  await expect(menu.getByRole("option", { name: /explain-codebase/ })).toHaveAttribute("aria-selected", "true");
+  await app.keyboard.press("Enter");
+  await expect(box(app, title)).toHaveText("With $explain-codebase ");
+  await expect(menu).toHaveCount(0);
+  await app.keyboard.type("and 5$ scenario:say explained");
+  await app.keyboard.press("Enter");
+  await expect(conversation(app, title).getByText("explained", { exact: true })).toBeVisible();
+  await expect(conversation(app, title).getByRole("list", { name: "Skills" }).getByRole("listitem")).toHaveText([
+    "$explain-codebase",
+  ]);
+  expect(JSON.stringify(model.requests.at(-1)?.body.input)).toContain("explain-codebase");
+});
+
+test("Escape sends the offered skills away and leaves the text as it is", async ({ app, repository }) => {
+  const title = "scenario:say hello";
+  await startThread(app, nameOf(repository.path), title);
+  await expectStatus(app, title, "idle");
+  await box(app, title).click();
+  await app.keyboard.type("Pay $");
+  const menu = pane(app, title).getByRole("listbox", { name: "Skills" });
+  await expect(menu).toBeVisible();
+  await app.keyboard.press("Escape");
+  await expect(menu).toHaveCount(0);
+  await expect(box(app, title)).toHaveText("Pay $");
+  await expect(box(app, title)).toBeFocused();
+});

@@ -81,7 +81,7 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await app.keyboard.press("Control+k");
   await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("shorter");
   await app.keyboard.press("Enter");
-  await expect(conversation(app, done)).toContainText("Made shorter");
+  await expect(conversation(app, done)).toContainText("Summed up");
   await expectStatus(app, done, "idle");
   await photograph(app, "shorter");
 

@@ -22,7 +22,9 @@ export function SkillMenu({
   readonly onChoose: (skill: Skill) => void;
 }) {
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: "nearest" }), [active]);
+  useEffect(() => {
+    list.current?.children[active]?.scrollIntoView({ block: "nearest" });
+  }, [active]);
   return (
     <div
       ref={list}
@@ -47,7 +49,7 @@ export function SkillMenu({
         >
           <span className="mono shrink-0 text-text-1">${skill.name}</span>
           <span className="min-w-0 flex-1 truncate text-small text-text-2">{skill.description}</span>
-          <span className="text-micro text-text-3">{origins[skill.origin]}</span>
+          <span className="text-micro text-text-2">{origins[skill.origin]}</span>
         </div>
       ))}
     </div>

@@ -18,6 +18,24 @@ test("a thread that asks, fails or is done is told once", () => {
   expect(noticesBetween(rows(asking), rows({ ...asking, preview: "other" }))).toEqual([]);
 });
 
+test("a question and a plan are told, and so is work that ended right after an answer", () => {
+  const question = { ...running, status: "waiting_answer", preview: "Asks: which one?" } as const;
+  const plan = { ...running, status: "plan_ready" } as const;
+  const done = { ...running, status: "idle", unread: true } as const;
+  expect(
+    [
+      [running, question],
+      [running, plan],
+      [question, done],
+    ].map(([was, now]) => noticesBetween(rows(was as ThreadRow), rows(now as ThreadRow))),
+  ).toEqual([
+    [{ threadId: running.id, title: "a", body: "Asks: which one?" }],
+    [{ threadId: running.id, title: "a", body: "Has a plan for you to read" }],
+    [{ threadId: running.id, title: "a", body: "Is done" }],
+  ]);
+  expect(noticesBetween(rows(plan), rows(done))).toEqual([]);
+});
+
 test("starting, stopping by hand, archived threads and those just loaded are no news", () => {
   expect(noticesBetween(rows(row("a")), rows(running))).toEqual([]);
   expect(noticesBetween(rows(running), rows({ ...running, status: "interrupted" }))).toEqual([]);

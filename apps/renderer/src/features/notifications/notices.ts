@@ -19,6 +19,9 @@ export function noticesBetween(before: Rows, after: Rows): readonly Notice[] {
   });
 }
 
+/** A turn that was answered may end before anybody saw it run. */
+const working: ReadonlySet<ThreadRow["status"]> = new Set(["running", "waiting_approval", "waiting_answer"]);
+
 function happened(was: ThreadRow, row: ThreadRow): string | undefined {
   if (was.status === row.status) return undefined;
   switch (row.status) {
@@ -31,7 +34,7 @@ function happened(was: ThreadRow, row: ThreadRow): string | undefined {
     case "failed":
       return "Failed";
     case "idle":
-      return was.status === "running" && row.unread ? "Is done" : undefined;
+      return working.has(was.status) && row.unread ? "Is done" : undefined;
     case "running":
     case "interrupted":
       return undefined;

@@ -22,9 +22,10 @@ export function compactionWords(item: CompactionItem): string {
     case "running":
       return `Making the conversation shorter, ${tokens(item.tokensBefore)} tokens`;
     case "completed":
-      return item.tokensAfter === undefined
-        ? "Made shorter"
-        : `Made shorter: ${tokens(item.tokensBefore)} → ${tokens(item.tokensAfter)} tokens`;
+      if (item.tokensAfter === undefined) return "Made shorter";
+      // A conversation of a few words: its frame alone is longer.
+      if (item.tokensAfter >= item.tokensBefore) return `Summed up, ${tokens(item.tokensAfter)} tokens`;
+      return `Made shorter: ${tokens(item.tokensBefore)} → ${tokens(item.tokensAfter)} tokens`;
     case "failed":
       return "The conversation could not be made shorter";
     case "declined":
