@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bench, type Figure, median, quantile } from "./bench.ts";
 import { eightThreads } from "./eightThreads.ts";
+import { eightSuites } from "./eightSuites.ts";
 import { execStart } from "./execStart.ts";
 import { keystroke } from "./keystroke.ts";
 import { longThread } from "./longThread.ts";
@@ -18,6 +19,7 @@ import { warmThread } from "./warmThread.ts";
 const benches: readonly Bench[] = [
   toolTurn,
   eightThreads,
+  eightSuites,
   execStart,
   warmThread,
   streaming,
