@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { type ModelServer, startModelServer } from "@flightdeck/testkit";
 import { connect, startHost } from "./host.ts";
-import { conversation, expect, expectStatus, nameOf, review, sidebar, startThread, test } from "./harness.ts";
+import { conversation, expect, expectStatus, nameOf, pane, review, sidebar, startThread, test } from "./harness.ts";
 
 const origin = ({ url }: ModelServer) => new URL(url).origin;
 
@@ -38,6 +38,7 @@ test("a local server is found by itself and does the main job over Chat Completi
   const title = await startThread(page, nameOf(repository.path), "Write the notes\nscenario:work NOTES.md");
   await expectStatus(page, title, "idle");
   await expect(conversation(page, title)).toContainText("I added NOTES.md");
+  await pane(page, title).getByRole("button", { name: "Review" }).click();
   await expect(review(page)).toContainText("NOTES.md");
   expect(new Set(ollama.requests.map(({ transport }) => transport))).toEqual(new Set(["chat"]));
   expect(ollama.requests.map(({ received }) => received.model)).toEqual(
