@@ -86,8 +86,8 @@ export interface ModelConnection {
   steer(id: string, input: readonly PromptItem[]): boolean;
   /** The provider's compact endpoint; absent where it has none, also once it said so. Ask for it at each use. */
   readonly compact?: (request: ModelRequest, signal: AbortSignal) => Promise<CompactResult>;
-  /** Opens the connection and lets the provider read the request, before the person sends. Does nothing where that costs. */
-  prewarm(request: ModelRequest): void;
+  /** Opens the connection before it is needed and, when there is a request already, lets the provider read it. */
+  prewarm(request?: ModelRequest): void;
   /** Ends what streams and frees the connection; a later request opens it again. */
   close(): void;
 }

@@ -50,8 +50,8 @@ export function openConnection({ model, route }: ConnectionOptions): ModelConnec
       };
     },
     prewarm: (request) => {
-      const target = route(request.model);
-      connectionTo(target).prewarm(fitted(request, target));
+      const target = route(request?.model ?? model);
+      connectionTo(target).prewarm(request === undefined ? undefined : fitted(request, target));
     },
     close: () => {
       for (const connection of connections.values()) connection.close();

@@ -52,7 +52,7 @@ function connection(compacts = true) {
             ({ type: "compacted", prompt: asked.input.slice(0, 1), usage: noUsage }) as const,
         }
       : {}),
-    prewarm: (asked) => void sent.push(asked),
+    prewarm: (asked) => void (asked !== undefined && sent.push(asked)),
     close: () => undefined,
   };
   const outer = withImages(inner, {

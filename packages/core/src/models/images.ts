@@ -66,7 +66,7 @@ export function withImages(connection: ModelConnection, access: ImageAccess): Mo
       };
     },
     prewarm: (request) => {
-      if (request.input.some(holdsImage)) void requestWith(request).then((whole) => connection.prewarm(whole));
+      if (request?.input.some(holdsImage)) void requestWith(request).then((whole) => connection.prewarm(whole));
       else connection.prewarm(request);
     },
     close: () => connection.close(),

@@ -272,6 +272,19 @@ test("warming sends the request without asking for output; the turn then sends w
   expect(server.requests[0]?.body.input).toEqual(input);
 });
 
+test("a connection is opened ahead without a request, and serves the first one", async () => {
+  const connection = open();
+  connection.prewarm();
+  connection.prewarm();
+  expect(brief(await listen(connection)).at(-1)).toBe("completed");
+  expect(server.warmups).toEqual([]);
+  expect(inputs()).toEqual([request.input]);
+  server.refuseWebSockets(404);
+  const refused = open();
+  refused.prewarm();
+  expect(brief(await listen(refused)).at(0)).toBe("fallback");
+});
+
 test("warming that takes too long does not hold the turn up", async () => {
   await using slow = await startModelServer({ pace: 30 });
   const connection = responsesConnection(endpoint(slow.url), { warmMs: 10 });

@@ -100,7 +100,8 @@ export class SocketLane {
     return true;
   }
 
-  prewarm(request: ModelRequest): void {
+  /** Opens the socket; with a request, the provider reads it and keeps it in its cache. */
+  prewarm(request?: ModelRequest): void {
     if (this.#warming !== undefined || this.#active !== undefined || this.#known !== undefined) return;
     const stop = new AbortController();
     const done = this.#warm(request, stop.signal).finally(() => {
@@ -277,10 +278,11 @@ export class SocketLane {
     return this.#asking.learn(error, input) ? { drop } : undefined;
   }
 
-  async #warm(request: ModelRequest, signal: AbortSignal): Promise<void> {
-    const { fields, text, input } = this.#plan(request);
+  async #warm(request: ModelRequest | undefined, signal: AbortSignal): Promise<void> {
     const socket = await this.#connect(signal);
-    if ("reason" in socket || signal.aborted || input.length === 0) return;
+    if ("reason" in socket || signal.aborted) return;
+    if (request === undefined || request.input.length === 0) return this.#doze();
+    const { fields, text, input } = this.#plan(request);
     socket.send({ type: "response.create", ...fields, generate: false, input });
     for (;;) {
       const incoming = await socket.next(this.#options.idleMs, signal);

@@ -359,6 +359,7 @@ export class Turns {
     const { turnId, kind, steers, abort, said, copyLocalChanges, fresh } = turning;
     const { world, worktrees, prepare, isFile } = this.#options;
     const threadId = open.thread.id;
+    this.#connections.of(threadId, open.thread.settings.model).prewarm();
     await makeWorktree(open, { ...world, worktrees, turnId, copyLocalChanges, signal: abort.signal });
     const before = fresh ? [] : this.#log.prompt(threadId);
     const prepared = await prepare(open, { turnId, prompt: before, said });
