@@ -197,7 +197,7 @@ function WaitingText({
       onChange={(event) => onChange(event.target.value)}
       onBlur={onSave}
       onKeyDown={onKeyDown}
-      className="my-1 resize-none rounded-1 bg-sunken px-1.5 py-0.5 text-text-1"
+      className="my-1 field-sizing-content max-h-32 resize-none rounded-1 bg-sunken px-1.5 py-0.5 text-text-1"
     />
   );
 }
