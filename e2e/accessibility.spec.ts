@@ -33,6 +33,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     await startThread(app, project, "Ask me\nscenario:approve echo yes");
     await expectStatus(app, "Ask me", "waiting_approval");
     expect(await problems(app)).toEqual([]);
+    for (const name of ["Fork…", "Ask on the side…"]) {
+      await pane(app, "Ask me").getByRole("button", { name: "More" }).click();
+      await app.getByRole("menuitem", { name }).click();
+      await expect(app.getByRole("dialog")).toBeVisible();
+      expect(await problems(app)).toEqual([]);
+      await app.keyboard.press("Escape");
+      await expect(app.getByRole("dialog")).toHaveCount(0);
+    }
     const queued = pane(app, "Ask me").getByRole("list", { name: "Queued messages" });
     const box = pane(app, "Ask me").getByRole("textbox", { name: "Message" });
     await send(box, "A word into the turn");

@@ -69,6 +69,32 @@ test("without its files, the model is told that they may have changed", async ()
   }).toEqual({ kept: true, told: ["user: <turns_removed>", "user: Other words"] });
 });
 
+test("a conversation that was made shorter is whole again when that is taken back", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([...three.slice(0, 4), answer(words("One file, then another."))]);
+  const threadId = await begin(on, repo.path);
+  await say(on, threadId, "Add one");
+  await say(on, threadId, "Add two");
+  const before = on.core.threads.load(threadId).thread;
+  on.core.threads.compact(threadId);
+  await on.core.threads.idle();
+  const { turns } = on.core.threads.load(threadId).thread;
+  const { kind, outcome, id: turnId = TurnId.parse("none") } = turns.at(-1) ?? {};
+  await on.core.threads.history.rollBack({ threadId, turnId, files: false });
+  const after = on.core.threads.load(threadId).thread;
+  on.model.script([answer(words("Fine."))]);
+  await say(on, threadId, "Go on");
+  const asked = on.model.requests.filter(({ body }) => body.input.length > 0).map(({ body }) => inputOf(body));
+  const second = asked[3] ?? [];
+  expect({
+    compacted: [kind, outcome],
+    turns: after.turns,
+    input: asked.at(-1)?.slice(0, second.length),
+    last: asked.at(-1)?.at(-1),
+  }).toEqual({ compacted: ["compaction", "completed"], turns: before.turns, input: second, last: "user: Go on" });
+});
+
 test("everything rolled back is a thread that has not begun", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
   await using on = await testCore();
