@@ -4,6 +4,7 @@ import { useApp, useThread } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
+import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../attachments/index.ts";
 import { Lanes } from "./Lanes.tsx";
 import { MessageBox, type MessageBoxHandle } from "./MessageBox.tsx";
 import type { OutgoingMessage } from "./message.ts";
@@ -35,6 +36,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
   const steerable = kind === "agent";
   const [empty, setEmpty] = useState(true);
   const box = useRef<MessageBoxHandle>(null);
+  const attachments = useAttachments(threadId);
   const failed = useFailed();
 
   const send = async ({ id, text, images, skills, way }: OutgoingMessage) => {
@@ -61,46 +63,51 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
 
   return (
     <div className="@container mx-auto w-full max-w-[calc(var(--measure)+32px)] flex-none px-3 pb-3">
-      <MessageBox
-        key={threadId}
-        ref={box}
-        draftKey={threadId}
-        projectId={projectId}
-        autoFocus={autoFocus}
-        placeholder={placeholders[kind ?? "none"]}
-        onEmptyChange={setEmpty}
-        earlier={() => {
-          const open = threads.store(threadId).getState();
-          return open.state === "ready" ? said(open.thread) : [];
-        }}
-        onSend={send}
-        remedy={remedy}
-        lanes={
-          <Lanes
-            threadId={threadId}
-            running={running}
-            steerable={steerable}
-            onLost={onLost}
-            onGone={() => box.current?.focus()}
-          />
-        }
-        foot={
-          <>
-            <HowItWorks threadId={threadId} />
-            <span className="flex-1" />
-            {running ? (
-              <TurnButtons
-                threadId={threadId}
-                steerable={steerable}
-                empty={empty}
-                submit={(way) => box.current?.submit(way)}
-              />
-            ) : (
-              <SendButton disabled={empty} onClick={() => box.current?.submit()} />
-            )}
-          </>
-        }
-      />
+      <DropZone attachments={attachments}>
+        <MessageBox
+          key={threadId}
+          extras={attachments.holder}
+          attachments={<AttachmentStrip attachments={attachments} />}
+          ref={box}
+          draftKey={threadId}
+          projectId={projectId}
+          autoFocus={autoFocus}
+          placeholder={placeholders[kind ?? "none"]}
+          onEmptyChange={setEmpty}
+          earlier={() => {
+            const open = threads.store(threadId).getState();
+            return open.state === "ready" ? said(open.thread) : [];
+          }}
+          onSend={send}
+          remedy={remedy}
+          lanes={
+            <Lanes
+              threadId={threadId}
+              running={running}
+              steerable={steerable}
+              onLost={onLost}
+              onGone={() => box.current?.focus()}
+            />
+          }
+          foot={
+            <>
+              <HowItWorks threadId={threadId} />
+              <AttachButton attachments={attachments} />
+              <span className="flex-1" />
+              {running ? (
+                <TurnButtons
+                  threadId={threadId}
+                  steerable={steerable}
+                  empty={empty}
+                  submit={(way) => box.current?.submit(way)}
+                />
+              ) : (
+                <SendButton disabled={empty} onClick={() => box.current?.submit()} />
+              )}
+            </>
+          }
+        />
+      </DropZone>
     </div>
   );
 }

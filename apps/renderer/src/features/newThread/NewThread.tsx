@@ -8,6 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../attachments/index.ts";
 import { SendButton } from "../composer/SendButtons.tsx";
 import { MessageBox, type MessageBoxHandle } from "../composer/MessageBox.tsx";
 import { ModelPick, PermissionsPick } from "../composer/Pickers.tsx";
@@ -87,42 +88,48 @@ export function StartForm({
   const { checkout, failure, reload } = useCheckout(project.id);
   const [empty, setEmpty] = useState(true);
   const box = useRef<MessageBoxHandle>(null);
+  const attachments = useAttachments(`new:${project.id}`);
   const change = (next: Partial<ThreadSettings>) => setChanges((before) => ({ ...before, ...next }));
   const unborn = checkout !== undefined && checkout.commit === undefined;
   return (
     <>
-      <MessageBox
-        ref={box}
-        draftKey={`new:${project.id}`}
-        projectId={project.id}
-        autoFocus
-        tall
-        placeholder="What should be done?"
-        onEmptyChange={setEmpty}
-        onSend={async ({ id, text, images, skills }) => {
-          const made = await client.threads.create({
-            projectId: project.id,
-            workspace,
-            settings: chosen,
-            text,
-            images,
-            skills,
-            messageId: id,
-          });
-          onCreated(made.threadId);
-        }}
-        remedy={(failed: Failure) =>
-          failed.code === "empty_repository" && <FirstCommit project={project} onDone={reload} />
-        }
-        foot={
-          <>
-            <ModelPick settings={chosen} onChange={change} />
-            <PermissionsPick settings={chosen} onChange={change} />
-            <span className="flex-1" />
-            <SendButton disabled={empty} onClick={() => box.current?.submit()} />
-          </>
-        }
-      />
+      <DropZone attachments={attachments}>
+        <MessageBox
+          ref={box}
+          extras={attachments.holder}
+          attachments={<AttachmentStrip attachments={attachments} />}
+          draftKey={`new:${project.id}`}
+          projectId={project.id}
+          autoFocus
+          tall
+          placeholder="What should be done?"
+          onEmptyChange={setEmpty}
+          onSend={async ({ id, text, images, skills }) => {
+            const made = await client.threads.create({
+              projectId: project.id,
+              workspace,
+              settings: chosen,
+              text,
+              images,
+              skills,
+              messageId: id,
+            });
+            onCreated(made.threadId);
+          }}
+          remedy={(failed: Failure) =>
+            failed.code === "empty_repository" && <FirstCommit project={project} onDone={reload} />
+          }
+          foot={
+            <>
+              <ModelPick settings={chosen} onChange={change} />
+              <PermissionsPick settings={chosen} onChange={change} />
+              <AttachButton attachments={attachments} />
+              <span className="flex-1" />
+              <SendButton disabled={empty} onClick={() => box.current?.submit()} />
+            </>
+          }
+        />
+      </DropZone>
       <div className="mt-2.5 px-1">
         <WorkspacePick workspace={workspace} checkout={checkout} onChange={setWorkspace} />
       </div>

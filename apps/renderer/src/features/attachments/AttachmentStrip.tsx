@@ -1,0 +1,53 @@
+import { LoaderCircle, TriangleAlert, X } from "lucide-react";
+import { useSelect } from "../../app.tsx";
+import { IconButton } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
+import { KeptImage } from "../images/index.ts";
+import type { Attachment, Attachments } from "./store.ts";
+
+/** The pictures that go with the next message, over its text. */
+export function AttachmentStrip({ attachments }: { readonly attachments: Attachments }) {
+  const list = useSelect(attachments.store, (state) => state);
+  if (list.length === 0) return null;
+  return (
+    <ul aria-label="Attached pictures" className="flex flex-wrap gap-2 px-3 pt-2.5">
+      {list.map((attachment) => (
+        <li key={attachment.key} className="relative">
+          <Thumbnail attachment={attachment} />
+          <IconButton
+            label={`Remove ${visibleName(attachment.name)}`}
+            icon={X}
+            size="small"
+            onClick={() => attachments.remove(attachment.key)}
+            className="absolute! -top-1.5 -right-1.5 size-5! rounded-full! border border-line bg-raised"
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Thumbnail({ attachment }: { readonly attachment: Attachment }) {
+  const name = visibleName(attachment.name);
+  const frame = "grid h-14 place-items-center rounded-3 border border-line bg-sunken px-2 text-small";
+  switch (attachment.state) {
+    case "adding":
+      return (
+        <span role="status" aria-label={`Adding ${name}`} className={`${frame} w-14 text-text-3`}>
+          <Icon of={LoaderCircle} />
+        </span>
+      );
+    case "failed":
+      return (
+        <span role="alert" className={`${frame} max-w-60 grid-flow-col gap-1.5 text-left text-text-2`}>
+          <Icon of={TriangleAlert} className="text-red" />
+          <span>
+            {name}: {attachment.failure.message}
+          </span>
+        </span>
+      );
+    case "ready":
+      return <KeptImage blobId={attachment.image.blob} name={name} className="h-14 w-auto max-w-32" />;
+  }
+}
