@@ -1,5 +1,5 @@
 import { type Model, type ModelAccess, type Provider, type ProviderSettings, TOUR_MODEL } from "@flightdeck/contract";
-import type { ModelConnection, ModelFailure, ModelStream } from "../agent/index.ts";
+import type { ModelConnection, ModelFailure } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
 import {
   catalog,
@@ -39,8 +39,6 @@ export interface Access {
   modelNamed(id: string): Model;
   /** A thread's way to its model and to those it changes to; whoever asked for it closes it. */
   connectionFor(model: string): ModelConnection;
-  /** For a single request without a thread. */
-  streamFor(model: string): ModelStream;
   check(candidate: {
     baseUrl?: string;
     key?: string;
@@ -157,7 +155,6 @@ export function openAccess(options: {
     },
     modelNamed,
     connectionFor,
-    streamFor: (model) => connectionFor(model).stream,
     check: (candidate) => {
       if (candidate.provider !== undefined && candidate.provider !== FIRST) {
         const known = providers().find(({ id }) => id === candidate.provider);

@@ -5,5 +5,5 @@ export { findLocalServers, type LocalAddresses, localAddresses, type LocalServer
 export { type Offer, type OfferedModel, offeredModels } from "./offered.ts";
 export { type ImageAccess, withImages } from "./images.ts";
 export { responsesModel, type ResponsesOptions } from "./responses.ts";
-export { effortFor, type ProviderEndpoint, type Route } from "./route.ts";
+export type { ProviderEndpoint, Route } from "./route.ts";
 export { tourModel } from "./tour.ts";
