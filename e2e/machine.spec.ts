@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { answer, call, type ModelServer, say } from "@flightdeck/testkit";
 import { conversation, expect, expectStatus, nameOf, pane, sidebar, startThread, test, threadLink } from "./harness.ts";
@@ -41,6 +42,10 @@ test("a suite waits for the machine with its place shown, and runs when the othe
   await list.getByRole("button", { name: "1 command runs in the background" }).click();
   await expect(list).toContainText(/\d+ % CPU/);
   await expect(list).toContainText(/\d+ MB/);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await app.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page: app }).analyze()).violations).toEqual([]);
+  }
   await list.getByRole("button", { name: /^Stop make/ }).click();
   await expect(list).toHaveCount(0);
 

@@ -1,5 +1,5 @@
 export { openConfinement } from "./confine.ts";
-export { learnedInMemory, openLearned } from "./learned.ts";
+export { openLearned } from "./learned.ts";
 export { Machine, type MachineOptions } from "./machine.ts";
 export { type MachineMemory, readMachineMemory } from "./memory.ts";
 export { watchProcesses } from "./processes.ts";
