@@ -62,6 +62,14 @@ export type SettingsEvent = {
   readonly problems: readonly string[];
 };
 
+/** Some keys of a section. A key that is left out stays as it is, where `partial` alone would set it to its default. */
+function withoutDefaults<Shape extends z.ZodRawShape>(section: z.ZodObject<Shape>) {
+  const shape = Object.fromEntries(
+    Object.entries(section.shape).map(([key, type]) => [key, type instanceof z.ZodDefault ? type.unwrap() : type]),
+  ) as { [Key in keyof Shape]: Shape[Key] extends z.ZodDefault<infer Inner> ? Inner : Shape[Key] }; // key by key, above
+  return z.object(shape).partial();
+}
+
 export const settings = {
   watch: watch({ input: z.object({}), event: output<SettingsEvent>() }),
   update: command({
@@ -71,9 +79,9 @@ export const settings = {
       welcomed: z.boolean().optional(),
       thread: ThreadSettings.partial().optional(),
       profiles: Settings.shape.profiles.unwrap().optional(),
-      agent: Settings.shape.agent.unwrap().partial().optional(),
+      agent: withoutDefaults(Settings.shape.agent.unwrap()).optional(),
       /** Null for `heavyCommands` takes the default again. */
-      machine: MachineSettings.partial()
+      machine: withoutDefaults(MachineSettings)
         .extend({ heavyCommands: MachineSettings.shape.heavyCommands.nullable() })
         .optional(),
       /** Null takes a limit away. */
