@@ -124,7 +124,7 @@ test("after a turn that was stopped a queued message waits until it is given to 
   await startBusyThread(app, nameOf(repository.path), title);
   await enqueue(box(app, title), "scenario:say at last");
   const queue = pane(app, title).getByRole("list", { name: "Queued messages" });
-  const give = queue.getByRole("button", { name: "Send now" });
+  const give = queue.getByRole("button", { name: "Run now" });
   await expect(queue.getByRole("listitem")).toHaveCount(1);
   await expect(give).toHaveCount(0);
   await pane(app, title).getByRole("button", { name: "Stop" }).click();

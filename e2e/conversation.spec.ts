@@ -140,3 +140,24 @@ test("links of the model lead outside and only where they may; pictures are not 
   await send(box(app, "Links"), "scenario:say still here");
   await expect(log).toContainText("still here");
 });
+
+test("a model that is not offered is changed where it failed, and the thread goes on", async ({
+  app,
+  client,
+  repository,
+}) => {
+  const title = "Ask the wrong one";
+  await startThread(app, nameOf(repository.path), `${title}\nscenario:model`);
+  await expectStatus(app, title, "failed");
+  const error = conversation(app, title).getByRole("group", { name: "Error" });
+  await expect(error).toContainText("Choose another model, then go on.");
+  await error.getByRole("combobox", { name: "Go on with" }).click();
+  await app.getByRole("option", { name: /GPT-5\.4 mini/ }).click();
+  await expect(pane(app, title).getByRole("combobox", { name: "Model" })).toHaveText("GPT-5.4 mini");
+  await send(pane(app, title).getByRole("textbox", { name: "Message" }), "scenario:say on it goes");
+  await expect(conversation(app, title).getByText("on it goes", { exact: true })).toBeVisible();
+  // What is over asks for nothing any more.
+  await expect(error.getByRole("combobox")).toHaveCount(0);
+  const [row] = await client.threads.list({});
+  expect(row).toMatchObject({ status: "idle" });
+});

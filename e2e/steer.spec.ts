@@ -63,7 +63,7 @@ test("where the provider takes no word in mid-answer it is sent with the next re
   for (const index of [0, 1, 2]) await expect(lane.nth(index)).toHaveAttribute("data-state", "sent");
   await lane.nth(0).getByRole("button", { name: "Take it back" }).click();
   await expect(lane).toHaveCount(2);
-  await lane.nth(0).getByRole("button", { name: "Put it in the queue" }).click();
+  await lane.nth(0).getByRole("button", { name: "Keep it for later" }).click();
   await expect(lane).toHaveCount(1);
   await expect(lanes(app)).toHaveText([/for later/]);
   await lanes(app).getByRole("button", { name: "Take it back" }).click();
@@ -132,7 +132,7 @@ test("the queue and a change of it that was not kept yet survive a reload and th
   await expect(lanes(app).nth(0)).toContainText("first");
   await expect(queue(app).getByRole("textbox")).toHaveValue("scenario:say second, half-way");
   await queue(app).getByRole("textbox").press("Enter");
-  await lanes(app).nth(1).getByRole("button", { name: "Send now" }).click();
+  await lanes(app).nth(1).getByRole("button", { name: "Run now" }).click();
   await expect(conversation(app, title).getByText("second, half-way", { exact: true })).toBeVisible();
 });
 

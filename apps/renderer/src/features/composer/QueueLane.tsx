@@ -123,7 +123,7 @@ export function QueueLane({
           : edited === undefined && (
               <Tip label="Give it to the agent now" side="top">
                 <Button variant="plain" size="small" onClick={() => leave(client.queue.send({ threadId, messageId }))}>
-                  Send now
+                  Run now
                 </Button>
               </Tip>
             )}

@@ -47,7 +47,7 @@ export function SteerLane({
       <span className="flex min-w-12 justify-end">
         {steer.state === "sent" && (
           <>
-            <IconButton label="Put it in the queue" icon={ListEnd} size="small" onClick={() => unsteer(true)} />
+            <IconButton label="Keep it for later" icon={ListEnd} size="small" onClick={() => unsteer(true)} />
             <IconButton label="Take it back" icon={X} size="small" onClick={() => unsteer(false)} />
           </>
         )}

@@ -1,26 +1,35 @@
-import type { ThreadSettings } from "@flightdeck/contract";
 import { MessageId } from "@flightdeck/contract";
 import { FoldVertical, RotateCw } from "lucide-react";
-import { useApp, useThread } from "../../../app.tsx";
+import { useApp, useSelect, useThread } from "../../../app.tsx";
 import { Button } from "../../../ui/Button.tsx";
+import { Select } from "../../../ui/Select.tsx";
 import { useFailed } from "../../../ui/useFailed.ts";
-import { ModelPick } from "../../composer/Pickers.tsx";
+import { modelChoices } from "../../models/words.ts";
 import { useCompact } from "../../threads/useCompact.ts";
 import { usePlace } from "../place.ts";
 
 /** Another model for the thread, chosen where the old one failed. */
 export function ModelWay() {
-  const { client } = useApp();
+  const { client, models } = useApp();
   const threadId = usePlace();
-  const settings = useThread(threadId, (thread) => thread.settings);
+  const now = useThread(threadId, (thread) => thread.settings.model);
+  const list = useSelect(models, (state) => state.models);
+  const providers = useSelect(models, (state) => state.providers);
   const failed = useFailed();
-  if (settings === undefined) return null;
-  const configure = (change: Partial<ThreadSettings>) =>
-    void client.threads.configure({ threadId, settings: change }).catch(failed);
+  const choices = modelChoices(list, providers);
+  const known = choices.some(({ value }) => value === now);
   return (
-    <span className="inline-flex min-w-0 items-center gap-1">
-      <ModelPick settings={settings} onChange={configure} look="pick" />
-    </span>
+    <Select
+      label="Go on with"
+      look="pick"
+      className="inset-ring inset-ring-line-strong"
+      value={now}
+      choices={known || now === undefined ? choices : [{ value: now, label: now }, ...choices]}
+      onChange={(model) =>
+        void client.threads.configure({ threadId, settings: { model, effort: undefined } }).catch(failed)
+      }
+      onOpen={models.lookIfOld}
+    />
   );
 }
 
