@@ -1,5 +1,6 @@
 export { ApprovalDock } from "./ApprovalDock.tsx";
 export { Facts } from "./Facts.tsx";
-export { decisionOf, readPress } from "./keys.ts";
+export { decisionOf, type Press, readPress } from "./keys.ts";
+export { paneOf } from "./useAnswerKeys.ts";
 export { useAnswer } from "./useAnswer.ts";
 export { question, subject } from "./words.ts";

@@ -5,6 +5,7 @@ import { type Failure, readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../attachments/index.ts";
+import { ModeToggle } from "../plan/index.ts";
 import { Lanes } from "./Lanes.tsx";
 import { MessageBox, type MessageBoxHandle } from "./MessageBox.tsx";
 import type { OutgoingMessage } from "./message.ts";
@@ -123,6 +124,7 @@ function HowItWorks({ threadId }: { readonly threadId: ThreadId }) {
   return (
     <>
       <ModelPick settings={settings} onChange={configure} />
+      <ModeToggle mode={settings.mode} onChange={(mode) => configure({ mode })} />
       <PermissionsPick settings={settings} onChange={configure} />
     </>
   );

@@ -5,6 +5,8 @@ import type { Failure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { ApprovalDock } from "../approvals/index.ts";
+import { PlanDock } from "../plan/index.ts";
+import { QuestionDock } from "../questions/index.ts";
 import "./conversation.css";
 import { createDisclosure, DisclosureProvider } from "./disclosure.ts";
 import { type Help, HelpProvider } from "./help.ts";
@@ -23,6 +25,8 @@ export function Conversation({ threadId, help = noHelp }: { readonly threadId: T
         <div className="flex min-h-0 flex-1 flex-col">
           <ThreadLog key={threadId} threadId={threadId} />
           <ApprovalDock threadId={threadId} />
+          <QuestionDock threadId={threadId} />
+          <PlanDock threadId={threadId} />
         </div>
       </HelpProvider>
     </PlaceProvider>

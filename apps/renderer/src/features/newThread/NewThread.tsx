@@ -12,6 +12,7 @@ import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../atta
 import { SendButton } from "../composer/SendButtons.tsx";
 import { MessageBox, type MessageBoxHandle } from "../composer/MessageBox.tsx";
 import { ModelPick, PermissionsPick } from "../composer/Pickers.tsx";
+import { ModeToggle } from "../plan/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { openThread } from "../layout/store.ts";
 import { startSettings } from "./settings.ts";
@@ -122,6 +123,7 @@ export function StartForm({
           foot={
             <>
               <ModelPick settings={chosen} onChange={change} />
+              <ModeToggle mode={chosen.mode} onChange={(mode) => change({ mode })} />
               <PermissionsPick settings={chosen} onChange={change} />
               <AttachButton attachments={attachments} />
               <span className="flex-1" />

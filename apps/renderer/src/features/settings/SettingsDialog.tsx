@@ -1,16 +1,30 @@
 import { clsx } from "clsx";
-import { Bell, Cpu, Gauge, HardDrive, Info, type LucideIcon, Shield, SunMoon, X } from "lucide-react";
+import {
+  Bell,
+  Bot,
+  Cpu,
+  Gauge,
+  GraduationCap,
+  HardDrive,
+  Info,
+  type LucideIcon,
+  Shield,
+  SunMoon,
+  X,
+} from "lucide-react";
 import { type ComponentType, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { AboutPage } from "./AboutPage.tsx";
+import { AgentPage } from "./AgentPage.tsx";
 import { AppearancePage, NotificationsPage } from "./AppearancePage.tsx";
 import { DataPage } from "./DataPage.tsx";
 import { MachinePage } from "./MachinePage.tsx";
 import { ModelsPage } from "./ModelsPage.tsx";
 import { NewThreadsPage } from "./NewThreadsPage.tsx";
+import { SkillsPage } from "./SkillsPage.tsx";
 
 interface Page {
   readonly name: string;
@@ -24,6 +38,8 @@ const pages: readonly Page[] = [
   { name: "Model access", icon: Cpu, Body: ModelsPage },
   { name: "New threads", icon: Shield, Body: NewThreadsPage },
   { name: "Machine", icon: Gauge, Body: MachinePage },
+  { name: "Agent", icon: Bot, Body: AgentPage },
+  { name: "Skills", icon: GraduationCap, Body: SkillsPage },
   { name: "Notifications", icon: Bell, Body: NotificationsPage },
   { name: "Data", icon: HardDrive, Body: DataPage },
   { name: "About", icon: Info, Body: AboutPage },

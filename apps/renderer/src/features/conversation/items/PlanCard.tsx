@@ -77,7 +77,7 @@ export function StepRow({ step, halted }: { readonly step: Step; readonly halted
 }
 
 /** Progress as a row of segments: done, half for what is under way, empty for the rest. */
-function Segments({ steps, label }: { readonly steps: readonly Step[]; readonly label: string }) {
+export function Segments({ steps, label }: { readonly steps: readonly Step[]; readonly label: string }) {
   return (
     <span className="inline-flex h-2 max-w-40 items-center gap-0.5" role="img" aria-label={label}>
       {steps.map((step, index) => (

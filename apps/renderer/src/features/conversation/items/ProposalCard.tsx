@@ -7,7 +7,7 @@ import { visibleText } from "../../../ui/visibleText.ts";
 import { Card, CardBody, CardHead, Meta } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { MarkdownText } from "../markdown/MarkdownText.tsx";
-import { StepRow } from "./PlanCard.tsx";
+import { Segments, StepRow } from "./PlanCard.tsx";
 
 type PlanItem = Extract<Item, { type: "plan" }>;
 type Proposal = NonNullable<PlanItem["proposal"]>;
@@ -24,6 +24,8 @@ const words: Record<Proposal["state"], string> = {
 export function ProposalCard({ item, proposal }: { readonly item: PlanItem; readonly proposal: Proposal }) {
   const [open, toggle] = useDisclosure(item.id, proposal.state === "open");
   const steps = item.steps.length;
+  const done = item.steps.filter(({ status }) => status === "completed").length;
+  const accepted = proposal.state === "accepted" || proposal.state === "accepted_fresh";
   return (
     <Card name="Plan">
       <CardHead open={open} onToggle={toggle}>
@@ -31,11 +33,8 @@ export function ProposalCard({ item, proposal }: { readonly item: PlanItem; read
         <span className="min-w-0 flex-1 truncate font-medium">{visibleText(proposal.title)}</span>
         {proposal.edited && <Tag tone="line">edited by you</Tag>}
         <Tag tone={proposal.state === "open" ? "accent" : "plain"}>{words[proposal.state]}</Tag>
-        {steps > 0 && (
-          <Meta>
-            {steps} {steps === 1 ? "step" : "steps"}
-          </Meta>
-        )}
+        {accepted && <Segments steps={item.steps} label={`${done} of ${steps} steps`} />}
+        {steps > 0 && <Meta>{accepted ? `${done} of ${steps}` : `${steps} ${steps === 1 ? "step" : "steps"}`}</Meta>}
       </CardHead>
       {open && (
         <CardBody className="py-2">

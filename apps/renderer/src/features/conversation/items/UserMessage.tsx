@@ -21,11 +21,17 @@ const CHARACTERS = 2400;
 /** What the person said, with the pictures and skills that went along, and whether it was said into a running turn. */
 export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; readonly turnId?: TurnId }) {
   const lines = item.text.split("\n");
-  const long = lines.length > LINES + 4 || item.text.length > CHARACTERS * 1.2;
+  const planned = item.plan !== undefined;
+  const long = planned || lines.length > LINES + 4 || item.text.length > CHARACTERS * 1.2;
   const [open, toggle] = useDisclosure(item.id, false);
   const resendable = useResendable(item, turnId);
   const [editing, setEditing] = useState(false);
-  const text = long && !open ? lines.slice(0, LINES).join("\n").slice(0, CHARACTERS) : item.text;
+  const text =
+    planned && !open
+      ? "You accepted the plan."
+      : long && !open
+        ? lines.slice(0, LINES).join("\n").slice(0, CHARACTERS)
+        : item.text;
   if (editing && resendable && turnId !== undefined)
     return <ResendBox item={item} turnId={turnId} onClose={() => setEditing(false)} />;
   return (
@@ -41,7 +47,7 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
               onClick={toggle}
               className="mt-1 block rounded-1 text-small font-medium text-accent hover:underline"
             >
-              {open ? "Show less" : `Show all ${lines.length} lines`}
+              {open ? "Show less" : planned ? "Show what the agent reads" : `Show all ${lines.length} lines`}
             </button>
           )}
         </div>

@@ -1,0 +1,2 @@
+export { ModeToggle } from "./ModeToggle.tsx";
+export { PlanDock } from "./PlanDock.tsx";

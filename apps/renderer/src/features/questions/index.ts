@@ -1,0 +1,1 @@
+export { QuestionDock } from "./QuestionDock.tsx";
