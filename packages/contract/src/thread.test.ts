@@ -170,6 +170,8 @@ describe("pages of items", () => {
     sizes.map((size, turn) => ({
       id: TurnId.parse(`t${turn}`),
       model: "m",
+      kind: "agent",
+      mode: "act",
       startedAt: 0,
       outcome: "completed",
       earlierItems: 0,
