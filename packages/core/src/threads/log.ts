@@ -86,8 +86,10 @@ export function threadLog(store: Store): ThreadLog {
   const insertEvent = db.prepare<[string, number, number, string, string | null]>(
     "INSERT INTO thread_events (thread_id, seq, at, json, turn_id) VALUES (?, ?, ?, ?, ?)",
   );
+  // Without statistics SQLite would walk through the whole thread for the order.
   const selectTurnEvents = db.prepare<[string, string], EventRow>(
-    "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND turn_id = ? ORDER BY seq",
+    `SELECT seq, at, json FROM thread_events INDEXED BY thread_events_by_turn
+     WHERE thread_id = ? AND turn_id = ? ORDER BY seq`,
   );
   const copyEvents = db.prepare<[{ from: string; to: string; upTo: number }]>(
     `INSERT INTO thread_events (thread_id, seq, at, turn_id, json)
