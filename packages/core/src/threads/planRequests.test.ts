@@ -61,8 +61,10 @@ test("a plan is proposed, accepted as it was edited, and ticked off; every reque
   const threadId = await begin(on, repo.path);
   const planned = await on.status(threadId, "plan_ready");
   const plan = proposed(on, threadId);
-  expect({ requests: on.model.requests.length, plan, last: planned.turns[0]?.items.at(-1) }).toEqual({
+  const { preview } = on.core.threads.load(threadId).row;
+  expect({ requests: on.model.requests.length, preview, plan, last: planned.turns[0]?.items.at(-1) }).toEqual({
     requests: 2,
+    preview: "Plan: Add a cache",
     plan: {
       id: expect.any(String),
       type: "plan",

@@ -30,6 +30,7 @@ function itemPreview(item: Item): string | undefined {
     case "tool_call":
       return item.summary;
     case "plan": {
+      if (item.proposal?.state === "open") return `Plan: ${item.proposal.title}`;
       const step = item.steps.find(({ status }) => status === "in_progress");
       return step?.step;
     }
