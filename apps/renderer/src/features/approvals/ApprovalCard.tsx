@@ -63,7 +63,7 @@ export function ApprovalCard({
         <Subject id={`${id}-subject`} request={request} />
         <Facts request={request} home={home} />
       </div>
-      <Answers answer={answer} decide={decide} keys={keys} writing={writing} />
+      <Answers answer={answer} decide={decide} keys={keys} writing={writing} rememberable={request.kind !== "budget"} />
     </section>
   );
 }
@@ -82,7 +82,12 @@ function Subject({ id, request }: { readonly id: string; readonly request: Appro
       </pre>
     );
   }
-  if (request.kind === "budget") return <p id={id}>{subject(request)}</p>;
+  if (request.kind === "budget")
+    return (
+      <p id={id} className={`${well} px-2.5 py-[7px] text-text-1`}>
+        {subject(request)}
+      </p>
+    );
   return (
     <ul id={id} aria-label="Files" className={`${well} max-h-40 overflow-auto px-2.5 py-1`}>
       {request.paths.map((path) => (
@@ -99,11 +104,14 @@ function Answers({
   decide,
   keys,
   writing,
+  rememberable,
 }: {
   readonly answer: AnswerState;
   readonly decide: (decision: ApprovalDecision) => void;
   readonly keys: boolean;
   readonly writing: boolean;
+  /** A yes can be good for the rest of the thread; one to more money is not. */
+  readonly rememberable: boolean;
 }) {
   if (answer.state !== "open") {
     return (
@@ -123,9 +131,11 @@ function Answers({
         <Button variant="primary" hint={hint("Y")} onClick={() => decide("approve")}>
           Approve
         </Button>
-        <Button hint={hint("A")} onClick={() => decide("approve_for_thread")}>
-          Approve for this thread
-        </Button>
+        {rememberable && (
+          <Button hint={hint("A")} onClick={() => decide("approve_for_thread")}>
+            Approve for this thread
+          </Button>
+        )}
         <Button hint={hint("N")} onClick={() => decide("decline")}>
           Decline
         </Button>

@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import {
   Bell,
   Bot,
+  Coins,
   Cpu,
   Gauge,
   GraduationCap,
@@ -25,6 +26,7 @@ import { MachinePage } from "./MachinePage.tsx";
 import { ModelsPage } from "./ModelsPage.tsx";
 import { NewThreadsPage } from "./NewThreadsPage.tsx";
 import { SkillsPage } from "./SkillsPage.tsx";
+import { UsagePage } from "./UsagePage.tsx";
 
 interface Page {
   readonly name: string;
@@ -40,6 +42,7 @@ const pages: readonly Page[] = [
   { name: "Machine", icon: Gauge, Body: MachinePage },
   { name: "Agent", icon: Bot, Body: AgentPage },
   { name: "Skills", icon: GraduationCap, Body: SkillsPage },
+  { name: "Usage", icon: Coins, Body: UsagePage },
   { name: "Notifications", icon: Bell, Body: NotificationsPage },
   { name: "Data", icon: HardDrive, Body: DataPage },
   { name: "About", icon: Info, Body: AboutPage },
