@@ -11,6 +11,7 @@ import { longThread } from "./longThread.ts";
 import { openThread } from "./openThread.ts";
 import { streaming } from "./streaming.ts";
 import { streamingOnScreen } from "./streamingOnScreen.ts";
+import { threads32 } from "./threads32.ts";
 import { toolTurn } from "./toolTurn.ts";
 import { warmThread } from "./warmThread.ts";
 
@@ -20,6 +21,7 @@ const benches: readonly Bench[] = [
   toolTurn,
   eightThreads,
   eightSuites,
+  threads32,
   execStart,
   warmThread,
   streaming,

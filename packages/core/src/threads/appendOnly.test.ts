@@ -71,7 +71,11 @@ const settle = (on: TestCore, threadId: ThreadId) =>
 
 const isSummary = (body: RequestBody) => body.tool_choice === "none";
 const fixed = ({ instructions, tools, prompt_cache_key, parallel_tool_calls, include }: RequestBody) => ({
-  ...{ instructions, tools, prompt_cache_key, parallel_tool_calls, include },
+  instructions,
+  tools,
+  prompt_cache_key,
+  parallel_tool_calls,
+  include,
 });
 
 /** Where the prompt was not only added to, beside what compaction replaces on purpose. */
