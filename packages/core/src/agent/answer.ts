@@ -18,8 +18,6 @@ interface Needs extends Pick<TurnOptions, "connection" | "steers" | "emit"> {
   readonly runCall: ReturnType<typeof toolCalls>;
   readonly gauge: WindowGauge;
   readonly record: (event: AgentEvent & { readonly prompt: readonly PromptItem[] }) => void;
-  /** What was said behind a call that an interrupt kept from beginning: no item is left to carry it. */
-  readonly orphan: (entries: readonly PromptItem[]) => void;
   /** The connection goes on in another way: what failed before does not count. */
   readonly fellBack: (reason: string) => void;
 }
@@ -31,13 +29,14 @@ const invocationOf = (call: ToolCallEntry): ToolInvocation => ({
 });
 
 /**
- * Sends a request and takes in its answer. Tools start as soon as their call is whole, while the rest still streams;
- * every entry is recorded with its item, in the prompt's order. What the person says meanwhile is offered to the answer.
+ * Sends a request and takes in its answer. Tools start as soon as their call is whole, while the rest still streams. The
+ * prompt gets the answer as the model gave it, then the outputs of its calls in their order: so the provider has it too,
+ * and so its cache holds. What the person says meanwhile is offered to the answer.
  * Settles when the stream has ended and its tools too. Contract: never throws.
  */
 export async function takeAnswer(needs: Needs, request: ModelRequest): Promise<AnswerEnd> {
   const { connection, emit, gauge, record, signal, steers, texts } = needs;
-  const ordered = inOrder();
+  const outputs = inOrder();
   const running: Promise<void>[] = [];
   let calls = 0;
   let over = false;
@@ -46,23 +45,28 @@ export async function takeAnswer(needs: Needs, request: ModelRequest): Promise<A
 
   const say = (settled: readonly Settled[]) => {
     for (const { item, entries } of settled) {
-      record({ type: "item.completed", item, prompt: ordered.place()(entries) });
+      record({ type: "item.completed", item, prompt: entries });
     }
+  };
+
+  const tell = (entries: readonly PromptItem[]) => {
+    if (entries.length > 0) record({ type: "prompt", prompt: entries });
   };
 
   const begin = (call: ToolCallEntry) => {
     const { items, rest } = texts.beforeCall();
     say(items);
-    const place = ordered.place();
+    record({ type: "prompt", prompt: [...rest, call] });
+    const place = outputs.place();
     const { itemId, result } = needs.runCall(invocationOf(call));
     called.push(itemId);
     calls += 1;
     const settled = result.then((done) => {
-      if (done === undefined) return needs.orphan(place([]));
+      if (done === undefined) return tell(place([callOutput(call, "Interrupted before it began.")]));
       record({
         type: "item.completed",
         item: done.item,
-        prompt: place([...rest, call, callOutput(call, done.output)]),
+        prompt: place([callOutput(call, done.output)]),
       });
       over ||= done.endsTurn === true;
     });
@@ -108,12 +112,17 @@ export async function takeAnswer(needs: Needs, request: ModelRequest): Promise<A
         case "steer.applied": {
           // What was called before must have its output before the message that comes behind it.
           await Promise.all(running);
+          tell(outputs.open());
+          outputs.close();
           say(texts.cut());
           count(event.usage, event.cache);
           const read = steers.take(event.ids);
           if (read.length === 0) break;
-          const entries = ordered.place()(read.flatMap(({ input }) => input));
-          record({ type: "steered", ids: read.map(({ id }) => id), prompt: entries });
+          record({
+            type: "steered",
+            ids: read.map(({ id }) => id),
+            prompt: read.flatMap(({ input }) => input),
+          });
           break;
         }
         case "fallback":
@@ -135,27 +144,41 @@ export async function takeAnswer(needs: Needs, request: ModelRequest): Promise<A
   for (const id of steers.close(end.type === "whole" ? "whole" : "broken")) {
     emit({ type: "steer.moved", id, state: "sent" });
   }
+  tell(outputs.open());
   await Promise.all(running);
   if (signal.aborted) return { type: "interrupted" };
   return end.type === "whole" ? { ...end, over } : end;
 }
 
 /**
- * Keeps the order of the calls while their results come in any order: entries put into a place come back, with those of
- * the places behind it that were waiting, as soon as everything before them is there. Until then nothing comes back.
+ * Keeps the outputs in the order of their calls while they come in any order, and back until the answer is whole: entries
+ * put into a place come back, with those of the places behind it that were waiting, as soon as everything before them
+ * is there.
  */
 function inOrder() {
   const places: { entries?: readonly PromptItem[] }[] = [];
+  let isOpen = false;
+  const due = (): readonly PromptItem[] => {
+    const entries: PromptItem[] = [];
+    while (isOpen && places[0]?.entries !== undefined) entries.push(...(places.shift()?.entries ?? []));
+    return entries;
+  };
   return {
     place() {
       const place: (typeof places)[number] = {};
       places.push(place);
       return (entries: readonly PromptItem[]): readonly PromptItem[] => {
         place.entries = entries;
-        const due: PromptItem[] = [];
-        while (places[0]?.entries !== undefined) due.push(...(places.shift()?.entries ?? []));
-        return due;
+        return due();
       };
+    },
+    /** Lets the outputs out; those that are due come back. */
+    open() {
+      isOpen = true;
+      return due();
+    },
+    close() {
+      isOpen = false;
     },
   };
 }

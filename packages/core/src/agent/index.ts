@@ -11,6 +11,7 @@ export {
   contextTag,
   interruptionNote,
   isCall,
+  missingOutputs,
   messageWithImages,
   partialMessage,
   personMessage,

@@ -72,9 +72,10 @@ test("stopped while a tool runs, the tool is told, and its call keeps an output"
   const later = fakeTool("later", "write", async () => "never");
   const turn = await turnOnServer({ server, tools: [sleep, later], signal: stop.signal });
   expect(turn.outcome).toEqual(ended);
-  // What had not begun leaves no trace.
+  // What had not begun is not shown, and a call that was heard has an answer all the same.
   expect(turn.briefs).toEqual([["sleep", "interrupted", "zzz"]]);
-  expect(turn.prompt.map(({ type }) => type)).toEqual(["message", "function_call", "function_call_output", "message"]);
+  expect(repairPrompt(turn.prompt)).toBe(turn.prompt);
+  expect(turn.prompt.find(({ type }) => type === "function_call_output")).toMatchObject({ call_id: "call_1_0" });
 });
 
 test("what was said behind a call that never began stays in the prompt", async () => {
@@ -96,7 +97,8 @@ test("what was said behind a call that never began stays in the prompt", async (
     ["sleep", "completed"],
     ["agent_message", "completed"],
   ]);
-  const entries = ["message", "function_call", "function_call_output", "message", "message"];
+  const calls = ["function_call", "function_call", "message", "function_call_output", "function_call_output"];
+  const entries = ["message", ...calls, "message"];
   expect(turn.prompt.map(({ type }) => type)).toEqual(entries);
 });
 

@@ -86,6 +86,15 @@ export function callOutput(call: ToolCallEntry, output: ToolResult["output"]): P
   return { type: "custom_tool_call_output", call_id: call.call_id, output: output as string };
 }
 
+/** What the calls of a prompt that was cut off at its end still need to be answered. */
+export function missingOutputs(prompt: readonly PromptItem[]): readonly PromptItem[] {
+  const answered = new Set(prompt.filter(isOutput).map(({ call_id }) => call_id));
+  return prompt
+    .filter(isCall)
+    .filter(({ call_id }) => !answered.has(call_id))
+    .map((call) => callOutput(call, "This call was interrupted."));
+}
+
 /**
  * Makes a prompt valid again that was cut anywhere, say by a crash: a call without its output gets one that says so,
  * behind the calls and outputs around it; an output without its call and reasoning that nothing follows are left out.

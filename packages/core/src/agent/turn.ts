@@ -54,7 +54,6 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
   const texts = textItems(options);
   const runCall = toolCalls(options, signal, { stop, steered: () => steers.steered });
   const retries = retryPolicy(options.random);
-  const orphans: PromptItem[] = [];
   /** The provider said that it is too long, and nothing was answered since: a second time ends the turn. */
   let exceeded = false;
 
@@ -79,7 +78,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
   const interrupted = (): State => {
     for (const { item, entries } of texts.cut()) record({ type: "item.completed", item, prompt: entries });
     const note = options.kind === "compaction" ? [] : [interruptionNote()];
-    return { at: "ended", outcome: { outcome: "interrupted", prompt: [...orphans, ...note] } };
+    return { at: "ended", outcome: { outcome: "interrupted", prompt: note } };
   };
 
   const failed = ({ code, message, detail }: TurnError): State => {
@@ -125,8 +124,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
           retries.reset();
           emit({ type: "retrying", attempt: 1, of: 1, reason });
         };
-        const orphan = (entries: readonly PromptItem[]) => void orphans.push(...entries);
-        const needs = { ...options, signal, texts, runCall, gauge, record, orphan, fellBack };
+        const needs = { ...options, signal, texts, runCall, gauge, record, fellBack };
         const end = await takeAnswer(needs, asked);
         switch (end.type) {
           case "whole":

@@ -147,8 +147,8 @@ export type AgentEvent =
   | { readonly type: "item.updated"; readonly item: Item }
   | { readonly type: "item.delta"; readonly itemId: ItemId; readonly text: string }
   /**
-   * `prompt` goes to the end of the prompt, in the same write as the item: a call is never kept without its output. It
-   * is empty when a call made earlier still runs; what this one adds then comes with that call's item.
+   * `prompt` goes to the end of the prompt, in the same write as the item. It is empty for a call whose output has to
+   * wait for the answer's end or for an earlier call.
    */
   | {
       readonly type: "item.completed";
@@ -157,6 +157,8 @@ export type AgentEvent =
       /** The prompt is these entries from now on: the conversation was made shorter. */
       readonly replaces?: boolean;
     }
+  /** What has no item of its own goes to the prompt's end: a call, outputs that had to wait. */
+  | { readonly type: "prompt"; readonly prompt: readonly PromptItem[] }
   /** A message on its way into the turn: the provider has it, or has given it back. */
   | { readonly type: "steer.moved"; readonly id: string; readonly state: "sent" | "accepted" }
   /** The model reads these messages from here on; `prompt` goes to the prompt's end in the same write. */

@@ -10,7 +10,6 @@ import {
   personalNews,
   messageWithImages,
   projectInstructions,
-  repairPrompt,
   textNews,
 } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
@@ -128,7 +127,6 @@ export function openEquipment(options: {
         shell,
       });
       const agent = options.agentSettings();
-      const repaired = repairPrompt(prompt);
       const [skills, files] = await Promise.all([
         options.skills.list(place),
         projectInstructions(
@@ -168,7 +166,6 @@ export function openEquipment(options: {
         tools,
         context: newsIn([]),
         added: [
-          ...repaired.slice(prompt.length),
           ...newsIn(prompt),
           "text" in said
             ? messageWithImages(said.text, said.images ?? [])

@@ -1,5 +1,5 @@
 import type { Turn } from "@flightdeck/contract";
-import { interruptionNote, messageWithImages, type PromptItem } from "../agent/index.ts";
+import { interruptionNote, messageWithImages, missingOutputs, type PromptItem } from "../agent/index.ts";
 import type { ThreadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { leftSteers } from "./steers.ts";
@@ -13,6 +13,7 @@ export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): voi
   if (turn?.outcome !== "running") return;
   const running = turn.items.filter(({ status }) => status === "running");
   const commands = running.flatMap((item) => (item.type === "command" ? [item.command] : []));
+  const unanswered = missingOutputs(log.prompt(open.thread.id));
   // Nothing of the work is half done when only the conversation was being made shorter.
   const note = turn.kind === "compaction" ? [] : [interruptionNote(commands)];
   open.commit(
@@ -26,7 +27,7 @@ export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): voi
       ...leftSteers(open.thread, at),
       { type: "turn.ended", turnId: turn.id, outcome: "interrupted", at },
     ],
-    { prompt: { turnId: turn.id, items: [...unheardMessage(open, log, turn), ...note] } },
+    { prompt: { turnId: turn.id, items: [...unheardMessage(open, log, turn), ...unanswered, ...note] } },
   );
 }
 

@@ -196,6 +196,8 @@ test("a thread goes on after the death of its host", async () => {
   const second = [
     ...first,
     said("4_0", "Well."),
+    called("4_1", "exec_command", { cmd: "sleep 300" }),
+    output("4_1", "This call was interrupted."),
     user(
       "<turn_interrupted>\nThe last turn was interrupted. Commands and edits of it may be half done: look before you build on them.\nUnder way at that moment:\n- sleep 300\n</turn_interrupted>",
     ),

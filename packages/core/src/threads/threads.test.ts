@@ -472,3 +472,51 @@ test("rows and prompts that do not parse cost neither the host nor the thread", 
     ],
   });
 });
+
+test("an interrupt ends the command that the turn waits for; one in the background runs on and can still be spoken to", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([
+    answer(call("exec_command", { cmd: "echo background; sleep 300", yield_time_ms: 500 })),
+    answer(call("exec_command", { cmd: "echo foreground; sleep 300", yield_time_ms: 60_000 })),
+    answer(call("write_stdin", { process_id: 2 }), call("write_stdin", { process_id: 1, yield_time_ms: 0 })),
+    answer(say("I see.")),
+  ]);
+  const threadId = await begin(on, repo.path, "Go");
+  await on.when(
+    threadId,
+    ({ turns }) => turns[0]?.items.some((item) => item.type === "command" && item.output === "foreground\n") === true,
+  );
+  on.core.threads.interrupt(threadId);
+  await on.status(threadId, "interrupted");
+  on.core.threads.send(threadId, { id: messageId(), text: "And now?" });
+  await on.status(threadId, "idle");
+  const outputs = on.model.requests
+    .at(-1)
+    ?.body.input.flatMap((item) => (item.type === "function_call_output" ? [item.output] : []));
+  expect(outputs?.slice(-2)).toEqual([
+    "There is no process 2: it ended, or never was.",
+    expect.stringMatching(/^Still running as process 1\./),
+  ]);
+});
+
+test("a prompt that lost a call is sent without its output, so that the thread can be used", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  model.script([answer(call("exec_command", { cmd: "echo hi" })), answer(say("Hi.")), answer(say("Again."))]);
+  let threadId: ThreadId;
+  {
+    await using on = await testCore({ home, model });
+    threadId = await begin(on, repo.path, "First");
+    await on.status(threadId, "idle");
+  }
+  const db = new Database(join(home.path, "flightdeck.db"));
+  db.exec("UPDATE prompt_items SET json = '{' WHERE json LIKE '%\"function_call\"%'");
+  db.close();
+  await using on = await testCore({ home, model });
+  on.core.threads.send(threadId, { id: messageId(), text: "Second" });
+  await on.when(threadId, ({ turns }) => turns[1]?.outcome === "completed");
+  const types = model.requests.at(-1)?.body.input.map((item) => ("role" in item ? item.role : item.type));
+  expect(types?.slice(-3)).toEqual(["user", "assistant", "user"]);
+});

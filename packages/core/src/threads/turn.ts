@@ -153,6 +153,9 @@ function record(open: OpenThread, plan: TurnPlan, event: AgentEvent, world: Turn
         prompt: { turnId, items: event.prompt, replaces: event.replaces },
       });
       return;
+    case "prompt":
+      open.commit([], { prompt: { turnId, items: event.prompt } });
+      return;
     case "steer.moved":
       open.commit([movedSteer(open.thread, event.id, event.state, at)]);
       return;

@@ -15,9 +15,11 @@ import {
   canCompact,
   type ContextWindow,
   estimateTokens,
+  missingOutputs,
   type ModelConnection,
   type PromptItem,
   type QuestionAnswers,
+  repairPrompt,
   SteerLane,
 } from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
@@ -361,12 +363,16 @@ export class Turns {
     const threadId = open.thread.id;
     this.#connections.of(threadId, open.thread.settings.model).prewarm();
     await makeWorktree(open, { ...world, worktrees, turnId, copyLocalChanges, signal: abort.signal });
-    const before = fresh ? [] : this.#log.prompt(threadId);
+    const read = fresh ? [] : this.#log.prompt(threadId);
+    // What was cut off is answered behind it; where the disk has lost a part, the rest begins anew.
+    const before = repairPrompt([...read, ...missingOutputs(read)]);
+    const continues = read.every((item, index) => item === before[index]);
     const prepared = await prepare(open, { turnId, prompt: before, said });
     const { context, instructions, tools } = prepared;
     // Who only makes the conversation shorter has nothing to add to it.
     const added = kind === "compaction" ? [] : prepared.added;
-    open.commit([], { prompt: { turnId, items: added, replaces: fresh } });
+    const items = [...before.slice(continues ? read.length : 0), ...added];
+    open.commit([], { prompt: { turnId, items, replaces: fresh || !continues } });
     const { model, effort } = open.thread.settings;
     const connection = this.#connections.of(threadId, model);
     const prompt = [...before, ...added];

@@ -47,6 +47,7 @@ function screenOf(events: readonly AgentEvent[]): readonly Item[] {
         case "retrying":
         case "steer.moved":
         case "steered":
+        case "prompt":
         case "usage":
           return [];
       }
@@ -146,7 +147,7 @@ export async function turnOnServer({ server, text = "Do it", stream, onEvent, ..
     ...more,
   });
   const recorded = events.reduce<readonly PromptItem[]>((prompt, event) => {
-    if (event.type === "steered") return [...prompt, ...event.prompt];
+    if (event.type === "steered" || event.type === "prompt") return [...prompt, ...event.prompt];
     if (event.type !== "item.completed") return prompt;
     return event.replaces ? event.prompt : [...prompt, ...event.prompt];
   }, before);
