@@ -16,6 +16,7 @@ const question = call("request_user_input", {
 /** What each thread's agent does, by the first words of its message. */
 function script({ body }: RecordedRequest): Reply | undefined {
   const input = JSON.stringify(body.input);
+  if (input.includes("function_call_output")) return undefined;
   if (input.includes("Ask me something")) return answer(question);
   if (input.includes("Run into a wall")) return refuse(400, { code: "insufficient_quota", message: "No credit left." });
   if (input.includes("Be done")) return answer(say("All done."));
@@ -61,8 +62,15 @@ test("the queue holds all that calls, is gone through by J and K, and finished w
   await attention(app).getByRole("button", { name: "Mark all as seen" }).click();
   await expect(attention(app).getByRole("list", { name: "Ready to review" })).toHaveCount(0);
   await expect(attention(app).getByRole("list", { name: "Broken" })).toHaveCount(0);
+
+  await expect(attention(app).getByRole("radio", { name: /Every rename/ })).toBeVisible();
+  await app.keyboard.press("1");
+  await attention(app).getByRole("button", { name: "Answer" }).click();
+  await expect(waiting.getByRole("listitem")).toHaveText([/Run outside the sandbox\?/]);
+  await expectStatus(app, "Ask me something", "idle");
+  await expect(entry(/Run outside/)).toBeVisible();
   await app.keyboard.press("o");
-  await expect(pane(app, "Ask me something")).toBeVisible();
+  await expect(pane(app, "Allow it").getByRole("alertdialog")).toBeVisible();
 });
 
 test("work that ends in the pane beside the one in use counts as seen", async ({ app, model, repository }) => {

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { answer, broken, call, say } from "@flightdeck/testkit";
-import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test } from "./harness.ts";
+import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test, threadLink } from "./harness.ts";
 
 const card = (page: Page, title: string) => pane(page, title).getByRole("alertdialog");
 const box = (page: Page, title: string) => pane(page, title).getByRole("textbox", { name: "Message" });
@@ -160,4 +160,18 @@ test("a model that is not offered is changed where it failed, and the thread goe
   await expect(error.getByRole("combobox")).toHaveCount(0);
   const [row] = await client.threads.list({});
   expect(row).toMatchObject({ status: "idle" });
+});
+
+test("a forked thread names the one that it goes on from, and leads there", async ({ app, client, repository }) => {
+  const title = "The first way";
+  await startThread(app, nameOf(repository.path), `${title}\nscenario:say hello`);
+  await expectStatus(app, title, "idle");
+  const [row] = await client.threads.list({});
+  if (row === undefined) throw new Error("there is no thread");
+  await client.threads.fork({ threadId: row.id, title: "Another way" });
+  await threadLink(app, "Another way").click();
+  await pane(app, "Another way")
+    .getByRole("link", { name: `Forked from ${title}` })
+    .click();
+  await expect(pane(app, title)).toBeVisible();
 });

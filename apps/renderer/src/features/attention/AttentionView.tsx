@@ -33,6 +33,8 @@ export function AttentionView() {
 
   const unseen = [...entries.broken, ...entries.done];
   const seeAll = () => {
+    // The button goes; the keys stay with the queue.
+    list.current?.querySelector<HTMLElement>("[data-entry]")?.focus();
     for (const { threadId } of unseen) client.threads.flag({ threadId, unread: false }).catch(failed);
   };
 

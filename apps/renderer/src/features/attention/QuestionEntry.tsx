@@ -1,10 +1,10 @@
 import type { PendingQuestion } from "@flightdeck/contract";
 import { Button } from "../../ui/Button.tsx";
-import { InlineCode } from "../../ui/InlineCode.tsx";
-import { visibleName, visibleText } from "../../ui/visibleText.ts";
+import { visibleName } from "../../ui/visibleText.ts";
 import { EntryRow } from "./EntryRow.tsx";
+import { QuestionInPlace } from "./QuestionInPlace.tsx";
 
-/** A question that an agent waits for. */
+/** A question that an agent waits for, answered in place. */
 export function QuestionEntry({
   question,
   project,
@@ -37,13 +37,11 @@ export function QuestionEntry({
         )
       }
     >
-      {question.text.length > 80 && (
-        <p className="mb-2.5 max-h-48 overflow-auto break-words whitespace-pre-wrap">
-          <InlineCode text={visibleText(question.text)} />
-        </p>
-      )}
-      <Button variant="primary" hint="O" onClick={onOpen}>
-        Answer in the thread
+      <div className="-ml-3 max-w-[calc(var(--measure)+32px)]">
+        <QuestionInPlace threadId={question.threadId} />
+      </div>
+      <Button variant="plain" hint="O" onClick={onOpen}>
+        Open thread
       </Button>
     </EntryRow>
   );
