@@ -8,6 +8,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
+import { type Always, AlwaysAllow } from "./AlwaysAllow.tsx";
 import { Facts } from "./Facts.tsx";
 import { type AnswerState, useAnswer } from "./useAnswer.ts";
 import { paneOf, useAnswerKeys } from "./useAnswerKeys.ts";
@@ -30,10 +31,10 @@ export function ApprovalCard({
   const home = useThread(threadId, (thread) => thread.cwd);
   const id = useId();
   const card = useRef<HTMLElement>(null);
-  const decide = (decision: ApprovalDecision) => {
+  const decide = (decision: ApprovalDecision, always?: Always) => {
     // The buttons go; the focus stays where the next question is answered by a key again.
     if (card.current?.contains(document.activeElement) === true) card.current.focus();
-    send(decision);
+    send(decision, always);
   };
   const writing = useAnswerKeys({ card, enabled: keys && answer.state === "open", decide });
   useLayoutEffect(() => {
@@ -63,7 +64,14 @@ export function ApprovalCard({
         <Subject id={`${id}-subject`} request={request} />
         <Facts request={request} home={home} />
       </div>
-      <Answers answer={answer} decide={decide} keys={keys} writing={writing} rememberable={request.kind !== "budget"} />
+      <Answers
+        request={request}
+        answer={answer}
+        decide={decide}
+        keys={keys}
+        writing={writing}
+        rememberable={request.kind !== "budget"}
+      />
     </section>
   );
 }
@@ -100,14 +108,16 @@ function Subject({ id, request }: { readonly id: string; readonly request: Appro
 }
 
 function Answers({
+  request,
   answer,
   decide,
   keys,
   writing,
   rememberable,
 }: {
+  readonly request: ApprovalRequest;
   readonly answer: AnswerState;
-  readonly decide: (decision: ApprovalDecision) => void;
+  readonly decide: (decision: ApprovalDecision, always?: Always) => void;
   readonly keys: boolean;
   readonly writing: boolean;
   /** A yes can be good for the rest of the thread; one to more money is not. */
@@ -149,6 +159,9 @@ function Answers({
           Stop turn
         </Button>
       </div>
+      {request.kind === "command" && request.suggestedRule !== undefined && (
+        <AlwaysAllow prefix={request.suggestedRule} onAllow={(always) => decide("approve", always)} />
+      )}
       {answer.failure !== undefined && <FailureNote failure={answer.failure} className="mt-2" />}
     </div>
   );

@@ -1,3 +1,4 @@
+export { AlwaysAllow } from "./AlwaysAllow.tsx";
 export { ApprovalDock } from "./ApprovalDock.tsx";
 export { Facts } from "./Facts.tsx";
 export { decisionOf, type Press, readPress } from "./keys.ts";

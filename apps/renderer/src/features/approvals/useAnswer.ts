@@ -1,5 +1,6 @@
 import type { Approval, ApprovalDecision, ThreadId } from "@flightdeck/contract";
 import { useState } from "react";
+import type { Always } from "./AlwaysAllow.tsx";
 import { useApp } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 
@@ -13,13 +14,17 @@ export type AnswerState =
 export function useAnswer(
   threadId: ThreadId,
   approval: Approval,
-): { readonly answer: AnswerState; readonly decide: (decision: ApprovalDecision) => void } {
+): {
+  readonly answer: AnswerState;
+  /** With `always`, commands that begin like this one are allowed from now on. */
+  readonly decide: (decision: ApprovalDecision, always?: Always) => void;
+} {
   const { client } = useApp();
   const [answer, setAnswer] = useState<AnswerState>({ state: "open" });
-  const decide = (decision: ApprovalDecision) => {
+  const decide = (decision: ApprovalDecision, always?: Always) => {
     if (answer.state !== "open") return;
     setAnswer({ state: "sent", decision });
-    client.approvals.answer({ threadId, approvalId: approval.id, decision }).catch((error: unknown) => {
+    client.approvals.answer({ threadId, approvalId: approval.id, decision, always }).catch((error: unknown) => {
       const failure = readFailure(error);
       const over = failure.code === "approval_answered" || failure.code === "approval_not_found";
       setAnswer(over ? { state: "elsewhere" } : { state: "open", failure });

@@ -2,7 +2,7 @@ import type { PendingApproval } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { decisionOf, readPress, useAnswer } from "../approvals/index.ts";
+import { AlwaysAllow, decisionOf, readPress, useAnswer } from "../approvals/index.ts";
 
 /** The answers, in the words and order they have everywhere. */
 export function ApprovalActions({
@@ -58,6 +58,13 @@ export function ApprovalActions({
           </Button>
         )}
       </div>
+      {!compact && approval.request.kind === "command" && approval.request.suggestedRule !== undefined && (
+        <AlwaysAllow
+          prefix={approval.request.suggestedRule}
+          disabled={busy}
+          onAllow={(always) => decide("approve", always)}
+        />
+      )}
       {answer.state === "open" && answer.failure !== undefined && (
         <FailureNote failure={answer.failure} className="mt-2" />
       )}

@@ -4,7 +4,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { modelChoices } from "../models/words.ts";
-import { permissionChoices, permissionValue } from "./permissions.ts";
+import { permissionChoices, permissionsOf, permissionValue } from "./permissions.ts";
 
 interface Props {
   readonly settings: ThreadSettings;
@@ -47,20 +47,23 @@ export function ModelPick({ settings, onChange, look = "pick" }: Props) {
 
 /** What the agent may do by itself. */
 export function PermissionsPick({ settings, onChange, look = "pick" }: Props) {
-  const choices = permissionChoices(settings);
-  const chosen = choices.find(({ value }) => value === permissionValue(settings));
+  const { settings: kept } = useApp();
+  const profiles = useSelect(kept, (state) => state.settings?.profiles);
+  const choices = permissionChoices(settings, profiles);
+  const now = permissionValue(settings, profiles);
+  const chosen = choices.find(({ value }) => value === now);
   const open = settings.sandbox === "full-access";
   return (
     <Select
       label="Permissions"
       look={look}
-      value={permissionValue(settings)}
+      value={now}
       show={look === "pick" ? <span className="@max-[380px]:sr-only">{chosen?.label}</span> : undefined}
       icon={look === "pick" && <Icon of={open ? ShieldAlert : Shield} size={14} />}
       choices={choices}
       onChange={(value) => {
         const chosen = choices.find((choice) => choice.value === value);
-        if (chosen !== undefined) onChange({ sandbox: chosen.sandbox, approval: chosen.approval });
+        if (chosen !== undefined) onChange(permissionsOf(chosen));
       }}
     />
   );

@@ -1,45 +1,41 @@
-import type { ApprovalPolicy, SandboxMode } from "@flightdeck/contract";
+import {
+  type ApprovalPolicy,
+  builtInProfiles,
+  type PermissionProfile,
+  type SandboxMode,
+  type ThreadSettings,
+} from "@flightdeck/contract";
 
-export interface Permissions {
-  readonly sandbox: SandboxMode;
-  readonly approval: ApprovalPolicy;
-}
+export type Permissions = Pick<ThreadSettings, "sandbox" | "approval" | "profile" | "network" | "writable">;
 
-interface Preset extends Permissions {
+export interface PermissionChoice extends Permissions {
   readonly value: string;
   readonly label: string;
   readonly description: string;
 }
 
-const presets: readonly Preset[] = [
-  {
-    value: "read-only",
-    label: "Read only",
-    description: "Looks around, changes nothing",
-    sandbox: "read-only",
-    approval: "on-request",
-  },
-  {
-    value: "workspace-write",
-    label: "Workspace write",
-    description: "Works in its folder, network off; asks before it leaves",
-    sandbox: "workspace-write",
-    approval: "on-request",
-  },
+const builtIn = (value: string, name: string, description: string): PermissionChoice => ({
+  value,
+  label: name,
+  description,
+  ...(builtInProfiles[name] ?? { sandbox: "read-only", approval: "on-request" }),
+  profile: name,
+});
+
+const presets: readonly PermissionChoice[] = [
+  builtIn("read-only", "Read only", "Looks around, changes nothing"),
+  builtIn("workspace-write", "Workspace write", "Works in its folder, network off; asks before it leaves"),
   {
     value: "untrusted",
     label: "Workspace write · ask first",
     description: "Asks before every command that is not known to only read",
     sandbox: "workspace-write",
     approval: "untrusted",
+    profile: undefined,
+    network: false,
+    writable: [],
   },
-  {
-    value: "full-access",
-    label: "Full access",
-    description: "No sandbox and no questions: everything you can do",
-    sandbox: "full-access",
-    approval: "never",
-  },
+  builtIn("full-access", "Full access", "No sandbox and no questions: everything you can do"),
 ];
 
 const sandboxes: Record<SandboxMode, string> = {
@@ -53,14 +49,52 @@ const policies: Record<ApprovalPolicy, string> = {
   never: "never ask",
 };
 
-const matching = ({ sandbox, approval }: Permissions) =>
-  presets.find((preset) => preset.sandbox === sandbox && preset.approval === approval);
+type Profiles = Readonly<Record<string, PermissionProfile>>;
 
-/** The presets, and the thread's own mixture where it is none of them. */
-export function permissionChoices(now: Permissions): readonly Preset[] {
-  if (matching(now) !== undefined) return presets;
-  const label = `${sandboxes[now.sandbox]} · ${policies[now.approval]}`;
-  return [...presets, { value: "custom", label, description: "Set elsewhere", ...now }];
+/** What a profile lets an agent do, in a line. */
+export function profileWords({ sandbox, approval, network, writable }: PermissionProfile): string {
+  const more = [
+    network && sandbox !== "full-access" ? "network on" : "",
+    writable.length > 0 ? `${writable.length} more ${writable.length === 1 ? "folder" : "folders"}` : "",
+  ];
+  return [sandboxes[sandbox], policies[approval], ...more].filter(Boolean).join(" · ");
 }
 
-export const permissionValue = (now: Permissions): string => matching(now)?.value ?? "custom";
+const named = (profiles: Profiles): readonly PermissionChoice[] =>
+  Object.entries(profiles).map(([name, profile]) => ({
+    ...profile,
+    value: `profile:${name}`,
+    label: name,
+    description: profileWords(profile),
+    profile: name,
+  }));
+
+/** The presets, the person's own profiles, and the thread's own mixture where it is none of them. */
+export function permissionChoices(now: Permissions, profiles: Profiles = {}): readonly PermissionChoice[] {
+  const mine = named(profiles);
+  const choices = [
+    ...presets.filter(({ profile }) => profile === undefined || !Object.hasOwn(profiles, profile)),
+    ...mine,
+  ];
+  if (permissionValue(now, profiles) !== "custom") return choices;
+  const label = `${sandboxes[now.sandbox]} · ${policies[now.approval]}`;
+  return [...choices, { ...now, value: "custom", label, description: "Set elsewhere" }];
+}
+
+export function permissionValue(now: Permissions, profiles: Profiles = {}): string {
+  if (now.profile !== undefined && Object.hasOwn(profiles, now.profile)) return `profile:${now.profile}`;
+  if (now.network === true && now.sandbox !== "full-access") return "custom";
+  if ((now.writable?.length ?? 0) > 0) return "custom";
+  return (
+    presets.find(({ sandbox, approval }) => sandbox === now.sandbox && approval === now.approval)?.value ?? "custom"
+  );
+}
+
+/** The permissions alone, as a change of settings. */
+export const permissionsOf = ({ sandbox, approval, profile, network, writable }: Permissions): Permissions => ({
+  sandbox,
+  approval,
+  profile,
+  network,
+  writable,
+});

@@ -15,6 +15,7 @@ import { ModelPick, PermissionsPick } from "../composer/Pickers.tsx";
 import { ModeToggle } from "../plan/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { openThread } from "../layout/store.ts";
+import { TrustNote } from "../projects/TrustNote.tsx";
 import { startSettings } from "./settings.ts";
 import { useCheckout } from "./useCheckout.ts";
 import { WorkspacePick } from "./WorkspacePick.tsx";
@@ -84,7 +85,7 @@ export function StartForm({
   const defaults = useSelect(settings, (state) => state.settings);
   const defaultModel = useSelect(models, (state) => state.defaultModel);
   const [changes, setChanges] = useState<Partial<ThreadSettings>>({});
-  const chosen: ThreadSettings = { ...startSettings(defaults, defaultModel), ...changes };
+  const chosen: ThreadSettings = { ...startSettings(defaults, defaultModel, project.profile), ...changes };
   const [workspace, setWorkspace] = useState<Workspace>({ kind: "worktree", copyLocalChanges: false });
   const { checkout, failure, reload } = useCheckout(project.id);
   const [empty, setEmpty] = useState(true);
@@ -132,6 +133,7 @@ export function StartForm({
           }
         />
       </DropZone>
+      <TrustNote project={project} />
       <div className="mt-2.5 px-1">
         <WorkspacePick workspace={workspace} checkout={checkout} onChange={setWorkspace} />
       </div>

@@ -1,5 +1,5 @@
 import type { Project } from "@flightdeck/contract";
-import { ChevronDown, ChevronRight, Ellipsis, FolderMinus, Plus } from "lucide-react";
+import { ChevronDown, ChevronRight, Ellipsis, FolderMinus, Plus, Shield, ShieldCheck, ShieldOff } from "lucide-react";
 import { useState } from "react";
 import { useApp, useSelect, useSelectSame } from "../../app.tsx";
 import { readFailure } from "../../client.ts";
@@ -9,6 +9,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { openNew } from "../layout/store.ts";
+import { ProjectPermissions } from "./ProjectPermissions.tsx";
 import { projectThreads, sameThreads } from "../threads/order.ts";
 import { ThreadLink } from "../threads/ThreadLink.tsx";
 
@@ -91,20 +92,34 @@ function Archived({ ids }: { readonly ids: ReturnType<typeof projectThreads>["ar
 function ProjectMenu({ project }: { readonly project: Project }) {
   const { client, toasts } = useApp();
   const [asking, setAsking] = useState(false);
+  const [permissions, setPermissions] = useState(false);
+  const told = (error: unknown) => {
+    const { message: title, detail } = readFailure(error);
+    toasts.add({ tone: "bad", title, detail });
+  };
   const remove = () => {
     setAsking(false);
-    client.projects.remove({ projectId: project.id }).catch((error: unknown) => {
-      const { message: title, detail } = readFailure(error);
-      toasts.add({ tone: "bad", title, detail });
-    });
+    client.projects.remove({ projectId: project.id }).catch(told);
+  };
+  const trust = () => {
+    client.projects.trust({ projectId: project.id, trusted: project.trusted !== true }).catch(told);
   };
   return (
     <>
       <Menu trigger={<IconButton label={`More about ${project.name}`} icon={Ellipsis} size="small" />} align="start">
+        <MenuItem icon={Shield} onSelect={() => setPermissions(true)}>
+          Permissions…
+        </MenuItem>
+        {(project.wants.length > 0 || project.trusted !== undefined) && (
+          <MenuItem icon={project.trusted === true ? ShieldOff : ShieldCheck} onSelect={trust}>
+            {project.trusted === true ? "Stop trusting the repository" : "Trust the repository"}
+          </MenuItem>
+        )}
         <MenuItem icon={FolderMinus} onSelect={() => setAsking(true)}>
           Remove from Flightdeck…
         </MenuItem>
       </Menu>
+      {permissions && <ProjectPermissions project={project} onClose={() => setPermissions(false)} />}
       <Confirm
         open={asking}
         title={`Remove ${project.name} from Flightdeck?`}

@@ -8,6 +8,7 @@ import {
   GraduationCap,
   HardDrive,
   Info,
+  ListChecks,
   type LucideIcon,
   Shield,
   SunMoon,
@@ -18,6 +19,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { RulesPage } from "../rules/RulesPage.tsx";
 import { AboutPage } from "./AboutPage.tsx";
 import { AgentPage } from "./AgentPage.tsx";
 import { AppearancePage, NotificationsPage } from "./AppearancePage.tsx";
@@ -43,6 +45,7 @@ const pages: readonly Page[] = [
   { name: "Agent", icon: Bot, Body: AgentPage },
   { name: "Skills", icon: GraduationCap, Body: SkillsPage },
   { name: "Usage", icon: Coins, Body: UsagePage },
+  { name: "Rules", icon: ListChecks, Body: RulesPage },
   { name: "Notifications", icon: Bell, Body: NotificationsPage },
   { name: "Data", icon: HardDrive, Body: DataPage },
   { name: "About", icon: Info, Body: AboutPage },
@@ -80,7 +83,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="flex min-h-0 flex-col px-6">
         <header className="flex h-13 shrink-0 items-center gap-3">
           <h2 className="flex-1 text-head font-strong tracking-[-0.01em]">{name}</h2>
-          <span className="text-micro text-text-3">config.toml</span>
+          <span className="text-micro text-text-3">{name === "Rules" ? "rules/*.toml" : "config.toml"}</span>
           <IconButton label="Close" icon={X} size="small" onClick={onClose} />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto pb-6">
