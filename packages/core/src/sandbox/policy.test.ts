@@ -149,3 +149,42 @@ test("the seatbelt profile denies by default and lets the innermost rule come la
 `,
   ]);
 });
+
+test("a profile's folders are writable where they endanger nothing, and its network is on", () => {
+  const at = (name: string) => join(base, name);
+  const folders = ["code", "data", "home/me/.ssh", "home/me/cache", "state/x", "data/lib/.git"];
+  for (const name of folders) mkdirSync(at(name), { recursive: true });
+  symlinkSync(at("home/me/.ssh"), at("link"));
+  const policy = (mode: "read-only" | "workspace-write") =>
+    policyFor({
+      mode,
+      cwd: at("code"),
+      gitDirs: [],
+      home: at("state"),
+      userHome: at("home/me"),
+      network: true,
+      writable: [
+        ...[
+          "data",
+          "data/lib",
+          "home/me/cache",
+          "home/me/.ssh",
+          "home/me",
+          "home",
+          "state/x",
+          "state",
+          "link",
+          "gone",
+        ].map(at),
+        "/",
+        "relative",
+      ],
+    });
+  const work = policy("workspace-write");
+  expect({ writable: work.writable, network: work.network, reads: policy("read-only").writable }).toEqual({
+    writable: ["code", "data", "data/lib", "home/me/cache"].map(at),
+    network: true,
+    reads: [],
+  });
+  expect([accessTo(work, at("data/lib/x")), accessTo(work, at("data/lib/.git/hooks/x"))]).toEqual(["write", "read"]);
+});

@@ -248,3 +248,16 @@ test("a repository at a path with quotes, spaces and newlines has worktrees like
   const made = await home.make("odd", { project: { ...home.project, name: "odd\n", path: root } });
   expect([made.state, git(made.path, "status", "--porcelain")]).toEqual(["ready", ""]);
 });
+
+test.skipIf(support.kind === "none")(
+  "the setup script of a project that is not trusted does not run, and that is told",
+  async () => {
+    using home = testHome({ ".flightdeck/setup": "#!/bin/sh\ntouch made\n" }, support, { trusted: false });
+    const made = await home.make("untrusted");
+    expect([made.state, made.message, existsSync(join(made.path, "made"))]).toEqual([
+      "ready",
+      expect.stringContaining("setup script did not run, because the project is not trusted"),
+      false,
+    ]);
+  },
+);

@@ -1,7 +1,7 @@
 import type { Thread, ThreadWorktree, Turn } from "@flightdeck/contract";
 import { FileQuestionMark, FolderGit2 } from "lucide-react";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
-import { visibleName } from "../../../ui/visibleText.ts";
+import { visibleName, visibleText } from "../../../ui/visibleText.ts";
 import { Card, CardHead, Meta, StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { Elapsed } from "../Elapsed.tsx";
@@ -29,15 +29,22 @@ export function WorktreeStrip({ worktree }: { readonly worktree: ThreadWorktree 
     case "failed":
     case "removed":
       return (
-        <StepLine icon={FolderGit2}>
-          <span className="shrink-0">{worktreeWords[worktree.state]}</span>
-          {branch}
-          {worktree.base !== undefined && (
-            <span className="truncate text-text-3">
-              from <span className="mono">{visibleName(worktree.base)}</span>
-            </span>
+        <>
+          <StepLine icon={FolderGit2}>
+            <span className="shrink-0">{worktreeWords[worktree.state]}</span>
+            {branch}
+            {worktree.base !== undefined && (
+              <span className="truncate text-text-3">
+                from <span className="mono">{visibleName(worktree.base)}</span>
+              </span>
+            )}
+          </StepLine>
+          {worktree.state === "ready" && worktree.message !== undefined && (
+            <p className="pb-1 pl-[30px] text-small text-pretty break-words whitespace-pre-line text-text-2">
+              {visibleText(worktree.message)}
+            </p>
           )}
-        </StepLine>
+        </>
       );
   }
 }
