@@ -3,7 +3,7 @@ export { imageIn, imagePart } from "./images.ts";
 export { baseInstructions } from "./instructions.ts";
 export { modeNews } from "./mode.ts";
 export { personalNews } from "./personality.ts";
-export { foldersDown, instructionsNews, projectInstructions } from "./projectInstructions.ts";
+export { instructionsNews, projectInstructions } from "./projectInstructions.ts";
 export { textNews, told } from "./told.ts";
 export {
   type ContextTag,

@@ -16,7 +16,7 @@ const budget = 32 << 10;
 const tag = "project_instructions";
 
 /** The folders from the root down to `cwd`; `cwd` alone when it is not inside. */
-export function foldersDown(root: string, cwd: string): readonly string[] {
+function foldersDown(root: string, cwd: string): readonly string[] {
   const path = relative(root, cwd);
   if (path === "") return [root];
   if (isAbsolute(path) || path.split(sep)[0] === "..") return [cwd];

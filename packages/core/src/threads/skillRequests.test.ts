@@ -2,7 +2,6 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ThreadId } from "@flightdeck/contract";
 import { answer, call, patch, say, temporaryRepository } from "@flightdeck/testkit";
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { appSkills } from "../skills/builtIn.ts";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
@@ -15,14 +14,8 @@ const skill = (name: string) => `---\nname: ${name}\ndescription: Does ${name}.\
 
 const begin = async (on: TestCore, path: string, text: string, trusted = true): Promise<ThreadId> => {
   const { project } = await on.core.projects.locate(path);
-  trust(on, project.id, trusted);
+  on.core.projects.trust(project.id, trusted);
   return on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, text });
-};
-
-const trust = (on: TestCore, projectId: string, trusted: boolean): void => {
-  const db = new Database(join(on.home, "flightdeck.db"));
-  db.prepare("UPDATE projects SET trusted = ? WHERE id = ?").run(trusted ? 1 : 0, projectId);
-  db.close();
 };
 
 /** The person's side of a request, without what is the same everywhere. */
