@@ -8,7 +8,6 @@ export { textNews, told } from "./told.ts";
 export {
   type ContextTag,
   contextMessage,
-  contextTag,
   interruptionNote,
   isCall,
   missingOutputs,

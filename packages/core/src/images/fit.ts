@@ -1,3 +1,4 @@
+import type sharpModule from "sharp";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { ImageHeader } from "./header.ts";
 
@@ -13,7 +14,7 @@ export interface FittedImage {
   readonly type: string;
 }
 
-type Sharp = typeof import("sharp").default;
+type Sharp = typeof sharpModule;
 
 /** Loaded with the first picture: a thread without one never pays for it. Undefined where the machine has no build of it. */
 async function loadSharp(): Promise<Sharp | undefined> {

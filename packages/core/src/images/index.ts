@@ -1,1 +1,1 @@
-export { IMAGE_LIMIT, type Images, openImages } from "./images.ts";
+export { type Images, openImages } from "./images.ts";

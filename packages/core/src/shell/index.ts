@@ -1,4 +1,3 @@
 export { isKnownRead, isReading } from "./knownReads.ts";
-export { quoteLine } from "./quote.ts";
 export { programOf, readLine, type Run, type ShellLine } from "./readLine.ts";
 export type { Redirect, Word } from "./types.ts";

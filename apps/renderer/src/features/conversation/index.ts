@@ -1,2 +1,1 @@
 export { Conversation } from "./Conversation.tsx";
-export { MarkdownText } from "./markdown/MarkdownText.tsx";

@@ -1,2 +1,2 @@
 export { ImageStrip } from "./ImageStrip.tsx";
-export { KeptImage, usePicture } from "./KeptImage.tsx";
+export { KeptImage } from "./KeptImage.tsx";
