@@ -58,7 +58,7 @@ export function PermissionsPick({ settings, onChange, look = "pick" }: Props) {
       label="Permissions"
       look={look}
       value={now}
-      show={look === "pick" ? <span className="@max-[380px]:sr-only">{chosen?.label}</span> : undefined}
+      show={look === "pick" ? <span className="@max-[520px]:sr-only">{chosen?.label}</span> : undefined}
       icon={look === "pick" && <Icon of={open ? ShieldAlert : Shield} size={14} />}
       choices={choices}
       onChange={(value) => {

@@ -49,7 +49,7 @@ export function TurnButtons({
           variant={steerable ? "outlined" : "primary"}
           size="small"
           hint={steerable ? "Alt ↵" : "↵"}
-          className="ml-1 @max-[460px]:[&_kbd]:hidden"
+          className="ml-1 @max-[620px]:[&_kbd]:hidden"
           disabled={empty}
           onClick={() => submit("queue")}
         >
@@ -62,7 +62,7 @@ export function TurnButtons({
             variant="primary"
             size="small"
             hint="↵"
-            className="ml-1 @max-[460px]:[&_kbd]:hidden"
+            className="ml-1 @max-[620px]:[&_kbd]:hidden"
             disabled={empty}
             onClick={() => submit("send")}
           >

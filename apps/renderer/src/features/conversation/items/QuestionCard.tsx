@@ -5,23 +5,32 @@ import { InlineCode } from "../../../ui/InlineCode.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { clock } from "../../../ui/time.ts";
 import { visibleText } from "../../../ui/visibleText.ts";
-import { Card, CardBody, CardHead, Meta } from "../Card.tsx";
+import { Card, CardBody, CardHead, Meta, StepLine } from "../Card.tsx";
 
 type QuestionItem = Extract<Item, { type: "question" }>;
 
-const title = ({ fields, status }: QuestionItem): string => {
+const title = ({ fields }: QuestionItem): string => {
   const [only] = fields;
   if (fields.length === 1 && only !== undefined) return only.header.trim() || "A question";
-  return status === "running" ? `${fields.length} questions` : `${fields.length} questions, answered together`;
+  return `${fields.length} questions, answered together`;
 };
 
 /** What the agent asked and what the person said. While it waits, the form to answer it stands above the composer. */
 export function QuestionCard({ item }: { readonly item: QuestionItem }) {
-  const waiting = item.status === "running";
+  if (item.status === "running") {
+    return (
+      <div role="group" aria-label="Question">
+        <StepLine mark={<StatusGlyph status="waiting_answer" named />}>
+          <span className="shrink-0">Asks you</span>
+          <span className="truncate text-text-1">{visibleText(item.fields[0]?.question ?? "")}</span>
+        </StepLine>
+      </div>
+    );
+  }
   return (
     <Card name="Question">
       <CardHead>
-        {waiting ? <StatusGlyph status="waiting_answer" named /> : <Icon of={MessageCircleQuestionMark} size={14} />}
+        <Icon of={MessageCircleQuestionMark} size={14} />
         <span className="min-w-0 flex-1 truncate font-medium">{visibleText(title(item))}</span>
         <Meta>{clock(item.endedAt ?? item.startedAt)}</Meta>
       </CardHead>
@@ -34,7 +43,7 @@ export function QuestionCard({ item }: { readonly item: QuestionItem }) {
             <p className="break-words whitespace-pre-wrap">
               <InlineCode text={visibleText(field.question)} />
             </p>
-            {!waiting && <Answer field={field} answer={item.answers?.[field.id]} />}
+            <Answer field={field} answer={item.answers?.[field.id]} />
           </div>
         ))}
       </CardBody>
