@@ -5,7 +5,7 @@ import { fitForModel } from "./fit.ts";
 import { imageHeader } from "./header.ts";
 
 /** Bytes that a picture may have. */
-export const IMAGE_LIMIT = 20 << 20;
+const IMAGE_LIMIT = 20 << 20;
 
 /** The pictures in threads: files beside the database, in the size that models take. */
 export interface Images {
