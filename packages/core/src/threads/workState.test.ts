@@ -18,7 +18,13 @@ let ids = 0;
 const base = () => ({ id: `item_${++ids}` as Item["id"], status: "completed", startedAt: 0 }) as const; // an id in form
 const command = (line: string): Item => ({
   ...base(),
-  ...{ type: "command", command: line, cwd: "/repo", purpose: "agent", sandboxed: true, output: "", outputBytes: 0 },
+  type: "command",
+  command: line,
+  cwd: "/repo",
+  purpose: "agent",
+  sandboxed: true,
+  output: "",
+  outputBytes: 0,
 });
 const change = (path: string, movedTo?: string): Item => ({
   ...base(),
