@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { quoteLine, readLine } from "../shell/index.ts";
+import { readLine } from "../shell/index.ts";
+import { quoteLine } from "../shell/testing/quote.ts";
 import { randomLine } from "../shell/testing/randomLines.ts";
 import { dangerOf } from "./dangerous.ts";
 import { judge } from "./judge.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { quoteLine } from "./quote.ts";
+import { quoteLine } from "./testing/quote.ts";
 import { readLine, type Run } from "./readLine.ts";
 import { damagedLine, randomLine } from "./testing/randomLines.ts";
 import { stubbedBash } from "./testing/stubbedBash.ts";

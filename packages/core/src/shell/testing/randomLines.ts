@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { quoteLine } from "../quote.ts";
+import { quoteLine } from "./quote.ts";
 
 /** The commands that random lines run. */
 export const stubs = ["c1", "c2", "c3", "c4"] as const;
