@@ -54,7 +54,7 @@ test.each([
     ["nice -n 5 nohup timeout -k 1 5 a", "nohup timeout -k 1 5 a", "timeout -k 1 5 a", "a"],
   ],
   ["xargs -n1 -I{} a {} b", ["xargs -n1 -I{} a {} b", "a … b"]],
-  ["find . -name x -exec a {} + -exec b {} \\;", ["find . -name x -exec a {} + -exec b {} ;", "a …", "b …"]],
+  ["find . -name x -exec a {} + -exec b {} \\;", ["find . -name x -exec a {} + -exec b {} ;", "a …*", "b …"]],
   ["ssh -p 22 host 'a && b'", ["ssh -p 22 host a && b", "a", "b"]],
   ["command -v a; command a; builtin b; exec c", ["command -v a", "command a", "a", "builtin b", "b", "exec c", "c"]],
   ["git -c alias.x='!rm' x", ["git -c alias.x=!rm x", "…*"]],

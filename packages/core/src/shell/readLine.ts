@@ -206,16 +206,18 @@ function findInner(command: SimpleCommand, budget: Budget): Inner | undefined {
     const from = at + 1;
     at = from;
     while (at < words.length && words[at]?.text !== ";" && words[at]?.text !== "+") at += 1;
-    runs.push(rest(command, placeholders(words.slice(from, at), "{}"), budget));
+    // With `+` it is run once with all that was found.
+    const many = words[at]?.text === "+";
+    runs.push(rest(command, placeholders(words.slice(from, at), "{}", many), budget));
   }
   return first === undefined ? undefined : { kind: "changed", at: first, runs };
 }
 
 /** Words that hold a placeholder become anything. */
-const placeholders = (words: readonly Word[], name: string): readonly Word[] =>
+const placeholders = (words: readonly Word[], name: string, many = false): readonly Word[] =>
   words.map((word) => {
     const at = word.text.indexOf(name);
-    return at < 0 ? word : { text: word.text.slice(0, at), certain: false, many: false };
+    return at < 0 ? word : { text: word.text.slice(0, at), certain: false, many };
   });
 
 function fdInner(command: SimpleCommand, budget: Budget): Inner | undefined {
