@@ -104,6 +104,9 @@ describe.skipIf(process.platform !== "linux")("a package for Linux", () => {
     ]);
     const packages = new Set(files.flatMap((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/@]+)$/.exec(file)?.[1] ?? []));
     expect([...packages].map((name) => name.replace(/-(linux|darwin|win32)-.*/, "-PLATFORM")).sort()).toEqual([
+      "@img/colour",
+      "@img/sharp-PLATFORM",
+      "@img/sharp-libvips-PLATFORM",
       "@lydell/node-pty",
       "@lydell/node-pty-PLATFORM",
       "@parcel/watcher",
@@ -113,6 +116,8 @@ describe.skipIf(process.platform !== "linux")("a package for Linux", () => {
       "is-extglob",
       "is-glob",
       "picomatch",
+      "semver",
+      "sharp",
     ]);
     expect(
       files.filter((file) => /\.(map|tsx?|md|gyp|c|cc|cpp|hh?)$|\.test\.|\/tests?\/|\.built-from$/.test(file)),
@@ -122,10 +127,10 @@ describe.skipIf(process.platform !== "linux")("a package for Linux", () => {
   test("of the prebuilt libraries only this platform's is packed, outside the archive", () => {
     const files = listPackage(join(packed, "resources/app.asar"), { isPack: false });
     const natives = files.filter((file) => file.endsWith(".node"));
-    expect(natives.length).toBe(3);
+    expect(natives.length).toBe(4);
     expect(natives).toContain(`/node_modules/better-sqlite3/prebuilds/${platform}.node`);
     const unpacked = natives.map((file) => existsSync(join(packed, "resources/app.asar.unpacked", file)));
-    expect(unpacked).toEqual([true, true, true]);
+    expect(unpacked).toEqual([true, true, true, true]);
   });
 
   test("the binary's fuses are set: it runs the archive alone and is no Node", () => {
@@ -149,9 +154,13 @@ describe.skipIf(process.platform !== "linux")("a package for Linux", () => {
     const load = `
     const db = new (require("better-sqlite3"))(":memory:");
     const pty = require("@lydell/node-pty").spawn("true", [], {});
-    pty.onExit(() => console.log(db.prepare("select 6 * 7 as n").get().n, typeof require("@parcel/watcher").subscribe));`;
+    const picture = { create: { width: 8, height: 4, channels: 3, background: "red" } };
+    pty.onExit(async () => {
+      const { info } = await require("sharp")(picture).resize(4).png().toBuffer({ resolveWithObject: true });
+      console.log(db.prepare("select 6 * 7 as n").get().n, typeof require("@parcel/watcher").subscribe, info.height);
+    });`;
     const output = execFileSync(process.execPath, ["--input-type=commonjs", "-e", load], { cwd: extracted });
-    expect(output.toString()).toBe("42 function\n");
+    expect(output.toString()).toBe("42 function 2\n");
     const home = join(folder, "home");
     const { main } = JSON.parse(readFileSync(join(extracted, "package.json"), "utf8")) as { main: string };
     const shell = await launchApp({ main: join(extracted, main), env: { FLIGHTDECK_HOME: home } });
