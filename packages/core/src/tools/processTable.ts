@@ -15,6 +15,7 @@ export class ProcessTable {
   readonly #running = new Map<number, RunningProcess>();
   readonly #limit: number;
   #lastId = 0;
+  #closed = false;
 
   constructor({ limit = LIMIT }: { readonly limit?: number } = {}) {
     this.#limit = limit;
@@ -26,9 +27,10 @@ export class ProcessTable {
 
   /**
    * Takes a process in charge from its first moment, so that `killAll` misses none. Where there is no room, the oldest
-   * one that ended is forgotten, though nobody asked about it.
+   * one that ended is forgotten, though nobody asked about it. One that comes after `killAll` ends at once.
    */
   add(process: RunningProcess): number {
+    if (this.#closed) process.kill();
     const ended = [...this.#running].find(([, other]) => other.exit !== undefined);
     if (this.#running.size >= this.#limit && ended !== undefined) this.#running.delete(ended[0]);
     this.#lastId += 1;
@@ -52,8 +54,9 @@ export class ProcessTable {
       .map(([id, { command, cwd, startedAt }]) => ({ id, command, cwd, startedAt }));
   }
 
-  /** Ends all of them. Resolves when they are gone. */
+  /** Ends all of them, and those that calls under way still start. Resolves when the first are gone. */
   async killAll(): Promise<void> {
+    this.#closed = true;
     const processes = [...this.#running.values()];
     this.#running.clear();
     for (const process of processes) process.kill();

@@ -57,6 +57,8 @@ test("a fold says what it holds", () => {
     foldTitle("looked", [command("cat a"), command("rg x", { status: "running" })]),
     foldTitle("ran", [command("a"), command("b"), command("c", { status: "failed", exitCode: 3 })]),
     foldTitle("ran", [command("a"), command("b")]),
+    foldTitle("ran", [command("a"), command("npm start", { exitCode: undefined })]),
+    foldTitle("ran", [command("npm start", { exitCode: undefined }), command("b", { status: "failed", exitCode: 3 })]),
     foldTitle("changed", [
       { type: "file_change", changes: [{ path: "a" }, { path: "b", movedTo: "c" }] } as never,
       { type: "file_change", changes: [{ path: "a" }] } as never,
@@ -70,6 +72,8 @@ test("a fold says what it holds", () => {
     { words: "Searching", code: "rg x" },
     { words: "Ran 3 commands, 1 failed" },
     { words: "Ran 2 commands, all passed" },
+    { words: "Ran 2 commands, 1 went on in the background" },
+    { words: "Ran 2 commands, 1 failed, 1 went on in the background" },
     { words: "Changed 2 files" },
     { words: "Planned and did 2 steps" },
   ]);

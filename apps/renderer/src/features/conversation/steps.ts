@@ -67,9 +67,12 @@ function lookingAt(part: string): Looking | undefined {
 
 /** Whether nothing about an item needs to be seen: it is done, and it went as it should. */
 export function passed(item: CommandItem): boolean {
-  if (item.status !== "completed") return item.status === "failed" && item.exitCode === 1 && isSearch(item.command);
-  return item.exitCode === 0 || item.exitCode === undefined || (item.exitCode === 1 && isSearch(item.command));
+  if (item.exitCode === 1 && isSearch(item.command)) return item.status === "completed" || item.status === "failed";
+  return item.status === "completed" && item.exitCode === 0;
 }
+
+/** Nobody waited for its end: how it went is not known. */
+export const wentOn = ({ status, exitCode }: CommandItem): boolean => status === "completed" && exitCode === undefined;
 
 /** A search that finds nothing exits with 1. */
 const isSearch = (command: string): boolean => lookingOf(command) === "search";
@@ -141,8 +144,12 @@ export function foldTitle(kind: FoldKind, items: readonly Item[]): FoldTitle {
     case "looked":
       return lookedTitle(items, commands);
     case "ran": {
-      const bad = commands.filter((command) => !passed(command)).length;
-      return { words: `Ran ${commands.length} commands, ${bad === 0 ? "all passed" : `${bad} failed`}` };
+      const behind = commands.filter(wentOn).length;
+      const bad = commands.filter((command) => !passed(command)).length - behind;
+      const parts = [`ran ${some(commands.length, "command", "commands")}`];
+      if (bad > 0) parts.push(`${bad} failed`);
+      if (behind > 0) parts.push(`${behind} went on in the background`);
+      return { words: sentence(parts.length === 1 ? [...parts, "all passed"] : parts) };
     }
     case "changed": {
       const paths = new Set(items.flatMap((item) => (item.type === "file_change" ? item.changes : [])).map(pathAfter));

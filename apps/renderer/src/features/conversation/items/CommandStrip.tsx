@@ -1,5 +1,5 @@
 import type { Item } from "@flightdeck/contract";
-import { Ban, Check, X } from "lucide-react";
+import { Ban, Check, CornerDownRight, X } from "lucide-react";
 import { useState } from "react";
 import { readFailure, type Failure } from "../../../client.ts";
 import { useApp } from "../../../app.tsx";
@@ -14,7 +14,7 @@ import { useDisclosure } from "../disclosure.ts";
 import { Elapsed } from "../Elapsed.tsx";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Output } from "../Output.tsx";
-import { passed } from "../steps.ts";
+import { passed, wentOn } from "../steps.ts";
 import { placeWords } from "../../machine/index.ts";
 import { useWaiting } from "../waiting.ts";
 
@@ -64,6 +64,7 @@ function CommandMark({ item, waiting }: { readonly item: CommandItem; readonly w
       return <Icon of={Ban} size={14} />;
     case "completed":
     case "failed":
+      if (wentOn(item)) return <Icon of={CornerDownRight} size={14} className="text-text-3" />;
       return passed(item) ? (
         <Icon of={Check} size={14} className="text-green" />
       ) : (
@@ -81,6 +82,7 @@ function Outcome({ item }: { readonly item: CommandItem }) {
     case "failed":
     case "completed":
       if (passed(item)) return null;
+      if (wentOn(item)) return <Tag>in the background</Tag>;
       return <Tag tone="red">{typeof item.exitCode === "number" ? `exit ${item.exitCode}` : "failed"}</Tag>;
     case "running":
       return null;
