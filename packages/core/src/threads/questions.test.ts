@@ -166,6 +166,44 @@ test("a question survives the death of its host under its id, and its answer goe
   });
 });
 
+test("an answer that was kept as its host died is told to the model by the next one; a secret is asked for again", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  model.script([asks, answer(say("Thanks."))]);
+  let threadId: ThreadId;
+  {
+    await using on = await testCore({ home, model });
+    threadId = await begin(on, repo.path);
+    await on.when(threadId, ({ questions }) => questions.length === 1);
+    on.core.threads.answerQuestion(threadId, only(on.core.questions.pending()).id, {
+      store: "SQLite",
+      token: "hunter2",
+    });
+    // Closed in the same moment: the tool that waited never gets to its output.
+  }
+  await using on = await testCore({ home, model });
+  const { thread } = on.core.threads.load(threadId);
+  on.core.threads.send(threadId, { id: messageId(), text: "Go on" });
+  await on.status(threadId, "idle");
+  expect({
+    item: thread.turns[0]?.items[1],
+    read: model.requests[1]?.body.input.slice(-2),
+  }).toEqual({
+    item: expect.objectContaining({ status: "completed", answers: { store: "SQLite", token: "•••" } }),
+    read: [
+      [
+        "<questions_answered>",
+        "The last turn was cut off while these questions waited. The person has answered them now:",
+        "- Which database?\n  SQLite",
+        "- What is the token?\n  (answered, but as a secret it was not kept: ask again if it is still needed)",
+        "</questions_answered>",
+      ].join("\n"),
+      "Go on",
+    ].map((text) => ({ type: "message", role: "user", content: [{ type: "input_text", text }] })),
+  });
+});
+
 test("who writes on after a restart has left the question behind", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
   await using home = await temporaryFolder();

@@ -7,7 +7,7 @@ import {
   type ThreadEvent,
   type TurnId,
 } from "@flightdeck/contract";
-import { contextMessage, type QuestionAnswers } from "../agent/index.ts";
+import { contextMessage, type PromptItem, type QuestionAnswers } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
 import type { ThreadLog } from "./log.ts";
@@ -15,6 +15,7 @@ import type { OpenThread } from "./openThread.ts";
 
 /** What stands in the log, in exports and on screen for an answer that only the model may read. */
 const HIDDEN = "•••";
+const LOST = "(answered, but as a secret it was not kept: ask again if it is still needed)";
 
 /**
  * What the agents of all threads ask in words. A question is kept before it is shown, and waits under its id until it is
@@ -88,10 +89,12 @@ export class ThreadQuestions {
     const at = this.#world.now();
     const waiting = this.#waiting.get(questionId);
     const { turnId } = question;
-    const told = waiting ? undefined : { turnId, items: [contextMessage("questions_answered", inWords(item, given))] };
+    const told = waiting ? undefined : { turnId, items: [answersMessage(item, given)] };
+    // The tool that waits completes the item when the model is told: until then the answers may still need telling.
+    const shown = waiting ? { ...item, answers: visibleAnswers(item, given) } : answered(item, given, at);
     open.commit(
       [
-        { type: "item.updated", turnId, item: answered(item, given, at), at },
+        { type: "item.updated", turnId, item: shown, at },
         { type: "question.answered", questionId, at },
       ],
       { prompt: told },
@@ -117,10 +120,15 @@ function askedItem(open: OpenThread, { turnId, itemId }: OpenQuestion): Question
 }
 
 /** The item with what may be seen of the answers. */
-export function answered(item: Question, answers: QuestionAnswers, at: number): Question {
-  const shown = item.fields.map(({ id, secret }) => [id, secret ? HIDDEN : (answers[id] ?? "")]);
-  return { ...item, status: "completed", endedAt: at, answers: Object.fromEntries(shown) };
-}
+const answered = (item: Question, answers: QuestionAnswers, at: number): Question => ({
+  ...item,
+  status: "completed",
+  endedAt: at,
+  answers: visibleAnswers(item, answers),
+});
+
+const visibleAnswers = ({ fields }: Question, answers: QuestionAnswers): QuestionAnswers =>
+  Object.fromEntries(fields.map(({ id, secret }) => [id, secret ? HIDDEN : (answers[id] ?? "")]));
 
 /** The answers of all fields and no others. */
 function checked({ fields }: Question, answers: QuestionAnswers): QuestionAnswers {
@@ -135,8 +143,18 @@ function checked({ fields }: Question, answers: QuestionAnswers): QuestionAnswer
 }
 
 /** What the model reads of answers that came when the turn that asked was gone. */
-const inWords = ({ fields }: Question, answers: QuestionAnswers): string =>
-  [
-    "The last turn was cut off while these questions waited. The person has answered them now:",
-    ...fields.map(({ id, question }) => `- ${question}\n  ${answers[id]}`),
-  ].join("\n");
+const answersMessage = ({ fields }: Question, answers: QuestionAnswers): PromptItem =>
+  contextMessage(
+    "questions_answered",
+    [
+      "The last turn was cut off while these questions waited. The person has answered them now:",
+      ...fields.map(({ id, question }) => `- ${question}\n  ${answers[id]}`),
+    ].join("\n"),
+  );
+
+/** The same from the log, for answers whose turn was cut off before it could hand them on: it has no secrets. */
+export function untoldAnswers(item: Question): PromptItem | undefined {
+  if (item.answers === undefined) return undefined;
+  const kept = item.fields.map(({ id, secret }) => [id, secret ? LOST : (item.answers?.[id] ?? "")]);
+  return answersMessage(item, Object.fromEntries(kept));
+}

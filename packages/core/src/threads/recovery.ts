@@ -1,7 +1,8 @@
-import type { Turn } from "@flightdeck/contract";
+import type { Item, Turn } from "@flightdeck/contract";
 import { interruptionNote, messageWithImages, missingOutputs, type PromptItem } from "../agent/index.ts";
 import type { ThreadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
+import { untoldAnswers } from "./questions.ts";
 import { leftSteers } from "./steers.ts";
 
 /**
@@ -12,6 +13,7 @@ export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): voi
   const turn = open.thread.turns.at(-1);
   if (turn?.outcome !== "running") return;
   const running = turn.items.filter(({ status }) => status === "running");
+  const answers = running.flatMap((item) => (item.type === "question" ? (untoldAnswers(item) ?? []) : []));
   const commands = running.flatMap((item) => (item.type === "command" ? [item.command] : []));
   const unanswered = missingOutputs(log.prompt(open.thread.id));
   // Nothing of the work is half done when only the conversation was being made shorter.
@@ -22,14 +24,16 @@ export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): voi
         type: "item.updated" as const,
         turnId: turn.id,
         at,
-        item: { ...item, status: "interrupted" as const, endedAt: at },
+        item: { ...item, status: isAnswered(item) ? ("completed" as const) : ("interrupted" as const), endedAt: at },
       })),
       ...leftSteers(open.thread, at),
       { type: "turn.ended", turnId: turn.id, outcome: "interrupted", at },
     ],
-    { prompt: { turnId: turn.id, items: [...unheardMessage(open, log, turn), ...unanswered, ...note] } },
+    { prompt: { turnId: turn.id, items: [...unheardMessage(open, log, turn), ...unanswered, ...note, ...answers] } },
   );
 }
+
+const isAnswered = (item: Item): boolean => item.type === "question" && item.answers !== undefined;
 
 /** A message whose turn ended before the model could read it is in the log and not in the prompt. */
 export function unheardMessage(open: OpenThread, log: ThreadLog, turn: Turn): readonly PromptItem[] {
