@@ -201,8 +201,11 @@ function tickOff(thread: Thread, steps: Plan["steps"]): Thread {
 function settlePlans(thread: Thread, turnId: TurnId, item: Item): Thread {
   if (item.type !== "plan") return thread;
   switch (item.proposal?.state) {
-    case "open":
-      return supersede(thread, item.id);
+    case "open": {
+      // An accepted plan that waits again is carried out no more.
+      const plan = thread.plan?.itemId === item.id ? undefined : thread.plan;
+      return { ...supersede(thread, item.id), plan };
+    }
     case "accepted":
     case "accepted_fresh":
       return { ...thread, plan: { turnId, itemId: item.id } };

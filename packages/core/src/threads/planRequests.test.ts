@@ -1,4 +1,4 @@
-import type { Item, Plan, ThreadId } from "@flightdeck/contract";
+import { type Item, type Plan, type ThreadId, TurnId } from "@flightdeck/contract";
 import { answer, call, patch, say, startModelServer, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -264,4 +264,76 @@ test("a plan outlives its host: declined by the next one, it waits no longer and
   expect(() => on.core.threads.plans.edit(threadId, id, proposal)).toThrow(
     expect.objectContaining({ code: "plan_settled" }),
   );
+});
+
+const stepsOf = (on: TestCore, threadId: ThreadId) => proposed(on, threadId).steps.map(({ status }) => status);
+
+test("steps that only a turn ticked off that is taken back are not ticked off, in memory and for the next host", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  model.script([
+    proposes,
+    answer(tick("completed", "pending")),
+    answer(say("Half done.")),
+    answer(tick("completed", "completed")),
+    answer(say("Done.")),
+  ]);
+  const workIn = async (on: TestCore) => {
+    const threadId = await begin(on, repo.path);
+    await on.status(threadId, "plan_ready");
+    on.core.threads.plans.accept(threadId, proposed(on, threadId).id, { fresh: false });
+    await on.when(threadId, ({ turns }) => turns[1]?.outcome === "completed");
+    on.core.threads.send(threadId, { id: messageId(), text: "Go on" });
+    const { turns } = await on.when(threadId, (thread) => thread.turns[2]?.outcome === "completed");
+    const all = stepsOf(on, threadId);
+    await on.core.threads.history.rollBack({ threadId, turnId: TurnId.parse(turns[2]?.id), files: false });
+    const half = stepsOf(on, threadId);
+    return { threadId, all, half, second: TurnId.parse(turns[1]?.id) };
+  };
+  let worked: Awaited<ReturnType<typeof workIn>>;
+  {
+    await using on = await testCore({ home, model });
+    worked = await workIn(on);
+  }
+  await using on = await testCore({ home, model });
+  const { threadId, all, half, second } = worked;
+  const later = stepsOf(on, threadId);
+  await on.core.threads.history.rollBack({ threadId, turnId: second, files: false });
+  const { thread, row } = on.core.threads.load(threadId);
+  expect({
+    all,
+    half,
+    later,
+    none: stepsOf(on, threadId),
+    state: proposed(on, threadId).proposal?.state,
+    mode: thread.settings.mode,
+    carriedOut: thread.plan,
+    status: row.status,
+  }).toEqual({
+    all: ["completed", "completed"],
+    half: ["completed", "pending"],
+    later: ["completed", "pending"],
+    none: ["pending", "pending"],
+    state: "open",
+    mode: "plan",
+    carriedOut: undefined,
+    status: "plan_ready",
+  });
+});
+
+test("a plan waits again when the newer one that took its place is taken back", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([proposes, answer(call("propose_plan", { ...proposal, title: "Second" }))]);
+  const threadId = await begin(on, repo.path);
+  await on.status(threadId, "plan_ready");
+  on.core.threads.send(threadId, { id: messageId(), text: "Another one" });
+  const { turns } = await on.when(threadId, (thread) => thread.turns[1]?.outcome === "completed");
+  const before = plansOf(on, threadId).map((plan) => plan.proposal?.state);
+  await on.core.threads.history.rollBack({ threadId, turnId: TurnId.parse(turns[1]?.id), files: false });
+  expect([before, plansOf(on, threadId).map((plan) => plan.proposal?.state)]).toEqual([
+    ["superseded", "open"],
+    ["open"],
+  ]);
 });

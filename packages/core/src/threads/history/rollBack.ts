@@ -3,6 +3,7 @@ import { contextMessage, type PromptItem } from "../../agent/index.ts";
 import { AppError } from "../../errors/index.ts";
 import type { OpenThread } from "../openThread.ts";
 import type { HistoryContext } from "./context.ts";
+import { plansWithout } from "./plansWithout.ts";
 
 export interface RollBackInput {
   readonly threadId: ThreadId;
@@ -22,7 +23,7 @@ export interface RolledBack {
  * can be done again, with everything that was there saved. Rejects with nothing changed.
  */
 export function rollBack(context: HistoryContext, input: RollBackInput): Promise<RolledBack> {
-  return context.turns.alone(context.threads.load(input.threadId), () => takeBack(context, input));
+  return context.turns.alone(context.threads.load(input.threadId), () => takeBack(context, { ...input, again: false }));
 }
 
 /** Rolls back, and says something else instead. From the first step on the new words are in the queue. */
@@ -43,7 +44,7 @@ export async function resend(
     const others = open.thread.queue.filter(({ id }) => id !== message.id);
     setQueue([{ ...message, queuedAt: at }, ...others]);
     try {
-      const rolledBack = await takeBack(context, input);
+      const rolledBack = await takeBack(context, { ...input, again: true });
       turns.start(open, { message });
       return rolledBack;
     } catch (error) {
@@ -69,7 +70,11 @@ export function restoreFiles(
   });
 }
 
-async function takeBack(context: HistoryContext, { threadId, turnId, files }: RollBackInput): Promise<RolledBack> {
+/** again: what began the turn is said once more, in other words. */
+async function takeBack(
+  context: HistoryContext,
+  { threadId, turnId, files, again }: RollBackInput & { readonly again: boolean },
+): Promise<RolledBack> {
   const { threads, log, world, turns, approvals } = context;
   const open = threads.load(threadId);
   const ids = log.turns.ids(threadId);
@@ -79,9 +84,16 @@ async function takeBack(context: HistoryContext, { threadId, turnId, files }: Ro
   const before = open.thread;
   const left = ids[number - 1];
   const told = !files && left !== undefined && changedFiles(context, threadId, ids, number);
+  const at = world.now();
+  const events = plansWithout(
+    before,
+    { left: ids.slice(0, number), removed: ids.slice(number), again },
+    (id) => log.turn(threadId, id)?.items ?? [],
+    at,
+  );
   open.rollBack(
-    { turnId, files, snapshot, at: world.now() },
-    { prompt: told ? { turnId: left, items: [filesChanged] } : undefined },
+    { turnId, files, snapshot, at },
+    { events, prompt: told ? { turnId: left, items: [filesChanged] } : undefined },
   );
   for (const { id } of before.approvals)
     if (!open.thread.approvals.some((approval) => approval.id === id)) approvals.remove(id);
