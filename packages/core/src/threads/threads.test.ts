@@ -203,6 +203,35 @@ test.each(["approve", "decline"] as const)(
   },
 );
 
+test("two approvals that outlive their host are both answered once, though the first answer already goes on", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using home = await temporaryFolder();
+  await using model = await startModelServer();
+  const ask = answer(
+    call("exec_command", { cmd: "echo one", escalate: true }),
+    call("exec_command", { cmd: "echo two", escalate: true }),
+  );
+  model.script([ask]);
+  let threadId: ThreadId;
+  {
+    await using on = await testCore({ home, model });
+    threadId = await begin(on, repo.path, "Go");
+    await on.when(threadId, ({ approvals }) => approvals.length === 2);
+  }
+  await using on = await testCore({ home, model });
+  const [one, two] = on.core.approvals.pending();
+  if (one === undefined || two === undefined) throw new Error("an approval is gone");
+  model.script([ask, answer(say("Understood."))]);
+  on.core.threads.answer(threadId, one.id, "approve");
+  on.core.threads.answer(threadId, two.id, "decline");
+  const after = await on.status(threadId, "idle");
+  const commands = after.turns[1]?.items.filter((item) => item.type === "command") ?? [];
+  expect(commands.map(({ command, status }) => [command, status]).toSorted()).toEqual([
+    ["echo one", "completed"],
+    ["echo two", "declined"],
+  ]);
+});
+
 test.each([
   ["a message", (on: TestCore, id: ThreadId) => void on.core.threads.send(id, { id: messageId(), text: "Never mind" })],
   ["putting the thread away", (on: TestCore, id: ThreadId) => on.core.threads.flag(id, { archived: true })],

@@ -35,7 +35,7 @@ import { Queue } from "./queue.ts";
 import { interruptTurn } from "./recovery.ts";
 import { type ProfileNamed, withChange } from "./permissions.ts";
 import type { Message } from "./steers.ts";
-import { pendingApproval, stopped, type TurnStart, Turns, type TurnsOptions } from "./turns.ts";
+import { type TurnStart, Turns, type TurnsOptions } from "./turns.ts";
 
 /** A watcher that missed more events than this gets a snapshot instead. */
 const CATCH_UP_LIMIT = 2_000;
@@ -140,7 +140,7 @@ export class Threads {
   }
 
   #recoverThread(threadId: ThreadId): void {
-    const { world, approvals } = this.#options;
+    const { world } = this.#options;
     const open = this.load(threadId);
     interruptTurn(open, this.#log, world.now());
     const { worktree } = open.thread;
@@ -148,7 +148,7 @@ export class Threads {
       const message = "Flightdeck was closed while it was made; send a message to try again";
       this.setWorktree(threadId, { ...worktree, state: "failed", message });
     }
-    for (const approval of open.thread.approvals) approvals.add(pendingApproval(open, approval));
+    for (const approval of open.thread.approvals) this.#turns.approvals.show(open, approval);
     for (const question of open.thread.questions) this.#turns.questions.show(open, question);
   }
 
@@ -359,15 +359,15 @@ export class Threads {
     if (flags.archived && this.#turns.isBusy(open)) throw new AppError("turn_running");
     const at = this.#options.world.now();
     // What is put away asks nothing any more.
-    const moot = flags.archived ? open.thread.approvals.map(({ id }) => id) : [];
+    const moot = flags.archived ? open.thread.approvals : [];
     const unanswered = flags.archived ? open.thread.questions : [];
     open.commit([
-      ...moot.map((id) => stopped(id, at)),
+      ...this.#turns.approvals.withdrawn(moot),
       ...this.#turns.questions.withdrawn(unanswered),
       { type: "thread.flagged", ...flags, at },
     ]);
     this.#turns.questions.forget(unanswered);
-    for (const id of moot) this.#options.approvals.remove(id);
+    this.#turns.approvals.forget(moot);
   }
 
   /** What another feature did to the thread's worktree (removed it, brought it back). */
@@ -382,7 +382,7 @@ export class Threads {
       const gone = worktree === undefined || worktree.state === "removed" || worktree.state === "failed";
       // A folder that somebody deleted by hand can hold nothing back.
       if (!gone && existsSync(worktree.path)) throw new AppError("worktree_kept");
-      for (const { id } of approvals) this.#options.approvals.remove(id);
+      this.#turns.approvals.forget(approvals);
       this.#turns.questions.forget(questions);
       this.#options.endProcesses(threadId);
       this.#log.delete(threadId);

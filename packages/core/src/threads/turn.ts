@@ -1,4 +1,4 @@
-import type { Approval, ApprovalId, Item, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
+import type { Approval, Item, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
 import type {
   Afresh,
   AgentEvent,
@@ -170,31 +170,5 @@ function record(open: OpenThread, plan: TurnPlan, event: AgentEvent, world: Turn
     case "usage":
       keepUsage(open, plan, event, usage, at);
       return;
-  }
-}
-
-/** The person's answer to an approval comes in from anywhere; the tool that asked waits here for it. */
-export class Answers {
-  readonly #waiting = new Map<ApprovalId, (decision: Decision) => void>();
-
-  wait(approvalId: ApprovalId, signal: AbortSignal): Promise<Decision> {
-    return new Promise((resolve) => {
-      const done = (decision: Decision) => {
-        this.#waiting.delete(approvalId);
-        signal.removeEventListener("abort", stop);
-        resolve(decision);
-      };
-      const stop = () => done("stop");
-      this.#waiting.set(approvalId, done);
-      if (signal.aborted) stop();
-      else signal.addEventListener("abort", stop, { once: true });
-    });
-  }
-
-  /** False when nobody waits: the turn that asked is gone. */
-  give(approvalId: ApprovalId, decision: Decision): boolean {
-    const waiting = this.#waiting.get(approvalId);
-    waiting?.(decision);
-    return waiting !== undefined;
   }
 }

@@ -1,11 +1,9 @@
 import {
   type ApprovalDecision,
-  ApprovalId,
+  type ApprovalId,
   ItemId,
   type MessageId,
-  type PendingApproval,
   type QuestionId,
-  requestSubject,
   type ThreadEvent,
   type ThreadId,
   type ThreadSettings,
@@ -26,6 +24,7 @@ import type { Approvals } from "../approvals/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
+import { ThreadApprovals } from "./approvals.ts";
 import { Connections } from "./connections.ts";
 import { keepCountingLines } from "./countLines.ts";
 import type { ThreadLog } from "./log.ts";
@@ -34,7 +33,7 @@ import type { OpenThread } from "./openThread.ts";
 import { ThreadQuestions } from "./questions.ts";
 import { interruptTurn, unheardMessage } from "./recovery.ts";
 import { leftSteers, type Message, sentSteer, withoutSteer } from "./steers.ts";
-import { Answers, type Decision, driveTurn, HOST_CLOSING, isWork, type TurnPlan, type TurnWorld } from "./turn.ts";
+import { driveTurn, HOST_CLOSING, isWork, type TurnPlan, type TurnWorld } from "./turn.ts";
 import { workState } from "./workState.ts";
 
 /** What turns need of the other features. */
@@ -115,10 +114,8 @@ export class Turns {
   readonly #running = new Map<ThreadId, Running>();
   /** What goes on in a thread's folder beside its turns: the look after a turn's end, a landing. The next turn waits for it. */
   readonly #settling = new Map<ThreadId, Promise<void>>();
-  readonly #answers = new Answers();
+  readonly approvals: ThreadApprovals;
   readonly questions: ThreadQuestions;
-  /** Answers given after a restart, for the turn that goes on from them. */
-  readonly #answered = new Map<ThreadId, { readonly request: string; readonly decision: Decision }>();
   readonly #closing = new AbortController();
   readonly #connections: Connections;
 
@@ -126,6 +123,7 @@ export class Turns {
     this.#options = options;
     this.#log = log;
     this.#connections = new Connections(options.openConnection);
+    this.approvals = new ThreadApprovals({ ...options.world, queue: options.approvals, log });
     this.questions = new ThreadQuestions({ ...options.world, queue: options.questions, log });
   }
 
@@ -154,8 +152,8 @@ export class Turns {
     const at = world.now();
     const events: ThreadEvent[] = first ? [first] : [];
     // Who writes on has left behind what a turn of an earlier host had asked.
-    const moot = first || !message ? [] : open.thread.approvals.map(({ id }) => id);
-    events.push(...moot.map((id) => stopped(id, at)));
+    const moot = first || !message ? [] : open.thread.approvals;
+    events.push(...this.approvals.withdrawn(moot));
     const unanswered = first || !message ? [] : open.thread.questions;
     events.push(...this.questions.withdrawn(unanswered));
     const queue = first ? [] : open.thread.queue.filter(({ id }) => id !== message?.id);
@@ -177,7 +175,7 @@ export class Turns {
       });
     }
     open.commit(events, { also: (threadId) => message && this.#log.rememberMessage(threadId, message.id, at) });
-    for (const id of moot) this.#options.approvals.remove(id);
+    this.approvals.forget(moot);
     this.questions.forget(unanswered);
     const threadId = open.thread.id;
     const abort = new AbortController();
@@ -258,25 +256,9 @@ export class Turns {
 
   /** Throws `approval_not_found`, `approval_answered`. Answers when the decision is kept. */
   answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision): number {
-    const { approvals, world } = this.#options;
-    const threadId = open.thread.id;
-    const approval = open.thread.approvals.find(({ id }) => id === approvalId);
-    if (approval === undefined) {
-      throw new AppError(this.#log.hasAnswer(threadId, approvalId) ? "approval_answered" : "approval_not_found");
-    }
-    const at = world.now();
-    const { request } = approval;
-    const more = request.kind === "budget" && isYes(decision);
-    open.commit([{ type: "approval.resolved", approvalId, decision, at }], {
-      also: () => more && world.usage.raise(threadId, request),
-    });
-    approvals.remove(approvalId);
     // The turn that asked may be gone with an earlier host: then the thread goes on from the answer.
-    const goesOn = request.kind === "budget" ? more : decision !== "stop";
-    if (!this.#answers.give(approvalId, decision) && goesOn && !this.isBusy(open)) {
-      this.#answered.set(threadId, { request: JSON.stringify(approval.request), decision });
-      this.start(open, { note: continuation(approval.request, decision) });
-    }
+    const { at, note } = this.approvals.answer(open, approvalId, decision);
+    if (note !== undefined && !this.isBusy(open)) this.start(open, { note });
     return at;
   }
 
@@ -339,9 +321,11 @@ export class Turns {
       this.#end(open, this.#failure(turnId, error, turning.abort.signal));
     }
     this.#dropAsked(open, turnId);
-    this.#answered.delete(threadId);
     const newest = this.#running.get(threadId)?.turnId === turnId;
-    if (newest) this.#running.delete(threadId);
+    if (newest) {
+      this.#running.delete(threadId);
+      this.approvals.turnEnded(threadId);
+    }
     if (this.#closing.signal.aborted) return;
     this.#settle(open, this.#finish(open, turnId));
     if (newest && open.thread.turns.at(-1)?.outcome === "completed") this.#sendNext(open);
@@ -383,7 +367,7 @@ export class Turns {
       estimateTokens([instructions, tools.map(({ spec }) => spec), before]);
     const window = { ...this.#options.windowOf(model), used: counted + estimateTokens(added) };
     const previousModel = last?.model === model ? undefined : last?.model;
-    const ask: TurnPlan["ask"] = (itemId, request, signal) => this.#ask(open, turnId, itemId, request, signal);
+    const ask: TurnPlan["ask"] = (itemId, request, signal) => this.approvals.ask(open, turnId, itemId, request, signal);
     const question: TurnPlan["question"] = (itemId, signal) => this.questions.ask(open, turnId, itemId, signal);
     const checkpoint = once(() => this.#checkpoint(open, turnId, "before"));
     const counting = new AbortController();
@@ -463,15 +447,11 @@ export class Turns {
   #dropAsked(open: OpenThread, turnId: TurnId): void {
     if (this.#closing.signal.aborted) return;
     const unanswered = open.thread.questions.filter((question) => question.turnId === turnId);
-    this.#end(open, { events: this.questions.withdrawn(unanswered), prompt: [] });
+    const moot = open.thread.approvals.filter((approval) => approval.turnId === turnId);
+    const events = [...this.questions.withdrawn(unanswered), ...this.approvals.withdrawn(moot)];
+    this.#end(open, { events, prompt: [] });
     this.questions.forget(unanswered);
-    for (const { id } of open.thread.approvals.filter((approval) => approval.turnId === turnId)) {
-      this.#end(open, {
-        events: [stopped(id, this.#options.world.now())],
-        prompt: [],
-      });
-      this.#options.approvals.remove(id);
-    }
+    this.approvals.forget(moot);
   }
 
   /** Makes the next turn wait for work in the thread's folder; who asked for the work hears of its failure. */
@@ -509,29 +489,6 @@ export class Turns {
     if (this.#closing.signal.aborted) return;
     open.commit([{ type: "checkpoint.made", turnId, when, commit, at: this.#options.world.now() }]);
   }
-
-  async #ask(
-    open: OpenThread,
-    turnId: TurnId,
-    itemId: ItemId,
-    request: PendingApproval["request"],
-    signal: AbortSignal,
-  ): Promise<Decision> {
-    const { world, approvals } = this.#options;
-    const threadId = open.thread.id;
-    const answered = this.#answered.get(threadId);
-    if (answered?.request === JSON.stringify(request)) {
-      this.#answered.delete(threadId);
-      return answered.decision;
-    }
-    const at = world.now();
-    const approval = { id: ApprovalId.parse(world.newId("approval")), turnId, itemId, request, requestedAt: at };
-    const item = open.item(itemId);
-    const shown: ThreadEvent[] = item ? [{ type: "item.updated", turnId, item, at }] : [];
-    open.commit([...shown, { type: "approval.requested", approval, at }]);
-    approvals.add(pendingApproval(open, approval));
-    return this.#answers.wait(approval.id, signal);
-  }
 }
 
 function once(work: () => Promise<void>): () => Promise<void> {
@@ -540,26 +497,4 @@ function once(work: () => Promise<void>): () => Promise<void> {
     begun ??= work();
     return begun;
   };
-}
-
-const isYes = (decision: ApprovalDecision): boolean => decision === "approve" || decision === "approve_for_thread";
-
-/** Nobody will answer any more. */
-export const stopped = (approvalId: ApprovalId, at: number) =>
-  ({ type: "approval.resolved", approvalId, decision: "stop", at }) as const;
-
-/** An approval as the queue over all threads shows it. */
-export const pendingApproval = (
-  { thread }: OpenThread,
-  approval: Omit<PendingApproval, "threadId" | "projectId" | "threadTitle">,
-): PendingApproval => ({ ...approval, threadId: thread.id, projectId: thread.projectId, threadTitle: thread.title });
-
-/** What the model is told when an answer comes after its turn was cut off. */
-function continuation(request: PendingApproval["request"], decision: ApprovalDecision): string {
-  if (request.kind === "budget") return "The last turn was cut off. Go on where it stopped.";
-  const verdict =
-    decision === "decline"
-      ? "The person declined it: go on without it."
-      : "The person approved it now: do it again, exactly as before.";
-  return `The last turn was cut off while this waited for approval:\n${requestSubject(request)}\n${verdict}`;
 }

@@ -6,8 +6,7 @@ import type { OpenThreads } from "../openThreads.ts";
 import type { Turns, TurnsOptions } from "../turns.ts";
 
 /** What the past of threads is read and changed with. */
-export interface HistoryContext
-  extends Pick<TurnsOptions, "world" | "approvals" | "report" | "prepare" | "openConnection"> {
+export interface HistoryContext extends Pick<TurnsOptions, "world" | "report" | "prepare" | "openConnection"> {
   readonly log: ThreadLog;
   readonly turns: Turns;
   readonly threads: OpenThreads;

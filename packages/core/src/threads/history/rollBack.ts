@@ -75,7 +75,7 @@ async function takeBack(
   context: HistoryContext,
   { threadId, turnId, files, again }: RollBackInput & { readonly again: boolean },
 ): Promise<RolledBack> {
-  const { threads, log, world, turns, approvals } = context;
+  const { threads, log, world, turns } = context;
   const open = threads.load(threadId);
   const ids = log.turns.ids(threadId);
   const number = ids.indexOf(turnId);
@@ -95,8 +95,7 @@ async function takeBack(
     { turnId, files, snapshot, at },
     { events, prompt: told ? { turnId: left, items: [filesChanged] } : undefined },
   );
-  for (const { id } of before.approvals)
-    if (!open.thread.approvals.some((approval) => approval.id === id)) approvals.remove(id);
+  turns.approvals.forget(before.approvals.filter(({ id }) => !open.thread.approvals.some((one) => one.id === id)));
   turns.questions.forget(before.questions.filter(({ id }) => !open.thread.questions.some((one) => one.id === id)));
   turns.forget(threadId);
   if (files)
