@@ -1,4 +1,3 @@
-import { cp } from "node:fs/promises";
 import type { Thread, ThreadId } from "@flightdeck/contract";
 import {
   answer,
@@ -13,6 +12,7 @@ import {
 } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
 import { requestsOf } from "../testing/requestsOf.ts";
+import { homeOfKilled } from "../testing/homeOfKilled.ts";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
 
 // Every request of a thread, whole, as the provider gets it.
@@ -178,7 +178,6 @@ test("what is said to a running answer over WebSocket", async () => {
 test("a thread goes on after the death of its host", async () => {
   await using repo = await temporaryRepository({ files });
   await using home = await temporaryFolder();
-  await using left = await temporaryFolder();
   await using model = await startModelServer();
   await using on = await testCore({ home, model });
   model.script([broken(answer(say("Well."), call("exec_command", { cmd: "sleep 300" })), "stall", "called")]);
@@ -186,7 +185,7 @@ test("a thread goes on after the death of its host", async () => {
   await on.when(threadId, ({ turns }) => turns[0]?.items.some((item) => item.type === "command") === true);
   on.core.threads.send(threadId, { id: messageId(), text: "Quick" });
   // What the disk has at this moment is what a killed host leaves behind.
-  await cp(home.path, left.path, { recursive: true });
+  await using left = await homeOfKilled(home);
   await using next = await testCore({ home: left, model });
   model.script([answer(say("On it.")), answer(say("Done."))]);
   const { queue } = next.core.threads.load(threadId).thread;

@@ -1,4 +1,3 @@
-import { cp } from "node:fs/promises";
 import type { Item, Thread, ThreadId } from "@flightdeck/contract";
 import {
   answer,
@@ -14,6 +13,7 @@ import {
   temporaryRepository,
 } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
+import { homeOfKilled } from "../testing/homeOfKilled.ts";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
 
 const begin = async (on: TestCore, path: string, text: string): Promise<ThreadId> => {
@@ -285,8 +285,7 @@ test.each(["sent", "accepted"] as const)(
     steer(on, threadId, "Use tabs");
     await on.when(threadId, ({ steers }) => steers[0]?.state === state);
     // What the disk has at this moment is what a killed host leaves behind.
-    await using left = await temporaryFolder();
-    await cp(home.path, left.path, { recursive: true });
+    await using left = await homeOfKilled(home);
     await using next = await testCore({ home: left, model });
     const { thread } = next.core.threads.load(threadId);
     expect({ steers: thread.steers, queue: thread.queue.map(({ text }) => text) }).toEqual({

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Item, ThreadId, ThreadSettings } from "@flightdeck/contract";
 import {
@@ -14,6 +13,7 @@ import {
 } from "@flightdeck/testkit";
 import Database from "better-sqlite3";
 import { expect, test } from "vitest";
+import { homeOfKilled } from "../testing/homeOfKilled.ts";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
 
 const begin = async (
@@ -226,9 +226,9 @@ test("two approvals that outlive their host are both answered once, though the f
   on.core.threads.answer(threadId, two.id, "decline");
   const after = await on.status(threadId, "idle");
   const commands = after.turns[1]?.items.filter((item) => item.type === "command") ?? [];
-  expect(commands.map(({ command, status }) => [command, status]).toSorted()).toEqual([
-    ["echo one", "completed"],
-    ["echo two", "declined"],
+  expect(commands.map(({ command, status }) => `${command}: ${status}`).sort()).toEqual([
+    "echo one: completed",
+    "echo two: declined",
   ]);
 });
 
@@ -299,9 +299,7 @@ test("after a crash the model is told that its last turn did not end, and the th
   model.script([answer(call("exec_command", { cmd: "cat a.txt" })), answer(call("exec_command", { cmd: "sleep 60" }))]);
   const threadId = await begin(on, repo.path, "First");
   await on.when(threadId, ({ turns }) => turns[0]?.items.filter(({ type }) => type === "command").length === 2);
-  // What a host that is killed now leaves behind.
-  await using left = await temporaryFolder();
-  await cp(home.path, left.path, { recursive: true });
+  await using left = await homeOfKilled(home);
   await using next = await testCore({ home: left, model });
   model.script([answer(say("I see."))]);
   next.core.threads.send(threadId, { id: messageId(), text: "Go on" });
