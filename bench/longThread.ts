@@ -4,6 +4,8 @@ import type { Bench } from "./bench.ts";
 import { treeMemory } from "./memory.ts";
 import { type Setting, startThread, watchTurn, withSetting } from "./setting.ts";
 
+/** Room for what is alive, with little for what is not collected yet: a collector with more room lets garbage lie. */
+const heap = { NODE_OPTIONS: "--max-old-space-size=96" };
 const few = 300;
 const many = 3_000;
 const quick = 900;
@@ -33,14 +35,18 @@ export const longThread: Bench<"few" | "growth"> = {
       );
     };
     forget();
-    return await withSetting(model.url, async (setting) => {
-      const threadId = await startThread(setting.client, setting.project.id, "Turn 1");
-      await watchTurn(setting.client, threadId);
-      await turnsUpTo(setting, threadId, { from: 2, to: few, forget });
-      const before = await settledMemory(setting.pid);
-      await turnsUpTo(setting, threadId, { from: few + 1, to: runs === 1 ? quick : many, forget });
-      return { few: [before], growth: [Math.max(0, (await settledMemory(setting.pid)) - before)] };
-    });
+    return await withSetting(
+      model.url,
+      async (setting) => {
+        const threadId = await startThread(setting.client, setting.project.id, "Turn 1");
+        await watchTurn(setting.client, threadId);
+        await turnsUpTo(setting, threadId, { from: 2, to: few, forget });
+        const before = await settledMemory(setting.pid);
+        await turnsUpTo(setting, threadId, { from: few + 1, to: runs === 1 ? quick : many, forget });
+        return { few: [before], growth: [Math.max(0, (await settledMemory(setting.pid)) - before)] };
+      },
+      heap,
+    );
   },
 };
 

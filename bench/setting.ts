@@ -45,10 +45,14 @@ export interface Setting {
 const files = { "README.md": "# Bench\n", "src/index.ts": "export const answer = 42;\n" };
 
 /** Runs `use` with a host on a home of its own and takes everything down afterwards. */
-export async function withSetting<T>(model: string, use: (setting: Setting) => Promise<T>): Promise<T> {
+export async function withSetting<T>(
+  model: string,
+  use: (setting: Setting) => Promise<T>,
+  env: Readonly<Record<string, string>> = {},
+): Promise<T> {
   await using home = await temporaryFolder("flightdeck-bench-");
   await using repository = await temporaryRepository({ files });
-  await using host = await startHost({ home: home.path, model });
+  await using host = await startHost({ home: home.path, model, env });
   using connection = await connect(host.url);
   const { client } = connection;
   const project = await client.projects.open({ path: repository.path });

@@ -19,10 +19,17 @@ export interface HostOptions {
   readonly args?: readonly string[];
   /** Where local model servers are looked for; nowhere when nothing is said. */
   readonly localServers?: string;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** The environment of a host under test: nothing of this machine's accounts and configuration reaches it. */
-export function hostEnvironment({ home, model, key = "test-key", localServers = "" }: HostOptions): NodeJS.ProcessEnv {
+export function hostEnvironment({
+  home,
+  model,
+  key = "test-key",
+  localServers = "",
+  env = {},
+}: HostOptions): NodeJS.ProcessEnv {
   return {
     ...gitEnvironment,
     PATH: process.env.PATH,
@@ -32,6 +39,7 @@ export function hostEnvironment({ home, model, key = "test-key", localServers = 
     FLIGHTDECK_LOCAL_SERVERS: localServers,
     ...(model === undefined ? {} : { OPENAI_BASE_URL: model }),
     ...(key === "" ? {} : { OPENAI_API_KEY: key }),
+    ...env,
   };
 }
 
