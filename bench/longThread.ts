@@ -1,11 +1,12 @@
+import { once } from "node:events";
 import type { MessageId, ThreadId } from "@flightdeck/contract";
 import { answer, call, say, startModelServer } from "@flightdeck/testkit";
 import type { Bench } from "./bench.ts";
 import { treeMemory } from "./memory.ts";
 import { type Setting, startThread, watchTurn, withSetting } from "./setting.ts";
 
-/** Room for what is alive, with little for what is not collected yet: a collector with more room lets garbage lie. */
-const heap = { NODE_OPTIONS: "--max-old-space-size=96" };
+/** A port for the inspector, through which garbage is collected: what lies about uncollected is no growth. */
+const inspected = { NODE_OPTIONS: "--inspect=127.0.0.1:0" };
 const few = 300;
 const many = 3_000;
 const quick = 900;
@@ -41,11 +42,11 @@ export const longThread: Bench<"few" | "growth"> = {
         const threadId = await startThread(setting.client, setting.project.id, "Turn 1");
         await watchTurn(setting.client, threadId);
         await turnsUpTo(setting, threadId, { from: 2, to: few, forget });
-        const before = await settledMemory(setting.pid);
+        const before = await settledMemory(setting);
         await turnsUpTo(setting, threadId, { from: few + 1, to: runs === 1 ? quick : many, forget });
-        return { few: [before], growth: [Math.max(0, (await settledMemory(setting.pid)) - before)] };
+        return { few: [before], growth: [Math.max(0, (await settledMemory(setting)) - before)] };
       },
-      heap,
+      inspected,
     );
   },
 };
@@ -65,12 +66,25 @@ async function turnsUpTo(
   }
 }
 
-/** What is left when nothing happens for a while: the least of some looks, a collector's peaks left out. */
-async function settledMemory(pid: number): Promise<number> {
+/** What is left when nothing happens for a while and garbage is collected: the least of some looks. */
+async function settledMemory({ pid, log }: Setting): Promise<number> {
+  const address = /ws:\/\/127\.0\.0\.1:\S+/.exec(log())?.[0];
+  if (address === undefined) throw new Error("the host has no inspector");
   const looks: number[] = [];
-  for (let look = 0; look < 10; look += 1) {
+  for (let look = 0; look < 5; look += 1) {
+    await collectGarbage(address);
     await new Promise((resolve) => setTimeout(resolve, 300));
     looks.push(treeMemory(pid));
   }
   return Math.min(...looks);
+}
+
+/** Asks the inspector at this address for a whole collection; resolves when it is done. */
+async function collectGarbage(address: string): Promise<void> {
+  const inspector = new WebSocket(address);
+  await once(inspector, "open");
+  inspector.send(JSON.stringify({ id: 1, method: "HeapProfiler.collectGarbage" }));
+  await once(inspector, "message");
+  inspector.close();
+  await once(inspector, "close");
 }

@@ -38,6 +38,8 @@ export interface Setting {
   readonly url: string;
   readonly pid: number;
   readonly home: string;
+  /** What the host wrote to stderr so far. */
+  readonly log: () => string;
   readonly client: Client;
   readonly project: Project;
 }
@@ -56,7 +58,7 @@ export async function withSetting<T>(
   using connection = await connect(host.url);
   const { client } = connection;
   const project = await client.projects.open({ path: repository.path });
-  return await use({ url: host.url, pid: host.pid, home: home.path, client, project });
+  return await use({ url: host.url, pid: host.pid, home: home.path, log: host.log, client, project });
 }
 
 /** A figure of an agent at work must not wait for a person. */
