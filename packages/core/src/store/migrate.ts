@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import { AppError } from "../errors/index.ts";
 import { initial } from "./migrations/001_initial.ts";
 import { history } from "./migrations/002_history.ts";
+import { workbench } from "./migrations/003_workbench.ts";
 
 /** One step of the schema. The runner wraps it and its user_version in one transaction. */
 export interface Migration {
@@ -10,7 +11,7 @@ export interface Migration {
   up(db: Database.Database): void;
 }
 
-export const migrations: readonly Migration[] = [initial, history];
+export const migrations: readonly Migration[] = [initial, history, workbench];
 
 export const schemaVersion = (db: Database.Database): number => Number(db.pragma("user_version", { simple: true }));
 
