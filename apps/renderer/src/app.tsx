@@ -9,6 +9,7 @@ import { type Client, connect, type ConnectionStore, shellTransport, webSocketTr
 import { windowFrames } from "./feed/frames.ts";
 import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
+import { createMessageBoxes, type MessageBoxes } from "./features/composer/boxes.ts";
 import { createPictures, type Pictures } from "./features/images/urls.ts";
 import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
 import { createLayout, type LayoutStore } from "./features/layout/store.ts";
@@ -34,6 +35,8 @@ export interface App {
   readonly models: ModelsStore;
   readonly machine: MachineStore;
   readonly layout: LayoutStore;
+  /** The message boxes on screen: text can be put into them. */
+  readonly boxes: MessageBoxes;
   readonly toasts: ToastStore;
   readonly minutes: Minutes;
   /** Present in the desktop shell. */
@@ -68,6 +71,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
     models: createModels(context),
     machine: createMachine(context),
     layout,
+    boxes: createMessageBoxes(),
     toasts: createToasts(),
     minutes: createMinutes(window, Date.now, signal),
     shell,

@@ -5,6 +5,7 @@ import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffe
 import { useApp, useSelect } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { type OpenBox, withQuote } from "./boxes.ts";
 import { createDraft, type Draft } from "./draft.ts";
 import { createMessageEditor, type MessageEditor } from "./editor.ts";
 import { useSkillMenu } from "./useSkillMenu.tsx";
@@ -153,6 +154,15 @@ export function MessageBox(props: Props) {
     });
     editor.current = box;
     draft.current = kept;
+    const door: OpenBox = {
+      insertText: box.insertText,
+      quote(text) {
+        box.setText(withQuote(box.text(), text));
+        box.focus();
+      },
+      focus: box.focus,
+    };
+    const close = app.boxes.add(draftKey, door);
     const flush = () => kept.flush();
     window.addEventListener("pagehide", flush);
     let gone = false;
@@ -165,6 +175,7 @@ export function MessageBox(props: Props) {
     return () => {
       gone = true;
       window.removeEventListener("pagehide", flush);
+      close();
       kept.flush();
       box.destroy();
     };

@@ -31,6 +31,8 @@ export interface MessageEditor {
   readonly setText: (text: string) => void;
   readonly focus: () => void;
   readonly setPlaceholder: (placeholder: string) => void;
+  /** Puts text in the place of the selection and the cursor behind it. */
+  readonly insertText: (text: string) => void;
   /** Puts text in the place of so many characters before the cursor. */
   readonly replaceBefore: (characters: number, text: string) => void;
   /** Which option of which list a screen reader is to read out while the list is open. */
@@ -155,6 +157,10 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
     setPlaceholder(next) {
       placeholder = next;
       view.setProps({}); // draws the attributes again
+    },
+    insertText(text) {
+      view.dispatch(view.state.tr.replaceSelection(toSlice(text)).scrollIntoView());
+      view.focus();
     },
     replaceBefore(characters, text) {
       const { head } = view.state.selection;

@@ -1,0 +1,43 @@
+/** What other parts of the window may do with a message box that is on screen. */
+export interface OpenBox {
+  /** Puts text where the cursor is, and the cursor behind it. */
+  readonly insertText: (text: string) => void;
+  /** Puts text as a quotation on lines of its own, and the cursor below it. */
+  readonly quote: (text: string) => void;
+  readonly focus: () => void;
+}
+
+/** The message boxes on screen, by the key of their draft: a thread's is its id. */
+export interface MessageBoxes {
+  /** Makes a box known until the answer is called. */
+  readonly add: (key: string, box: OpenBox) => () => void;
+  readonly find: (key: string) => OpenBox | undefined;
+}
+
+export function createMessageBoxes(): MessageBoxes {
+  const open = new Map<string, OpenBox>();
+  return {
+    add(key, box) {
+      open.set(key, box);
+      return () => {
+        if (open.get(key) === box) open.delete(key);
+      };
+    },
+    find: (key) => open.get(key),
+  };
+}
+
+/** A text as a Markdown quotation. */
+export const quoted = (text: string): string =>
+  text
+    .replace(/\r\n?/g, "\n")
+    .trim()
+    .split("\n")
+    .map((line) => (line.trim() === "" ? ">" : `> ${line}`))
+    .join("\n");
+
+/** What is written with a quotation behind it, and room for the answer below. */
+export function withQuote(written: string, text: string): string {
+  const before = written.trimEnd();
+  return `${before === "" ? "" : `${before}\n\n`}${quoted(text)}\n\n`;
+}
