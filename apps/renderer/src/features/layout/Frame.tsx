@@ -2,7 +2,6 @@ import { clsx } from "clsx";
 import { useCallback, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
-import { AttentionView } from "../attention/AttentionView.tsx";
 import { ConnectionNote } from "../connection/ConnectionNote.tsx";
 import { CommandsDialog } from "../machine/index.ts";
 import { useNotices } from "../notifications/useNotices.ts";
@@ -17,12 +16,13 @@ import { ActionsProvider, type WindowActions } from "./actions.ts";
 import { Panes } from "./Panes.tsx";
 import { openNew } from "./store.ts";
 import { type DialogName, useCommands } from "./useCommands.ts";
+import { views } from "./views.tsx";
 
 /** The window at work: sidebar, tabs, panes. */
 export function Frame() {
   const { layout, shell } = useApp();
   const sidebar = useSelect(layout, (state) => state.sidebar);
-  const view = useSelect(layout, (state) => state.view);
+  const view = useSelect(layout, (state) => views[state.view]);
   const lights = shell?.platform === "darwin";
   const [dialog, setDialog] = useState<DialogName>();
   const close = useCallback(() => setDialog(undefined), []);
@@ -46,12 +46,10 @@ export function Frame() {
           <ErrorBoundary part="The sidebar">{sidebar === "open" ? <Sidebar /> : <Rail />}</ErrorBoundary>
         </div>
         <main className="flex min-h-0 min-w-0 flex-1 flex-col">
-          {view === "attention" ? (
+          {view !== undefined ? (
             <>
               <ConnectionNote />
-              <ErrorBoundary part="The attention queue">
-                <AttentionView />
-              </ErrorBoundary>
+              <ErrorBoundary part={view.part}>{view.draw()}</ErrorBoundary>
             </>
           ) : (
             <>

@@ -1,70 +1,122 @@
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
+import { Fragment } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { NewThread } from "../newThread/NewThread.tsx";
-import { ReviewPanel } from "../review/index.ts";
 import { ThreadPane } from "../threads/ThreadPane.tsx";
+import { columnsOf } from "./grid.ts";
+import { panels } from "./panels.tsx";
 import { activate, frontThread, type Pane } from "./store.ts";
 
-const paneKey = (pane: Pane) => (pane.kind === "thread" ? pane.threadId : `new-${pane.projectId ?? ""}`);
+const paneKey = (pane: Pane | undefined, index: number) =>
+  pane?.kind === "thread" ? pane.threadId : `new-${index}-${pane?.projectId ?? ""}`;
 
-/** One or two panes and, at the right, the panel of the one in front. */
+/** One to four panes and, at the right, the panel of the one in front. */
 export function Panes() {
   const { layout } = useApp();
   const panes = useSelect(layout, (state) => state.panes);
-  const active = useSelect(layout, (state) => state.active);
-  const front = useSelect(layout, frontThread);
-  const reviewing = useSelect(layout, (state) => state.panel === "review") && front !== undefined;
-  const [left, right] = panes;
-  const draw = (pane: Pane, index: 0 | 1): ReactNode => (
+  const heights = useSelect(layout, (state) => state.columns);
+  const columns = columnsOf({ columns: heights });
+  return (
+    <Group orientation="horizontal" className="min-h-0 flex-1 bg-pane">
+      {columns.map((places, column) => {
+        const key = paneKey(panes[places[0] ?? 0], column);
+        return (
+          <Fragment key={key}>
+            {column > 0 && <Edge />}
+            <Panel id={key} minSize={columns.length > 2 ? 240 : 320}>
+              <Column places={places} panes={panes} first={column === 0} />
+            </Panel>
+          </Fragment>
+        );
+      })}
+      <PanelColumn wide={columns.length === 1} />
+    </Group>
+  );
+}
+
+/** Panes below each other. It is a group also where there is one pane, so that a second does not draw the first anew. */
+function Column({
+  places,
+  panes,
+  first,
+}: {
+  readonly places: readonly number[];
+  readonly panes: readonly Pane[];
+  readonly first: boolean;
+}) {
+  return (
+    <Group orientation="vertical" className={clsx("h-full min-w-0", !first && "border-l border-line")}>
+      {places.map((index, row) => {
+        const pane = panes[index];
+        const key = paneKey(pane, index);
+        return (
+          pane !== undefined && (
+            <Fragment key={key}>
+              {row > 0 && <Edge flat />}
+              <Panel id={key} minSize={160}>
+                <PaneFrame pane={pane} index={index} below={row > 0} />
+              </Panel>
+            </Fragment>
+          )
+        );
+      })}
+    </Group>
+  );
+}
+
+function PaneFrame({ pane, index, below }: { readonly pane: Pane; readonly index: number; readonly below: boolean }) {
+  const { layout } = useApp();
+  const active = useSelect(layout, (state) => state.active === index);
+  const turnTo = () => layout.update((state) => activate(state, index));
+  return (
     <div
-      className={clsx("h-full min-w-0", index === 1 && "border-l border-line")}
-      onFocusCapture={() => layout.update((state) => activate(state, index))}
-      onPointerDownCapture={() => layout.update((state) => activate(state, index))}
+      data-pane={index}
+      className={clsx("h-full min-w-0", below && "border-t border-line")}
+      onFocusCapture={turnTo}
+      onPointerDownCapture={turnTo}
     >
-      <ErrorBoundary key={paneKey(pane)} part="This pane">
+      <ErrorBoundary key={paneKey(pane, index)} part="This pane">
         {pane.kind === "thread" ? (
-          <ThreadPane threadId={pane.threadId} active={active === index} />
+          <ThreadPane threadId={pane.threadId} active={active} />
         ) : (
           <NewThread projectId={pane.projectId} />
         )}
       </ErrorBoundary>
     </div>
   );
+}
+
+/** The panel at the right, of the thread in front. */
+function PanelColumn({ wide }: { readonly wide: boolean }) {
+  const { layout } = useApp();
+  const front = useSelect(layout, frontThread);
+  const name = useSelect(layout, (state) => state.panel);
+  const panel = name && panels[name];
+  if (name === undefined || panel === undefined || front === undefined) return null;
   return (
-    <Group orientation="horizontal" className="min-h-0 flex-1 bg-pane">
-      <Panel id="left" minSize={320}>
-        {draw(left, 0)}
+    <>
+      <Edge />
+      <Panel id="panel" minSize={360} defaultSize={wide ? "64%" : "44%"}>
+        <div className="h-full min-w-0 border-l border-line">
+          <ErrorBoundary key={`${name} ${front}`} part={panel.part}>
+            {panel.draw(front)}
+          </ErrorBoundary>
+        </div>
       </Panel>
-      {right !== undefined && (
-        <>
-          <Edge />
-          <Panel id="right" minSize={320}>
-            {draw(right, 1)}
-          </Panel>
-        </>
-      )}
-      {reviewing && (
-        <>
-          <Edge />
-          <Panel id="panel" minSize={360} defaultSize={right === undefined ? "64%" : "44%"}>
-            <div className="h-full min-w-0 border-l border-line">
-              <ErrorBoundary key={front} part="The review">
-                <ReviewPanel threadId={front} />
-              </ErrorBoundary>
-            </div>
-          </Panel>
-        </>
-      )}
-    </Group>
+    </>
   );
 }
 
 /** The line between two panes; it is dragged from a few pixels around it. */
-function Edge() {
+function Edge({ flat = false }: { readonly flat?: boolean }) {
   return (
-    <Separator className="relative w-0 outline-none after:absolute after:inset-y-0 after:-left-px after:z-(--z-sticky) after:w-[3px] hover:after:bg-line-strong focus-visible:after:bg-focus data-[separator=active]:after:bg-line-strong" />
+    <Separator
+      className={clsx(
+        "relative outline-none after:absolute after:z-(--z-sticky) hover:after:bg-line-strong focus-visible:after:bg-focus data-[separator=active]:after:bg-line-strong",
+        flat ? "h-0 after:inset-x-0 after:-top-px after:h-[3px]" : "w-0 after:inset-y-0 after:-left-px after:w-[3px]",
+      )}
+    />
   );
 }

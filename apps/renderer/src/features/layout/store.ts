@@ -1,5 +1,6 @@
 import { ProjectId, ThreadId } from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { arrangementOf, hasRoom, insertPane, MOST_PANES, readColumns, removePane, type Side } from "./grid.ts";
 
 /** What one of the panes side by side shows. */
 export type Pane =
@@ -7,14 +8,25 @@ export type Pane =
   /** The start screen of a new thread; without a project the person chooses one. */
   | { readonly kind: "new"; readonly projectId?: ProjectId };
 
+export const panelNames = ["review", "terminal", "plan"] as const;
+/** What the column at the right can show. */
+export type PanelName = (typeof panelNames)[number];
+
+export const viewNames = ["panes", "attention", "deck"] as const;
+/** What the middle shows: the panes, or one of the views over all threads. */
+export type ViewName = (typeof viewNames)[number];
+
 /** The window's arrangement. `panes[active]` is where a chosen thread opens. */
 export interface Layout {
-  readonly view: "panes" | "attention";
+  readonly view: ViewName;
   readonly tabs: readonly ThreadId[];
-  readonly panes: readonly [Pane] | readonly [Pane, Pane];
-  readonly active: 0 | 1;
+  /** One to four, column by column from the left, each from the top. */
+  readonly panes: readonly [Pane, ...Pane[]];
+  /** How many panes stand in each column. */
+  readonly columns: readonly number[];
+  readonly active: number;
   /** The panel at the right, for the active pane's thread. */
-  readonly panel?: "review";
+  readonly panel?: PanelName;
   readonly sidebar: "open" | "rail";
   readonly folded: readonly ProjectId[];
 }
@@ -23,32 +35,75 @@ export const emptyLayout: Layout = {
   view: "panes",
   tabs: [],
   panes: [{ kind: "new" }],
+  columns: [1],
   active: 0,
   sidebar: "open",
   folded: [],
 };
 
 const shows = (pane: Pane | undefined, threadId: ThreadId) => pane?.kind === "thread" && pane.threadId === threadId;
+const paneOf = (layout: Layout, threadId: ThreadId) => layout.panes.findIndex((pane) => shows(pane, threadId));
+const withTab = (layout: Layout, threadId: ThreadId): Layout =>
+  layout.tabs.includes(threadId) ? layout : { ...layout, tabs: [...layout.tabs, threadId] };
 
-const put = (layout: Layout, pane: Pane): Layout => {
-  const [left, right] = layout.panes;
-  if (right === undefined) return { ...layout, view: "panes", panes: [pane], active: 0 };
-  return { ...layout, view: "panes", panes: layout.active === 0 ? [pane, right] : [left, pane] };
+const put = (layout: Layout, pane: Pane, at = layout.active): Layout => {
+  const [first, ...rest] = layout.panes.with(at, pane);
+  return { ...layout, view: "panes", panes: [first ?? pane, ...rest], active: at };
 };
 
 /** Shows a thread: where it is shown already, else in the active pane. */
 export function openThread(layout: Layout, threadId: ThreadId): Layout {
-  const tabs = layout.tabs.includes(threadId) ? layout.tabs : [...layout.tabs, threadId];
-  const shown = layout.panes.findIndex((pane) => shows(pane, threadId));
-  if (shown >= 0) return { ...layout, tabs, view: "panes", active: shown === 0 ? 0 : 1 };
-  return put({ ...layout, tabs }, { kind: "thread", threadId });
+  const shown = paneOf(layout, threadId);
+  const tabbed = withTab(layout, threadId);
+  return shown >= 0 ? { ...tabbed, view: "panes", active: shown } : put(tabbed, { kind: "thread", threadId });
 }
 
-/** Shows a thread beside the active pane. */
+/** Shows a thread beside the active pane: in a pane of its own while there is room, else in the next one. */
 export function openBeside(layout: Layout, threadId: ThreadId): Layout {
-  const split =
-    layout.panes.length === 1 ? splitPanes(layout) : ({ ...layout, active: layout.active === 0 ? 1 : 0 } as const);
-  return openThread(split, threadId);
+  const { active, panes } = layout;
+  if (paneOf(layout, threadId) >= 0) return openThread(layout, threadId);
+  const side = sideWithRoom(layout);
+  if (side === undefined) return openThread({ ...layout, active: (active + 1) % panes.length }, threadId);
+  return openAt(layout, threadId, { pane: active, side });
+}
+
+/** Columns first; the fourth pane goes below, where text keeps its width. */
+function sideWithRoom(layout: Layout): Side | undefined {
+  const wide = layout.panes.length < MOST_PANES - 1;
+  return (wide ? (["right"] as const) : (["bottom", "right"] as const)).find((side) =>
+    hasRoom(layout, layout.active, side),
+  );
+}
+
+/** Where something dragged is let go: in the middle of a pane or at a side of it. */
+export interface DropPlace {
+  readonly pane: number;
+  readonly side: Side | "middle";
+}
+
+/** Whether a thread may go there: one that is shown already only moves, so that it makes its own room. */
+export function canOpenAt(layout: Layout, threadId: ThreadId, { pane, side }: DropPlace): boolean {
+  const from = paneOf(layout, threadId);
+  if (from === pane) return false;
+  if (side === "middle") return true;
+  if (from < 0) return hasRoom(layout, pane, side);
+  return hasRoom(removePane(layout, from), from < pane ? pane - 1 : pane, side);
+}
+
+/** Shows a thread at a place among the panes. It leaves the place where it was. */
+export function openAt(layout: Layout, threadId: ThreadId, place: DropPlace): Layout {
+  if (!canOpenAt(layout, threadId, place)) return openThread(layout, threadId);
+  const from = paneOf(layout, threadId);
+  const tabbed = withTab(layout, threadId);
+  if (place.side === "middle") {
+    const there = layout.panes[place.pane];
+    const swapped = from >= 0 && there !== undefined ? put(tabbed, there, from) : tabbed;
+    return put(swapped, { kind: "thread", threadId }, place.pane);
+  }
+  const freed = from < 0 ? tabbed : { ...tabbed, ...removePane(tabbed, from) };
+  const target = from >= 0 && from < place.pane ? place.pane - 1 : place.pane;
+  const grown = { ...freed, ...insertPane(freed, target, place.side, { kind: "thread", threadId }) };
+  return { ...grown, view: "panes", active: paneOf(grown, threadId) };
 }
 
 export function openNew(layout: Layout, projectId?: ProjectId): Layout {
@@ -59,33 +114,53 @@ export function openNew(layout: Layout, projectId?: ProjectId): Layout {
 export function closeTab(layout: Layout, threadId: ThreadId): Layout {
   const index = layout.tabs.indexOf(threadId);
   const tabs = layout.tabs.filter((id) => id !== threadId);
-  const at = layout.panes.findIndex((pane) => shows(pane, threadId));
+  const at = paneOf(layout, threadId);
   if (at < 0) return { ...layout, tabs };
-  const other = layout.panes[at === 0 ? 1 : 0];
-  const near = [tabs[index], tabs[index - 1], ...tabs].find((id) => id !== undefined && !shows(other, id));
-  const next: Pane | undefined = near === undefined ? undefined : { kind: "thread", threadId: near };
-  if (next === undefined && other !== undefined) return { ...layout, tabs, panes: [other], active: 0 };
-  const filled = next ?? { kind: "new" as const };
-  if (other === undefined) return { ...layout, tabs, panes: [filled], panel: undefined };
-  return { ...layout, tabs, panes: at === 0 ? [filled, other] : [other, filled] };
+  const near = [tabs[index], tabs[index - 1], ...tabs].find((id) => id !== undefined && paneOf(layout, id) < 0);
+  const next: Pane = near === undefined ? { kind: "new" } : { kind: "thread", threadId: near };
+  if (near === undefined && layout.panes.length > 1) return closePane({ ...layout, tabs }, at);
+  const { view, active } = layout;
+  const filled = { ...put({ ...layout, tabs }, next, at), view, active };
+  return layout.panes.length === 1 && near === undefined ? { ...filled, panel: undefined } : filled;
 }
 
-/** Two panes: the second shows the next open thread, or a new one. It becomes active. */
-export function splitPanes(layout: Layout): Layout {
-  if (layout.panes.length === 2) return { ...layout, view: "panes" };
-  const [first] = layout.panes;
-  const next = layout.tabs.findLast((id) => !shows(first, id));
-  const second: Pane = next === undefined ? { kind: "new" } : { kind: "thread", threadId: next };
-  return { ...layout, view: "panes", panes: [first, second], active: 1 };
+/** Takes a pane away; its thread keeps its tab. */
+export function closePane(layout: Layout, index: number): Layout {
+  if (layout.panes.length === 1) return layout;
+  const active = layout.active > index || layout.active === layout.panes.length - 1 ? layout.active - 1 : layout.active;
+  return { ...layout, ...removePane(layout, index), active: Math.max(0, active) };
 }
 
-/** One pane: the active one stays. */
-export function joinPanes(layout: Layout): Layout {
-  return { ...layout, view: "panes", panes: [layout.panes[layout.active] ?? layout.panes[0]], active: 0 };
+/** One more pane: it shows the newest tab that no pane shows, or a new thread. It becomes active. */
+export function splitPane(layout: Layout, side = sideWithRoom(layout)): Layout {
+  if (side === undefined || !hasRoom(layout, layout.active, side)) return { ...layout, view: "panes" };
+  const next = layout.tabs.findLast((id) => paneOf(layout, id) < 0);
+  const pane: Pane = next === undefined ? { kind: "new" } : { kind: "thread", threadId: next };
+  const grown = { ...layout, ...insertPane(layout, layout.active, side, pane) };
+  return { ...grown, view: "panes", active: grown.panes.indexOf(pane) };
 }
 
-export function activate(layout: Layout, pane: 0 | 1): Layout {
+/** So many panes, one to four: the active one stays, then the others in their order, then tabs that none shows. */
+export function arrangePanes(layout: Layout, count: number): Layout {
+  const wanted = Math.min(MOST_PANES, Math.max(1, count));
+  const { panes, active } = layout;
+  let next = layout;
+  while (next.panes.length < wanted) next = { ...splitPane({ ...next, columns: next.panes.map(() => 1) }, "right") };
+  if (wanted < panes.length) {
+    const others = panes.map((_, index) => index).filter((index) => index !== active);
+    const kept = new Set([active, ...others.slice(0, wanted - 1)]);
+    for (let index = panes.length - 1; index >= 0; index -= 1) if (!kept.has(index)) next = closePane(next, index);
+  }
+  return { ...next, view: "panes", columns: arrangementOf(wanted) };
+}
+
+export function activate(layout: Layout, pane: number): Layout {
   return layout.active === pane || pane >= layout.panes.length ? layout : { ...layout, active: pane };
+}
+
+/** Opens a panel, or closes it where it is open. */
+export function togglePanel(layout: Layout, panel: PanelName = "review"): Layout {
+  return { ...layout, panel: layout.panel === panel ? undefined : panel };
 }
 
 /** The tab `step` away from the active pane's thread, around the end. */
@@ -138,14 +213,15 @@ export function readLayout(kept: string | null): Layout {
   try {
     const value = JSON.parse(kept) as Partial<Layout>; // checked field by field below
     const tabs = list(value.tabs).flatMap((id) => ThreadId.safeParse(id).data ?? []);
-    const panes = list(value.panes).flatMap(readPane);
-    const [first = emptyLayout.panes[0], second] = panes;
+    const [first = emptyLayout.panes[0], ...rest] = list(value.panes).flatMap(readPane).slice(0, MOST_PANES);
+    const panes = [first, ...rest] as const;
     return {
-      view: value.view === "attention" ? "attention" : "panes",
+      view: viewNames.find((name) => name === value.view) ?? "panes",
       tabs: [...new Set([...tabs, ...panes.flatMap((pane) => (pane.kind === "thread" ? [pane.threadId] : []))])],
-      panes: second === undefined ? [first] : [first, second],
-      active: value.active === 1 && second !== undefined ? 1 : 0,
-      panel: value.panel === "review" ? "review" : undefined,
+      panes,
+      columns: readColumns(value.columns, panes.length),
+      active: panes.findIndex((_, index) => index === value.active) === -1 ? 0 : Number(value.active),
+      panel: panelNames.find((name) => name === value.panel),
       sidebar: value.sidebar === "rail" ? "rail" : "open",
       folded: list(value.folded).flatMap((id) => ProjectId.safeParse(id).data ?? []),
     };

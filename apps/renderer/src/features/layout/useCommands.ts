@@ -2,7 +2,7 @@ import type { MenuCommand } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { useApp } from "../../app.tsx";
 import { type Action, actionOf } from "./shortcuts.ts";
-import { closeTab, frontThread, openNew, openThread } from "./store.ts";
+import { closeTab, frontThread, openNew, openThread, togglePanel } from "./store.ts";
 
 export type DialogName = "settings" | "openProject" | "palette" | "commands";
 
@@ -36,7 +36,7 @@ export function useCommands(openDialog: (name: DialogName) => void): void {
         case "toggleSidebar":
           return layout.update((state) => ({ ...state, sidebar: state.sidebar === "open" ? "rail" : "open" }));
         case "togglePanel":
-          return layout.update((state) => ({ ...state, panel: state.panel === undefined ? "review" : undefined }));
+          return layout.update((state) => togglePanel(state, state.panel));
       }
     };
     const onKeyDown = (event: KeyboardEvent) => {

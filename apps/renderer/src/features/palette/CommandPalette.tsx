@@ -16,7 +16,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { useActions } from "../layout/actions.ts";
-import { frontThread, joinPanes, openNew, openThread, splitPanes } from "../layout/store.ts";
+import { arrangePanes, frontThread, openNew, openThread } from "../layout/store.ts";
 import { Act, Entry } from "./Act.tsx";
 import { ThreadActs } from "./ThreadActs.tsx";
 
@@ -80,8 +80,12 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
               run={run(() => layout.update((state) => ({ ...state, view: "attention" })))}
             />
             <Act icon={SquareTerminal} name="Running commands" run={run(openCommands)} />
-            <Act icon={Columns2} name="Two side by side" run={run(() => layout.update(splitPanes))} />
-            <Act icon={Square} name="One pane" run={run(() => layout.update(joinPanes))} />
+            <Act
+              icon={Columns2}
+              name="Two side by side"
+              run={run(() => layout.update((state) => arrangePanes(state, 2)))}
+            />
+            <Act icon={Square} name="One pane" run={run(() => layout.update((state) => arrangePanes(state, 1)))} />
             <Act
               icon={PanelLeft}
               name="Show or hide the sidebar"

@@ -1,6 +1,6 @@
 import type { ThreadId } from "@flightdeck/contract";
 import { clsx } from "clsx";
-import { ChevronLeft, ChevronRight, Columns2, PanelRight, Plus, Square, X } from "lucide-react";
+import { ChevronLeft, ChevronRight, Columns2, Grid2x2, PanelRight, Plus, Square, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import { useApp, useRow, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
@@ -8,23 +8,29 @@ import { Icon } from "../../ui/Icon.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import {
+  arrangePanes,
   closeTab,
   frontThread,
-  joinPanes,
   openBeside,
   openNew,
   openThread,
   shownThreads,
-  splitPanes,
+  togglePanel,
   turnTab,
 } from "../layout/store.ts";
+
+const arrangements = [
+  { panes: 1, label: "One pane", icon: Square },
+  { panes: 2, label: "Two side by side", icon: Columns2 },
+  { panes: 4, label: "Four panes", icon: Grid2x2 },
+] as const;
 
 /** The open threads and how the panes stand. */
 export function ThreadTabs() {
   const { layout } = useApp();
   const tabs = useSelect(layout, (state) => state.tabs);
   const front = useSelect(layout, frontThread);
-  const split = useSelect(layout, (state) => state.panes.length === 2);
+  const count = useSelect(layout, (state) => state.panes.length);
   const panel = useSelect(layout, (state) => state.panel);
   const move = (event: KeyboardEvent) => {
     if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
@@ -50,7 +56,7 @@ export function ThreadTabs() {
       <div
         role="tablist"
         aria-label="Threads"
-        aria-multiselectable={split}
+        aria-multiselectable={count > 1}
         className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden [scrollbar-width:none]"
         onKeyDown={move}
       >
@@ -68,13 +74,15 @@ export function ThreadTabs() {
       </div>
       <span className="flex-1 self-stretch [-webkit-app-region:drag]" />
       <div role="group" aria-label="Panes" className="flex shrink-0 items-center gap-0.5">
-        <IconButton label="One pane" icon={Square} pressed={!split} onClick={() => layout.update(joinPanes)} />
-        <IconButton
-          label="Two side by side"
-          icon={Columns2}
-          pressed={split}
-          onClick={() => layout.update(splitPanes)}
-        />
+        {arrangements.map(({ panes, label, icon }) => (
+          <IconButton
+            key={panes}
+            label={label}
+            icon={icon}
+            pressed={count === panes}
+            onClick={() => layout.update((state) => arrangePanes(state, panes))}
+          />
+        ))}
         <span className="mx-1 h-3 w-px bg-line-strong" />
         <IconButton
           label="Review panel"
@@ -82,9 +90,7 @@ export function ThreadTabs() {
           icon={PanelRight}
           pressed={panel !== undefined}
           disabled={front === undefined && panel === undefined}
-          onClick={() =>
-            layout.update((state) => ({ ...state, panel: state.panel === undefined ? "review" : undefined }))
-          }
+          onClick={() => layout.update((state) => togglePanel(state, state.panel))}
         />
       </div>
     </div>

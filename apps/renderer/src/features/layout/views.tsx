@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+import { AttentionView } from "../attention/AttentionView.tsx";
+import type { ViewName } from "./store.ts";
+
+/** A view over all threads, in place of the panes. */
+export interface ViewKind {
+  /** As a failure names it. */
+  readonly part: string;
+  readonly draw: () => ReactNode;
+}
+
+/** Every view there is besides the panes. One that is kept but not here shows the panes. */
+export const views: Readonly<Partial<Record<ViewName, ViewKind>>> = {
+  attention: { part: "The attention queue", draw: () => <AttentionView /> },
+};
