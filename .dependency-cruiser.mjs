@@ -52,6 +52,7 @@ const features = {
   ],
   review: ["errors", "feed", "git"],
   landing: ["errors", "git", "sandbox"],
+  editors: ["errors"],
   system: ["errors", "git", "sandbox"],
 };
 

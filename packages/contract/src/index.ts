@@ -44,6 +44,7 @@ export * from "./error.ts";
 export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";
+export * from "./itemText.ts";
 export * from "./landing.ts";
 export * from "./machine.ts";
 export * from "./model.ts";

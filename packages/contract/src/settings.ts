@@ -9,6 +9,14 @@ import { Budgets } from "./usage.ts";
 export const Settings = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
   notifications: z.enum(["background", "never"]).default("background"),
+  reading: z
+    .object({
+      /** Answers that come fast appear at a pace that can be read; off, each piece appears as it comes. */
+      pace: z.boolean().default(true),
+    })
+    .default({ pace: true }),
+  /** Where files open: the name of a known editor, or a command with {file}, {line} and {column}; empty is the first found. */
+  editor: z.string().max(500).default(""),
   /** The first run's questions were answered or skipped. */
   welcomed: z.boolean().default(false),
   /** What a new thread starts with; without a model the best one at hand. */
@@ -76,6 +84,8 @@ export const settings = {
     input: z.object({
       theme: Settings.shape.theme.unwrap().optional(),
       notifications: Settings.shape.notifications.unwrap().optional(),
+      reading: withoutDefaults(Settings.shape.reading.unwrap()).optional(),
+      editor: Settings.shape.editor.unwrap().optional(),
       welcomed: z.boolean().optional(),
       thread: ThreadSettings.partial().optional(),
       profiles: Settings.shape.profiles.unwrap().optional(),

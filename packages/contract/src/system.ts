@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { output, query } from "./define.ts";
-import { BlobId } from "./ids.ts";
+import { command, output, query } from "./define.ts";
+import { BlobId, ThreadId } from "./ids.ts";
 
 /** One thing Flightdeck needs or can use, as `flightdeck doctor` reports it. */
 export interface Finding {
@@ -27,6 +27,12 @@ export interface FolderEntry {
   readonly repository: boolean;
 }
 
+/** An editor that was found on the machine of the host; its id is what the setting `editor` takes. */
+export interface Editor {
+  readonly id: string;
+  readonly name: string;
+}
+
 export const system = {
   info: query({ input: z.object({}), output: output<SystemInfo>() }),
   /** Folders inside a folder (the home folder by default), for a picker where the machine has no dialog. */
@@ -40,5 +46,18 @@ export const system = {
     input: z.object({ blobId: BlobId, as: z.enum(["text", "base64"]).default("text") }),
     output: output<{ readonly content: string }>(),
     errors: ["blob_not_found"],
+  }),
+  /** The editors that can be chosen; without a choice the first one is used. */
+  editors: query({ input: z.object({}), output: output<readonly Editor[]>() }),
+  /** Shows a file of a thread's folder in the person's editor. A relative path starts where the thread's commands run. */
+  openEditor: command({
+    input: z.object({
+      threadId: ThreadId,
+      path: z.string().min(1).max(4096),
+      line: z.int().min(1).max(10_000_000).optional(),
+      column: z.int().min(1).max(1_000_000).optional(),
+    }),
+    output: output<void>(),
+    errors: ["thread_not_found", "file_not_found", "path_outside", "editor_not_found", "editor_failed"],
   }),
 };

@@ -63,6 +63,19 @@ const Attached = {
 /** The JSON Schema that the last message of the turn has to follow. */
 const OutputSchema = z.record(z.string(), z.unknown()).optional();
 
+/** An item that has a text, and how often. */
+export interface FoundItem {
+  readonly turnId: TurnId;
+  readonly itemId: ItemId;
+  readonly count: number;
+}
+
+/** Where a thread has a text, the oldest first; `more` when there were too many to tell. */
+export interface FoundText {
+  readonly items: readonly FoundItem[];
+  readonly more: boolean;
+}
+
 export type AsideEvent =
   | { readonly type: "delta"; readonly text: string }
   | { readonly type: "done"; readonly text: string; readonly usage: Usage }
@@ -95,6 +108,12 @@ export const threads = {
       limit: z.int().min(1).max(2000).default(200),
     }),
     output: output<{ readonly turns: readonly Turn[]; readonly earlierTurns: number }>(),
+    errors: ["thread_not_found"],
+  }),
+  /** Where the thread has a text, upper and lower case alike, whether a client has loaded it or not. */
+  find: query({
+    input: z.object({ threadId: ThreadId, text: z.string().min(1).max(200) }),
+    output: output<FoundText>(),
     errors: ["thread_not_found"],
   }),
   /** Creates the thread and, with `text`, sends the first message as soon as its worktree is ready. */

@@ -9,6 +9,7 @@ import { runTurn } from "./agent/index.ts";
 import { reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
+import { type Editors, openEditors } from "./editors/index.ts";
 import { AppError } from "./errors/index.ts";
 import { createShadows } from "./git/index.ts";
 import { type Images, openImages } from "./images/index.ts";
@@ -61,6 +62,7 @@ export interface Core {
   readonly review: Review;
   readonly landing: Landing;
   readonly machine: Machine;
+  readonly editors: Editors;
   readonly system: { info(): Promise<SystemInfo>; readonly browse: typeof browse };
   /** The root of the checkout that a thread works in. */
   readonly rootOf: (open: OpenThread) => string;
@@ -121,6 +123,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   });
   const review = createReview({ shadows });
+  const editors = openEditors({ environment, chosen: () => settings.current().editor });
   const landing = createLanding({ spawn, home, shadows });
   const rootOf = ({ thread }: OpenThread) => thread.worktree?.path ?? projects.get(thread.projectId).path;
   const equipment = openEquipment({
@@ -210,6 +213,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     review,
     landing,
     machine,
+    editors,
     rootOf,
     endProcesses: equipment.endProcesses,
     system: {

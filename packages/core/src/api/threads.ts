@@ -6,6 +6,7 @@ export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
   watchList: os.threads.watchList.handler(({ signal }) => threads.watchList(orNever(signal))),
   watch: os.threads.watch.handler(({ input, signal }) => threads.watch(input.threadId, input, orNever(signal))),
   earlier: os.threads.earlier.handler(({ input }) => threads.earlier(input.threadId, input, input.limit)),
+  find: os.threads.find.handler(({ input, signal }) => threads.history.find(input, orNever(signal))),
   create: os.threads.create.handler(async ({ input }) => ({ threadId: await threads.create(input) })),
   rename: os.threads.rename.handler(({ input }) => threads.rename(input.threadId, input.title)),
   configure: os.threads.configure.handler(({ input }) => ({

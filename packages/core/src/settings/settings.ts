@@ -15,6 +15,8 @@ import { replaceFile } from "./replaceFile.ts";
 export interface SettingsChange {
   readonly theme?: Settings["theme"];
   readonly notifications?: Settings["notifications"];
+  readonly reading?: Partial<Settings["reading"]>;
+  readonly editor?: string;
   readonly welcomed?: boolean;
   readonly thread?: Partial<ThreadSettings>;
   readonly provider?: Settings["provider"];
@@ -31,7 +33,7 @@ export interface SettingsChange {
 }
 
 /** Of these a change names only the keys that it is about. */
-const sections = ["thread", "provider", "providers", "agent", "machine", "budgets"] as const;
+const sections = ["thread", "reading", "provider", "providers", "agent", "machine", "budgets"] as const;
 
 /** `config.toml`: what the person set, over the defaults. */
 export interface SettingsFile {

@@ -56,6 +56,8 @@ export interface ThreadLog {
   earlier(threadId: ThreadId, from: { readonly turnId: TurnId; readonly before?: ItemId }, limit: number): TurnPage;
   /** The last turns before one, as many as a thread holds in memory. */
   tailBefore(threadId: ThreadId, turnId: TurnId): TurnPage;
+  /** Turns whose events may have a text; none of the others does. */
+  turnsWith(threadId: ThreadId, text: string): readonly TurnId[];
   /** Where the turns are. */
   readonly turns: TurnIndex;
   /** Takes turns from a number on, with what the model was told in them, out of the thread; their events stay. */
@@ -139,6 +141,11 @@ export function threadLog(store: Store): ThreadLog {
   const selectMessage = db.prepare<[string, string]>("SELECT 1 FROM messages WHERE thread_id = ? AND message_id = ?");
   const selectTurn = db.prepare<[string, string]>(
     "SELECT 1 FROM prompt_items WHERE thread_id = ? AND turn_id = ? LIMIT 1",
+  );
+  // lower() knows ASCII alone: other letters are left out of the comparison, as a place for any.
+  const selectTurnsWith = db.prepare<[string, string], { turn_id: TurnId }>(
+    `SELECT DISTINCT turn_id FROM thread_events
+     WHERE thread_id = ? AND turn_id IS NOT NULL AND lower(json) LIKE ? ESCAPE '!'`,
   );
   const selectAnswer = db.prepare<[string, string]>(
     // As text: a row that does not parse must not matter here.
@@ -245,6 +252,7 @@ export function threadLog(store: Store): ThreadLog {
     turn,
     earlier,
     tailBefore: (threadId, turnId) => earlier(threadId, { turnId }, TAIL),
+    turnsWith: (threadId, text) => selectTurnsWith.all(threadId, likeJson(text)).map(({ turn_id }) => turn_id),
     turns,
     removeTurns: (threadId, from) => {
       deletePrompt.run(threadId, threadId, from);
@@ -281,6 +289,14 @@ function startThread(first: ThreadStarted): Thread {
   if (thread === undefined) throw new RangeError("thread.started begins a thread");
   return thread;
 }
+
+/** A pattern that matches every JSON with the text in it, written as JSON writes it, in any case. */
+const likeJson = (text: string): string =>
+  `%${JSON.stringify(text)
+    .slice(1, -1)
+    .toLowerCase()
+    .replace(/[%_!]/g, "!$&")
+    .replace(/[^\u0020-\u007f]/g, "%")}%`;
 
 interface EventRow {
   readonly seq: number;

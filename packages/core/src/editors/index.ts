@@ -1,0 +1,1 @@
+export { type Editors, openEditors } from "./editors.ts";
