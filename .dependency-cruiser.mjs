@@ -54,6 +54,7 @@ const features = {
   landing: ["errors", "git", "sandbox"],
   editors: ["errors"],
   system: ["errors", "git", "sandbox"],
+  voice: ["errors", "feed", "models", "settings", "store"],
 };
 
 // dependency-cruiser cannot ask TypeScript 7 for a syntax tree and so uses swc's, whose visitor stops at a `using`.

@@ -24,6 +24,12 @@ export const MessageId = id("MessageId");
 export type MessageId = z.infer<typeof MessageId>;
 export const QuestionId = id("QuestionId");
 export type QuestionId = z.infer<typeof QuestionId>;
+/** A UUID in small letters: the name of a file on every system. */
+export const RecordingId = z
+  .string()
+  .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  .brand<"RecordingId">();
+export type RecordingId = z.infer<typeof RecordingId>;
 /** The SHA-256 of a file kept beside the database, in hex. */
 export const BlobId = z
   .string()

@@ -13,6 +13,7 @@ import { skills } from "./skill.ts";
 import { system } from "./system.ts";
 import { queue, threads, turns } from "./threads.ts";
 import { usage } from "./usage.ts";
+import { voice } from "./voice.ts";
 import { worktrees } from "./worktree.ts";
 
 /** Everything a client can ask of a host, a file per noun. */
@@ -33,6 +34,7 @@ export const contract = {
   review,
   landing,
   models,
+  voice,
   settings,
   system,
 };
@@ -63,4 +65,5 @@ export * from "./thread.ts";
 export * from "./threadEvent.ts";
 export * from "./threads.ts";
 export * from "./usage.ts";
+export * from "./voice.ts";
 export * from "./worktree.ts";

@@ -4,6 +4,7 @@ import { MachineSettings } from "./machine.ts";
 import { ModelSettings, ProviderSettings } from "./model.ts";
 import { PermissionProfile, ThreadSettings } from "./permissions.ts";
 import { Budgets } from "./usage.ts";
+import { VoiceSettings } from "./voice.ts";
 
 /** What `config.toml` holds. Every key has a default. */
 export const Settings = z.object({
@@ -61,6 +62,7 @@ export const Settings = z.object({
     }),
   machine: MachineSettings.default({ cpuPercent: 90, memoryPercent: 75 }),
   budgets: Budgets.default({}),
+  voice: VoiceSettings.prefault({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -93,6 +95,11 @@ export const settings = {
       /** Null for `heavyCommands` takes the default again. */
       machine: withoutDefaults(MachineSettings)
         .extend({ heavyCommands: MachineSettings.shape.heavyCommands.nullable() })
+        .optional(),
+      /** Null takes a value away; address and key are `voice.setAccess`. */
+      voice: withoutDefaults(VoiceSettings)
+        .omit({ baseUrl: true, keyVariable: true })
+        .extend({ language: VoiceSettings.shape.language.nullable() })
         .optional(),
       /** Null takes a limit away. */
       budgets: z

@@ -27,6 +27,7 @@ import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
 import { openUsage, type UsageBook } from "./usage/index.ts";
+import { createVoice, openRecordings, transcriptionServer, type Voice } from "./voice/index.ts";
 import { createWorktrees, type Worktrees } from "./worktrees/index.ts";
 
 export interface CoreOptions {
@@ -58,6 +59,7 @@ export interface Core {
   readonly blobs: Blobs;
   readonly images: Images;
   readonly usage: UsageBook;
+  readonly voice: Voice;
   readonly worktrees: Worktrees;
   readonly review: Review;
   readonly landing: Landing;
@@ -97,6 +99,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const skills = openSkills({ home, userHome: environment.HOME ?? homedir(), report });
   const rules = openRules({ home, projects: projects.list, report });
   const drafts = openDrafts({ store, now });
+  const voice = createVoice({
+    recordings: openRecordings({ store, folder: inHome("recordings"), now }),
+    server: transcriptionServer({
+      settings,
+      secrets,
+      environment,
+      provider: models.firstEndpoint,
+      wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+    }),
+    report,
+  });
   const shadows = createShadows({ root: inHome("shadows") });
   const spawn = async (command: SpawnOptions) => spawnSandboxed(await sandbox(), command);
   const machine = new Machine({
@@ -209,6 +222,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     blobs,
     images,
     usage,
+    voice,
     worktrees,
     review,
     landing,
@@ -235,6 +249,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     close: async () => {
       await threads.close();
+      await voice.close();
       models.close();
       await machine.close();
       store.close();

@@ -34,6 +34,7 @@ export {
 export type { ListedModel, ServerKind } from "./listings.ts";
 export { addFilePatch } from "./scenario.ts";
 export { type ModelServer, type ModelServerOptions, type Script, startModelServer } from "./server.ts";
+export type { RecordedTranscription, TranscriptionReply } from "./transcription.ts";
 export {
   type Files,
   gitEnvironment,

@@ -132,3 +132,20 @@ test("closing does not wait for clients that hold on", async () => {
   await server.close();
   await expect(held).rejects.toThrow();
 });
+
+test("a recording that is sent as a form is kept, and answered with what it says", async () => {
+  await using server = await startModelServer();
+  server.hears("one", "two");
+  const send = async () => {
+    const form = new FormData();
+    form.set("model", "whisper-1");
+    form.set("file", new Blob(["sound"], { type: "audio/webm" }), "a.webm");
+    const response = await fetch(`${server.url}/audio/transcriptions`, { method: "POST", body: form });
+    return response.json();
+  };
+  expect([await send(), await send(), await send()]).toEqual([{ text: "one" }, { text: "two" }, { text: "two" }]);
+  expect(server.transcriptions[0]).toMatchObject({
+    fields: { model: "whisper-1" },
+    file: { name: "a.webm", type: "audio/webm", bytes: new Uint8Array(Buffer.from("sound")) },
+  });
+});

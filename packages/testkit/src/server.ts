@@ -8,6 +8,7 @@ import { type ListedModel, listing, type ServerKind } from "./listings.ts";
 import type { Refusal, Reply } from "./reply.ts";
 import type { RecordedRequest, RecordedSteer, RequestBody } from "./request.ts";
 import { streamAnswer } from "./streamAnswer.ts";
+import { readTranscription, type RecordedTranscription, type TranscriptionReply } from "./transcription.ts";
 import { acceptWebSockets } from "./webSocket.ts";
 
 export type { Script } from "./exchange.ts";
@@ -35,6 +36,12 @@ export interface ModelServer {
   readonly steers: readonly RecordedSteer[];
   /** Bodies that came to the compact endpoint. */
   readonly compactions: readonly RequestBody[];
+  /** Recordings that came to be transcribed. */
+  readonly transcriptions: readonly RecordedTranscription[];
+  /** What recordings say, in order and then always the last; without it they say nothing. */
+  hears(...replies: readonly (string | TranscriptionReply)[]): void;
+  /** Settles when so many recordings have come, counted over the server's life. */
+  heard(count: number): Promise<void>;
   /** Replies in order, then by the prompt's markers; or a function of the request. Replaces what was set before. */
   script(replies: readonly Reply[] | Script): void;
   /** Decides what becomes of steered input; it is accepted when nothing is said. */
@@ -76,6 +83,9 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
   let refused: number | undefined;
   let compacts: boolean | Refusal = true;
   let style: ChatStyle = {};
+  let transcriptions: RecordedTranscription[] = [];
+  let said: (string | TranscriptionReply)[] = [];
+  const listeners = new Set<() => void>();
   const models = (options.models ?? ["gpt-5.5"]).map((model) => (typeof model === "string" ? { id: model } : model));
 
   const respond = async (message: IncomingMessage, response: ServerResponse) => {
@@ -131,6 +141,26 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     });
   };
 
+  const transcribe = async (message: IncomingMessage, response: ServerResponse) => {
+    transcriptions.push(await readTranscription(message));
+    for (const listener of listeners) listener();
+    const next = said.length > 1 ? said.shift() : said[0];
+    const reply = typeof next === "string" ? ({ kind: "text", text: next } as const) : next;
+    switch (reply?.kind) {
+      case "refusal":
+        return sendJson(response, reply.status, refusalBody(reply), reply.headers);
+      case "body":
+        return void response.writeHead(200, { "content-type": reply.type }).end(reply.body);
+      case "cut":
+        return void response.destroy();
+      case "silent":
+        return;
+      case "text":
+      case undefined:
+        return sendJson(response, 200, { text: reply?.text ?? "" });
+    }
+  };
+
   const route = async (request: IncomingMessage, response: ServerResponse) => {
     const path = new URL(request.url ?? "/", "http://loopback").pathname;
     if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`) {
@@ -138,6 +168,7 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     }
     if (request.method === "POST" && path === "/v1/responses") return respond(request, response);
     if (request.method === "POST" && path === "/v1/responses/compact") return compact(request, response);
+    if (request.method === "POST" && path === "/v1/audio/transcriptions") return transcribe(request, response);
     if (request.method === "POST" && path === "/v1/chat/completions") return chat(request, response);
     const body = request.method === "POST" ? await bodyOf<unknown>(request) : undefined;
     const listed = listing(options.kind ?? "openai", models, { method: request.method ?? "GET", path, body });
@@ -178,6 +209,22 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
     get compactions() {
       return exchange.compactions;
     },
+    get transcriptions() {
+      return transcriptions;
+    },
+    hears(...replies) {
+      said = [...replies];
+    },
+    heard: (count) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (transcriptions.length < count) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      }),
     script: (replies) => exchange.script(typeof replies === "function" ? replies : (_request, n) => replies[n]),
     steering: exchange.steering,
     refuseWebSockets(status) {
@@ -201,6 +248,8 @@ export async function startModelServer(options: ModelServerOptions = {}): Promis
       refused = undefined;
       compacts = true;
       style = {};
+      transcriptions = [];
+      said = [];
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -5,6 +5,7 @@ import {
   catalog,
   checkAccess,
   defaultModel,
+  type Endpoint,
   localAddresses,
   modelNamed as catalogModel,
   openConnection,
@@ -32,6 +33,8 @@ const noAccess: ModelFailure = {
 /** How this host reaches models: the environment first, then what the person set, then what runs on this machine. */
 export interface Access {
   describe(): ModelAccess;
+  /** The first provider, for what is no conversation; undefined without access to it. */
+  firstEndpoint(): Endpoint | undefined;
   /** What is known now; looks for more in the background when that is old. */
   list(): { models: readonly Model[]; providers: readonly Provider[]; defaultModel: string; access: ModelAccess };
   defaultModel(): string;
@@ -131,6 +134,10 @@ export function openAccess(options: {
 
   return {
     describe,
+    firstEndpoint: () => {
+      const { reachable, baseUrl, key } = first();
+      return reachable ? { baseUrl, apiKey: key ?? NO_KEY } : undefined;
+    },
     defaultModel: chosen,
     list: () => {
       shelf.lookLater();

@@ -15,6 +15,7 @@ import { skillsApi } from "./skills.ts";
 import { systemApi } from "./system.ts";
 import { queueApi, threadsApi, turnsApi } from "./threads.ts";
 import { usageApi } from "./usage.ts";
+import { voiceApi } from "./voice.ts";
 import { worktreesApi } from "./worktrees.ts";
 
 /** The router that every transport serves: the contract's methods, answered by the core. */
@@ -37,6 +38,7 @@ export function createRouter(core: Core) {
     review: reviewApi(os, core),
     landing: landingApi(os, core),
     models: modelsApi(os, core),
+    voice: voiceApi(os, core),
     settings: settingsApi(os, core),
     system: systemApi(os, core),
   });

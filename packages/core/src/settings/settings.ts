@@ -27,13 +27,15 @@ export interface SettingsChange {
   readonly agent?: Partial<Settings["agent"]>;
   /** Null takes a limit away, or the default again. */
   readonly budgets?: { readonly [scope in keyof Settings["budgets"]]?: number | null };
+  /** Null takes a value away. */
+  readonly voice?: { readonly [Key in keyof Settings["voice"]]?: Settings["voice"][Key] | null };
   readonly machine?: Partial<Omit<Settings["machine"], "heavyCommands">> & {
     readonly heavyCommands?: number | null | undefined;
   };
 }
 
 /** Of these a change names only the keys that it is about. */
-const sections = ["thread", "reading", "provider", "providers", "agent", "machine", "budgets"] as const;
+const sections = ["thread", "reading", "provider", "providers", "agent", "machine", "budgets", "voice"] as const;
 
 /** `config.toml`: what the person set, over the defaults. */
 export interface SettingsFile {
