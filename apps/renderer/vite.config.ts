@@ -11,6 +11,7 @@ export default defineConfig({
   plugins: [react(), tailwindcss()],
   build: {
     outDir: "dist",
+    rolldownOptions: { input: { index: "index.html", diagram: "diagram.html" } },
     target: "es2024",
     // Fonts and icons stay files: the content security policy allows no data: fonts.
     assetsInlineLimit: 0,

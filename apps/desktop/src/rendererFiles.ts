@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
-import { contentSecurityPolicy, pageTypes } from "@flightdeck/contract";
+import { pageHeaders, pageTypes } from "@flightdeck/contract";
 import { appOrigin } from "./origin.ts";
 
 /** Answers one request with a file below `root`, never with one outside. */
@@ -12,7 +12,9 @@ export async function respond(request: { url: string; method: string }, root: st
   if (!type) return plain(404, "Not found");
   try {
     const body = await readFile(join(root, path));
-    return new Response(request.method === "HEAD" ? null : body, { headers: { ...headers, "content-type": type } });
+    return new Response(request.method === "HEAD" ? null : body, {
+      headers: { ...pageHeaders(path.split(sep).join("/")), "cache-control": "no-cache", "content-type": type },
+    });
   } catch {
     return plain(404, "Not found");
   }
@@ -35,14 +37,9 @@ export function pathIn(url: string): string | null {
   return parts.length === 0 ? "index.html" : parts.join(sep);
 }
 
-const headers = {
-  "content-security-policy": contentSecurityPolicy,
-  "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cache-control": "no-cache",
-};
-
 function plain(status: number, text: string): Response {
-  return new Response(text, { status, headers: { ...headers, "content-type": "text/plain; charset=utf-8" } });
+  return new Response(text, {
+    status,
+    headers: { ...pageHeaders(""), "cache-control": "no-cache", "content-type": "text/plain; charset=utf-8" },
+  });
 }

@@ -1,9 +1,9 @@
 import { createReadStream, existsSync, type Stats, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { extname, join, normalize, sep } from "node:path";
+import { extname, join, normalize, relative, sep } from "node:path";
 import { pipeline } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { contentSecurityPolicy, pageTypes } from "@flightdeck/contract";
+import { pageHeaders, pageTypes } from "@flightdeck/contract";
 
 /** Serves the built renderer. The files hold no data: what does needs the token. */
 export function servePages(folder: string): (request: IncomingMessage, response: ServerResponse) => void {
@@ -19,11 +19,7 @@ export function servePages(folder: string): (request: IncomingMessage, response:
       "content-length": found.size,
       // Built files carry a hash of their content in their names; the page that names them does not.
       "cache-control": path?.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-store",
-      "content-security-policy": contentSecurityPolicy,
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-      "cross-origin-opener-policy": "same-origin",
-      "cross-origin-resource-policy": "same-origin",
+      ...pageHeaders(relative(folder, file).split(sep).join("/")),
     });
     if (request.method === "HEAD") response.end();
     else pipeline(createReadStream(file), response, () => undefined); // a page that left, a build that replaced the file

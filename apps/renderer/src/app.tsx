@@ -10,6 +10,8 @@ import { windowFrames } from "./feed/frames.ts";
 import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
 import { createMessageBoxes, type MessageBoxes } from "./features/composer/boxes.ts";
+import { createFormulas, type Formulas } from "./features/conversation/markdown/formulas.ts";
+import { createDiagrams, type Diagrams } from "./features/diagrams/index.ts";
 import { createPictures, type Pictures } from "./features/images/urls.ts";
 import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
 import { createLayout, type LayoutStore } from "./features/layout/store.ts";
@@ -21,6 +23,7 @@ import type { OpenThread } from "./features/threads/fold.ts";
 import { createOpenThreads, type OpenThreads } from "./features/threads/openThreads.ts";
 import { createThreadRows, type ThreadRowsStore } from "./features/threads/rows.ts";
 import type { Shell } from "./shell.ts";
+import { type Colours, createColours } from "./ui/syntax/colours.ts";
 import { createToasts, type ToastStore } from "./ui/toastStore.ts";
 
 export interface App {
@@ -31,6 +34,10 @@ export interface App {
   readonly threads: OpenThreads;
   readonly attention: AttentionStore;
   readonly pictures: Pictures;
+  /** What sets code, formulas and diagrams, each with what it set last. */
+  readonly colours: Colours;
+  readonly formulas: Formulas;
+  readonly diagrams: Diagrams;
   readonly settings: SettingsStore;
   readonly models: ModelsStore;
   readonly machine: MachineStore;
@@ -67,6 +74,9 @@ export function createApp(window: Window, signal: AbortSignal): App {
       read: async (blobId, signal) => (await client.system.blob({ blobId, as: "base64" }, { signal })).content,
       urls: URL,
     }),
+    colours: createColours(),
+    formulas: createFormulas(window.document),
+    diagrams: createDiagrams(window, signal),
     settings: createSettings(context),
     models: createModels(context),
     machine: createMachine(context),

@@ -12,12 +12,46 @@ export const contentSecurityPolicy = [
   "media-src 'self' blob:",
   "worker-src 'self' blob:",
   "manifest-src 'self'",
-  "frame-src 'none'",
+  // Its own files alone, of which but the diagrams' page lets itself be shown so.
+  "frame-src 'self'",
   "object-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
+
+/**
+ * The page that draws diagrams, shown in a frame of the app's page. What a model wrote is read there and nowhere else: it
+ * has an origin of its own, no network and no way to the page around it but messages.
+ */
+export const diagramPage = "diagram.html";
+const diagramPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+  "sandbox allow-scripts",
+].join("; ");
+
+/** The headers that say what a file of the page may do, by its path below the page's folder. */
+export function pageHeaders(path: string): Readonly<Record<string, string>> {
+  const own = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+  };
+  if (path === diagramPage) return { ...own, "content-security-policy": diagramPolicy };
+  // Scripts hold no data, and the diagrams' page, whose origin is none, has to load some.
+  const script = /^assets\/[^/]+\.js$/.test(path);
+  return {
+    ...own,
+    "content-security-policy": contentSecurityPolicy,
+    "cross-origin-resource-policy": script ? "cross-origin" : "same-origin",
+    ...(script ? { "access-control-allow-origin": "*" } : {}),
+  };
+}
 
 /** The types of the page's files, by the end of their names. A file that has none of these is not the page's. */
 export const pageTypes: Readonly<Record<string, string>> = {

@@ -296,7 +296,7 @@ const likeJson = (text: string): string =>
     .slice(1, -1)
     .toLowerCase()
     .replace(/[%_!]/g, "!$&")
-    .replace(/[^\u0020-\u007f]/g, "%")}%`;
+    .replace(/[^\u0020-\u007f]+/g, "%")}%`;
 
 interface EventRow {
   readonly seq: number;

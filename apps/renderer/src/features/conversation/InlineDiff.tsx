@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { Children, type CSSProperties, type ReactNode, useMemo } from "react";
+import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { useHighlight } from "../../ui/syntax/useHighlight.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 import { MoreLine } from "./Card.tsx";
@@ -24,14 +24,14 @@ export function InlineDiff({
     return some.at(-1)?.kind === "gap" ? some.slice(0, -1) : some;
   }, [lines, limit]);
   const code = useMemo(() => shown.map((line) => line.text).join("\n"), [shown]);
-  const coloured = Children.toArray(useHighlight(code, /\.(\w+)$/.exec(path)?.[1] ?? ""));
+  const coloured = useHighlight(code, /\.(\w+)$/.exec(path)?.[1] ?? "");
   const more = lines.length - shown.length;
   return (
     <>
       <div role="group" aria-label={`Changes in ${path}`} tabIndex={0} className="overflow-x-auto">
         <div className="w-max min-w-full">
           {shown.map((line, index) => (
-            <Line key={index} line={line} coloured={coloured[index]} />
+            <Line key={index} line={line} coloured={coloured?.[index]} />
           ))}
         </div>
       </div>

@@ -4,6 +4,9 @@ import { createContext, useContext } from "react";
 const Context = createContext<ThreadId | undefined>(undefined);
 export const PlaceProvider = Context.Provider;
 
+/** The thread whose conversation a row is part of, if it is part of one. */
+export const usePlaceOrNone = (): ThreadId | undefined => useContext(Context);
+
 /** The thread whose conversation a row is part of. */
 export function usePlace(): ThreadId {
   const threadId = useContext(Context);

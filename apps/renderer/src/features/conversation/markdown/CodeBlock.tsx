@@ -4,7 +4,7 @@ import { useHighlight } from "../../../ui/syntax/useHighlight.ts";
 import { chunkLines } from "./chunks.ts";
 
 /** Longer code than this stays plain: its colours would cost more than they tell. */
-const COLOURED = 60_000;
+const COLOURED = 30_000;
 
 /** A fence of code: plain while it is written, coloured once it is done. */
 export const CodeBlock = memo(function CodeBlock({

@@ -2,13 +2,21 @@ import { clsx } from "clsx";
 import { memo, type ReactNode, useMemo } from "react";
 import type { Token, Tokens } from "marked";
 import remend from "remend";
-import { type Block, blockTokens, type LinkTargets } from "./blocks.ts";
+import { Diagram } from "../../diagrams/Diagram.tsx";
+import { FileLink } from "../FileLink.tsx";
+import { type Block, blockTokens, isWhole, type LinkTargets } from "./blocks.ts";
 import { CodeBlock } from "./CodeBlock.tsx";
+import { columnWidths } from "./columns.ts";
+import { fileNamed, fileOfHref } from "./fileLinks.ts";
+import { Formula } from "./Formula.tsx";
 import { decodeReferences, safeHref } from "./links.ts";
+import type { MathToken } from "./mathSyntax.ts";
 
 /** A block that is being written is read with its open marks closed, unless it is code. */
 const closed = (block: Block): string =>
-  block.kind === "code" ? block.raw : remend(block.raw, { linkMode: "text-only", images: false, htmlTags: false });
+  block.kind === "code"
+    ? block.raw
+    : remend(block.raw, { linkMode: "text-only", images: false, htmlTags: false, katex: false });
 
 /** One block of what the agent says. Text of the model is never markup of the page: what looks like HTML is shown as written. */
 export const MarkdownBlock = memo(function MarkdownBlock({
@@ -22,11 +30,11 @@ export const MarkdownBlock = memo(function MarkdownBlock({
 }) {
   const tokens = useMemo(() => blockTokens(block, links, growing ? closed(block) : block.raw), [block, links, growing]);
   return tokens.map((token, index) => (
-    <BlockToken key={index} token={token as AnyToken} growing={growing} rest={block.joins} />
+    <BlockToken key={index} token={token as AnyToken} growing={growing && !isWhole(block)} rest={block.joins} />
   ));
 });
 
-// marked's Token union ends in an open-ended extension type; without extensions only these come.
+// marked's Token union ends in an open-ended extension type; with formulas alone beside its own only these come.
 type AnyToken =
   | Tokens.Space
   | Tokens.Code
@@ -49,7 +57,8 @@ type AnyToken =
   | Tokens.Codespan
   | Tokens.Br
   | Tokens.Del
-  | (Tokens.Checkbox & { type: "checkbox" });
+  | (Tokens.Checkbox & { type: "checkbox" })
+  | MathToken;
 
 const nested = (
   tokens: readonly Token[] | undefined,
@@ -76,7 +85,17 @@ function BlockToken({
     case "paragraph":
       return <p>{nested(token.tokens, inline)}</p>;
     case "code":
-      return <CodeBlock code={token.text} language={languageOf(token.lang)} growing={growing} />;
+      return languageOf(token.lang) === "mermaid" ? (
+        <Diagram source={token.text} growing={growing} />
+      ) : (
+        <CodeBlock code={token.text} language={languageOf(token.lang)} growing={growing} />
+      );
+    case "mathBlock":
+      return (
+        <div className="md-math">
+          <Formula tex={token.tex} raw={token.raw} display open={token.open} />
+        </div>
+      );
     case "blockquote":
       return <blockquote>{nested(token.tokens, block)}</blockquote>;
     case "list":
@@ -111,6 +130,7 @@ function Table({ table, rest }: { readonly table: Tokens.Table; readonly rest: b
     // Wide tables scroll by themselves; focusable, so that the keyboard can scroll them too.
     <div className={clsx("md-table", rest && "md-rest")} tabIndex={0} role="group" aria-label="Table">
       <table>
+        <Columns table={table} />
         <thead>
           <tr>
             {table.header.map((cell, column) => (
@@ -136,6 +156,18 @@ function Table({ table, rest }: { readonly table: Tokens.Table; readonly rest: b
   );
 }
 
+/** Columns are as wide as the first rows want them: those that come later change nothing above them. */
+function Columns({ table }: { readonly table: Tokens.Table }) {
+  const texts = [table.header, ...table.rows].map((row) => row.map((cell) => cell.text));
+  return (
+    <colgroup>
+      {columnWidths(texts).map((width, column) => (
+        <col key={column} style={{ width: `calc(${width}ch + 21px)` }} />
+      ))}
+    </colgroup>
+  );
+}
+
 function inline(token: AnyToken, index: number): ReactNode {
   switch (token.type) {
     case "text":
@@ -153,7 +185,9 @@ function inline(token: AnyToken, index: number): ReactNode {
     case "del":
       return <del key={index}>{nested(token.tokens, inline)}</del>;
     case "codespan":
-      return <code key={index}>{token.text}</code>;
+      return <CodeSpan key={index} text={token.text} />;
+    case "math":
+      return <Formula key={index} tex={token.tex} raw={token.raw} display={token.display} open={token.open} />;
     case "br":
       return <br key={index} />;
     case "checkbox":
@@ -184,9 +218,17 @@ function inline(token: AnyToken, index: number): ReactNode {
 
 const Span = ({ children }: { readonly children: ReactNode }) => <>{children}</>;
 
+function CodeSpan({ text }: { readonly text: string }) {
+  const file = fileNamed(text);
+  return <code>{file === undefined ? text : <FileLink file={file}>{text}</FileLink>}</code>;
+}
+
 function Link({ href, children }: { readonly href: string; readonly children: ReactNode }) {
   const safe = safeHref(href);
-  if (safe === undefined) return <span title={href}>{children}</span>;
+  if (safe === undefined) {
+    const file = fileOfHref(href);
+    return file === undefined ? <span title={href}>{children}</span> : <FileLink file={file}>{children}</FileLink>;
+  }
   return (
     <a href={safe} title={safe} target="_blank" rel="noopener noreferrer">
       {children}

@@ -1,21 +1,25 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Blocks, blockTokens, splitBlocks } from "./blocks.ts";
+import { type Blocks, blockTokens, isWhole, splitBlocks } from "./blocks.ts";
 
 const answer = [
   "# Title\n\nA paragraph with `code`,\nof two lines.\n\n",
   "- one\n- two\n\n  more of two\n\n- three\n\n",
   "```ts\nconst a = 1;\n\n\nconst b = 2;\n```\n",
   "| a | b |\n|---|---|\n| 1 | 2 |\n\nSetext\n===\n\n> quoted\nlazy\n\n",
+  "$$\na + b\n- c\n$$\nSo $x$ and \\[ y \\].\n\n",
   "[x]: https://example.com\n\n1. first\n2. second\n<b>html</b>\n\nSee [x].\n",
 ].join("");
 
 const raws = (blocks: Blocks): readonly string[] => blocks.blocks.map((block) => block.raw);
 
 test("a text that comes in pieces has the blocks of the whole", () => {
-  const pieces = fc.array(fc.constantFrom(...answer.split(/(?<=\n)|(?<=[ |*`-])/), "\n", "- ", "```", "    ", "|"), {
-    maxLength: 40,
-  });
+  const pieces = fc.array(
+    fc.constantFrom(...answer.split(/(?<=\n)|(?<=[ |*`-])/), "\n", "- ", "```", "    ", "|", "$$\n", "\\["),
+    {
+      maxLength: 40,
+    },
+  );
   fc.assert(
     fc.property(pieces, (parts) => {
       let text = "";
@@ -90,5 +94,29 @@ test("a long table, list or paragraph is drawn in parts, and each part can be re
     ["table", true, 1],
     ["paragraph", true, 1],
     ["code", false, 1],
+  ]);
+});
+
+test("a fence is whole once it is closed, by as many marks of its kind", () => {
+  const last = (text: string) => splitBlocks(text).blocks.at(-1);
+  const texts = [
+    "```ts\na",
+    "```ts\na\n```",
+    "````\n```\n",
+    "````\n```\n````\n",
+    "~~~\n```",
+    "```",
+    "    code",
+    "a\n```",
+  ];
+  expect(texts.map((text) => isWhole(last(text) ?? { kind: "", raw: "" }))).toEqual([
+    false,
+    true,
+    false,
+    true,
+    false,
+    false,
+    false,
+    false,
   ]);
 });

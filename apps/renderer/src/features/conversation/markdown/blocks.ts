@@ -1,4 +1,5 @@
-import { Lexer, type Token } from "marked";
+import { Lexer, Marked, type Token } from "marked";
+import { mathSyntax } from "./mathSyntax.ts";
 import { cutParts } from "./parts.ts";
 
 /** One top-level block of a markdown text (a paragraph, a list, a fence), or a part of a long one. */
@@ -21,7 +22,7 @@ export interface Blocks {
   readonly links: LinkTargets;
 }
 
-const options = { gfm: true } as const;
+const options = new Marked({ gfm: true }, { extensions: [...mathSyntax] }).defaults;
 const noBlocks: Blocks = { text: "", blocks: [], links: {} };
 
 /**
@@ -81,6 +82,15 @@ const reuse = (blocks: readonly Block[], before: readonly Block[]): readonly Blo
       old?.raw === block.raw && old.kind === block.kind && old.head === block.head && old.joins === block.joins;
     return same ? old : block;
   });
+
+/** Whether nothing that comes can change a block that is still the last: a fence that was closed. */
+export function isWhole({ kind, raw }: Pick<Block, "kind" | "raw">): boolean {
+  if (kind !== "code") return false;
+  const fence = /^ {0,3}(`{3,}|~{3,})/.exec(raw)?.[1];
+  if (fence === undefined) return false;
+  const last = raw.trimEnd().split("\n").at(-1)?.trim() ?? "";
+  return raw.includes("\n") && last.length >= fence.length && last === fence.charAt(0).repeat(last.length);
+}
 
 /** The tokens of one block; `raw` may be its text with open marks closed. */
 export function blockTokens(block: Block, links: LinkTargets, raw: string = block.raw): readonly Token[] {

@@ -1,0 +1,1 @@
+export { createDiagrams, type Diagrams } from "./drawer.ts";
