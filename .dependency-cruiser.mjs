@@ -33,6 +33,7 @@ const features = {
   worktrees: ["errors", "git", "machine", "sandbox", "store"],
   approvals: ["feed", "store"],
   questions: ["feed"],
+  search: ["errors", "store"],
   skills: ["agent", "errors"],
   threads: [
     "agent",
@@ -44,6 +45,7 @@ const features = {
     "questions",
     "rules",
     "sandbox",
+    "search",
     "skills",
     "store",
     "tools",

@@ -9,6 +9,7 @@ import { execStart } from "./execStart.ts";
 import { keystroke } from "./keystroke.ts";
 import { longThread } from "./longThread.ts";
 import { openThread } from "./openThread.ts";
+import { search } from "./search.ts";
 import { streaming } from "./streaming.ts";
 import { streamingOnScreen } from "./streamingOnScreen.ts";
 import { threads32 } from "./threads32.ts";
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   keystroke,
   openThread,
   longThread,
+  search,
 ];
 
 interface Result extends Figure {

@@ -8,6 +8,7 @@ import { projects } from "./project.ts";
 import { questions } from "./question.ts";
 import { review } from "./review.ts";
 import { rules } from "./rule.ts";
+import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { skills } from "./skill.ts";
 import { system } from "./system.ts";
@@ -33,6 +34,7 @@ export const contract = {
   worktrees,
   review,
   landing,
+  search,
   models,
   voice,
   settings,
@@ -57,6 +59,7 @@ export * from "./project.ts";
 export * from "./question.ts";
 export * from "./review.ts";
 export * from "./rule.ts";
+export * from "./search.ts";
 export * from "./settings.ts";
 export * from "./shell.ts";
 export * from "./skill.ts";

@@ -21,6 +21,7 @@ import { openProjects, type Projects } from "./projects/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
 import { openRules, type Rules } from "./rules/index.ts";
 import { detectSandbox, endOrphans, type SandboxSupport, type SpawnOptions, spawnSandboxed } from "./sandbox/index.ts";
+import { openSearch, type Search } from "./search/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openSkills, type Skills } from "./skills/index.ts";
 import { openStore } from "./store/index.ts";
@@ -64,6 +65,7 @@ export interface Core {
   readonly review: Review;
   readonly landing: Landing;
   readonly machine: Machine;
+  readonly search: Search;
   readonly editors: Editors;
   readonly system: { info(): Promise<SystemInfo>; readonly browse: typeof browse };
   /** The root of the checkout that a thread works in. */
@@ -92,6 +94,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   };
   const sandbox = once(async () => ({ ...(await detectSandbox()), origin }));
 
+  const pause = async (milliseconds: number, signal: AbortSignal) => {
+    await wait(milliseconds, undefined, { signal, ref: false });
+  };
+  const search = openSearch({ store, report, now, wait: pause });
   const projects = openProjects({ store, now, newId });
   const usage = openUsage({ store, modelNamed: models.modelNamed, budgets: () => settings.current().budgets, now });
   const approvals = openApprovals({ store, now });
@@ -162,6 +168,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
 
   const threads = new Threads({
     store,
+    search,
     approvals,
     questions,
     project: projects.get,
@@ -227,6 +234,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     review,
     landing,
     machine,
+    search,
     editors,
     rootOf,
     endProcesses: equipment.endProcesses,
@@ -250,6 +258,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     close: async () => {
       await threads.close();
       await voice.close();
+      await search.close();
       models.close();
       await machine.close();
       store.close();

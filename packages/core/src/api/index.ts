@@ -10,6 +10,7 @@ import { projectsApi } from "./projects.ts";
 import { questionsApi } from "./questions.ts";
 import { reviewApi } from "./review.ts";
 import { rulesApi } from "./rules.ts";
+import { searchApi } from "./search.ts";
 import { settingsApi } from "./settings.ts";
 import { skillsApi } from "./skills.ts";
 import { systemApi } from "./system.ts";
@@ -37,6 +38,7 @@ export function createRouter(core: Core) {
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),
     landing: landingApi(os, core),
+    search: searchApi(os, core),
     models: modelsApi(os, core),
     voice: voiceApi(os, core),
     settings: settingsApi(os, core),

@@ -37,6 +37,7 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
   const reports: unknown[] = [];
   const threads = new Threads({
     store,
+    search: { note: () => {}, behind: () => {} },
     approvals: openApprovals({ store, now: Date.now }),
     questions: openQuestions(),
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),

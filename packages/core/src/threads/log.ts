@@ -13,6 +13,7 @@ import {
 } from "@flightdeck/contract";
 import type { PromptItem } from "../agent/index.ts";
 import { messageOf } from "../errors/index.ts";
+import type { Search } from "../search/index.ts";
 import type { Store } from "../store/index.ts";
 import { pageBefore, type TurnPage } from "./history/page.ts";
 import { type NewTurn, readTurn, type TurnIndex, turnIndex } from "./history/turnIndex.ts";
@@ -82,7 +83,7 @@ export interface ThreadLog {
   delete(threadId: ThreadId): void;
 }
 
-export function threadLog(store: Store): ThreadLog {
+export function threadLog(store: Store, search: Pick<Search, "note" | "behind">): ThreadLog {
   const { db } = store;
   const turns = turnIndex(db);
   const insertEvent = db.prepare<[string, number, number, string, string | null]>(
@@ -232,6 +233,8 @@ export function threadLog(store: Store): ThreadLog {
       const stored = read(threadId);
       if (stored === undefined) throw new RangeError("A fork begins with thread.started");
       write(stored);
+      // Its turns may be many: they are read in the background.
+      search.behind();
       return stored;
     });
 
@@ -245,6 +248,10 @@ export function threadLog(store: Store): ThreadLog {
           insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event), turnOf(event));
         });
         for (const one of begun) turns.add(threadId, one);
+        if (added.length > 0) {
+          const numbered = added.map((event, index) => ({ seq: seq + index, event }));
+          search.note(threadId, { after: seq - 1, upTo: seq + added.length - 1, events: numbered });
+        }
         if (prompt !== undefined) addToPrompt(threadId, prompt);
         also?.(threadId);
       }),

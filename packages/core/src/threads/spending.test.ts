@@ -39,6 +39,7 @@ function host(budgets: Budgets, store: Store = openStore(":memory:")) {
   });
   const threads = new Threads({
     store,
+    search: { note: () => {}, behind: () => {} },
     approvals,
     questions: openQuestions(),
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),

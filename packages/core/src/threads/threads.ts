@@ -23,6 +23,7 @@ import {
 } from "@flightdeck/contract";
 import type { QuestionAnswers } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
+import type { Search } from "../search/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
 import { createHistory, type ThreadHistory } from "./history/history.ts";
@@ -43,6 +44,7 @@ const CATCH_UP_LIMIT = 2_000;
 /** What threads need of the other features; core.ts puts it together. */
 export interface ThreadsOptions extends TurnsOptions {
   readonly store: Store;
+  readonly search: Pick<Search, "note" | "behind">;
   readonly project: (projectId: ProjectId) => Project;
   readonly defaultSettings: () => ThreadSettings;
   readonly profile: ProfileNamed;
@@ -85,7 +87,7 @@ export class Threads {
 
   constructor(options: ThreadsOptions) {
     this.#options = options;
-    this.#log = threadLog(options.store);
+    this.#log = threadLog(options.store, options.search);
     this.#turns = new Turns(options, this.#log);
     this.#open = new OpenThreads({
       log: this.#log,

@@ -32,3 +32,23 @@ test("version 3 keeps what version 2 wrote, and has room for recordings", () => 
     ],
   });
 });
+
+test("version 3 begins to read what earlier threads say, and forgets the words with their thread", () => {
+  const db = new Database(":memory:");
+  db.pragma("foreign_keys = ON");
+  migrate(db, migrations.slice(0, 2));
+  db.exec(`
+    INSERT INTO projects (id, name, path, added_at) VALUES ('p1', 'app', '/app', 1);
+    INSERT INTO threads (id, project_id, last_seq, row, updated_at) VALUES ('t1', 'p1', 5, '{}', 5);
+  `);
+  migrate(db);
+  const threads = db.prepare("SELECT id, last_seq, searched_seq FROM threads").all();
+  db.exec(`
+    INSERT INTO search_items (thread_id, item_id, seq, kind, at) VALUES ('t1', '', 1, 'title', 1);
+    INSERT INTO search_words (rowid, title, body, inner) VALUES (1, 'harbour', '', '');
+  `);
+  const find = db.prepare("SELECT rowid FROM search_words WHERE search_words MATCH 'harbour'");
+  const before = find.all();
+  db.exec("DELETE FROM threads");
+  expect([threads, before, find.all()]).toEqual([[{ id: "t1", last_seq: 5, searched_seq: 0 }], [{ rowid: 1 }], []]);
+});

@@ -16,5 +16,27 @@ export const workbench: Migration = {
         failure_code TEXT,
         failure_detail TEXT
       ) STRICT;
+
+      -- How far a thread's log was read for search. It begins at nothing: older threads are read in the background.
+      ALTER TABLE threads ADD COLUMN searched_seq INTEGER NOT NULL DEFAULT 0;
+
+      -- What can be found: a thread's title (item_id is ''), or an item. The text itself is in the event seq.
+      CREATE TABLE search_items (
+        id INTEGER PRIMARY KEY,
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        turn_id TEXT,
+        item_id TEXT NOT NULL,
+        seq INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        UNIQUE (thread_id, item_id)
+      ) STRICT;
+      -- Its words alone, folded by us: no text is kept twice. inner has the words inside of names.
+      CREATE VIRTUAL TABLE search_words USING fts5(
+        title, body, inner, content='', contentless_delete=1, tokenize='ascii', prefix='2 3'
+      );
+      CREATE TRIGGER search_words_go AFTER DELETE ON search_items BEGIN
+        DELETE FROM search_words WHERE rowid = old.id;
+      END;
     `),
 };

@@ -57,7 +57,7 @@ function turnEvents(turn: number, items: number): readonly ThreadEvent[] {
 function openLog(): { store: Store; log: ReturnType<typeof threadLog>; make: () => OpenThread } {
   const store = openStore(":memory:");
   store.db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES ('p1', 'p', '/app', 0)").run();
-  const log = threadLog(store);
+  const log = threadLog(store, { note: () => {}, behind: () => {} });
   const make = () => new OpenThread({ log, now: () => 0, onRow: () => undefined, stored: log.read(threadId) });
   return { store, log, make };
 }

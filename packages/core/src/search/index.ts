@@ -1,0 +1,1 @@
+export { openSearch, type Search } from "./search.ts";
