@@ -80,7 +80,8 @@ export const search: Bench<"find" | "worst"> = {
         await client.search.find({ text });
         samples.push(performance.now() - from);
       }
-      if (run === 0) process.stderr.write(`search: ${questions.map((q, i) => `${q} ${samples[i]?.toFixed(1)}`).join("; ")}\n`);
+      if (run === 0)
+        process.stderr.write(`search: ${questions.map((q, i) => `${q} ${samples[i]?.toFixed(1)}`).join("; ")}\n`);
       find.push(...samples);
       worst.push(Math.max(...samples));
     }

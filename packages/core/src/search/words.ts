@@ -29,14 +29,14 @@ export function* wordsOf(text: string): Generator<Word> {
 /** What of a word the index holds. A run without spaces is held by pairs of its letters, so that a part of it is found. */
 export function indexed(word: string): string {
   if (!UNSPACED.test(word)) return word;
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters.map((letter, index) => letter + (letters[index + 1] ?? "")).join(" ");
 }
 
 /** How a word of a question reads in the index: all its pairs, the last letter as the end of one. */
 export function asked(word: string): string {
   if (!UNSPACED.test(word)) return word;
-  const letters = [...word];
+  const letters = Array.from(word);
   return letters.length < 2
     ? word
     : letters
