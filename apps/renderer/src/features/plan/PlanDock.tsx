@@ -36,12 +36,15 @@ function OpenPlan({
   readonly proposal: NonNullable<Plan["proposal"]>;
 }) {
   const { client } = useApp();
-  /** The plan that the form began with. */
-  const [editing, edit] = useState<PlanEdit>();
+  /** What the form began with: the plan as it is, or a change of it that was not saved. */
+  const [editing, edit] = useState<{ readonly plan: PlanEdit; readonly changed: boolean }>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const card = useRef<HTMLElement>(null);
-  const kept = useKept(`plan:${threadId}`, (text) => edit(readPlanDraft(text, plan.id)));
+  const kept = useKept(`plan:${threadId}`, (text) => {
+    const found = readPlanDraft(text, plan.id);
+    edit(found && { plan: found, changed: true });
+  });
   const place = { threadId, itemId: plan.id };
   const asItIs: PlanEdit = {
     title: proposal.title,
@@ -69,7 +72,7 @@ function OpenPlan({
   const acts: Readonly<Record<PlanKey, () => void>> = {
     accept: () => void run(() => client.plans.accept({ ...place, fresh: false })),
     fresh: () => void run(() => client.plans.accept({ ...place, fresh: true })),
-    edit: () => edit(asItIs),
+    edit: () => edit({ plan: asItIs, changed: false }),
     decline: () => void run(() => client.plans.decline(place)),
   };
   const writing = useCardKeys({
@@ -100,7 +103,7 @@ function OpenPlan({
       </header>
       {editing !== undefined ? (
         <PlanForm
-          plan={editing}
+          {...editing}
           failure={failure}
           onChange={(next) => kept.keep(writePlanDraft(plan.id, next))}
           onCancel={close}

@@ -11,6 +11,7 @@ import { StepField } from "./StepField.tsx";
 /** Changes a proposed plan: its title, its words in Markdown, its steps. */
 export function PlanForm({
   plan,
+  changed: begun,
   failure,
   onChange,
   onSave,
@@ -18,6 +19,8 @@ export function PlanForm({
 }: {
   /** What it begins with. */
   readonly plan: PlanEdit;
+  /** It begins with words that are not saved yet. */
+  readonly changed: boolean;
   readonly failure: Failure | undefined;
   /** With every change, for the draft. */
   readonly onChange: (plan: PlanEdit) => void;
@@ -28,7 +31,7 @@ export function PlanForm({
   const [text, setText] = useState(plan.text);
   // A step keeps its key while it moves, and the focus with it.
   const [steps, setSteps] = useState(() => plan.steps.map((step, key) => ({ key, step })));
-  const [changed, setChanged] = useState(false);
+  const [changed, setChanged] = useState(begun);
   /** The step that was added by hand: it wants words. */
   const [added, setAdded] = useState<number>();
   const cancel = useRef<HTMLButtonElement>(null);
