@@ -160,3 +160,12 @@ test.each([
 ])("%j is dangerous for its `%s`", (line, danger) => {
   expect(dangerOf(readLine(line))).toBe(danger);
 });
+
+test("a line that moves is judged by where it may be, whatever it moves with", () => {
+  const rule = { ...ruleFor(["npm", "test"], "allow") };
+  // `sub/out` leads elsewhere, `out` does not.
+  const around = { atHome: true, mayRead: () => true, mayWrite: (path: string) => path === "out" };
+  const decide = (line: string) => judge(readLine(line), [rule], around).decision;
+  const lines = ["cd sub; npm test > out", "eval 'cd sub'; npm test > out", "command cd sub && npm test > out"];
+  expect([decide("npm test > out"), ...lines.map(decide)]).toEqual(["allow", "none", "none", "none"]);
+});

@@ -24,7 +24,7 @@ const isOption = (arg: string): boolean => arg.startsWith("-");
 const atMostOneFile: Check = (args) => args.filter((arg) => !isOption(arg)).length <= 1;
 
 /** Options with which git's reading commands write a file or run a program; git takes them shortened. */
-const gitReads = without(/^(--out|--ext|--text|--filt|--open|-O|--exec|--upload|--pag)/);
+const gitReads = without(/^(--out|--op|--ext|--te|--fil|-O|--exe|--up|--pag)/);
 
 const gitCommands: Readonly<Record<string, Check>> = {
   status: gitReads,
