@@ -54,7 +54,7 @@ const git: Check = ([name = "", ...args]) => Object.hasOwn(gitCommands, name) &&
 const commands: Readonly<Record<string, Check>> = {
   ...Object.fromEntries(
     `ls cat head tail wc pwd echo true false whoami id uname stat du df basename dirname realpath readlink cut tr nl tac
-    cmp comm paste grep egrep fgrep which test od hexdump strings base64 cksum md5sum sha1sum sha256sum seq cd`
+    cmp comm paste grep egrep fgrep which test od hexdump strings cksum md5sum sha1sum sha256sum seq cd`
       .split(/\s+/)
       .map((name) => [name, anything]),
   ),
@@ -69,6 +69,8 @@ const commands: Readonly<Record<string, Check>> = {
   "[": anything,
   date: (args) => args.every((arg) => arg.startsWith("+") || arg === "-u"),
   diff: anything,
+  // macOS has it write with `-o`.
+  base64: without(/^(-[^-]*o|--o)/),
   rev: anything,
   uniq: atMostOneFile,
   sort: without(/^(-[^-]*[oT]|--o|--co|--te)/),

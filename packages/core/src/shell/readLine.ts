@@ -220,7 +220,8 @@ function shellInner(program: string, command: SimpleCommand, budget: Budget): In
     if (kind !== "same" || given.some(hasCode)) return { kind, at, runs: [...runs, unknownCommand] };
     return { kind: given.every(({ certain }) => certain) ? kind : "changed", at, runs };
   }
-  if (operand === undefined || operand.text === "-" || input || isInput(operand)) return { kind, at, runs: inputRuns(redirects, budget) };
+  if (operand === undefined || operand.text === "-" || input || isInput(operand))
+    return { kind, at, runs: inputRuns(redirects, budget) };
   // A script in a file: what it does is not known, that it runs is.
   return { kind: "changed", at, runs: [{ ...unredirected, words: words.slice(at) }] };
 }
@@ -368,7 +369,9 @@ function gitInner(command: SimpleCommand, budget: Budget): Inner | undefined {
       return { kind: "changed", at: at + each + 2, runs: scriptOf(script, budget) };
     }
     case "config":
-      return more.some(({ text }) => commandSettings.test(text)) ? { kind: "changed", at: at + 1, runs: unknown } : undefined;
+      return more.some(({ text }) => commandSettings.test(text))
+        ? { kind: "changed", at: at + 1, runs: unknown }
+        : undefined;
     case "rebase": {
       const exec = index((text) => text === "-x" || text.startsWith("--exec"));
       if (exec < 0) return undefined;

@@ -284,8 +284,10 @@ export abstract class WordReader {
         const char = this.text[this.at];
         if (char === undefined || char === "'") throw new Unreadable();
         this.at += 1;
-        if (char === "(") open += 1;
-        else if (char === ")") {
+        if (char === "(") {
+          grow(inner, char);
+          open += 1;
+        } else if (char === ")") {
           if (open === 0) {
             if (this.text[this.at] !== ")") throw new Unreadable();
             this.at += 1;
