@@ -52,7 +52,7 @@ class ScriptReader extends WordReader {
 
   protected override nested(text: string): void {
     const reader = new ScriptReader(text, this.commands, this.#budget, this.depth + 1);
-    reader.evaluating = this.evaluating;
+    reader.readTwice = this.readTwice;
     reader.all();
     this.defines ||= reader.defines;
   }
@@ -335,8 +335,8 @@ class ScriptReader extends WordReader {
       target: wordOf(target),
     });
     if (operator === "<<" || operator === "<<-") {
-      // bash itself loses the line's end behind one in an arithmetic expression in a function.
-      if (!target.certain || this.evaluating > 0) throw new Unreadable();
+      // Where bash reads twice it loses separators behind one: `git; push` becomes `git push`.
+      if (!target.certain || this.readTwice > 0) throw new Unreadable();
       const document = {
         redirects,
         index: index - 1,

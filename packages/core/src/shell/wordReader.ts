@@ -58,8 +58,8 @@ export abstract class WordReader {
   /** Shared with the readers of nested texts. */
   readonly commands: SimpleCommand[];
   protected depth: number;
-  /** How many arithmetic expressions are open around this place. */
-  protected evaluating = 0;
+  /** How many arithmetic expressions and arrays are open around this place: bash reads those twice. */
+  protected readTwice = 0;
 
   constructor(text: string, commands: SimpleCommand[], depth: number) {
     this.text = text;
@@ -275,7 +275,7 @@ export abstract class WordReader {
 
   /** Behind `((`: up to `))`, over the commands that are substituted in between. */
   protected arithmetic(): void {
-    this.evaluating += 1;
+    this.readTwice += 1;
     this.deeper(() => {
       const inner = growing({ certain: false, many: true });
       const start = this.at;
@@ -291,7 +291,7 @@ export abstract class WordReader {
           if (open === 0) {
             if (this.text[this.at] !== ")") throw new Unreadable();
             this.at += 1;
-            this.evaluating -= 1;
+            this.readTwice -= 1;
             if (finished(inner).code) throw new Unreadable();
             for (const [name] of this.text.slice(start, this.at).matchAll(names)) this.assigned(name);
             return;
@@ -341,11 +341,13 @@ export abstract class WordReader {
   private array(word: Growing): void {
     doubt(word, false);
     this.at += 1;
+    this.readTwice += 1;
     this.deeper(() => {
       for (;;) {
         this.blankLines();
         if (this.text[this.at] === ")") {
           this.at += 1;
+          this.readTwice -= 1;
           return;
         }
         const before = this.at;
