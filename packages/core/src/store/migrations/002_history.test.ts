@@ -46,7 +46,18 @@ test("version 2 keeps what version 1 wrote, and knows the turn and the usage of 
     })),
     prompt: [{ thread_id: "t1", position: 1, turn_id: "turn1", json: '{"role":"user"}', epoch: 0 }],
     turns: [],
-    project: [{ id: "p1", name: "app", path: "/app", added_at: 1, removed_at: null, trusted: null, profile: null }],
+    project: [
+      {
+        id: "p1",
+        name: "app",
+        path: "/app",
+        added_at: 1,
+        removed_at: null,
+        trusted: null,
+        trusted_folder: null,
+        profile: null,
+      },
+    ],
     worktree: [{ id: "w1", base_commit: "c0", checkpoint: null }],
     usage: [
       {

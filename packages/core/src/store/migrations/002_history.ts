@@ -32,6 +32,7 @@ export const history: Migration = {
       ALTER TABLE worktrees ADD COLUMN checkpoint TEXT;
 
       ALTER TABLE projects ADD COLUMN trusted INTEGER;
+      ALTER TABLE projects ADD COLUMN trusted_folder TEXT;
       ALTER TABLE projects ADD COLUMN profile TEXT;
 
       -- One row per model request. It outlives its thread: what was spent stays spent.
