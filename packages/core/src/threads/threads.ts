@@ -385,8 +385,9 @@ export class Threads {
       this.#turns.approvals.forget(approvals);
       this.#turns.questions.forget(questions);
       this.#options.endProcesses(threadId);
-      this.#log.delete(threadId);
+      const deleted = this.#log.delete(threadId);
       this.#open.remove(threadId);
+      await deleted;
       // The thread is gone either way; refs that stay cost a little room.
       await this.#options
         .forget(open)

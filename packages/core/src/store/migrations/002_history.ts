@@ -28,6 +28,18 @@ export const history: Migration = {
         UNIQUE (thread_id, turn_id)
       ) STRICT;
 
+      -- Threads that are being copied or deleted in steps: no host begins with them.
+      CREATE TABLE partial_threads (
+        thread_id TEXT PRIMARY KEY REFERENCES threads(id) ON DELETE CASCADE
+      ) STRICT, WITHOUT ROWID;
+
+      -- Turns that were taken back: what the model was told in them is no part of the prompt, and deleted in steps.
+      CREATE TABLE removed_prompts (
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        turn_id TEXT NOT NULL,
+        PRIMARY KEY (thread_id, turn_id)
+      ) STRICT, WITHOUT ROWID;
+
       -- The checkpoint that a fork's worktree begins with, instead of its base.
       ALTER TABLE worktrees ADD COLUMN checkpoint TEXT;
 
