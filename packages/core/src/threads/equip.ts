@@ -19,11 +19,12 @@ import type { CommandRunner } from "../machine/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { nameSkills, type SkillPlace, type Skills, skillMessage, skillsNews, skillText } from "../skills/index.ts";
 import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
+import { dayOf } from "../usage/index.ts";
 import type { OpenThread } from "./openThread.ts";
 import { editedPlan } from "./plans.ts";
 import { readInstructions, readPersonal } from "./readInstructions.ts";
 import type { Message } from "./steers.ts";
-import { localDate, localTimezone } from "./today.ts";
+import { localTimezone } from "./timezone.ts";
 import type { TurnPlan } from "./turn.ts";
 import type { Said } from "./turns.ts";
 
@@ -146,7 +147,7 @@ export function openEquipment(options: {
             cwd,
             platform: process.platform,
             shell: basename(shell),
-            date: localDate(options.now()),
+            date: dayOf(options.now()),
             timezone: localTimezone(),
             sandbox,
             approval: settings.approval,

@@ -41,6 +41,7 @@ interface Failure {
 
 const ends = (code: string): Failure["by"] => ({ end: { type: "failed", code, message: `It is ${code}` } });
 const quota = { code: "quota_exceeded", message: "The account's quota with the model provider is used up" };
+const forbidden = { code: "policy_refused", message: "The model provider's rules forbid this request" };
 const refused = { code: "request_refused", message: "The model provider refused the request" };
 
 const failures: readonly Failure[] = [
@@ -67,7 +68,7 @@ const failures: readonly Failure[] = [
   { name: "response.failed, rate limit", by: ends("rate_limit_exceeded"), fate: "recovers" },
   { name: "response.failed, quota", by: ends("insufficient_quota"), fate: quota },
   { name: "response.failed, refused prompt", by: ends("invalid_prompt"), fate: refused },
-  { name: "response.failed, policy", by: ends("cyber_policy"), fate: refused },
+  { name: "response.failed, policy", by: ends("cyber_policy"), fate: forbidden },
   { name: "response.failed, too long", by: ends("context_length_exceeded"), fate: "compacts" },
   { name: "an error event", by: { end: { type: "error", code: "server_error", message: "Sorry" } }, fate: "recovers" },
   {
@@ -78,7 +79,7 @@ const failures: readonly Failure[] = [
   {
     name: "the content filter",
     by: { end: { type: "incomplete", reason: "content_filter" } },
-    fate: { code: "answer_incomplete", message: "The provider's content filter stopped the answer" },
+    fate: { code: "policy_refused", message: "The provider's content filter stopped the answer" },
   },
 ];
 

@@ -1,7 +1,7 @@
 import { noUsage, type Usage } from "@flightdeck/contract";
 import { z } from "zod";
 import { isCall, type ModelEvent, type ModelRequest, type PromptItem } from "../../agent/index.ts";
-import { failureOf } from "../failure.ts";
+import { failureOf, incompleteAnswer } from "../failure.ts";
 import { errorFields } from "../http.ts";
 
 const text = z.string().nullish().catch(undefined);
@@ -197,20 +197,7 @@ export function readChunks(request: Pick<ModelRequest, "input" | "tools">): Chun
     },
     end() {
       if (finished === "length" || finished === "content_filter") {
-        return [
-          {
-            type: "failed",
-            failure: {
-              code: "answer_incomplete",
-              message:
-                finished === "length"
-                  ? "The answer reached the model's output limit"
-                  : "The provider's content filter stopped the answer",
-              detail: finished,
-              retry: "no",
-            },
-          },
-        ];
+        return [{ type: "failed", failure: incompleteAnswer(finished) }];
       }
       if (finished === undefined && !signed && usage === noUsage) return [];
       return [...close(), ...calls.flatMap(tell), { type: "completed", usage }];
