@@ -187,7 +187,7 @@ export function openEquipment(options: {
     endProcesses: async (threadId) => {
       const table = tables.get(threadId);
       tables.delete(threadId);
-      await table?.killAll();
+      await table?.close();
     },
   };
 }
