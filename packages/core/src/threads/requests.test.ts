@@ -1,4 +1,4 @@
-import type { Thread, ThreadId } from "@flightdeck/contract";
+import type { Thread } from "@flightdeck/contract";
 import {
   answer,
   broken,
@@ -13,16 +13,13 @@ import {
 import { expect, test } from "vitest";
 import { requestsOf } from "../testing/requestsOf.ts";
 import { homeOfKilled } from "../testing/homeOfKilled.ts";
-import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
+import { messageId, testCore } from "../testing/testCore.ts";
+import { begin } from "./testing/begin.ts";
 
 // Every request of a thread, whole, as the provider gets it.
 
 const files = { "README.md": "hello\n", "AGENTS.md": "Use tabs.\n" };
 
-const begin = async (on: TestCore, path: string, text: string): Promise<ThreadId> => {
-  const { project } = await on.core.projects.locate(path);
-  return on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, text });
-};
 const done = (count: number) => (thread: Thread) =>
   thread.turns.length >= count && thread.turns.at(-1)?.outcome === "completed";
 const speaking = ({ turns }: Thread) =>

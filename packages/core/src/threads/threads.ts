@@ -35,7 +35,8 @@ import { Queue } from "./queue.ts";
 import { interruptTurn } from "./recovery.ts";
 import { type ProfileNamed, withChange } from "./permissions.ts";
 import type { Message } from "./steers.ts";
-import { type TurnStart, Turns, type TurnsOptions } from "./turns.ts";
+import { Turns, type TurnsOptions } from "./turns.ts";
+import type { TurnStart } from "./turnStart.ts";
 
 /** A watcher that missed more events than this gets a snapshot instead. */
 const CATCH_UP_LIMIT = 2_000;
