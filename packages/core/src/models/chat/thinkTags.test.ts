@@ -31,8 +31,10 @@ const cases: readonly (readonly [string, string, readonly (readonly [string, str
   [
     "thinking, then the answer",
     "<think>\nHm.\n\nYes.\n</think>\n\nHello",
-    ["reasoning", "Hm.\n\nYes."],
-    ["text", "Hello"],
+    [
+      ["reasoning", "Hm.\n\nYes."],
+      ["text", "Hello"],
+    ],
   ],
   [
     "the longer tag",
