@@ -122,6 +122,14 @@ test("what is broken is told with its reason, whatever lies there", async () => 
   ]);
 });
 
+test.each(["a: [", "{a: ", "- ", "? "])(
+  "front matter of thousands of %j is refused before it is parsed",
+  async (level) => {
+    const text = `---\n${level.repeat(3000)}\n---\n`;
+    expect(await parseSkill(text)).toEqual({ ok: false, problem: "Its front matter is too deep" });
+  },
+);
+
 test("a repository's skills folder that is a link counts inside the repository and not outside", async () => {
   await using folder = await temporaryFolder();
   const { at, skills, repo } = open(folder);
