@@ -6,7 +6,7 @@ import { Button, Kbd } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleText } from "../../ui/visibleText.ts";
-import { useCardKeys } from "../approvals/index.ts";
+import { useCardKeys, useFocusBack } from "../approvals/index.ts";
 import { useKept } from "../drafts/index.ts";
 import { type PlanKey, planKeys, readPlanDraft, writePlanDraft } from "./edit.ts";
 import { PlanForm } from "./PlanForm.tsx";
@@ -75,6 +75,7 @@ function OpenPlan({
     edit: () => edit({ plan: asItIs, changed: false }),
     decline: () => void run(() => client.plans.decline(place)),
   };
+  useFocusBack(card);
   const writing = useCardKeys({
     card,
     enabled: editing === undefined && !busy,

@@ -7,7 +7,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { InlineCode } from "../../ui/InlineCode.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleText } from "../../ui/visibleText.ts";
-import { paneOf, readPress } from "../approvals/index.ts";
+import { paneOf, readPress, useFocusBack } from "../approvals/index.ts";
 import { useKept } from "../drafts/index.ts";
 import { answerOf, answersOf, type Draft, emptyDraft, formKey, isOwnWords } from "./answers.ts";
 import { Choices } from "./Choices.tsx";
@@ -76,13 +76,7 @@ export function QuestionForm({
     else next();
   };
   usePaneKeys(form, onKey);
-  useEffect(() => {
-    const element = form.current;
-    const pane = paneOf(element);
-    return () => {
-      if (element?.contains(document.activeElement) === true) pane?.querySelector<HTMLElement>("[role=log]")?.focus();
-    };
-  }, []);
+  useFocusBack(form);
 
   if (field === undefined) return null;
   return (
