@@ -17,6 +17,8 @@ import {
 import { photograph } from "./look.ts";
 import { backfill, before, compaction, flaky, invoices, manifest, screensScript, webhooks } from "./screensScript.ts";
 
+test.slow(); // each picture is taken and looked through twice
+
 test("the first run", async ({ page, host, repository }) => {
   await page.goto(host.url);
   await expect(page.getByRole("radio", { name: "OpenAI API key" })).toBeVisible();
