@@ -120,6 +120,7 @@ export async function driveTurn(
       error: { code: error instanceof AppError ? error.code : "internal", message: messageOf(error) },
       prompt: [],
     }));
+  world.usage.settled(open.thread.id);
   const reason: unknown = abort.signal.reason;
   const at = now();
   if (reason instanceof AppError) {
