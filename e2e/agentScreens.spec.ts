@@ -21,11 +21,11 @@ const test = base.extend({
     const skill = (name: string, description: string) => `---\nname: ${name}\n${description}---\n\nDo it well.\n`;
     const files = {
       "config.toml": `[thread]\nmodel = "gpt-5.5"\n\n[models."gpt-5.5".price]\ninput = 125\ncached = 12.5\noutput = 1000\n`,
-      "skills/release-notes/SKILL.md": skill(
+      ".agents/skills/release-notes/SKILL.md": skill(
         "release-notes",
         "description: Writes release notes from the commits since the last tag.\n",
       ),
-      "skills/bench/SKILL.md": skill("bench", ""),
+      ".agents/skills/bench/SKILL.md": skill("bench", ""),
     };
     for (const [name, text] of Object.entries(files)) {
       await mkdir(join(home.path, name, ".."), { recursive: true });
@@ -102,7 +102,7 @@ test("a thread's history", async ({ app, client, model, repository }) => {
   await photograph(app, "aside");
   await app.keyboard.press("Escape");
 
-  await client.settings.update({ budgets: { thread: 0.01 } });
+  await client.settings.update({ budgets: { thread: 1 } });
   await send(thread.getByRole("textbox", { name: "Message" }), "Now do the same for the flush");
   await expectStatus(app, title, "waiting_approval");
   await photograph(app, "budget");
