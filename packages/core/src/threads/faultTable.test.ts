@@ -144,10 +144,10 @@ function script(replies: readonly Reply[], summary: (n: number) => Reply = () =>
   on.model.script(({ body }) => (isSummary(body) ? summary(summaries++) : (rest.shift() ?? answer(say("Fine.")))));
 }
 
-async function begin(): Promise<ThreadId> {
+async function begin(greeting = "Fine."): Promise<ThreadId> {
   on.model.reset();
   on.model.compacts(false);
-  script([]);
+  script([answer(say(greeting))]);
   const { project } = await on.core.projects.locate(folder.path);
   const workspace = { kind: "local" } as const;
   const settings = { approval: "never" } as const;
@@ -248,7 +248,7 @@ describe("in the request behind what was said to the turn", () => {
 
 describe("in a compaction", () => {
   test.each(failures)("$name", async ({ fate, by }) => {
-    const threadId = await begin();
+    const threadId = await begin("Hello to you, and to all of yours. ".repeat(20));
     const fails: Reply =
       "refusal" in by ? by.refusal : "cut" in by ? broken(answer(text), by.cut, "text") : ending(answer(text), by.end);
     const finally_ = fate === "recovers" ? answer(say("All so far.")) : fails;

@@ -7,7 +7,13 @@ import {
   type ThreadId,
   TurnId,
 } from "@flightdeck/contract";
-import { canCompact, type ModelConnection, type PromptItem, type QuestionAnswers, SteerLane } from "../agent/index.ts";
+import {
+  isWorthCompacting,
+  type ModelConnection,
+  type PromptItem,
+  type QuestionAnswers,
+  SteerLane,
+} from "../agent/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
@@ -163,7 +169,7 @@ export class Turns {
   /** Makes the conversation shorter, as a turn of its own. Throws `turn_running`, `nothing_to_compact`. */
   compact(open: OpenThread): void {
     if (this.isBusy(open)) throw new AppError("turn_running");
-    if (!canCompact(this.#log.prompt(open.thread.id))) throw new AppError("nothing_to_compact");
+    if (!isWorthCompacting(this.#log.prompt(open.thread.id))) throw new AppError("nothing_to_compact");
     this.start(open, { kind: "compaction" });
   }
 
