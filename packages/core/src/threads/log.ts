@@ -1,5 +1,6 @@
 import {
   type ApprovalId,
+  type Item,
   type ItemId,
   type LoggedEvent,
   type QuestionId,
@@ -71,6 +72,8 @@ export interface ThreadLog {
   fork(fork: { readonly from: ThreadId; readonly upTo: number; readonly first: ThreadStarted }): Promise<StoredThread>;
   /** Events behind `after`, in order, at most `limit`; rows that do not parse come as `row.quarantined`. */
   events(threadId: ThreadId, after: number, limit?: number): LoggedEvent[];
+  /** The items of a type that do not run, the newest first, read as far as they are looked at. */
+  items<Type extends Item["type"]>(threadId: ThreadId, type: Type): Iterable<Extract<Item, { type: Type }>>;
   /** What the model reads: the newest epoch of the prompt. */
   prompt(threadId: ThreadId): PromptItem[];
   rows(): ThreadRow[];
@@ -88,8 +91,15 @@ export interface ThreadLog {
 export function threadLog(store: Store): ThreadLog {
   const { db } = store;
   const turns = turnIndex(db);
-  const insertEvent = db.prepare<[string, number, number, string, string | null]>(
-    "INSERT INTO thread_events (thread_id, seq, at, json, turn_id) VALUES (?, ?, ?, ?, ?)",
+  const insertEvent = db.prepare<[string, number, number, string, string | null, string | null]>(
+    "INSERT INTO thread_events (thread_id, seq, at, json, turn_id, item_type) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const selectItems = db.prepare<[{ threadId: string; type: string; before: number }], EventRow>(
+    `SELECT seq, at, json FROM thread_events INDEXED BY thread_events_by_item
+     WHERE thread_id = @threadId AND item_type = @type AND seq < @before
+       AND EXISTS (SELECT 1 FROM thread_turns AS turn
+         WHERE turn.thread_id = @threadId AND turn.turn_id = thread_events.turn_id)
+     ORDER BY seq DESC LIMIT 40`,
   );
   // Without statistics SQLite would walk through the whole thread for the order.
   const selectTurnEvents = db.prepare<[string, string], EventRow>(
@@ -220,7 +230,7 @@ export function threadLog(store: Store): ThreadLog {
       begin: () => {
         const thread = startThread(first);
         write({ thread, seq: 1 });
-        insertEvent.run(threadId, 1, first.at, JSON.stringify(first), null);
+        insertEvent.run(threadId, 1, first.at, JSON.stringify(first), null, null);
         return thread;
       },
       finish: (seq) => {
@@ -234,6 +244,24 @@ export function threadLog(store: Store): ThreadLog {
     });
   };
 
+  function* items<Type extends Item["type"]>(
+    threadId: ThreadId,
+    type: Type,
+  ): Generator<Extract<Item, { type: Type }>, void, void> {
+    const seen = new Set<ItemId>();
+    let before = Number.MAX_SAFE_INTEGER;
+    for (;;) {
+      const rows = selectItems.all({ threadId, type, before });
+      for (const event of rows.map(parseRow)) {
+        before = event.seq ?? before;
+        if (!("item" in event) || !isOfType(event.item, type) || seen.has(event.item.id)) continue;
+        seen.add(event.item.id);
+        yield event.item;
+      }
+      if (rows.length === 0) return;
+    }
+  }
+
   return {
     append: ({ threadId, seq, events: added, turns: begun = [], row, prompt, before, also }) =>
       store.transaction(() => {
@@ -241,7 +269,7 @@ export function threadLog(store: Store): ThreadLog {
         // The row first: events refer to it.
         putRow.run(rowValues(row, seq + added.length - 1));
         added.forEach((event, index) => {
-          insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event), turnOf(event));
+          insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event), turnOf(event), itemTypeOf(event));
         });
         for (const one of begun) turns.add(threadId, one);
         if (prompt !== undefined) addToPrompt(threadId, prompt);
@@ -259,6 +287,7 @@ export function threadLog(store: Store): ThreadLog {
     clearPrompt: forks.clearPrompt,
     fork,
     events,
+    items,
     prompt: (threadId) =>
       selectPrompt.all({ threadId, epoch: epochOf(threadId) }).flatMap(({ json }) => written<PromptItem>(json) ?? []),
     rows: () => selectRows.all().flatMap(({ id, row }) => written<ThreadRow>(row) ?? rowFromLog(id)),
@@ -294,6 +323,13 @@ interface EventRow {
 /** The turn that an event tells of. */
 const turnOf = (event: ThreadEvent): TurnId | null =>
   "turnId" in event && event.type !== "thread.rolled_back" ? event.turnId : null;
+
+/** The type of an item that the event shows as it stays. */
+const itemTypeOf = (event: ThreadEvent): Item["type"] | null =>
+  "item" in event && event.item.status !== "running" ? event.item.type : null;
+
+const isOfType = <Type extends Item["type"]>(item: Item, type: Type): item is Extract<Item, { type: Type }> =>
+  item.type === type;
 
 /** What `append` wrote, unless the disk gave back something else: one bad row must not cost the others. */
 function written<T>(json: string): T | undefined {

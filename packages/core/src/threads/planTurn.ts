@@ -74,6 +74,6 @@ export async function planTurn(
     known: before.length,
     outputSchema: "text" in said ? said.outputSchema : undefined,
     window: { ...windowOf(model), used: counted + estimateTokens(added) },
-    afresh: () => ({ context, state: workState(open.thread, (word) => isFile(open, word)) }),
+    afresh: () => ({ context, state: workState(open.thread, log, (word) => isFile(open, word)) }),
   };
 }

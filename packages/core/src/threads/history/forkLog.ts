@@ -59,8 +59,8 @@ export function forkLog(store: Store, turns: TurnIndex): ForkLog {
   );
   // What the other one spent is not this one's.
   const copyEvents = db.prepare<[Omit<Slice, "limit"> & { to: string; seq: number }]>(
-    `INSERT INTO thread_events (thread_id, seq, at, turn_id, json)
-     SELECT @to, @seq + row_number() OVER (ORDER BY seq), at, turn_id,
+    `INSERT INTO thread_events (thread_id, seq, at, turn_id, item_type, json)
+     SELECT @to, @seq + row_number() OVER (ORDER BY seq), at, turn_id, item_type,
        CASE WHEN instr(json, '"turn.usage"') > 0 AND json_valid(json) AND json ->> '$.type' = 'turn.usage'
          THEN json_set(json, '$.inherited', json('true')) ELSE json END
      FROM thread_events
