@@ -6,6 +6,7 @@ import { type Bench, type Figure, median, quantile } from "./bench.ts";
 import { eightThreads } from "./eightThreads.ts";
 import { eightSuites } from "./eightSuites.ts";
 import { execStart } from "./execStart.ts";
+import { forkThread } from "./forkThread.ts";
 import { keystroke } from "./keystroke.ts";
 import { longThread } from "./longThread.ts";
 import { openThread } from "./openThread.ts";
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   openThread,
   longThread,
   search,
+  forkThread,
 ];
 
 interface Result extends Figure {

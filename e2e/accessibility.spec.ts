@@ -1,14 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { enqueue, expect, expectStatus, fillPath, nameOf, pane, review, send, startThread, test } from "./harness.ts";
-
-/** What axe finds wrong with what is on screen, as "rule: where". */
-async function problems(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"])
-    .analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-}
+import { problems } from "./look.ts";
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`the first run has no accessibility problem, ${colorScheme}`, async ({ page, host, repository }) => {

@@ -105,3 +105,53 @@ test("an unsent message is there again after a reload and after the host was kil
   await app.reload();
   await expect(box).toHaveText("half a thought");
 });
+
+test("a model server on this machine is offered first, and new threads use the model that was chosen", async ({
+  page,
+  home,
+  repository,
+}) => {
+  await using ollama = await startModelServer({
+    kind: "ollama",
+    models: [
+      { id: "qwen3-coder:30b", contextWindow: 40_960 },
+      { id: "devstral:24b", contextWindow: 131_072 },
+    ],
+  });
+  await using host = await startHost({ home: home.path, key: "", localServers: new URL(ollama.url).origin });
+  await page.goto(host.url);
+  await expect(page.getByRole("radio", { name: "Ollama on this machine" })).toBeChecked();
+  await expect(page.getByRole("radio", { name: "Ollama on this machine" })).toBeFocused();
+  await expect(page.getByRole("list", { name: "This machine" })).toContainText("Ollama on this machine");
+  await page.getByRole("combobox", { name: "Local model" }).click();
+  await page.getByRole("option", { name: "devstral:24b" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await fillPath(page, repository.path);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("combobox", { name: "Model" })).toContainText("devstral:24b");
+  await page.getByRole("textbox", { name: "Message" }).fill("scenario:say from here");
+  await page.keyboard.press("Enter");
+  await expectStatus(page, "scenario:say from here", "idle");
+  expect(new Set(ollama.requests.map(({ received }) => received.model))).toEqual(new Set(["devstral:24b"]));
+});
+
+test("a server that is found late does not take the field from who types a key", async ({ page, home }) => {
+  const gone = await startModelServer();
+  const port = Number(new URL(gone.url).port);
+  await gone.close();
+  await using host = await startHost({ home: home.path, key: "", localServers: `http://127.0.0.1:${port}` });
+  await page.goto(host.url);
+  const key = page.getByRole("textbox", { name: "Key" });
+  await key.fill("sk-half");
+  await using _started = await startModelServer({ port, kind: "lmstudio", models: ["gemma"] });
+  await host.crash();
+  await using _again = await startHost({
+    home: home.path,
+    key: "",
+    localServers: `http://127.0.0.1:${port}`,
+    args: ["--port", new URL(host.url).port],
+  });
+  await expect(page.getByRole("radio", { name: "LM Studio on this machine" })).toBeVisible();
+  await expect(key).toHaveValue("sk-half");
+  await expect(page.getByRole("radio", { name: "OpenAI API key" })).toBeChecked();
+});

@@ -26,7 +26,7 @@ test("a turn is taken back with its files, which can be put back", async ({ app,
   const two = join(worktree?.path ?? "", "two.txt");
   await turnMenu(app, title, 1).click();
   await item(app, "Take this turn back…").click();
-  await app.getByRole("alertdialog").getByRole("button", { name: "Roll back" }).click();
+  await app.getByRole("alertdialog").getByRole("button", { name: "Take back" }).click();
   await expect(conversation(app, title)).not.toContainText("I wrote two.txt");
   await expect(conversation(app, title)).toContainText("I wrote one.txt");
   expect(existsSync(two)).toBe(false);
@@ -46,7 +46,7 @@ test("turns are rolled back to an earlier one, and the files stay where they are
   await item(app, "Roll back to here…").click();
   const dialog = app.getByRole("alertdialog");
   await dialog.getByRole("checkbox").uncheck();
-  await dialog.getByRole("button", { name: "Roll back" }).click();
+  await dialog.getByRole("button", { name: "Take back" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(conversation(app, title)).not.toContainText("I wrote two.txt");
   expect(existsSync(join(worktree?.path ?? "", "two.txt"))).toBe(true);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { answer, call, patch, say } from "@flightdeck/testkit";
 import { conversation, expect, expectStatus, nameOf, pane, send, sidebar, startThread, test } from "./harness.ts";
+import { startHost } from "./host.ts";
 
 /** Starts a thread in plan mode, in the project's own folder's worktree. */
 async function startPlan(page: Page, project: string, text: string): Promise<string> {
@@ -66,6 +67,65 @@ test("a question is answered from the keyboard: numbers choose, Enter goes on", 
   expect(model.requests[1]?.body.input.at(-1)).toMatchObject({
     output: '{"answers":{"store":"Postgres","why":"We run 1 already","token":"hunter2"}}',
   });
+});
+
+test("answers that were not sent and a plan that was not saved survive a reload and the host's death, secrets do not", async ({
+  app,
+  home,
+  host,
+  model,
+  repository,
+}) => {
+  const fields = [
+    { id: "store", header: "Storage", question: "Which database?", options: [{ label: "SQLite" }] },
+    { id: "token", header: "Token", question: "What is the token?", secret: true },
+  ];
+  model.script([answer(call("propose_plan", proposal)), answer(call("request_user_input", { questions: fields }))]);
+  const project = nameOf(repository.path);
+  const planned = await startPlan(app, project, "Plan a cache");
+  await expectStatus(app, planned, "plan_ready");
+  await app.keyboard.press("Escape"); // out of the message box
+  await app.keyboard.press("e");
+  await plan(app, planned).getByRole("textbox", { name: "Step 1" }).focus();
+  await app.keyboard.press("End");
+  await app.keyboard.type(" for ten answers");
+  await app.keyboard.press("Enter");
+  await app.keyboard.type("Measure it");
+  await app.keyboard.press("Alt+ArrowDown");
+  const steps = (page: Page) =>
+    plan(page, planned)
+      .getByRole("textbox", { name: /^Step/ })
+      .evaluateAll((boxes) => boxes.map((box) => (box as HTMLTextAreaElement).value));
+  const edited = ["Write the cache for ten answers", "Test it", "Measure it"];
+  expect(await steps(app)).toEqual(edited);
+  await expect(plan(app, planned).getByRole("textbox", { name: "Step 3" })).toBeFocused();
+  await app.keyboard.press("Escape"); // what was written is not thrown away
+  await expect(plan(app, planned).getByRole("button", { name: "Cancel" })).toBeFocused();
+
+  const asked = await startThread(app, project, "Choose a database");
+  await expectStatus(app, asked, "waiting_answer");
+  const form = pane(app, asked).getByRole("dialog");
+  await form.getByRole("textbox", { name: "Something else" }).fill("a file of our own");
+  await app.keyboard.press("Enter");
+  await form.getByRole("textbox", { name: "Your answer" }).fill("hunter2");
+  await app.reload();
+  await expect(form).toContainText("What is the token?");
+  await expect(form.getByRole("textbox", { name: "Your answer" })).toHaveValue("");
+  await form.getByRole("button", { name: "Back" }).click();
+  await expect(form.getByRole("textbox", { name: "Something else" })).toHaveValue("a file of our own");
+
+  await host.crash();
+  const { port } = new URL(host.url);
+  await using _again = await startHost({ home: home.path, model: model.url, args: ["--port", port] });
+  await app.reload();
+  await sidebar(app).getByRole("link", { name: planned }).click();
+  await expect(plan(app, planned).getByRole("textbox", { name: "Step 3" })).toHaveValue("Measure it");
+  expect(await steps(app)).toEqual(edited);
+  await app.keyboard.press("Escape");
+  await plan(app, planned).getByRole("textbox", { name: "Step 1" }).press("Control+Enter");
+  await expect(conversation(app, planned)).toContainText("edited by you");
+  await app.reload();
+  await expect(plan(app, planned).getByRole("button", { name: "Accept plan" })).toBeVisible();
 });
 
 test("a plan is edited and accepted, and its steps tick off", async ({ app, model, repository }) => {

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import type { Page } from "@playwright/test";
 import { temporaryRepository } from "@flightdeck/testkit";
 import { startHost } from "./host.ts";
 import {
@@ -16,20 +14,10 @@ import {
   test,
   threadLink,
 } from "./harness.ts";
+import { photograph } from "./look.ts";
 import { backfill, before, compaction, flaky, invoices, manifest, screensScript, webhooks } from "./screensScript.ts";
 
-// The pictures of the README, taken by `npm run screens`. In an ordinary run they land beside the other results.
-const folder = process.env.FLIGHTDECK_SCREENS ?? join(import.meta.dirname, "..", "test-results", "screens");
-
-/** Photographs what is on screen in both themes, at rest. */
-async function photograph(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.mouse.move(0, 0);
-    await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`), animations: "disabled", caret: "hide" });
-  }
-}
+test.slow(); // each picture is taken and looked through twice
 
 test("the first run", async ({ page, host, repository }) => {
   await page.goto(host.url);

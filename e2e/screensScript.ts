@@ -185,11 +185,90 @@ export const backfill: Task = {
   ],
 };
 
-const tasks = [compaction, invoices, webhooks, manifest, flaky, backfill];
+const settlement = {
+  title: "Settle payouts once a day",
+  text: "Payouts leave one by one today, and each pays a fee. They are gathered by account and sent at **17:00**, before the bank's cut-off.\n\n- A payout that was gathered is marked in the same transaction, so none leaves twice.\n- `payouts.hold()` keeps its meaning until the run begins.\n\nNot part of it: instant payouts, which stay as they are.",
+  steps: [
+    "Add `settlements` and a column that points to it",
+    "Gather what is due in one transaction",
+    "Send the batch, and close it with the bank's receipt",
+    "Test a crash between gathering and sending",
+  ],
+};
+
+export const payouts: Task = {
+  message: "Send payouts in one batch a day",
+  replies: [
+    answer(
+      reason("**Reading how a payout leaves today**."),
+      call("exec_command", { cmd: "git log --oneline -3 && ls src" }),
+    ),
+    answer(
+      say("Two things decide the shape of this, and the code does not say."),
+      call("request_user_input", {
+        questions: [
+          {
+            id: "time",
+            header: "Cut-off",
+            question: "When must a batch be with the bank?",
+            options: [
+              { label: "17:00, its cut-off", description: "Payouts arrive on the next working day." },
+              { label: "At midnight", description: "Simpler, and a day later." },
+            ],
+          },
+          { id: "hold", header: "Holds", question: "What becomes of a payout that is held while a batch runs?" },
+          { id: "token", header: "Sandbox", question: "What is the token of the bank's sandbox?", secret: true },
+        ],
+      }),
+    ),
+    answer(call("propose_plan", settlement)),
+    answer(
+      say("I begin with the table, so that everything else has something to point to."),
+      call("update_plan", {
+        plan: settlement.steps.map((step, index) => ({
+          step,
+          status: index === 0 ? "completed" : index === 1 ? "in_progress" : "pending",
+        })),
+      }),
+    ),
+    broken(
+      answer(say("The select locks the rows that it gathers, so that a second run waits for the first.", 40)),
+      "stall",
+      12,
+    ),
+  ],
+};
+
+export const server: Task = {
+  message: "Serve the docs while I write them",
+  replies: [
+    answer(call("exec_command", { cmd: "make --silent docs 2>/dev/null; exec sleep 600", yield_time_ms: 0 })),
+    answer(say("They are served. I leave it running, and rebuild on every save.")),
+  ],
+};
+
+export const suite: Task = {
+  message: "Run the whole suite",
+  replies: [
+    answer(call("exec_command", { cmd: "make --silent test 2>/dev/null; echo passed" })),
+    answer(say("All passed.")),
+  ],
+};
+
+/** A question beside the thread of the compaction. */
+export const aside = {
+  message: "Why are the inputs pinned?",
+  answer: answer(
+    say("A compaction deletes its inputs at its end. A pin keeps the **input files** while they are merged."),
+  ),
+};
+
+const tasks = [payouts, server, suite, compaction, invoices, webhooks, manifest, flaky, backfill];
 
 /** Answers each thread's request by its task and by how far it is. */
 export function screensScript({ body }: RecordedRequest): Reply | undefined {
   const input = JSON.stringify(body.input);
+  if (input.includes(aside.message)) return aside.answer;
   const task = tasks.find(({ message }) => input.includes(message.split("\n")[0] ?? message));
   return task?.replies[body.input.filter(({ type }) => type?.endsWith("_call_output")).length];
 }

@@ -252,6 +252,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
           electron: options.electron,
           sandbox: await sandbox(),
           access: models.describe(),
+          localServers: models
+            .list()
+            .providers.filter(({ origin: from }) => from === "found")
+            .map(({ name }) => name),
         }),
       }),
     },
@@ -297,7 +301,7 @@ export async function examineMachine(
   const settings = openSettings(join(options.home, "config.toml"));
   const secrets = await openSecrets(join(options.home, "secrets"));
   const access = openAccess({ settings, secrets, environment: options.environment }).describe();
-  return examine({ ...options, platform: process.platform, sandbox: await detectSandbox(), access });
+  return examine({ ...options, platform: process.platform, sandbox: await detectSandbox(), access, localServers: [] });
 }
 
 function isFile(path: string): boolean {

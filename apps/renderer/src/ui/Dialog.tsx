@@ -2,13 +2,24 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { clsx } from "clsx";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { Button, IconButton } from "./Button.tsx";
 
 const scrim =
   "fixed inset-0 z-(--z-dialog) bg-scrim transition-opacity duration-(--t-panel) ease-out data-starting-style:opacity-0 data-ending-style:opacity-0";
 const sheet =
   "floats fixed left-1/2 z-(--z-dialog) max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-4 bg-overlay text-text-1 shadow-dialog outline-none transition-[opacity,translate] duration-(--t-panel) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0 data-ending-style:opacity-0 data-ending-style:duration-(--t-quick)";
+
+const stops = ["input[type=radio]:checked", ":is(button, input, textarea, a[href]):enabled:not(header *)"];
+
+/** Where the keyboard begins in a dialog without a place of its own choice: what it is about, not its Close. */
+function firstStop(popup: HTMLElement | null): HTMLElement | undefined {
+  for (const stop of stops) {
+    const found = popup?.querySelector<HTMLElement>(stop);
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /** A dialog over the window. The caller draws its head with `DialogHead`, or names it with `label`. */
 export function Dialog({
@@ -24,12 +35,15 @@ export function Dialog({
   readonly className?: string;
   readonly children: ReactNode;
 }) {
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={scrim} />
         <Base.Popup
+          ref={popup}
           aria-label={label}
+          initialFocus={() => firstStop(popup.current) ?? popup.current}
           className={clsx(sheet, "top-[max(16px,13vh)] max-h-[calc(100vh-max(16px,13vh)-16px)]", className)}
         >
           {children}

@@ -4,11 +4,11 @@ import { Button, IconButton } from "./Button.tsx";
 import { Icon } from "./Icon.tsx";
 import type { ToastStore } from "./toastStore.ts";
 
-/** What has no place of its own; it stays until it is dismissed. */
+/** What has no place of its own; it stays until it is dismissed, and leaves the composer's buttons free. */
 export function Toasts({ toasts }: { readonly toasts: ToastStore }) {
   const shown = useSelect(toasts, (state) => state);
   return (
-    <ol aria-live="polite" className="fixed right-3 bottom-3 z-(--z-toast) flex w-84 flex-col gap-2">
+    <ol aria-live="polite" className="fixed right-3 bottom-28 z-(--z-toast) flex w-84 flex-col gap-2">
       {shown.map((toast) => (
         <li
           key={toast.id}

@@ -270,10 +270,11 @@ test("a compaction that is stopped leaves the prompt as it was", async () => {
 
 test("a turn that only compacts does that, and says what went wrong", async () => {
   const kind = "compaction";
+  const prompt = [...talk.slice(0, 2), assistant("Built, in many words. ".repeat(40)), interruptionNote(["make"])];
   script([answer(say("By hand."))], []);
-  const done = await run({ kind, window: { ...full, used: 10 }, prompt: talk.slice(0, 4) });
+  const done = await run({ kind, window: { ...full, used: 10 }, prompt });
   script([refuse(429, { code: "insufficient_quota" })], []);
-  const failed = await run({ kind, window: { ...full, used: 10 }, prompt: talk.slice(0, 4) });
+  const failed = await run({ kind, window: { ...full, used: 10 }, prompt });
   expect([
     [done.outcome, compactions(done).map(({ trigger, status }) => [trigger, status])],
     [failed.outcome, failed.briefs, failed.prompt],
@@ -282,8 +283,20 @@ test("a turn that only compacts does that, and says what went wrong", async () =
     [
       { outcome: "failed", error: expect.objectContaining({ code: "quota_exceeded" }), prompt: [] },
       [["compaction", "failed", ""]],
-      talk.slice(0, 4),
+      prompt,
     ],
+  ]);
+});
+
+test("what would be longer than before is left as it is, and says so", async () => {
+  const prompt = talk.slice(0, 4);
+  script([answer(say("It was about building. ".repeat(20)))], []);
+  const turn = await run({ kind: "compaction", window: { ...full, used: 10 }, prompt });
+  const message = "The conversation is as short as its summary would be";
+  expect([turn.outcome, compactions(turn), turn.prompt]).toEqual([
+    { outcome: "completed", prompt: [] },
+    [expect.objectContaining({ status: "failed", error: message })],
+    prompt,
   ]);
 });
 

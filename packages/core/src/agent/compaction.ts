@@ -59,6 +59,15 @@ const summaryMessage = (text: string): PromptItem =>
 export const canCompact = (prompt: readonly PromptItem[]): boolean =>
   prompt.some((item) => !isUserMessage(item) && item.type !== "compaction");
 
+/** A hand-over of a few sentences in its frame: of less there is no shorter one. */
+const smallestSummary = 100;
+
+/** Whether making it shorter, which costs a request, can be worth it. */
+export const isWorthCompacting = (prompt: readonly PromptItem[]): boolean =>
+  canCompact(prompt) &&
+  (estimateTokens(prompt.filter((item) => !isUserMessage(item))) > smallestSummary ||
+    estimateTokens(prompt.filter(isUserMessage)) > keptMessages.summary);
+
 /** Parts what the model has read and answered from the messages behind it, which stay as they are. */
 function part(prompt: readonly PromptItem[]) {
   const end = prompt.findLastIndex((item) => !isUserMessage(item)) + 1;
@@ -177,6 +186,13 @@ export async function compact(needs: Needs, order: CompactionOrder): Promise<Com
   const news = unread.filter((item) => contextTag(item) === undefined || !retold.has(contextTag(item)));
   const prompt = [...context, ...made.head, ...state, ...news];
   const tokens = estimateTokens([request.instructions, request.tools, prompt]);
+  // Whoever asks for it by hand wants it shorter. A full window is told anew whatever comes of it.
+  if (trigger === "manual" && estimateTokens(prompt) >= estimateTokens(request.input)) {
+    const item = end("failed", { method, error: nothingToCompact.message });
+    emit({ type: "item.completed", item, prompt: [] });
+    emit({ type: "usage", usage: { ...made.usage, context: tokensBefore }, items: [item.id] });
+    return { type: "failed", failure: nothingToCompact };
+  }
   const item = end("completed", { method, tokensAfter: tokens, summary: made.summary });
   emit({ type: "item.completed", item, prompt, replaces: true });
   // The window holds the new prompt from here on, whatever the compaction itself took.
@@ -247,5 +263,11 @@ async function summarise({ connection, signal }: Needs, request: ModelRequest): 
   }
   return end;
 }
+
+const nothingToCompact: ModelFailure = {
+  code: "nothing_to_compact",
+  message: "The conversation is as short as its summary would be",
+  retry: "no",
+};
 
 const noSummary: ModelFailure = { code: "compaction_failed", message: "The model wrote no summary", retry: "stream" };

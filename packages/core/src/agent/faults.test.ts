@@ -174,7 +174,22 @@ test.each<{ readonly name: string; readonly reply: Reply; readonly code: string 
   {
     name: "a filtered answer",
     reply: inStream({ type: "incomplete", reason: "content_filter" }),
-    code: "answer_incomplete",
+    code: "policy_refused",
+  },
+  { name: "a forbidden request", reply: refuse(400, { code: "content_policy_violation" }), code: "policy_refused" },
+  {
+    name: "a forbidden request, noticed in the stream",
+    reply: inStream({ type: "failed", code: "cyber_policy", message: "No" }),
+    code: "policy_refused",
+  },
+  {
+    name: "a prompt refused in words alone",
+    reply: inStream({
+      type: "failed",
+      code: "invalid_prompt",
+      message: "Your prompt was flagged as potentially violating our usage policy",
+    }),
+    code: "policy_refused",
   },
 ])("$name ends the turn at once as $code", async ({ reply, code }) => {
   server.script(() => reply);

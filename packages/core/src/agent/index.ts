@@ -16,7 +16,7 @@ export {
   personMessage,
   repairPrompt,
 } from "./prompt.ts";
-export { type Afresh, canCompact } from "./compaction.ts";
+export { type Afresh, isWorthCompacting } from "./compaction.ts";
 export { type SteerInput, SteerLane } from "./steering.ts";
 export { runTurn } from "./turn.ts";
 export { type ContextWindow, estimateTokens } from "./window.ts";

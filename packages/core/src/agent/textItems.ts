@@ -107,10 +107,13 @@ export function textItems({ emit, newId, now }: Pick<TurnOptions, "emit" | "newI
     /** The entry is whole. */
     hold(key: string, entry: PromptItem) {
       const text = textOf(entry);
-      const type = entry.type === "reasoning" ? "reasoning" : "agent_message";
+      const type: TextItem["type"] = entry.type === "reasoning" ? "reasoning" : "agent_message";
       const item = open.get(key) ?? (text === "" && type === "reasoning" ? undefined : begin(key, type));
       open.delete(key);
-      held.push({ item: item && end(item, "completed", text === "" ? item.text : text), entry });
+      // What streamed as a message may turn out to have been thinking.
+      const whole: TextItem | undefined = item && { ...end(item, "completed", text === "" ? item.text : text), type };
+      held.push({ item: whole, entry });
+      if (item !== undefined && whole?.type !== item.type) emit({ type: "item.updated", item: { ...item, type } });
     },
     /** A call follows: what was said before it is final. */
     beforeCall: takeHeld,

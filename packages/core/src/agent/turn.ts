@@ -181,7 +181,7 @@ export async function runTurn(options: TurnOptions): Promise<TurnOutcome> {
           gauge.replaced(end.tokens);
           return options.kind === "compaction" ? completed : goOn;
         }
-        if (options.kind === "compaction") return endedBy(failure);
+        if (options.kind === "compaction") return failure.code === "nothing_to_compact" ? completed : endedBy(failure);
         if (because !== undefined || !gauge.hasRoom) return failed(because ?? fullWindow);
         gauge.giveUp();
         return goOn;

@@ -20,7 +20,7 @@ type Sharp = typeof sharpModule;
 async function loadSharp(): Promise<Sharp | undefined> {
   try {
     const { default: sharp } = await import("sharp");
-    // One picture at a time and nothing kept of it: the host's memory is for the threads.
+    // One thread for a picture and nothing kept of it: the host's memory is for the threads.
     sharp.cache(false);
     sharp.concurrency(1);
     return sharp;

@@ -103,6 +103,20 @@ test("of a film the first frame goes", async () => {
   expect(imageHeader(await on.blobs.read(image.blob))).toEqual({ type: "image/png", width: 30, height: 20 });
 });
 
+test("pictures are decoded one after the other, and one that is broken holds up none", async () => {
+  await using on = await images();
+  const done: string[] = [];
+  const add = (name: string, bytes: Buffer) =>
+    on.add(name, bytes).then(
+      () => done.push(name),
+      () => done.push(`${name} broke`),
+    );
+  const [large, small] = await Promise.all([made("png", 5000, 5000), made("png", 2, 2)]);
+  const cut = (await made("jpeg", 640, 480)).subarray(0, 1500);
+  await Promise.all([add("large", large), add("cut", cut), add("small", small)]);
+  expect(done).toEqual(["large", "cut broke", "small"]);
+});
+
 /** A PNG of a few bytes that says it has so many pixels. */
 function bomb(width: number, height: number): Buffer {
   const bytes = Buffer.alloc(64);

@@ -16,12 +16,19 @@ export interface Images {
 }
 
 export function openImages(blobs: Pick<Blobs, "keep" | "read">): Images {
+  let before: Promise<unknown> = Promise.resolve();
+  /** One after the other: a small file can be a picture of 200 MB, and a model may look at many at once. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = before.then(work);
+    before = mine.catch(() => undefined);
+    return mine;
+  };
   return {
     add: async (name, bytes) => {
       if (bytes.length > IMAGE_LIMIT) throw new AppError("image_too_large", `${bytes.length} bytes`);
       const header = imageHeader(bytes);
       if (header === undefined) throw new AppError("image_invalid", name);
-      const fitted = await fitForModel(bytes, header);
+      const fitted = await inTurn(() => fitForModel(bytes, header));
       return { blob: await blobs.keep(fitted.bytes), name, type: fitted.type };
     },
     dataUrl: async ({ blob, type }) => {

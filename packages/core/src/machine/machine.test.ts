@@ -4,7 +4,6 @@ import type { MachineUse, RunningCommand } from "@flightdeck/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type SandboxSupport, spawnSandboxed } from "../sandbox/index.ts";
 import { type Bench, makeBench, requireSandbox } from "../sandbox/testing/sandboxBench.ts";
-import { quoteLine } from "../shell/testing/quote.ts";
 import { learnedInMemory } from "./learned.ts";
 import type { Machine } from "./machine.ts";
 import { readMachineMemory } from "./memory.ts";
@@ -47,11 +46,9 @@ function start(
   return Object.assign(command, { said: () => output });
 }
 
-const node = quoteLine([process.execPath]);
-
-/** Holds so much memory until its input ends. */
-const hold = (megabytes: number): string =>
-  `exec ${node} -e "const held = Buffer.alloc(${megabytes << 20}, 1); process.stdin.on('end', () => console.log(held.length)).resume()"`;
+/** Holds so much memory, a line without an end, for as long as the other part lasts. */
+const hold = (megabytes: number, meanwhile = "cat"): string =>
+  `{ head -c ${megabytes}M /dev/zero; ${meanwhile}; } | tail -n 1 | wc -c`;
 const untilTold = "cat >/dev/null";
 
 /** The first picture that is so. */
@@ -159,7 +156,7 @@ test("a command that ignores the polite signal ends all the same", async () => {
 
 test("CPU and memory count everything a command started, what went its own way included", async () => {
   const machine = testMachine();
-  const script = `setsid ${node} -e "const held = Buffer.alloc(${60 * MB}, 1); setInterval(() => held.length, 1000)" & ${untilTold}`;
+  const script = `setsid sh -c '${hold(60, "sleep 600")}' & ${untilTold}`;
   const command = start(machine, "a", { named: "serve", script });
   const use = await seen(machine, ({ commands }) => (commands[0]?.memoryBytes ?? 0) >= 60 * MB);
   machine.stop(testThread("a").threadId, "command1");

@@ -2,6 +2,7 @@ import type OpenAI from "openai";
 import { z } from "zod";
 import type { CompactResult, ModelFailure, ModelRequest, PromptItem } from "../agent/index.ts";
 import type { Asking } from "./asking.ts";
+import { boundedJson } from "./bounds.ts";
 import { brokenStream, failureOf, unreachable } from "./failure.ts";
 import { type Endpoint, errorOf, headersOf, keyFailure, reasonOf, urlOf } from "./http.ts";
 import { usageOf } from "./readAnswer.ts";
@@ -49,7 +50,7 @@ export async function compactPrompt(
       response = await post();
     }
     begun = true;
-    const { output, usage } = Compacted.parse(await response.json());
+    const { output, usage } = Compacted.parse(await boundedJson(response));
     const prompt = output as unknown as readonly PromptItem[]; // what it gives is what it takes as input
     return { type: "compacted", prompt, usage: usageOf(usage) };
   } catch (error) {

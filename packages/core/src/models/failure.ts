@@ -19,7 +19,18 @@ const quotaCodes = new Set([
 const contextCodes = new Set(["context_length_exceeded", "string_above_max_length"]);
 const keyCodes = new Set(["invalid_api_key", "invalid_issuer", "account_deactivated", "invalid_authentication"]);
 const modelCodes = new Set(["model_not_found", "invalid_model", "model_not_supported"]);
-const badRequestCodes = new Set(["invalid_prompt", "invalid_request_error", "bio_policy", "cyber_policy"]);
+const badRequestCodes = new Set(["invalid_prompt", "invalid_request_error"]);
+const policyCodes = new Set([
+  "bio_policy",
+  "content_filter",
+  "content_policy_violation",
+  "cyber_policy",
+  "policy_violation",
+  "ResponsibleAIPolicyViolation",
+]);
+/** Some tell it under the code of a bad request or of a missing right, and say the reason in words alone. */
+const policyWords =
+  /\b(?:usage|content|safety|acceptable use) polic(?:y|ies)\b|flagged (?:as|by|for)|requires moderation/i;
 
 const failure = (code: string, message: string, retry: ModelFailure["retry"], error: ProviderError): ModelFailure => ({
   code,
@@ -37,6 +48,10 @@ export function failureOf(error: ProviderError, begun: boolean): ModelFailure {
   const { status, code = "", type = "" } = error;
   const retry = begun ? "stream" : "request";
   const is = (codes: ReadonlySet<string>) => codes.has(code) || codes.has(type);
+  const mayBePolicy = status === 400 || status === 403 || is(badRequestCodes);
+  if (is(policyCodes) || (mayBePolicy && policyWords.test(error.message ?? ""))) {
+    return failure("policy_refused", "The model provider's rules forbid this request", "no", error);
+  }
   if (status === 401 || status === 403 || is(keyCodes)) {
     return failure("model_unauthorized", "The model provider refused the key", "no", error);
   }
@@ -78,6 +93,16 @@ export const brokenStream = (detail: string): ModelFailure => ({
   detail,
   retry: "stream",
 });
+
+/** Why an answer ended before it was whole, in the words of either API. */
+export function incompleteAnswer(reason: string | undefined): ModelFailure {
+  const more = { ...(reason === undefined ? {} : { detail: reason }), retry: "no" } as const;
+  if (reason === "content_filter")
+    return { code: "policy_refused", message: "The provider's content filter stopped the answer", ...more };
+  const limit = reason === "max_output_tokens" || reason === "length";
+  const message = limit ? "The answer reached the model's output limit" : "The model ended its answer early";
+  return { code: "answer_incomplete", message, ...more };
+}
 
 /** Seconds or a date, as HTTP has it, or the provider's own milliseconds. */
 export function retryAfterOf(headers: Headers, now: () => number): number | undefined {

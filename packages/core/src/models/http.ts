@@ -1,4 +1,5 @@
 import type { ModelFailure } from "../agent/index.ts";
+import { errorText } from "./bounds.ts";
 import { type ProviderError, retryAfterOf, unreachable } from "./failure.ts";
 
 export interface Endpoint {
@@ -42,7 +43,7 @@ const text = (value: unknown): string | undefined => (typeof value === "string" 
 
 /** Reads what a refused request says about itself; a body that is no JSON is told as it is. */
 export async function errorOf(response: Response): Promise<ProviderError> {
-  const raw = await response.text().catch(() => "");
+  const raw = await errorText(response);
   return errorOfBody(response.status, response.headers, raw || response.statusText);
 }
 

@@ -1,4 +1,5 @@
 import type { ModelEvent, ModelFailure } from "../agent/index.ts";
+import { boundedAnswer } from "./bounds.ts";
 import { brokenStream, failureOf, type ProviderError, unreachable } from "./failure.ts";
 import { type Endpoint, errorOf, headersOf, keyFailure, reasonOf, urlOf } from "./http.ts";
 
@@ -55,7 +56,7 @@ export async function* httpStream(request: HttpRequest, signal: AbortSignal): As
     }
     if (!response.ok) return yield failed(failureOf(await errorOf(response), false));
     begun = true;
-    for await (const events of request.decode(response, connection)) {
+    for await (const events of request.decode(boundedAnswer(response), connection)) {
       heard(over ? tail : idleMs);
       for (const said of over ? [] : events) {
         over = said.type === "completed" || said.type === "failed";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boundedJson } from "./bounds.ts";
 import { type OfferedModel, offeredModels } from "./offered.ts";
 
 /** A model server on this machine that answered. */
@@ -94,7 +95,7 @@ async function ask<T>(url: string, shape: z.ZodType<T>, signal: AbortSignal, bod
       ...(body === undefined ? {} : { method: "POST", body: JSON.stringify(body) }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
     });
-    return response.ok ? shape.safeParse(await response.json()).data : undefined;
+    return response.ok ? shape.safeParse(await boundedJson(response)).data : undefined;
   } catch {
     return undefined; // it is another kind of server, or has gone
   }
@@ -110,13 +111,16 @@ const OllamaModel = z.object({
   parameters: z.string().optional(),
 });
 
+/** Each of them is asked about on its own. */
+const MOST_ASKED = 200;
+
 /** What Ollama can answer with, and how long its context is: as it runs now, as it was set, as the model allows. */
 async function ofOllama(origin: string, signal: AbortSignal): Promise<OfferedModel[] | undefined> {
   const tags = await ask(`${origin}/api/tags`, OllamaTags, signal);
   if (tags === undefined) return undefined;
   const running = await ask(`${origin}/api/ps`, OllamaRunning, signal);
   const models = await Promise.all(
-    tags.models.map(async ({ model }): Promise<OfferedModel[]> => {
+    tags.models.slice(0, MOST_ASKED).map(async ({ model }): Promise<OfferedModel[]> => {
       const shown = await ask(`${origin}/api/show`, OllamaModel, signal, { model });
       if (shown?.capabilities?.includes("completion") === false) return [];
       const now = running?.models.find((one) => one.model === model)?.context_length;

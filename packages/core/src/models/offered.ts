@@ -1,5 +1,6 @@
 import type { Model } from "@flightdeck/contract";
 import { z } from "zod";
+import { boundedJson } from "./bounds.ts";
 import { type Endpoint, errorOf, headersOf, keyFailure, reasonOf, urlOf } from "./http.ts";
 import { failureOf } from "./failure.ts";
 
@@ -60,6 +61,9 @@ function offered(value: unknown): OfferedModel[] {
   ];
 }
 
+/** More nobody would look through. */
+export const MOST_MODELS = 2_000;
+
 export type Offer =
   | { readonly type: "models"; readonly models: readonly OfferedModel[] }
   | { readonly type: "problem"; readonly problem: string };
@@ -78,9 +82,9 @@ export async function offeredModels(endpoint: Endpoint, patienceMs: number, sign
       const { message, detail } = failureOf(await errorOf(response), false);
       return { type: "problem", problem: detail === undefined ? message : `${message}: ${detail}` };
     }
-    const list = List.safeParse(await response.json().catch(() => undefined));
+    const list = List.safeParse(await boundedJson(response).catch(() => undefined));
     if (!list.success) return { type: "problem", problem: "The address answers, but not with a list of models" };
-    return { type: "models", models: list.data.data.flatMap(offered) };
+    return { type: "models", models: list.data.data.slice(0, MOST_MODELS).flatMap(offered) };
   } catch (error) {
     const late = `No answer within ${Math.max(1, Math.round(patienceMs / 1000))} seconds`;
     return { type: "problem", problem: waiting.aborted ? late : `Cannot be reached: ${reasonOf(error)}` };

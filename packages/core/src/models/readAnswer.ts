@@ -1,8 +1,8 @@
 import type { CacheReport, Usage } from "@flightdeck/contract";
 import type OpenAI from "openai";
 import { z } from "zod";
-import type { ModelEvent, ModelFailure, PromptItem } from "../agent/index.ts";
-import { failureOf } from "./failure.ts";
+import type { ModelEvent, PromptItem } from "../agent/index.ts";
+import { failureOf, incompleteAnswer } from "./failure.ts";
 
 type StreamEvent = OpenAI.Responses.ResponseStreamEvent;
 
@@ -70,18 +70,6 @@ export function countOf(response: OpenAI.Responses.Response): { readonly usage: 
   return { usage: usageOf(response.usage), ...(cache === undefined ? {} : { cache }) };
 }
 
-const incomplete = (reason: string | undefined): ModelFailure => ({
-  code: "answer_incomplete",
-  message:
-    reason === "content_filter"
-      ? "The provider's content filter stopped the answer"
-      : reason === "max_output_tokens"
-        ? "The answer reached the model's output limit"
-        : "The model ended its answer early",
-  ...(reason === undefined ? {} : { detail: reason }),
-  retry: "no",
-});
-
 /** Rate limits inside a stream carry their delay only in words. */
 export function delayOf(message: string | undefined): { readonly retryAfterMs?: number } {
   const match = /try again in ([\d.]+)\s*(ms|s)/i.exec(message ?? "");
@@ -134,7 +122,7 @@ export function readAnswer(name = ""): (event: StreamEvent) => Iterable<ModelEve
       case "response.failed":
         return [failed(event.response.error?.code, event.response.error?.message)];
       case "response.incomplete":
-        return [{ type: "failed", failure: incomplete(event.response.incomplete_details?.reason) }];
+        return [{ type: "failed", failure: incompleteAnswer(event.response.incomplete_details?.reason) }];
       case "error":
         return [errorEvent(event)];
       default:

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket as TcpSocket } from "node:net";
 import type { WebSocket } from "ws";
+import { EVENT_BYTES } from "./bounds.ts";
 import { type Endpoint, errorOfBody, headersOf, reasonOf, urlOf } from "./http.ts";
 import type { ProviderError } from "./failure.ts";
 
@@ -45,7 +46,12 @@ export async function openSocket(
   const { WebSocket } = await import("ws"); // with the first connection: most starts need none
   const url = urlOf(endpoint, "responses").replace(/^http/, "ws");
   const { "content-type": _none, ...headers } = headersOf(endpoint);
-  const socket = new WebSocket(url, { headers, perMessageDeflate: false, handshakeTimeout: connectMs, maxPayload: 0 });
+  const socket = new WebSocket(url, {
+    headers,
+    perMessageDeflate: false,
+    handshakeTimeout: connectMs,
+    maxPayload: EVENT_BYTES,
+  });
   return new Promise((resolve) => {
     let tcp: TcpSocket | undefined;
     const abort = () => socket.terminate();
@@ -75,10 +81,13 @@ export async function openSocket(
 
 function wrap(socket: WebSocket, tcp: TcpSocket | undefined, pingMs: number): Socket {
   const texts: string[] = [];
+  let queued = 0;
   let closed: string | undefined;
   let wake: (() => void) | undefined;
   let alive = true;
   const ping = setInterval(() => {
+    // While nothing is read no sign of life is either.
+    if (socket.isPaused) return;
     if (!alive) {
       closed ??= "The other side no longer answers";
       socket.terminate();
@@ -94,8 +103,15 @@ function wrap(socket: WebSocket, tcp: TcpSocket | undefined, pingMs: number): So
   socket.on("pong", lives);
   socket.on("message", (data: Buffer) => {
     lives();
-    texts.push(data.toString("utf8"));
+    const text = data.toString("utf8");
+    texts.push(text);
+    queued += text.length;
+    // Who reads may be waiting for tools meanwhile; the other side waits then too.
+    if (queued > EVENT_BYTES) socket.pause();
     wake?.();
+  });
+  socket.on("error", (error) => {
+    closed ??= reasonOf(error);
   });
   socket.once("close", (code, reason) => {
     clearInterval(ping);
@@ -114,6 +130,11 @@ function wrap(socket: WebSocket, tcp: TcpSocket | undefined, pingMs: number): So
     async next(patienceMs, signal) {
       const take = (): Incoming | undefined => {
         const text = texts.shift();
+        queued -= text?.length ?? 0;
+        if (socket.isPaused && queued <= EVENT_BYTES) {
+          lives();
+          socket.resume();
+        }
         if (text !== undefined) return { type: "text", text };
         return closed === undefined ? undefined : { type: "closed", reason: closed };
       };
@@ -132,7 +153,10 @@ function wrap(socket: WebSocket, tcp: TcpSocket | undefined, pingMs: number): So
       });
       return take() ?? { type: "silence" };
     },
-    skip: () => void texts.splice(0),
+    skip: () => {
+      texts.length = queued = 0;
+      if (socket.isPaused) socket.resume();
+    },
     use: (busy) => void (busy ? tcp?.ref() : tcp?.unref()),
     close: () => {
       closed ??= "closed";
@@ -145,8 +169,14 @@ function wrap(socket: WebSocket, tcp: TcpSocket | undefined, pingMs: number): So
 
 async function bodyOf(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
+  let size = 0;
   try {
-    for await (const chunk of response) chunks.push(chunk as Buffer); // no encoding is set
+    for await (const chunk of response) {
+      const bytes = chunk as Buffer; // no encoding is set
+      chunks.push(bytes);
+      size += bytes.length;
+      if (size > 64 << 10) break;
+    }
   } catch {
     // what came until then is told
   }

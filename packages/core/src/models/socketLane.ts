@@ -1,6 +1,7 @@
 import type OpenAI from "openai";
 import type { ModelEvent, ModelRequest, PromptItem } from "../agent/index.ts";
 import type { Asking } from "./asking.ts";
+import { ANSWER_BYTES } from "./bounds.ts";
 import { failureOf, type ProviderError, retryAfterOf } from "./failure.ts";
 import { type Endpoint, errorFields, reasonOf } from "./http.ts";
 import { fieldsText, type Lineage, newItems, without } from "./lineage.ts";
@@ -177,6 +178,7 @@ export class SocketLane {
     const added: PromptItem[] = [];
     let answers = 0;
     let heard = false;
+    let received = 0;
     let read = readAnswer();
     /** The count of an answer that ended and may be continued by itself. */
     let before: ReturnType<typeof countOf> | undefined;
@@ -202,6 +204,8 @@ export class SocketLane {
         return { type: "broken", reason, begun: answers > 0 };
       }
       heard = true;
+      received += incoming.text.length;
+      if (received > ANSWER_BYTES) return { type: "broken", reason: "The answer is far too large", begun: answers > 0 };
       let said: readonly ModelEvent[];
       try {
         const event = JSON.parse(incoming.text) as ServerEvent; // what is read of it is checked where it is read

@@ -53,7 +53,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
       return decision;
     },
   });
-  await processes.killAll();
+  await processes.close();
   const texts = turn.screen.flatMap((item) => (item.type === "agent_message" ? [item.text] : []));
   const plans = turn.screen.flatMap((item) => (item.type === "plan" ? [item.steps.map(({ status }) => status)] : []));
   return { ...turn, asked, texts, plans, last: texts.at(-1) ?? "" };

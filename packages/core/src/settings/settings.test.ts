@@ -29,6 +29,14 @@ test("a change is in the file and in the next start, and keys it does not know s
   });
 });
 
+test("what was edited by hand since the start is still there after a change, and holds from then on", () => {
+  const settings = openSettings(path);
+  writeFileSync(path, 'theme = "light"\n[thread]\nmodel = "m"\n');
+  settings.update({ budgets: { day: 20 } });
+  const expected = { ...defaults, theme: "light", thread: { ...defaults.thread, model: "m" }, budgets: { day: 20 } };
+  expect([settings.current(), openSettings(path).current()]).toEqual([expected, expected]);
+});
+
 test("a change of a section is about the keys that it names, and null takes one away", () => {
   const settings = openSettings(path);
   settings.update({ budgets: { thread: 5, day: 20 }, agent: { personality: "friendly" } });

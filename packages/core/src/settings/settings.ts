@@ -50,20 +50,9 @@ export interface SettingsFile {
 /** Reads the file. What it does not understand is reported as a problem and left in the file; the default holds. */
 export function openSettings(path: string): SettingsFile {
   const feed = new Feed<SettingsEvent>({ frame: 16, limit: 1_000 });
-  let raw: Record<string, unknown> = {};
-  let problems: string[] = [];
-  let readable = true;
-  if (existsSync(path)) {
-    try {
-      raw = parse(readFileSync(path, "utf8"));
-    } catch (error) {
-      readable = false;
-      problems.push(`config.toml is not valid TOML, so the defaults hold: ${messageOf(error).split("\n")[0]}`);
-    }
-  }
-  const read = understand(raw);
-  let current = read.settings;
-  problems = [...problems, ...read.problems];
+  const first = readFile(path);
+  let { settings: current, problems } = understand(first.raw);
+  if (first.broken !== undefined) problems = [first.broken, ...problems];
 
   return {
     current: () => current,
@@ -72,7 +61,9 @@ export function openSettings(path: string): SettingsFile {
         .map((known) => (Object.hasOwn(known, name) ? known[name] : undefined))
         .find(Boolean),
     update: (change) => {
-      if (!readable)
+      // It may have been edited by hand since it was last read.
+      const { raw, broken } = readFile(path);
+      if (broken !== undefined)
         throw new AppError(
           "setting_invalid",
           "config.toml is not valid TOML; mend it first, so that nothing in it is lost",
@@ -82,7 +73,6 @@ export function openSettings(path: string): SettingsFile {
         if (change[name]) changed[name] = { ...section(raw[name]), ...withoutNulls(section(change[name])) };
       const next = JSON.parse(JSON.stringify(changed)) as Record<string, unknown>; // drops undefined keys
       replaceFile(path, stringify(next));
-      raw = next;
       ({ settings: current, problems } = understand(next));
       feed.publish({ settings: current, problems });
       return current;
@@ -96,6 +86,22 @@ export function openSettings(path: string): SettingsFile {
       }
     },
   };
+}
+
+interface Read {
+  readonly raw: Record<string, unknown>;
+  /** Why nothing of the file counts. */
+  readonly broken?: string;
+}
+
+function readFile(path: string): Read {
+  if (!existsSync(path)) return { raw: {} };
+  try {
+    return { raw: parse(readFileSync(path, "utf8")) };
+  } catch (error) {
+    const [reason] = messageOf(error).split("\n");
+    return { raw: {}, broken: `config.toml is not valid TOML, so the defaults hold: ${reason}` };
+  }
 }
 
 const section = (value: unknown): Record<string, unknown> =>

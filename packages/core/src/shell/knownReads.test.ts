@@ -88,6 +88,8 @@ test.each([
   "sort --o=out in",
   "sort --compress-program=evil in",
   "uniq in out",
+  "base64 -o out in",
+  "base64 -Do out in",
   "tree -o out",
   "file -C -m x",
   "git commit -m x",

@@ -24,7 +24,7 @@ const isOption = (arg: string): boolean => arg.startsWith("-");
 const atMostOneFile: Check = (args) => args.filter((arg) => !isOption(arg)).length <= 1;
 
 /** Options with which git's reading commands write a file or run a program; git takes them shortened. */
-const gitReads = without(/^(--out|--ext|--text|--filt|--open|-O|--exec|--upload|--pag)/);
+const gitReads = without(/^(--out|--op|--ext|--te|--fil|-O|--exe|--up|--pag)/);
 
 const gitCommands: Readonly<Record<string, Check>> = {
   status: gitReads,
@@ -54,7 +54,7 @@ const git: Check = ([name = "", ...args]) => Object.hasOwn(gitCommands, name) &&
 const commands: Readonly<Record<string, Check>> = {
   ...Object.fromEntries(
     `ls cat head tail wc pwd echo true false whoami id uname stat du df basename dirname realpath readlink cut tr nl tac
-    cmp comm paste grep egrep fgrep which test od hexdump strings base64 cksum md5sum sha1sum sha256sum seq cd`
+    cmp comm paste grep egrep fgrep which test od hexdump strings cksum md5sum sha1sum sha256sum seq cd`
       .split(/\s+/)
       .map((name) => [name, anything]),
   ),
@@ -69,6 +69,8 @@ const commands: Readonly<Record<string, Check>> = {
   "[": anything,
   date: (args) => args.every((arg) => arg.startsWith("+") || arg === "-u"),
   diff: anything,
+  // macOS has it write with `-o`.
+  base64: without(/^(-[^-]*o|--o)/),
   rev: anything,
   uniq: atMostOneFile,
   sort: without(/^(-[^-]*[oT]|--o|--co|--te)/),

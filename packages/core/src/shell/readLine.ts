@@ -1,11 +1,15 @@
 import { lineBudget, readScript } from "./script.ts";
 import { type Budget, type Redirect, type SimpleCommand, unknownCommand, type Word } from "./types.ts";
 import {
+  anyRunners,
   commandSettings,
   commandVariables,
+  doesMore,
   evaluatingBuiltins,
   foreignShells,
+  shellOptions,
   shells,
+  steeringVariables,
   type Wrapper,
   wrappers,
   wrappingSubcommands,
@@ -63,22 +67,36 @@ const unknown: readonly Run[] = [unknownCommand];
 export const programOf = (word: Word | undefined): string | undefined =>
   word?.certain === true ? word.text.slice(word.text.lastIndexOf("/") + 1) : undefined;
 
-const hasCode = ({ text }: Word): boolean => text.includes("$(") || text.includes("`");
+const hasCode = ({ text, code }: Word): boolean => code === true || text.includes("$(") || text.includes("`");
 
 /** Text that is no command yet and may become one: arithmetic evaluates what a variable holds. */
-function evaluates({ words, assignments }: SimpleCommand): boolean {
+function evaluates({ words, assignments, redirects }: SimpleCommand): boolean {
   if (assignments.some(({ value }) => hasCode(value))) return true;
   const program = programOf(words[0]);
   if (program === undefined || !evaluatingBuiltins.has(program)) return false;
-  return words.slice(program === "printf" && words[1]?.text !== "-v" ? words.length : 1).some(hasCode);
+  const args = words.slice(1);
+  if (program === "printf" && words[1]?.text !== "-v") return false;
+  if (program === "printf" && args.some(({ text }) => text.includes("\\"))) return true;
+  const input = readers.has(program) ? redirects.map(({ target }) => target) : [];
+  return [...args, ...input].some((word) => hasCode(word) || /^BASH_(?:CMDS|ALIASES)\b/.test(word.text));
 }
 
-function variableRuns({ assignments }: SimpleCommand, budget: Budget): readonly Run[] {
-  return assignments
-    .filter(({ name }) => commandVariables.has(name))
-    .flatMap(({ name, value }) =>
-      value.certain && name !== "BASH_ENV" && name !== "ENV" ? nested(value.text, budget) : unknown,
-    );
+/** Builtins that keep what they read from their input in variables. */
+const readers = new Set(["read", "mapfile", "readarray"]);
+const declaring = /^(?:declare|typeset|local|export|readonly)$/;
+
+function variableRuns({ assignments, words }: SimpleCommand, budget: Budget): readonly Run[] {
+  const declared = declaring.test(words[0]?.text ?? "") ? words.slice(1).flatMap(assignmentOf) : [];
+  return [...assignments, ...declared].flatMap(({ name, value }) => {
+    if (steeringVariables.test(name)) return value.certain && value.text === "/dev/null" ? [] : unknown;
+    if (!commandVariables.has(name)) return [];
+    return value.certain ? nested(value.text, budget) : unknown;
+  });
+}
+
+function assignmentOf(word: Word): SimpleCommand["assignments"] {
+  const [, name, value] = /^(\w+)=([^]*)$/.exec(word.text) ?? [];
+  return name === undefined || value === undefined ? [] : [{ name, value: { ...word, text: value } }];
 }
 
 /** A command with what it runs in turn. */
@@ -104,13 +122,31 @@ function innerOf(command: SimpleCommand, budget: Budget): Inner | undefined {
   const program = programOf(words[0]);
   if (program === undefined) return undefined;
   if (shells.has(program)) return shellInner(program, command, budget);
+  if (anyRunners.has(program) || program.startsWith("ld-linux"))
+    return { kind: "changed", at: 1, runs: [...guesses(command, budget), unknownCommand] };
+  if (/^git-./.test(program)) {
+    const git = ["git", program.slice(4)].map((text) => ({ text, certain: true, many: false }));
+    return { kind: "changed", at: 1, runs: [rest(command, [...git, ...words.slice(1)], budget)] };
+  }
   switch (program) {
-    case "eval":
-      return words.length > 1 ? { kind: "same", at: 1, runs: scriptOf(words.slice(1), budget) } : undefined;
+    case "eval": {
+      const at = words[1]?.text === "--" ? 2 : 1;
+      return words.length > at ? { kind: "same", at, runs: scriptOf(words.slice(at), budget) } : undefined;
+    }
+    case "mapfile":
+    case "readarray":
+      return words.some(({ text, certain }) => !certain || /^-[^-]*C/.test(text))
+        ? { kind: "changed", at: 1, runs: unknown }
+        : undefined;
+    case "jobs":
+      return words[1]?.text === "-x"
+        ? { kind: "changed", at: 2, runs: [rest(command, words.slice(2), budget)] }
+        : undefined;
     case "trap":
       return trapInner(words, budget);
     case "source":
     case ".":
+      if (isInput(words[1])) return { kind: "changed", at: 1, runs: inputRuns(command.redirects, budget) };
       return { kind: "changed", at: 1, runs: words.length > 1 ? [{ ...unredirected, words: words.slice(1) }] : [] };
     case "alias":
       return words.some(({ text }) => text.includes("=")) ? { kind: "changed", at: 1, runs: unknown } : undefined;
@@ -144,6 +180,10 @@ function innerOf(command: SimpleCommand, budget: Budget): Inner | undefined {
   return wrapperInner(command, program, budget);
 }
 
+/** The input under one of the names that it has as a file. */
+const isInput = (word: Word | undefined): boolean =>
+  word !== undefined && /^\/(?:dev\/(?:stdin|fd\/)|proc\/(?:self|\d+)\/fd\/)/.test(word.text);
+
 const unredirected = { assignments: [], redirects: [] } as const;
 
 function shellInner(program: string, command: SimpleCommand, budget: Budget): Inner | undefined {
@@ -162,28 +202,35 @@ function shellInner(program: string, command: SimpleCommand, budget: Budget): In
     }
     if (text === "-" || !/^[-+]/.test(text)) break;
     if (text === "--version" || text === "--help") return undefined;
-    if (text === "--rcfile" || text === "--init-file") return { kind: "changed", at, runs: unknown };
-    if (text.startsWith("--")) {
+    const option = text.replace(/^--?/, "");
+    if (option === "rcfile" || option === "init-file") return { kind: "changed", at, runs: unknown };
+    if (text.startsWith("--") || shellOptions.has(option)) {
       if (text.includes("=") || text === "--command") script ||= text === "--command";
       continue;
     }
     if (text.startsWith("-") && text.includes("c")) script = true;
     if (text.startsWith("-") && text.includes("s")) input = true;
-    if (/^[-+][a-z]*[oO]$/.test(text)) at += 1;
+    at += text.match(/[oO]/g)?.length ?? 0;
   }
   const operand = words[at];
   if (script) {
     const runs = operand?.certain === true ? nested(operand.text, budget) : unknown;
-    return { kind, at, runs: kind === "same" ? runs : [...runs, unknownCommand] };
+    // What the script is given may be evaluated in it.
+    const given = words.slice(at + 1);
+    if (kind !== "same" || given.some(hasCode)) return { kind, at, runs: [...runs, unknownCommand] };
+    return { kind: given.every(({ certain }) => certain) ? kind : "changed", at, runs };
   }
-  if (operand === undefined || operand.text === "-" || input) return { kind, at, runs: inputRuns(redirects, budget) };
+  if (operand === undefined || operand.text === "-" || input || isInput(operand))
+    return { kind, at, runs: inputRuns(redirects, budget) };
   // A script in a file: what it does is not known, that it runs is.
   return { kind: "changed", at, runs: [{ ...unredirected, words: words.slice(at) }] };
 }
 
 /** What a shell reads from its input, where that stands in the line itself. */
 function inputRuns(redirects: readonly Redirect[], budget: Budget): readonly Run[] {
-  const input = redirects.findLast(({ operator }) => operator.startsWith("<"));
+  const input = redirects.findLast(({ number, operator }) =>
+    number === undefined ? operator.startsWith("<") : Number(number) === 0,
+  );
   if (input === undefined || !input.operator.startsWith("<<") || !input.target.certain) return unknown;
   return nested(input.target.text, budget);
 }
@@ -321,6 +368,10 @@ function gitInner(command: SimpleCommand, budget: Budget): Inner | undefined {
       const script = more.slice(each + 1).filter(({ text }) => text !== "--recursive" && text !== "--quiet");
       return { kind: "changed", at: at + each + 2, runs: scriptOf(script, budget) };
     }
+    case "config":
+      return more.some(({ text }) => commandSettings.test(text))
+        ? { kind: "changed", at: at + 1, runs: unknown }
+        : undefined;
     case "rebase": {
       const exec = index((text) => text === "-x" || text.startsWith("--exec"));
       if (exec < 0) return undefined;
@@ -343,17 +394,14 @@ function envInner(command: SimpleCommand, budget: Budget): Inner | undefined {
     const given = words.slice(split + 1);
     const all =
       own === undefined ? given : [{ text: own, certain: words[split]?.certain === true, many: false }, ...given];
-    const script = joined(all)
-      ?.replace(/^(?:\s*\w+=\S*)+/, "")
-      .trim();
-    return { kind: "changed", at: split + 1, runs: script === undefined ? unknown : nested(script, budget) };
+    const script = joined(all);
+    // Its text is more words for env itself, with escapes and variables of env's own.
+    const known = script !== undefined && !/[\\$]/.test(script);
+    return { kind: "changed", at: split + 1, runs: known ? nested(`env ${script}`, budget) : unknown };
   }
   const inner = wrapperInner(command, "env", budget);
   if (inner === undefined) return undefined;
-  const assigned = words.slice(1, inner.at).flatMap(({ text, certain }) => {
-    const [, name, value] = /^(\w+)=([^]*)$/.exec(text) ?? [];
-    return name === undefined || value === undefined ? [] : [{ name, value: { text: value, certain, many: false } }];
-  });
+  const assigned = words.slice(1, inner.at).flatMap(assignmentOf);
   const variables = variableRuns({ assignments: assigned, words: [], redirects: [] }, budget);
   return { ...inner, runs: [...inner.runs, ...variables] };
 }
@@ -374,12 +422,20 @@ function wrapperInner(command: SimpleCommand, program: string, budget: Budget): 
   }
   const known = Object.hasOwn(wrappers, program) ? wrappers[program] : undefined;
   const sub = wrappingSubcommands.find(([name, second]) => name === program && words[1]?.text === second);
+  // Options before the subcommand: which of their words are values is not known.
+  const behind = wrappingSubcommands.find(
+    ([name, second]) => name === program && words.slice(2).some(({ text }) => text === second),
+  );
+  if (words[1]?.text.startsWith("-") === true && behind !== undefined)
+    return { kind: "changed", at: 1, runs: [...guesses(command, budget), ...(behind[1] === "x" ? [] : unknown)] };
   const wrapper: Wrapper | undefined = known ?? (sub && { kind: "changed" });
   if (wrapper === undefined) return undefined;
   const { at, odd } = afterOptions(words, sub === undefined ? 1 : 2, wrapper);
   if (odd) return { kind: "changed", at, runs: [...guesses(command, budget), unknownCommand] };
   if (at >= words.length) return undefined;
-  return { kind: wrapper.kind, at, runs: [rest(command, words.slice(at), budget)] };
+  const more = doesMore[program];
+  const kind = words.slice(1, at).some(({ text }) => more?.test(text)) ? "changed" : wrapper.kind;
+  return { kind, at, runs: [rest(command, words.slice(at), budget)] };
 }
 
 /** Where the command behind a wrapper's own words begins; odd: an option is not known, so it may begin elsewhere. */
@@ -400,7 +456,7 @@ function afterOptions(
       at += 1;
       break;
     }
-    if (assigns && /^\w+=/.test(text)) continue;
+    if (assigns && /^[^-=][^=]*=/.test(text)) continue;
     if (!text.startsWith("-") || text === "-") break;
     if (text.startsWith("--")) {
       if (longValued.includes(text)) at += 1;

@@ -1,11 +1,11 @@
 import type { Budget, Redirect, Script, SimpleCommand, Word } from "./types.ts";
 import { type SpelledWord, Unreadable, WordReader } from "./wordReader.ts";
 
-const redirect = /(?:\d+|\{[A-Za-z_]\w*\})?(<<<|<<-|<<|<>|<&|<|>>|>\||>&|>)|(&>>|&>)/y;
+const redirect = /(\d+|\{[A-Za-z_]\w*\})?(<<<|<<-|<<|<>|<&|<|>>|>\||>&|>)|(&>>|&>)/y;
 const separator = /\|\||\|&|\||&&|&(?!>)/y;
 const loopName = /[A-Za-z_]\w*/y;
 const loopIn = /in(?=[ \t\n;]|$)/y;
-const compound = /(?:[A-Za-z_]\w*[ \t]+)?(?=[({]|(?:if|for|while|until|case|select)\b|\[\[)/y;
+const compound = /(?:([A-Za-z_]\w*)[ \t]+)?(?=[({]|(?:if|for|while|until|case|select)\b|\[\[)/y;
 
 /** Keywords after which another command begins. */
 const openers = new Set(["if", "then", "else", "elif", "do", "while", "until", "{", "!"]);
@@ -19,6 +19,13 @@ interface Document {
   readonly tabs: boolean;
   readonly literal: boolean;
 }
+
+const wordOf = ({ text, certain, many, code }: SpelledWord): Word => ({
+  text,
+  certain,
+  many,
+  ...(code === true ? { code } : {}),
+});
 
 type End = ")" | "clause" | undefined;
 
@@ -45,7 +52,7 @@ class ScriptReader extends WordReader {
 
   protected override nested(text: string): void {
     const reader = new ScriptReader(text, this.commands, this.#budget, this.depth + 1);
-    reader.evaluating = this.evaluating;
+    reader.readTwice = this.readTwice;
     reader.all();
     this.defines ||= reader.defines;
   }
@@ -162,7 +169,7 @@ class ScriptReader extends WordReader {
       }
       if (this.redirection(redirects)) continue;
       const bare = words.length + assignments.length + redirects.length === 0;
-      if (bare && this.take(/\[\[(?=\s)/y) !== null) {
+      if (bare && this.take(/\[\[(?=[ \t\n])/y) !== null) {
         this.condition();
         this.afterCompound();
         return undefined;
@@ -177,7 +184,7 @@ class ScriptReader extends WordReader {
       if (words.length === 0 && word.assigns !== undefined) assignments.push(word.assigns);
       else {
         first ??= word;
-        words.push({ text: word.text, certain: word.certain, many: word.many });
+        words.push(wordOf(word));
       }
     }
     this.commands.push({ assignments, words, redirects });
@@ -217,7 +224,7 @@ class ScriptReader extends WordReader {
       }
       case "coproc":
         this.blanks();
-        this.take(compound);
+        this.assigned(this.take(compound)?.[1] ?? "coproc");
         return true;
       default:
         return false;
@@ -241,16 +248,20 @@ class ScriptReader extends WordReader {
       this.arithmetic();
       return;
     }
-    if (this.take(loopName) === null) throw new Unreadable();
+    const name = this.take(loopName)?.[0];
+    if (name === undefined) throw new Unreadable();
     this.blankLines();
-    if (this.take(loopIn) === null) return;
+    if (this.take(loopIn) === null) {
+      this.assigned(name);
+      return;
+    }
     for (;;) {
       this.blanks();
       const char = this.text[this.at];
       if (char === "#") this.comment();
       if (char === undefined || char === "\n" || char === ";" || char === "#") return;
       const start = this.at;
-      this.word();
+      this.assigned(name, wordOf(this.word()));
       if (this.at === start) throw new Unreadable();
     }
   }
@@ -263,7 +274,7 @@ class ScriptReader extends WordReader {
     if (this.take(loopIn) === null) throw new Unreadable();
     for (;;) {
       this.blankLines();
-      if (this.take(/esac(?=[\s;&|)]|$)/y) !== null) break;
+      if (this.take(/esac(?=[ \t\n;&|)]|$)/y) !== null) break;
       if (this.text[this.at] === "(") this.at += 1;
       for (;;) {
         this.blanks();
@@ -295,6 +306,8 @@ class ScriptReader extends WordReader {
       else {
         const word = this.word();
         if (word.plain && word.text === "]]") return;
+        // Numbers are compared as arithmetic, which evaluates what it is given.
+        if (word.code === true) throw new Unreadable();
       }
     }
   }
@@ -303,24 +316,27 @@ class ScriptReader extends WordReader {
     const start = this.at;
     const found = this.take(redirect);
     if (found === null) return false;
-    const operator = found[1] ?? found[2] ?? "";
+    const operator = found[2] ?? found[3] ?? "";
+    const number = found[1];
     if ((operator === "<" || operator === ">") && this.text[this.at] === "(") {
       this.at = start;
       // A process substitution is a word, unless it has a number before it.
       if (found[0] !== operator) throw new Unreadable();
       return false;
     }
+    if (number?.startsWith("{") === true) this.assigned(number.slice(1, -1));
     this.blanks();
     const from = this.at;
     const target = this.word();
     if (this.at === from) throw new Unreadable();
     const index = redirects.push({
+      ...(number === undefined ? {} : { number }),
       operator,
-      target: { text: target.text, certain: target.certain, many: target.many },
+      target: wordOf(target),
     });
     if (operator === "<<" || operator === "<<-") {
-      // bash itself loses the line's end behind one in an arithmetic expression in a function.
-      if (!target.certain || this.evaluating > 0) throw new Unreadable();
+      // Where bash reads twice it loses separators behind one: `git; push` becomes `git push`.
+      if (!target.certain || this.readTwice > 0) throw new Unreadable();
       const document = {
         redirects,
         index: index - 1,
@@ -339,7 +355,7 @@ class ScriptReader extends WordReader {
     this.#documents = [];
     for (const document of documents) {
       const body = this.readBody(document);
-      document.redirects[document.index] = { operator: "<<", target: body };
+      document.redirects[document.index] = { ...document.redirects[document.index], operator: "<<", target: body };
     }
   }
 

@@ -6,9 +6,13 @@ export interface Word {
   readonly certain: boolean;
   /** It can become any number of words. */
   readonly many: boolean;
+  /** What is quoted in it holds a substitution, which runs where the word is evaluated once more. */
+  readonly code?: boolean;
 }
 
 export interface Redirect {
+  /** The number of the file, where the line names one. */
+  readonly number?: string;
   /** Without the number of the file: `>`, `>>`, `<`, `<<`, `<<<`, `>&`, `&>` … */
   readonly operator: string;
   /** A file, another file's number, or for `<<` and `<<<` the text itself. */

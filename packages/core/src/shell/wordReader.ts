@@ -1,5 +1,5 @@
 import { ansiText } from "./ansiText.ts";
-import type { SimpleCommand, Word } from "./types.ts";
+import { type SimpleCommand, unknownWord, type Word } from "./types.ts";
 
 /** The text cannot be read with certainty from here on. */
 export class Unreadable extends Error {}
@@ -20,6 +20,10 @@ const inParameter = /[^}'"\\$`<>]+/y;
 const inArithmetic = /[^()'"\\$`]+/y;
 const inDocument = /[^\\$`]+/y;
 const assignment = /([A-Za-z_][A-Za-z0-9_]*)(?:\[[\w@*-]*\])?\+?=/y;
+/** A name that means nothing to a shell or to the programs it starts. */
+const plainName = /^[a-z][a-z0-9]*$/;
+const names = /(?<![\w#])[A-Za-z_]\w*/g;
+const substitution = /\$\(|`/;
 const parameter = /[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]/y;
 
 /** A word as far as it was read. */
@@ -27,9 +31,19 @@ interface Growing {
   text: string;
   certain: boolean;
   many: boolean;
+  /** All that is written out in it, behind what is uncertain too. */
+  literal: string;
 }
 
+const growing = (known: Pick<Growing, "certain" | "many">): Growing => ({ text: "", literal: "", ...known });
+const finished = ({ text, certain, many, literal }: Growing): Word => ({
+  text,
+  certain,
+  many,
+  ...(substitution.test(literal) ? { code: true } : {}),
+});
 const grow = (word: Growing, text: string): void => {
+  word.literal += text;
   if (word.certain) word.text += text;
 };
 const doubt = (word: Growing, many: boolean): void => {
@@ -44,8 +58,8 @@ export abstract class WordReader {
   /** Shared with the readers of nested texts. */
   readonly commands: SimpleCommand[];
   protected depth: number;
-  /** How many arithmetic expressions are open around this place. */
-  protected evaluating = 0;
+  /** How many arithmetic expressions and arrays are open around this place: bash reads those twice. */
+  protected readTwice = 0;
 
   constructor(text: string, commands: SimpleCommand[], depth: number) {
     this.text = text;
@@ -85,7 +99,7 @@ export abstract class WordReader {
 
   /** Reads the word that begins here; an empty one where none does. */
   protected word(): SpelledWord {
-    const word: Growing = { text: "", certain: true, many: false };
+    const word = growing({ certain: true, many: false });
     const start = this.at;
     let plain = true;
     const assigns = this.take(assignment);
@@ -109,12 +123,12 @@ export abstract class WordReader {
         this.part(word, char, start);
       }
     }
-    const { text, certain, many } = word;
-    const read = { text, certain, many, plain: plain && certain };
+    const whole = finished(word);
+    const read = { ...whole, plain: plain && whole.certain };
     const name = assigns?.[1];
     return name === undefined
       ? read
-      : { ...read, assigns: { name, value: { text: text.slice(head.length), certain, many } } };
+      : { ...read, assigns: { name, value: { ...whole, text: whole.text.slice(head.length) } } };
   }
 
   /** One quoted, expanded or special part of a word outside of quotes. */
@@ -149,10 +163,10 @@ export abstract class WordReader {
         break;
       case "{":
         // `{}` and `{` alone stay as they are; everything else may be expanded.
-        if (!/[\s}]/.test(next) && next !== "") doubt(word, true);
+        if (!/[ \t\n}]/.test(next) && next !== "") doubt(word, true);
         break;
       case "[":
-        if (before !== "" || !/[\s;&|)]/.test(next || " ")) doubt(word, true);
+        if (before !== "" || !/[ \t\n;&|)]/.test(next || " ")) doubt(word, true);
         break;
       default: // * and ?
         doubt(word, true);
@@ -206,7 +220,10 @@ export abstract class WordReader {
       const found = ansiText(this.text, this.at + 2);
       if (found === undefined) throw new Unreadable();
       grow(word, found.text);
-      if (!found.certain) doubt(word, false);
+      if (!found.certain) {
+        doubt(word, false);
+        word.literal += "`"; // whatever it is
+      }
       this.at = found.end;
     } else if (next === '"' && !quoted) {
       this.at += 2;
@@ -229,7 +246,7 @@ export abstract class WordReader {
     const start = this.at;
     // bash 5.3 runs commands in `${ …; }` and `${| …; }`.
     if (/[\s|]/.test(this.text[this.at] ?? " ")) throw new Unreadable();
-    const inner: Growing = { text: "", certain: false, many: true };
+    const inner = growing({ certain: false, many: true });
     for (;;) {
       this.take(inParameter);
       const char = this.text[this.at];
@@ -258,25 +275,32 @@ export abstract class WordReader {
 
   /** Behind `((`: up to `))`, over the commands that are substituted in between. */
   protected arithmetic(): void {
-    this.evaluating += 1;
+    this.readTwice += 1;
     this.deeper(() => {
-      const inner: Growing = { text: "", certain: false, many: true };
+      const inner = growing({ certain: false, many: true });
+      const start = this.at;
       for (let open = 0; ; ) {
         this.take(inArithmetic);
         const char = this.text[this.at];
         if (char === undefined || char === "'") throw new Unreadable();
         this.at += 1;
-        if (char === "(") open += 1;
-        else if (char === ")") {
+        if (char === "(") {
+          grow(inner, char);
+          open += 1;
+        } else if (char === ")") {
           if (open === 0) {
             if (this.text[this.at] !== ")") throw new Unreadable();
             this.at += 1;
-            this.evaluating -= 1;
+            this.readTwice -= 1;
+            if (finished(inner).code) throw new Unreadable();
+            for (const [name] of this.text.slice(start, this.at).matchAll(names)) this.assigned(name);
             return;
           }
           open -= 1;
-        } else if (char === "\\") this.at += 1;
-        else if (char === '"') this.quoted(inner);
+        } else if (char === "\\") {
+          grow(inner, this.text[this.at] ?? "");
+          this.at += 1;
+        } else if (char === '"') this.quoted(inner);
         else {
           this.at -= 1;
           if (char === "$") this.expansion(inner, true);
@@ -284,6 +308,13 @@ export abstract class WordReader {
         }
       }
     });
+  }
+
+  /** A name gets a value outside of an assignment. Whatever may steer a command has to be seen. */
+  protected assigned(name: string, value: Word = unknownWord): void {
+    if (plainName.test(name) && value.certain && value.code !== true) return;
+    if (plainName.test(name) && value === unknownWord) return;
+    this.commands.push({ assignments: [{ name, value }], words: [], redirects: [] });
   }
 
   private backticks(quoted: boolean): void {
@@ -310,11 +341,13 @@ export abstract class WordReader {
   private array(word: Growing): void {
     doubt(word, false);
     this.at += 1;
+    this.readTwice += 1;
     this.deeper(() => {
       for (;;) {
         this.blankLines();
         if (this.text[this.at] === ")") {
           this.at += 1;
+          this.readTwice -= 1;
           return;
         }
         const before = this.at;
@@ -329,7 +362,7 @@ export abstract class WordReader {
 
   /** The whole text as the body of a here-document whose end was not quoted. */
   document(): Word {
-    const word: Growing = { text: "", certain: true, many: false };
+    const word = growing({ certain: true, many: false });
     while (this.at < this.text.length) {
       const chunk = this.take(inDocument);
       if (chunk !== null) grow(word, chunk[0]);
@@ -344,6 +377,6 @@ export abstract class WordReader {
         this.at += 2;
       }
     }
-    return word;
+    return finished(word);
   }
 }

@@ -17,6 +17,16 @@ export interface Wrapper {
 const same = (rest: Omit<Wrapper, "kind"> = {}): Wrapper => ({ kind: "same", ...rest });
 const changed = (rest: Omit<Wrapper, "kind"> = {}): Wrapper => ({ kind: "changed", ...rest });
 
+/** Words of a wrapper with which it does more than to run the command. */
+export const doesMore: Readonly<Record<string, RegExp>> = { time: /^(?:-[a-z]*[ao]|--[ao])/, exec: /^-[a-z]*a/ };
+
+/** Programs that run what some of their words say, in ways of their own. */
+export const anyRunners = new Set(
+  `parallel sg capsh setarch linux32 linux64 i386 x86_64 uname26 choom chronic firejail bwrap proot eatmydata faketime
+  ssh-agent dbus-launch tini dumb-init gosu su-exec start-stop-daemon chpst cgexec direnv hyperfine tmux screen at batch
+  expect socat run-parts rlwrap daemonize compgen complete`.split(/\s+/),
+);
+
 /** Programs that run the words behind them as a command. */
 export const wrappers: Readonly<Record<string, Wrapper>> = {
   command: same({ flags: "p" }),
@@ -81,7 +91,6 @@ export const wrappers: Readonly<Record<string, Wrapper>> = {
   numactl: changed(),
   valgrind: changed(),
   "nix-shell": changed(),
-  parallel: changed(),
   entr: changed({ flags: "acdnprsxz" }),
   watchexec: changed(),
   nodemon: changed(),
@@ -147,7 +156,13 @@ export const shells = new Set([
   "pwsh",
 ]);
 /** Shells whose language is not the one we read. */
-export const foreignShells = new Set(["fish", "csh", "tcsh", "nu", "pwsh"]);
+export const foreignShells = new Set(["zsh", "fish", "csh", "tcsh", "nu", "pwsh"]);
+
+/** Long options of bash, which it takes behind one dash too. */
+export const shellOptions = new Set(
+  `debug debugger dump-po-strings dump-strings help init-file login noediting noprofile norc posix pretty-print protected
+  rcfile restricted verbose version wordexp`.split(/\s+/),
+);
 
 /** Variables whose value another program runs as a command. */
 export const commandVariables = new Set([
@@ -165,9 +180,13 @@ export const commandVariables = new Set([
   "BROWSER",
   "PROMPT_COMMAND",
   "LESSOPEN",
-  "BASH_ENV",
-  "ENV",
+  "GIT_SSH",
+  "GIT_PROXY_COMMAND",
 ]);
+
+/** Variables that say in a way of their own what other programs run, or what a name means. */
+export const steeringVariables =
+  /^(?:BASH_ENV|ENV|BASH_CMDS|BASH_ALIASES|GIT_EXEC_PATH|GIT_CONFIG(?:_(?:GLOBAL|SYSTEM|COUNT|PARAMETERS|KEY_\w*|VALUE_\w*))?)$/;
 
 /** git settings that name a program. */
 export const commandSettings =
@@ -190,4 +209,5 @@ export const evaluatingBuiltins = new Set([
   "readarray",
   "getopts",
   "wait",
+  "set",
 ]);

@@ -7,6 +7,9 @@ export type SkillText =
 
 const NAME = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 const FRONT_MATTER_BYTES = 16 << 10;
+/** What may begin another level on the same line. Thousands of levels take the parser long, and a repository may have many. */
+const openers = /[[{]|[-?][ \t]/g;
+const MAX_OPENERS = 500;
 const frame = /^\uFEFF?---[ \t]*\r?\n([^]*?)\r?\n---[ \t]*(?:\r?\n|$)/;
 
 /** Reads the Agent Skills format: YAML between two lines of `---`, then Markdown. Must not throw. */
@@ -15,6 +18,7 @@ export async function parseSkill(text: string): Promise<SkillText> {
   if (whole === undefined || yaml === undefined)
     return { ok: false, problem: "It does not begin with a front matter: YAML between two lines of ---" };
   if (yaml.length > FRONT_MATTER_BYTES) return { ok: false, problem: "Its front matter is longer than 16 KiB" };
+  if ((yaml.match(openers)?.length ?? 0) > MAX_OPENERS) return { ok: false, problem: "Its front matter is too deep" };
   let fields: unknown;
   try {
     // Loaded with the first skill that needs it: most hosts meet none but the app's own.

@@ -26,6 +26,7 @@ export const SKILL_BYTES = 256 << 10;
 const skipped = new Set(["node_modules", "__pycache__"]);
 
 const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(`${folder}/`);
+const leadsOut = ({ within }: SkillRoot, real: string): boolean => within !== undefined && !isInside(within, real);
 const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : 1);
 
 /** What stands in a SKILL.md, kept until the file is another one. */
@@ -68,6 +69,15 @@ async function textOf(bytes: Buffer): Promise<SkillText> {
   }
 }
 
+/** The folders that are worth watching. A repository's link could lead to all of the disk. */
+export async function watchedRoots(roots: readonly SkillRoot[]): Promise<readonly string[]> {
+  const watched = roots.map(async (root) => {
+    const real = await realpath(root.path).catch(() => undefined);
+    return real !== undefined && leadsOut(root, real) ? [] : [root.path];
+  });
+  return (await Promise.all(watched)).flat();
+}
+
 /** The skills below a root, in the order of their folders' names. Bounded in depth and number, and never leaves the root. */
 export async function scanRoot(root: SkillRoot, files: SkillFiles): Promise<readonly FoundSkill[]> {
   const real = await realpath(root.path).catch(() => undefined);
@@ -81,8 +91,7 @@ export async function scanRoot(root: SkillRoot, files: SkillFiles): Promise<read
     path: join(folder, "SKILL.md"),
     folder,
   });
-  if (root.within !== undefined && !isInside(root.within, real))
-    return [broken(root.path, "The folder is a link that leads out of the repository")];
+  if (leadsOut(root, real)) return [broken(root.path, "The folder is a link that leads out of the repository")];
   let folders = 0;
 
   const visit = async (folder: string, depth: number): Promise<void> => {

@@ -122,6 +122,14 @@ test("what is broken is told with its reason, whatever lies there", async () => 
   ]);
 });
 
+test.each(["a: [", "{a: ", "- ", "? "])(
+  "front matter of thousands of %j is refused before it is parsed",
+  async (level) => {
+    const text = `---\n${level.repeat(3000)}\n---\n`;
+    expect(await parseSkill(text)).toEqual({ ok: false, problem: "Its front matter is too deep" });
+  },
+);
+
 test("a repository's skills folder that is a link counts inside the repository and not outside", async () => {
   await using folder = await temporaryFolder();
   const { at, skills, repo } = open(folder);
@@ -162,6 +170,29 @@ test("the list is told again when a skill comes, changes or goes, also in a fold
   ]);
   stop.abort();
   expect(await watching.next()).toEqual({ done: true, value: undefined });
+});
+
+/** Folders that this process has the kernel watch. */
+const inotifyWatches = async (): Promise<number> => {
+  const names = await readdir("/proc/self/fdinfo");
+  const texts = names.map((name) => readFile(`/proc/self/fdinfo/${name}`, "utf8").catch(() => ""));
+  return (await Promise.all(texts)).join("").split("\ninotify ").length - 1;
+};
+
+test.runIf(process.platform === "linux")("a repository's link does not have the rest of the disk watched", async () => {
+  await using folder = await temporaryFolder();
+  const { at, skills, repo } = open(folder);
+  for (let number = 0; number < 100; number += 1) await mkdir(at(`elsewhere/${number}`), { recursive: true });
+  await mkdir(at("repo/app/.agents"), { recursive: true });
+  await symlink(at("elsewhere"), at("repo/app/.agents/skills"));
+  const before = await inotifyWatches();
+  const stop = new AbortController();
+  const watching = skills.watch(() => repo, (async function* () {})(), stop.signal);
+  await watching.next();
+  const opened = (await inotifyWatches()) - before;
+  stop.abort();
+  await watching.next();
+  expect(opened).toBeLessThan(20);
 });
 
 test("the app's own skills say what the list says of them, and what was changed in them is put back", async () => {

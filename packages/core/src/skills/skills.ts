@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Skill, SkillsEvent } from "@flightdeck/contract";
 import { appSkills, installAppSkills } from "./builtIn.ts";
-import { type FoundSkill, scanRoot, SkillFiles, type SkillRoot } from "./scan.ts";
+import { type FoundSkill, scanRoot, SkillFiles, type SkillRoot, watchedRoots } from "./scan.ts";
 import { changesBelow } from "./watching.ts";
 
 /** Where an agent works, for the skills of its repository. */
@@ -98,7 +98,7 @@ export function openSkills(options: {
       return { name, folder: skill.folder, body: text.body };
     },
     watch: async function* (place, also, signal) {
-      const paths = async () => (await rootsOf(place())).map(({ path }) => path);
+      const paths = async () => watchedRoots(await rootsOf(place()));
       let last = "";
       for await (const _change of changesBelow(paths, also, signal)) {
         const skills = await list(place());

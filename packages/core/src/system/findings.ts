@@ -9,6 +9,8 @@ export interface SystemFacts {
   readonly home: string;
   readonly sandbox: SandboxSupport;
   readonly access: ModelAccess;
+  /** Model servers on this machine, by name. */
+  readonly localServers: readonly string[];
   /** Where Electron's binary is, if it was found. */
   readonly electron?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -24,7 +26,7 @@ export async function examine(facts: SystemFacts): Promise<Finding[]> {
   return [
     await gitFinding(facts),
     sandboxFinding(facts.sandbox),
-    accessFinding(facts.access),
+    accessFinding(facts),
     homeFinding(facts.home),
     electronFinding(facts),
     displayFinding(facts),
@@ -54,8 +56,10 @@ function sandboxFinding(sandbox: SandboxSupport): Finding {
   return { name: "sandbox", state: "ok", found: `${sandbox.kind} ${sandbox.version}, network off` };
 }
 
-function accessFinding(access: ModelAccess): Finding {
+function accessFinding({ access, localServers }: SystemFacts): Finding {
   if (access.key === "missing" && access.baseUrlOrigin === "default") {
+    if (localServers.length > 0)
+      return { name: "model access", state: "ok", found: `${localServers.join(", ")} on this machine` };
     return {
       name: "model access",
       state: "limited",

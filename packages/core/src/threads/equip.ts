@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { type BlobId, type Image, openPlan, type Settings, type ThreadId, type TurnId } from "@flightdeck/contract";
+import { type BlobId, type Image, openPlan, type Settings, type ThreadId } from "@flightdeck/contract";
 import {
   baseInstructions,
   contextMessage,
@@ -19,13 +19,13 @@ import type { CommandRunner } from "../machine/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { nameSkills, type SkillPlace, type Skills, skillMessage, skillsNews, skillText } from "../skills/index.ts";
 import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
+import { dayOf } from "../usage/index.ts";
 import type { OpenThread } from "./openThread.ts";
+import type { PlanOptions } from "./planTurn.ts";
 import { editedPlan } from "./plans.ts";
 import { readInstructions, readPersonal } from "./readInstructions.ts";
 import type { Message } from "./steers.ts";
-import { localDate, localTimezone } from "./today.ts";
-import type { TurnPlan } from "./turn.ts";
-import type { Said } from "./turns.ts";
+import { localTimezone } from "./timezone.ts";
 
 /** What the agent of a turn is given: the model, its instructions, its tools, and what it should know by now. */
 export interface Equipment {
@@ -33,15 +33,7 @@ export interface Equipment {
    * `added` goes behind the prompt: what changed around the thread since the last turn, then the person's message.
    * `context`: all that the model was told of its surroundings, as it is now.
    */
-  equip(
-    open: OpenThread,
-    turn: { readonly turnId: TurnId; readonly prompt: readonly PromptItem[]; readonly said: Said },
-  ): Promise<
-    Pick<TurnPlan, "instructions" | "tools"> & {
-      readonly added: readonly PromptItem[];
-      readonly context: readonly PromptItem[];
-    }
-  >;
+  readonly equip: PlanOptions["prepare"];
   /** A message of the person as the model reads it. */
   hear(open: OpenThread, message: Message): Promise<readonly PromptItem[]>;
   /** Whether a command of the thread's agent still runs. */
@@ -146,7 +138,7 @@ export function openEquipment(options: {
             cwd,
             platform: process.platform,
             shell: basename(shell),
-            date: localDate(options.now()),
+            date: dayOf(options.now()),
             timezone: localTimezone(),
             sandbox,
             approval: settings.approval,
@@ -186,7 +178,7 @@ export function openEquipment(options: {
     endProcesses: async (threadId) => {
       const table = tables.get(threadId);
       tables.delete(threadId);
-      await table?.killAll();
+      await table?.close();
     },
   };
 }

@@ -41,6 +41,7 @@ interface Failure {
 
 const ends = (code: string): Failure["by"] => ({ end: { type: "failed", code, message: `It is ${code}` } });
 const quota = { code: "quota_exceeded", message: "The account's quota with the model provider is used up" };
+const forbidden = { code: "policy_refused", message: "The model provider's rules forbid this request" };
 const refused = { code: "request_refused", message: "The model provider refused the request" };
 
 const failures: readonly Failure[] = [
@@ -67,7 +68,7 @@ const failures: readonly Failure[] = [
   { name: "response.failed, rate limit", by: ends("rate_limit_exceeded"), fate: "recovers" },
   { name: "response.failed, quota", by: ends("insufficient_quota"), fate: quota },
   { name: "response.failed, refused prompt", by: ends("invalid_prompt"), fate: refused },
-  { name: "response.failed, policy", by: ends("cyber_policy"), fate: refused },
+  { name: "response.failed, policy", by: ends("cyber_policy"), fate: forbidden },
   { name: "response.failed, too long", by: ends("context_length_exceeded"), fate: "compacts" },
   { name: "an error event", by: { end: { type: "error", code: "server_error", message: "Sorry" } }, fate: "recovers" },
   {
@@ -78,7 +79,7 @@ const failures: readonly Failure[] = [
   {
     name: "the content filter",
     by: { end: { type: "incomplete", reason: "content_filter" } },
-    fate: { code: "answer_incomplete", message: "The provider's content filter stopped the answer" },
+    fate: { code: "policy_refused", message: "The provider's content filter stopped the answer" },
   },
 ];
 
@@ -143,10 +144,10 @@ function script(replies: readonly Reply[], summary: (n: number) => Reply = () =>
   on.model.script(({ body }) => (isSummary(body) ? summary(summaries++) : (rest.shift() ?? answer(say("Fine.")))));
 }
 
-async function begin(): Promise<ThreadId> {
+async function begin(greeting = "Fine."): Promise<ThreadId> {
   on.model.reset();
   on.model.compacts(false);
-  script([]);
+  script([answer(say(greeting))]);
   const { project } = await on.core.projects.locate(folder.path);
   const workspace = { kind: "local" } as const;
   const settings = { approval: "never" } as const;
@@ -247,7 +248,7 @@ describe("in the request behind what was said to the turn", () => {
 
 describe("in a compaction", () => {
   test.each(failures)("$name", async ({ fate, by }) => {
-    const threadId = await begin();
+    const threadId = await begin("Hello to you, and to all of yours. ".repeat(20));
     const fails: Reply =
       "refusal" in by ? by.refusal : "cut" in by ? broken(answer(text), by.cut, "text") : ending(answer(text), by.end);
     const finally_ = fate === "recovers" ? answer(say("All so far.")) : fails;

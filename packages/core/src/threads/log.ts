@@ -1,5 +1,6 @@
 import {
   type ApprovalId,
+  type Item,
   type ItemId,
   type LoggedEvent,
   type QuestionId,
@@ -15,6 +16,7 @@ import type { PromptItem } from "../agent/index.ts";
 import { messageOf } from "../errors/index.ts";
 import type { Search } from "../search/index.ts";
 import type { Store } from "../store/index.ts";
+import { forkLog } from "./history/forkLog.ts";
 import { pageBefore, type TurnPage } from "./history/page.ts";
 import { type NewTurn, readTurn, type TurnIndex, turnIndex } from "./history/turnIndex.ts";
 import { threadRow } from "./row.ts";
@@ -63,13 +65,18 @@ export interface ThreadLog {
   readonly turns: TurnIndex;
   /** Takes turns from a number on, with what the model was told in them, out of the thread; their events stay. */
   removeTurns(threadId: ThreadId, from: number): void;
+  /** Gives back the room of what the model was told in turns that are gone. */
+  clearPrompt(threadId: ThreadId): Promise<void>;
   /**
-   * Begins a thread with `first` and, behind it, the events and the prompt of another one's turns up to a number: all
-   * of it or nothing. What the other one spent is not this one's.
+   * Begins a thread with `first` and, behind it, the events and the prompt of another one's turns up to a number, as
+   * they are now: all of it or nothing. What the other one spent is not this one's. Rejects with `turn_not_found` when
+   * these turns are taken back meanwhile.
    */
-  fork(fork: { readonly from: ThreadId; readonly upTo: number; readonly first: ThreadStarted }): StoredThread;
-  /** Events behind `after`, in order; rows that do not parse come as `row.quarantined`. */
-  events(threadId: ThreadId, after: number): LoggedEvent[];
+  fork(fork: { readonly from: ThreadId; readonly upTo: number; readonly first: ThreadStarted }): Promise<StoredThread>;
+  /** Events behind `after`, in order, at most `limit`; rows that do not parse come as `row.quarantined`. */
+  events(threadId: ThreadId, after: number, limit?: number): LoggedEvent[];
+  /** The items of a type that do not run, the newest first, read as far as they are looked at. */
+  items<Type extends Item["type"]>(threadId: ThreadId, type: Type): Iterable<Extract<Item, { type: Type }>>;
   /** What the model reads: the newest epoch of the prompt. */
   prompt(threadId: ThreadId): PromptItem[];
   rows(): ThreadRow[];
@@ -80,44 +87,44 @@ export interface ThreadLog {
   promptHasTurn(threadId: ThreadId, turnId: TurnId): boolean;
   /** Whether an approval or a question was answered before. */
   hasAnswer(threadId: ThreadId, id: ApprovalId | QuestionId): boolean;
-  delete(threadId: ThreadId): void;
+  /** From the first moment on no later host knows the thread. */
+  delete(threadId: ThreadId): Promise<void>;
 }
 
 export function threadLog(store: Store, search: Pick<Search, "note" | "behind">): ThreadLog {
   const { db } = store;
   const turns = turnIndex(db);
-  const insertEvent = db.prepare<[string, number, number, string, string | null]>(
-    "INSERT INTO thread_events (thread_id, seq, at, json, turn_id) VALUES (?, ?, ?, ?, ?)",
+  const insertEvent = db.prepare<[string, number, number, string, string | null, string | null]>(
+    "INSERT INTO thread_events (thread_id, seq, at, json, turn_id, item_type) VALUES (?, ?, ?, ?, ?, ?)",
+  );
+  const selectItems = db.prepare<[{ threadId: string; type: string; before: number }], EventRow>(
+    `SELECT seq, at, json FROM thread_events INDEXED BY thread_events_by_item
+     WHERE thread_id = @threadId AND item_type = @type AND seq < @before
+       AND EXISTS (SELECT 1 FROM thread_turns AS turn
+         WHERE turn.thread_id = @threadId AND turn.turn_id = thread_events.turn_id)
+     ORDER BY seq DESC LIMIT 40`,
   );
   // Without statistics SQLite would walk through the whole thread for the order.
   const selectTurnEvents = db.prepare<[string, string], EventRow>(
     `SELECT seq, at, json FROM thread_events INDEXED BY thread_events_by_turn
      WHERE thread_id = ? AND turn_id = ? ORDER BY seq`,
   );
-  const copyEvents = db.prepare<[{ from: string; to: string; upTo: number }]>(
-    `INSERT INTO thread_events (thread_id, seq, at, turn_id, json)
-     SELECT @to, 1 + row_number() OVER (ORDER BY seq), at, turn_id,
-       CASE WHEN json_valid(json) AND json ->> '$.type' = 'turn.usage' THEN json_set(json, '$.inherited', json('true')) ELSE json END
-     FROM thread_events WHERE thread_id = @from
-       AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = @from AND number <= @upTo)`,
-  );
-  const copyPrompt = db.prepare<[{ from: string; to: string; upTo: number }]>(
-    `INSERT INTO prompt_items (thread_id, position, turn_id, json, epoch)
-     SELECT @to, position, turn_id, json, epoch FROM prompt_items WHERE thread_id = @from
-       AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = @from AND number <= @upTo)`,
-  );
   const selectPlanEvents = db.prepare<[{ threadId: string; turnId: string; after: number }], EventRow>(
     `SELECT seq, at, json FROM thread_events WHERE thread_id = @threadId AND seq > @after AND turn_id != @turnId
      AND instr(json, '"type":"plan"') > 0
      AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = @threadId) ORDER BY seq`,
   );
-  const deletePrompt = db.prepare<[string, string, number]>(
-    `DELETE FROM prompt_items WHERE thread_id = ?
-     AND turn_id IN (SELECT turn_id FROM thread_turns WHERE thread_id = ? AND number >= ?)`,
+  const selectLastPosition = db.prepare<[string], { position: number | null }>(
+    "SELECT max(position) AS position FROM prompt_items WHERE thread_id = ?",
   );
+  const markRemoved = db.prepare<[string, number]>(
+    "INSERT INTO removed_prompts (thread_id, turn_id) SELECT thread_id, turn_id FROM thread_turns WHERE thread_id = ? AND number >= ?",
+  );
+  // What was said in turns that are gone may still be there for a while.
+  const isThere = "turn_id NOT IN (SELECT turn_id FROM removed_prompts WHERE thread_id = @threadId)";
   // Epochs only grow with the position, so the last row has the newest.
-  const lastPrompt = db.prepare<[string], { position: number; epoch: number }>(
-    "SELECT position, epoch FROM prompt_items WHERE thread_id = ? ORDER BY position DESC LIMIT 1",
+  const selectEpoch = db.prepare<[{ threadId: string }], { epoch: number }>(
+    `SELECT epoch FROM prompt_items WHERE thread_id = @threadId AND ${isThere} ORDER BY position DESC LIMIT 1`,
   );
   const insertPrompt = db.prepare<[string, number, number, string, string]>(
     "INSERT INTO prompt_items (thread_id, position, epoch, turn_id, json) VALUES (?, ?, ?, ?, ?)",
@@ -126,11 +133,11 @@ export function threadLog(store: Store, search: Pick<Search, "note" | "behind">)
     `INSERT INTO threads (id, project_id, last_seq, row, archived, updated_at) VALUES (@id, @projectId, @seq, @row, @archived, @updatedAt)
      ON CONFLICT (id) DO UPDATE SET last_seq = @seq, row = @row, archived = @archived, updated_at = @updatedAt`,
   );
-  const selectEvents = db.prepare<[string, number], EventRow>(
-    "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND seq > ? ORDER BY seq",
+  const selectEvents = db.prepare<[string, number, number], EventRow>(
+    "SELECT seq, at, json FROM thread_events WHERE thread_id = ? AND seq > ? ORDER BY seq LIMIT ?",
   );
-  const selectPrompt = db.prepare<[string, number], { json: string }>(
-    "SELECT json FROM prompt_items WHERE thread_id = ? AND epoch = ? ORDER BY position",
+  const selectPrompt = db.prepare<[{ threadId: string; epoch: number }], { json: string }>(
+    `SELECT json FROM prompt_items WHERE thread_id = @threadId AND epoch = @epoch AND ${isThere} ORDER BY position`,
   );
   const selectRows = db.prepare<[], { id: ThreadId; row: string }>(
     "SELECT id, row FROM threads ORDER BY updated_at DESC",
@@ -153,9 +160,9 @@ export function threadLog(store: Store, search: Pick<Search, "note" | "behind">)
     `SELECT 1 FROM thread_events WHERE thread_id = ? AND instr(json, ?) > 0
      AND (instr(json, '"approval.resolved"') > 0 OR instr(json, '"question.answered"') > 0) LIMIT 1`,
   );
-  const deleteThread = db.prepare<[string]>("DELETE FROM threads WHERE id = ?");
 
-  const events = (threadId: ThreadId, after: number): LoggedEvent[] => selectEvents.all(threadId, after).map(parseRow);
+  const events = (threadId: ThreadId, after: number, limit = -1): LoggedEvent[] =>
+    selectEvents.all(threadId, after, limit).map(parseRow);
 
   const fold = (threadId: ThreadId, from: { readonly thread?: Thread; readonly after: number }) => {
     let { thread, after: seq } = from;
@@ -202,10 +209,10 @@ export function threadLog(store: Store, search: Pick<Search, "note" | "behind">)
     return stored === undefined ? [] : [threadRow(stored.thread, { additions: 0, deletions: 0 })];
   };
 
+  const epochOf = (threadId: ThreadId): number => selectEpoch.get({ threadId })?.epoch ?? 0;
   const addToPrompt = (threadId: ThreadId, { turnId, items, replaces }: NonNullable<Entry["prompt"]>): void => {
-    const last = lastPrompt.get(threadId);
-    const epoch = (last?.epoch ?? 0) + (replaces ? 1 : 0);
-    let position = last?.position ?? 0;
+    const epoch = epochOf(threadId) + (replaces ? 1 : 0);
+    let position = selectLastPosition.get(threadId)?.position ?? 0;
     for (const item of items) {
       position += 1;
       insertPrompt.run(threadId, position, epoch, turnId, JSON.stringify(item));
@@ -218,25 +225,52 @@ export function threadLog(store: Store, search: Pick<Search, "note" | "behind">)
       limit,
     );
 
-  const fork: ThreadLog["fork"] = ({ from, upTo, first }) =>
-    store.transaction(() => {
-      const { threadId } = first;
-      const write = ({ thread, seq }: StoredThread) => {
-        const row = threadRow(thread, { additions: 0, deletions: 0 });
-        putRow.run(rowValues(row, seq));
-      };
-      write({ thread: startThread(first), seq: 1 });
-      insertEvent.run(threadId, 1, first.at, JSON.stringify(first), null);
-      const { changes } = copyEvents.run({ from, to: threadId, upTo });
-      copyPrompt.run({ from, to: threadId, upTo });
-      write({ thread: startThread(first), seq: 1 + changes });
-      const stored = read(threadId);
-      if (stored === undefined) throw new RangeError("A fork begins with thread.started");
-      write(stored);
-      // Its turns may be many: they are read in the background.
-      search.behind();
-      return stored;
+  const forks = forkLog(store, turns);
+  const fork: ThreadLog["fork"] = ({ from, upTo, first }) => {
+    const { threadId } = first;
+    const write = ({ thread, seq }: StoredThread) => {
+      putRow.run(rowValues(threadRow(thread, { additions: 0, deletions: 0 }), seq));
+    };
+    return forks.copy({
+      from,
+      to: threadId,
+      upTo,
+      begin: () => {
+        const thread = startThread(first);
+        write({ thread, seq: 1 });
+        insertEvent.run(threadId, 1, first.at, JSON.stringify(first), null, null);
+        return thread;
+      },
+      finish: (seq) => {
+        // The row says where the log ends, and reading it begins there.
+        write({ thread: startThread(first), seq });
+        const stored = read(threadId);
+        if (stored === undefined) throw new RangeError("A fork begins with thread.started");
+        write(stored);
+        // Its turns may be many: they are read in the background.
+        search.behind();
+        return stored;
+      },
     });
+  };
+
+  function* items<Type extends Item["type"]>(
+    threadId: ThreadId,
+    type: Type,
+  ): Generator<Extract<Item, { type: Type }>, void, void> {
+    const seen = new Set<ItemId>();
+    let before = Number.MAX_SAFE_INTEGER;
+    for (;;) {
+      const rows = selectItems.all({ threadId, type, before });
+      for (const event of rows.map(parseRow)) {
+        before = event.seq ?? before;
+        if (!("item" in event) || !isOfType(event.item, type) || seen.has(event.item.id)) continue;
+        seen.add(event.item.id);
+        yield event.item;
+      }
+      if (rows.length === 0) return;
+    }
+  }
 
   return {
     append: ({ threadId, seq, events: added, turns: begun = [], row, prompt, before, also }) =>
@@ -245,7 +279,7 @@ export function threadLog(store: Store, search: Pick<Search, "note" | "behind">)
         // The row first: events refer to it.
         putRow.run(rowValues(row, seq + added.length - 1));
         added.forEach((event, index) => {
-          insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event), turnOf(event));
+          insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event), turnOf(event), itemTypeOf(event));
         });
         for (const one of begun) turns.add(threadId, one);
         if (added.length > 0) {
@@ -262,23 +296,21 @@ export function threadLog(store: Store, search: Pick<Search, "note" | "behind">)
     turnsWith: (threadId, text) => selectTurnsWith.all(threadId, likeJson(text)).map(({ turn_id }) => turn_id),
     turns,
     removeTurns: (threadId, from) => {
-      deletePrompt.run(threadId, threadId, from);
+      markRemoved.run(threadId, from);
       turns.removeFrom(threadId, from);
     },
+    clearPrompt: forks.clearPrompt,
     fork,
     events,
+    items,
     prompt: (threadId) =>
-      selectPrompt
-        .all(threadId, lastPrompt.get(threadId)?.epoch ?? 0)
-        .flatMap(({ json }) => written<PromptItem>(json) ?? []),
+      selectPrompt.all({ threadId, epoch: epochOf(threadId) }).flatMap(({ json }) => written<PromptItem>(json) ?? []),
     rows: () => selectRows.all().flatMap(({ id, row }) => written<ThreadRow>(row) ?? rowFromLog(id)),
     rememberMessage: (threadId, messageId, at) => insertMessage.run(threadId, messageId, at).changes === 1,
     hasMessage: (threadId, messageId) => selectMessage.get(threadId, messageId) !== undefined,
     promptHasTurn: (threadId, turnId) => selectTurn.get(threadId, turnId) !== undefined,
     hasAnswer: (threadId, id) => selectAnswer.get(threadId, id) !== undefined,
-    delete: (threadId) => {
-      deleteThread.run(threadId);
-    },
+    delete: forks.delete,
   };
 }
 
@@ -314,6 +346,13 @@ interface EventRow {
 /** The turn that an event tells of. */
 const turnOf = (event: ThreadEvent): TurnId | null =>
   "turnId" in event && event.type !== "thread.rolled_back" ? event.turnId : null;
+
+/** The type of an item that the event shows as it stays. */
+const itemTypeOf = (event: ThreadEvent): Item["type"] | null =>
+  "item" in event && event.item.status !== "running" ? event.item.type : null;
+
+const isOfType = <Type extends Item["type"]>(item: Item, type: Type): item is Extract<Item, { type: Type }> =>
+  item.type === type;
 
 /** What `append` wrote, unless the disk gave back something else: one bad row must not cost the others. */
 function written<T>(json: string): T | undefined {

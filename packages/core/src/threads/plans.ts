@@ -11,7 +11,7 @@ import {
 } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import type { OpenThread } from "./openThread.ts";
-import type { TurnStart } from "./turns.ts";
+import type { TurnStart } from "./turnStart.ts";
 
 interface Proposed {
   readonly turnId: TurnId;

@@ -1,4 +1,4 @@
-import type { Thread, ThreadId } from "@flightdeck/contract";
+import type { Thread } from "@flightdeck/contract";
 import {
   answer,
   broken,
@@ -13,16 +13,13 @@ import {
 import { expect, test } from "vitest";
 import { requestsOf } from "../testing/requestsOf.ts";
 import { homeOfKilled } from "../testing/homeOfKilled.ts";
-import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
+import { messageId, testCore } from "../testing/testCore.ts";
+import { begin } from "./testing/begin.ts";
 
 // Every request of a thread, whole, as the provider gets it.
 
 const files = { "README.md": "hello\n", "AGENTS.md": "Use tabs.\n" };
 
-const begin = async (on: TestCore, path: string, text: string): Promise<ThreadId> => {
-  const { project } = await on.core.projects.locate(path);
-  return on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, text });
-};
 const done = (count: number) => (thread: Thread) =>
   thread.turns.length >= count && thread.turns.at(-1)?.outcome === "completed";
 const speaking = ({ turns }: Thread) =>
@@ -338,18 +335,22 @@ test("there is nothing to compact in a thread that the model has not answered, n
   await using repo = await temporaryRepository({ files });
   await using on = await testCore();
   on.model.compacts(false);
-  on.model.script([answer(say("Hello.")), answer(say("Short."))]);
+  on.model.script([answer(say("Hello.")), answer(say("Hello. ".repeat(100), 100)), answer(say("Short."))]);
   const { project } = await on.core.projects.locate(repo.path);
   const empty = await on.core.threads.create({ projectId: project.id, workspace: { kind: "local" } });
   const nothing = expect.objectContaining({ code: "nothing_to_compact" });
   expect(() => on.core.threads.compact(empty)).toThrow(nothing);
   const threadId = await begin(on, repo.path, "Hi");
   await on.when(threadId, done(1));
+  // A word for a word is as short as it gets.
+  expect(() => on.core.threads.compact(threadId)).toThrow(nothing);
+  on.core.threads.send(threadId, { id: messageId(), text: "More" });
+  await on.when(threadId, done(2));
   on.core.threads.compact(threadId);
   expect(() => on.core.threads.steer(threadId, { id: messageId(), text: "No" })).toThrow(
     expect.objectContaining({ code: "turn_not_steerable" }),
   );
   expect(() => on.core.threads.compact(threadId)).toThrow(expect.objectContaining({ code: "turn_running" }));
-  await on.when(threadId, done(2));
+  await on.when(threadId, done(3));
   expect(() => on.core.threads.compact(threadId)).toThrow(nothing);
 });

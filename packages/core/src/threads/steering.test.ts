@@ -15,11 +15,7 @@ import {
 import { expect, test } from "vitest";
 import { homeOfKilled } from "../testing/homeOfKilled.ts";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
-
-const begin = async (on: TestCore, path: string, text: string): Promise<ThreadId> => {
-  const { project } = await on.core.projects.locate(path);
-  return on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, text });
-};
+import { begin } from "./testing/begin.ts";
 
 const steer = (on: TestCore, threadId: ThreadId, text: string) => {
   const id = messageId();

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Item, ThreadId, ThreadSettings } from "@flightdeck/contract";
+import type { ThreadId } from "@flightdeck/contract";
 import {
   answer,
   broken,
@@ -11,23 +11,10 @@ import {
   temporaryFolder,
   temporaryRepository,
 } from "@flightdeck/testkit";
-import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { homeOfKilled } from "../testing/homeOfKilled.ts";
-import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
-
-const begin = async (
-  on: TestCore,
-  path: string,
-  text?: string,
-  settings?: Partial<ThreadSettings>,
-): Promise<ThreadId> => {
-  const { project } = await on.core.projects.locate(path);
-  return on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, text, settings });
-};
-
-const shape = (items: readonly Item[] = []) =>
-  items.map((item) => [item.type, item.status, "text" in item ? item.text : undefined]);
+import { messageId, testCore } from "../testing/testCore.ts";
+import { begin, shape } from "./testing/begin.ts";
 
 test("a thread's first message becomes a turn, with what the agent says and does", async () => {
   await using repo = await temporaryRepository({ files: { "README.md": "hello\n" } });
@@ -126,138 +113,6 @@ test("a stopped turn keeps the text it had, ends its processes, and leaves the q
   }).toEqual({ outcome: "interrupted", status: "interrupted", kept: true, queue: ["Next"] });
 });
 
-test("an approval is asked once, seen in the queue of all threads, and its answer lets the turn go on", async () => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using on = await testCore();
-  on.model.script([
-    answer(call("exec_command", { cmd: "echo outside", escalate: true, justification: "May I?" })),
-    answer(say("Thanks.")),
-  ]);
-  const threadId = await begin(on, repo.path, "Go");
-  const waiting = await on.when(threadId, ({ approvals }) => approvals.length === 1);
-  const [approval] = waiting.approvals;
-  if (approval === undefined) throw new Error("no approval");
-  const pending = on.core.approvals.pending().map(({ id, threadTitle, request }) => ({ id, threadTitle, request }));
-  on.core.threads.answer(threadId, approval.id, "approve");
-  const thread = await on.status(threadId, "idle");
-  expect({ pending, left: on.core.approvals.pending(), items: shape(thread.turns[0]?.items) }).toEqual({
-    pending: [
-      {
-        id: approval.id,
-        threadTitle: "Go",
-        request: {
-          kind: "command",
-          command: "echo outside",
-          cwd: repo.path,
-          reason: "escalate",
-          justification: "May I?",
-        },
-      },
-    ],
-    left: [],
-    items: [
-      ["user_message", "completed", "Go"],
-      ["command", "completed", undefined],
-      ["agent_message", "completed", "Thanks."],
-    ],
-  });
-  expect(() => on.core.threads.answer(threadId, approval.id, "decline")).toThrow(
-    expect.objectContaining({ code: "approval_answered" }),
-  );
-});
-
-test.each(["approve", "decline"] as const)(
-  "an approval outlives its host under its id, and the thread goes on from '%s'",
-  async (decision) => {
-    await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-    await using home = await temporaryFolder();
-    await using model = await startModelServer();
-    const ask = answer(call("exec_command", { cmd: "echo outside", escalate: true, justification: "May I?" }));
-    model.script([ask]);
-    let threadId: ThreadId;
-    let asked: unknown;
-    {
-      await using on = await testCore({ home, model });
-      threadId = await begin(on, repo.path, "Go");
-      asked = (await on.when(threadId, ({ approvals }) => approvals.length === 1)).approvals[0];
-    }
-    await using on = await testCore({ home, model });
-    const { thread } = on.core.threads.load(threadId);
-    const [pending] = on.core.approvals.pending();
-    if (pending === undefined) throw new Error("the approval is gone");
-    expect({ approvals: thread.approvals, outcome: thread.turns[0]?.outcome, pending: pending.id }).toEqual({
-      approvals: [asked],
-      outcome: "interrupted",
-      pending: thread.approvals[0]?.id,
-    });
-    model.script([ask, answer(say("Understood."))]);
-    on.core.threads.answer(threadId, pending.id, decision);
-    const after = await on.status(threadId, "idle");
-    expect({ left: on.core.approvals.pending(), items: shape(after.turns[1]?.items) }).toEqual({
-      left: [],
-      items: [
-        ["command", decision === "approve" ? "completed" : "declined", undefined],
-        ["agent_message", "completed", "Understood."],
-      ],
-    });
-  },
-);
-
-test("two approvals that outlive their host are both answered once, though the first answer already goes on", async () => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using home = await temporaryFolder();
-  await using model = await startModelServer();
-  const ask = answer(
-    call("exec_command", { cmd: "echo one", escalate: true }),
-    call("exec_command", { cmd: "echo two", escalate: true }),
-  );
-  model.script([ask]);
-  let threadId: ThreadId;
-  {
-    await using on = await testCore({ home, model });
-    threadId = await begin(on, repo.path, "Go");
-    await on.when(threadId, ({ approvals }) => approvals.length === 2);
-  }
-  await using on = await testCore({ home, model });
-  const [one, two] = on.core.approvals.pending();
-  if (one === undefined || two === undefined) throw new Error("an approval is gone");
-  model.script([ask, answer(say("Understood."))]);
-  on.core.threads.answer(threadId, one.id, "approve");
-  on.core.threads.answer(threadId, two.id, "decline");
-  const after = await on.status(threadId, "idle");
-  const commands = after.turns[1]?.items.filter((item) => item.type === "command") ?? [];
-  expect(commands.map(({ command, status }) => `${command}: ${status}`).sort()).toEqual([
-    "echo one: completed",
-    "echo two: declined",
-  ]);
-});
-
-test.each([
-  ["a message", (on: TestCore, id: ThreadId) => void on.core.threads.send(id, { id: messageId(), text: "Never mind" })],
-  ["putting the thread away", (on: TestCore, id: ThreadId) => on.core.threads.flag(id, { archived: true })],
-])("what a turn of an earlier host had asked is moot after %s", async (_name, act) => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using home = await temporaryFolder();
-  await using model = await startModelServer();
-  model.script([answer(call("exec_command", { cmd: "echo outside", escalate: true })), answer(say("Fine."))]);
-  let threadId: ThreadId;
-  {
-    await using on = await testCore({ home, model });
-    threadId = await begin(on, repo.path, "Go");
-    await on.when(threadId, ({ approvals }) => approvals.length === 1);
-  }
-  await using on = await testCore({ home, model });
-  const before = on.core.approvals.pending().length;
-  act(on, threadId);
-  await on.core.threads.idle();
-  const { thread } = on.core.threads.load(threadId);
-  expect({ before, pending: on.core.approvals.pending(), left: thread.approvals }).toEqual({
-    before: 1,
-    pending: [],
-    left: [],
-  });
-});
-
 test("each request's prompt strictly extends the one before it, over turns, interruptions and restarts", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n", "AGENTS.md": "Be brief.\n" } });
   await using home = await temporaryFolder();
@@ -310,114 +165,6 @@ test("after a crash the model is told that its last turn did not end, and the th
   expect(kinds.slice(-7)).toEqual(["user", ...asked, ...asked, "user", "user"]);
   expect(input.at(-3)).toMatchObject({ output: "This call was interrupted." });
   expect(JSON.stringify(input.at(-2))).toContain("<turn_interrupted>");
-});
-
-test("a watcher resumes behind the sequence number it knows, and gets the rest once", async () => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using on = await testCore();
-  on.model.script([answer(say("One.")), answer(say("Two."))]);
-  const threadId = await begin(on, repo.path, "First");
-  await on.status(threadId, "idle");
-  const { seq } = on.core.threads.load(threadId);
-  on.core.threads.send(threadId, { id: messageId(), text: "Second" });
-  const done = await on.when(threadId, ({ turns }) => turns[1]?.outcome === "completed");
-  const stop = new AbortController();
-  const first = (await on.core.threads.watch(threadId, { after: seq, items: 200 }, stop.signal).next()).value;
-  stop.abort();
-  if (first?.type !== "events") throw new Error("expected events");
-  const seqs = first.events.flatMap((event) => event.seq ?? []);
-  expect({
-    inOrder: seqs.every((value, index) => value === seq + 1 + index),
-    ended: first.events.some((event) => event.type === "turn.ended" && event.turnId === done.turns[1]?.id),
-  }).toEqual({ inOrder: true, ended: true });
-});
-
-test("a row of the log that does not parse is shown and costs nothing else", async () => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using home = await temporaryFolder();
-  await using model = await startModelServer();
-  model.script([answer(say("One."))]);
-  let threadId: ThreadId;
-  {
-    await using on = await testCore({ home, model });
-    threadId = await begin(on, repo.path, "First");
-    await on.status(threadId, "idle");
-  }
-  const { default: Database } = await import("better-sqlite3");
-  const db = new Database(join(home.path, "flightdeck.db"));
-  db.prepare(`UPDATE thread_events SET json = '{"type":"turn.us' WHERE json LIKE '%turn.usage%'`).run();
-  db.close();
-  await using on = await testCore({ home, model });
-  const { thread } = on.core.threads.load(threadId);
-  expect({
-    bad: thread.quarantined.length,
-    items: shape(thread.turns[0]?.items),
-    outcome: thread.turns[0]?.outcome,
-  }).toEqual({
-    bad: 1,
-    items: [
-      ["user_message", "completed", "First"],
-      ["agent_message", "completed", "One."],
-    ],
-    outcome: "completed",
-  });
-});
-
-test("a thread whose log has lost its beginning does not keep a host from starting", async () => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using home = await temporaryFolder();
-  await using model = await startModelServer();
-  model.script([answer(call("exec_command", { cmd: "echo outside", escalate: true }))]);
-  let threadId: ThreadId;
-  {
-    await using on = await testCore({ home, model });
-    threadId = await begin(on, repo.path, "Go");
-    await on.when(threadId, ({ approvals }) => approvals.length === 1);
-  }
-  const { default: Database } = await import("better-sqlite3");
-  const db = new Database(join(home.path, "flightdeck.db"));
-  db.prepare("UPDATE thread_events SET json = '{' WHERE seq = 1").run();
-  db.close();
-  await using on = await testCore({ home, model });
-  const rows = on.core.threads.rows({ archived: false }).map(({ id }) => id);
-  expect({ rows, failures: on.failures }).toEqual({
-    rows: [threadId],
-    failures: [expect.objectContaining({ code: "thread_not_found" })],
-  });
-});
-
-test("a thread that is opened shows its last items, and pages backwards to its first", async () => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using on = await testCore();
-  on.model.script(() => answer(say("Yes.")));
-  const threadId = await begin(on, repo.path, "0");
-  await on.status(threadId, "idle");
-  for (const n of [1, 2, 3, 4]) {
-    on.core.threads.send(threadId, { id: messageId(), text: String(n) });
-    await on.when(threadId, ({ turns }) => turns[n]?.outcome === "completed");
-  }
-  const stop = new AbortController();
-  const first = (await on.core.threads.watch(threadId, { items: 3 }, stop.signal).next()).value;
-  stop.abort();
-  if (first?.type !== "snapshot") throw new Error("expected a snapshot");
-  const turnId = first.thread.turns[0]?.id;
-  const oldest = first.thread.turns[0]?.items[0];
-  if (turnId === undefined || oldest === undefined) throw new Error("no item");
-  const page = on.core.threads.earlier(threadId, { turnId, before: oldest.id }, 100);
-  expect({
-    shown: first.thread.turns.map(({ items, earlierItems }) => [items.length, earlierItems]),
-    earlier: first.thread.earlierTurns,
-    page: page.turns.map(({ items }) => items.length),
-    before: page.earlierTurns,
-  }).toEqual({
-    shown: [
-      [1, 1],
-      [2, 0],
-    ],
-    earlier: 3,
-    page: [2, 2, 2, 1],
-    before: 0,
-  });
 });
 
 test("a failure of the model ends the turn with its code, and the thread can be used again", async () => {
@@ -475,33 +222,6 @@ test("an agent works in a folder that is no repository", async () => {
   });
 });
 
-test("rows and prompts that do not parse cost neither the host nor the thread", async () => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using home = await temporaryFolder();
-  await using model = await startModelServer();
-  model.script([answer(say("One.")), answer(say("Two."))]);
-  let threadId: ThreadId;
-  {
-    await using on = await testCore({ home, model });
-    threadId = await begin(on, repo.path, "First");
-    await on.status(threadId, "idle");
-  }
-  const db = new Database(join(home.path, "flightdeck.db"));
-  db.exec("UPDATE threads SET row = substr(row, 1, 20); UPDATE prompt_items SET json = '{' WHERE position = 1");
-  db.close();
-  await using on = await testCore({ home, model });
-  const titles = on.core.threads.rows({ archived: false }).map(({ title }) => title);
-  on.core.threads.send(threadId, { id: messageId(), text: "Second" });
-  const thread = await on.when(threadId, ({ turns }) => turns.length === 2 && turns[1]?.outcome === "completed");
-  expect({ titles, items: shape(thread.turns[1]?.items) }).toEqual({
-    titles: ["First"],
-    items: [
-      ["user_message", "completed", "Second"],
-      ["agent_message", "completed", "Two."],
-    ],
-  });
-});
-
 test("an interrupt ends the command that the turn waits for; one in the background runs on and can still be spoken to", async () => {
   await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
   await using on = await testCore();
@@ -527,25 +247,4 @@ test("an interrupt ends the command that the turn waits for; one in the backgrou
     "There is no process 2: it ended, or never was.",
     expect.stringMatching(/^Still running as process 1\./),
   ]);
-});
-
-test("a prompt that lost a call is sent without its output, so that the thread can be used", async () => {
-  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
-  await using home = await temporaryFolder();
-  await using model = await startModelServer();
-  model.script([answer(call("exec_command", { cmd: "echo hi" })), answer(say("Hi.")), answer(say("Again."))]);
-  let threadId: ThreadId;
-  {
-    await using on = await testCore({ home, model });
-    threadId = await begin(on, repo.path, "First");
-    await on.status(threadId, "idle");
-  }
-  const db = new Database(join(home.path, "flightdeck.db"));
-  db.exec("UPDATE prompt_items SET json = '{' WHERE json LIKE '%\"function_call\"%'");
-  db.close();
-  await using on = await testCore({ home, model });
-  on.core.threads.send(threadId, { id: messageId(), text: "Second" });
-  await on.when(threadId, ({ turns }) => turns[1]?.outcome === "completed");
-  const types = model.requests.at(-1)?.body.input.map((item) => ("role" in item ? item.role : item.type));
-  expect(types?.slice(-3)).toEqual(["user", "assistant", "user"]);
 });

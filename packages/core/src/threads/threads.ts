@@ -36,7 +36,8 @@ import { Queue } from "./queue.ts";
 import { interruptTurn } from "./recovery.ts";
 import { type ProfileNamed, withChange } from "./permissions.ts";
 import type { Message } from "./steers.ts";
-import { type TurnStart, Turns, type TurnsOptions } from "./turns.ts";
+import { Turns, type TurnsOptions } from "./turns.ts";
+import type { TurnStart } from "./turnStart.ts";
 
 /** A watcher that missed more events than this gets a snapshot instead. */
 const CATCH_UP_LIMIT = 2_000;
@@ -387,8 +388,9 @@ export class Threads {
       this.#turns.approvals.forget(approvals);
       this.#turns.questions.forget(questions);
       this.#options.endProcesses(threadId);
-      this.#log.delete(threadId);
+      const deleted = this.#log.delete(threadId);
       this.#open.remove(threadId);
+      await deleted;
       // The thread is gone either way; refs that stay cost a little room.
       await this.#options
         .forget(open)

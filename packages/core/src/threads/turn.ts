@@ -1,4 +1,4 @@
-import type { Approval, Item, ItemId, ThreadEvent, TurnId } from "@flightdeck/contract";
+import type { Approval, Item, ItemId, TurnId } from "@flightdeck/contract";
 import type {
   Afresh,
   AgentEvent,
@@ -18,6 +18,7 @@ import { cacheKeyOf } from "./history/cacheKey.ts";
 import type { OpenThread } from "./openThread.ts";
 import { budgetGate, keepUsage } from "./spending.ts";
 import { movedSteer, readSteers } from "./steers.ts";
+import type { TurnEnd } from "./turnEnd.ts";
 
 /** Why a turn is aborted when the host closes: what waits for the person goes on waiting. */
 export const HOST_CLOSING = "the host is closing";
@@ -69,7 +70,7 @@ export async function driveTurn(
   plan: TurnPlan,
   world: TurnWorld,
   abort: AbortController,
-): Promise<{ readonly events: readonly ThreadEvent[]; readonly prompt: readonly PromptItem[] }> {
+): Promise<TurnEnd> {
   const { turnId } = plan;
   const { now } = world;
   const ask = async (itemId: ItemId, request: Approval["request"]): Promise<Decision> => {
@@ -119,6 +120,7 @@ export async function driveTurn(
       error: { code: error instanceof AppError ? error.code : "internal", message: messageOf(error) },
       prompt: [],
     }));
+  world.usage.settled(open.thread.id);
   const reason: unknown = abort.signal.reason;
   const at = now();
   if (reason instanceof AppError) {

@@ -161,13 +161,26 @@ test("an interrupt ends the command and keeps what it printed", async () => {
   ]);
 });
 
-test("killAll ends every process of the thread", async () => {
+test("closing a thread's table ends every process of it", async () => {
+  await using own = await makeToolBench();
   for (const cmd of ["sleep 600", "trap '' TERM; sleep 600"])
-    await tools.call("exec_command", { cmd, yield_time_ms: 50 });
-  const before = tools.processes.list().map(({ command }) => command);
-  await tools.processes.killAll();
-  expect([before, tools.processes.list()]).toEqual([["sleep 600", "trap '' TERM; sleep 600"], []]);
+    await own.call("exec_command", { cmd, yield_time_ms: 50 });
+  const before = own.processes.list().map(({ command }) => command);
+  await own.processes.close();
+  expect([before, own.processes.list()]).toEqual([["sleep 600", "trap '' TERM; sleep 600"], []]);
 });
+
+test.each(["its turn is interrupted", "its thread ends"] as const)(
+  "a command never starts when %s while its checkpoint is made",
+  async (what) => {
+    await using own = await makeToolBench();
+    const stop = new AbortController();
+    const onCheckpoint = async () => (what === "its turn is interrupted" ? stop.abort() : own.processes.close());
+    const { item } = await own.call("exec_command", { cmd: "touch never" }, { signal: stop.signal, onCheckpoint });
+    const { commands } = (await own.machine.watch(AbortSignal.timeout(60_000)).next()).value ?? {};
+    expect([item.status, commands, existsSync(join(own.bench.worktree, "never"))]).toEqual(["interrupted", [], false]);
+  },
+);
 
 test("only what may change the worktree waits for its checkpoint", async () => {
   const count = async (cmd: string, mode: "workspace-write" | "read-only" | "full-access"): Promise<number> =>
@@ -315,7 +328,7 @@ test("a command that waits for the machine shows its place, is not timed out, an
   const told = other.call("exec_command", { cmd: "make; echo two" }, { steered: steer.signal });
   steer.abort();
   const early = await told;
-  await busy.processes.killAll();
+  await busy.processes.close();
   const { item, shown, text } = await waited;
   const late = await other.call("write_stdin", { process_id: 2 });
   expect({
@@ -347,7 +360,7 @@ test("interrupted or ended while it waits for the machine, a command never runs"
   const watching = new AbortController();
   for await (const { commands } of machine.watch(watching.signal))
     if (commands.some(({ state }) => state === "queued")) watching.abort();
-  await other.processes.killAll();
+  await other.processes.close();
   const killed = await second;
   expect([ended.item.status, killed.item.status, existsSync(join(other.bench.worktree, "never"))]).toEqual([
     "interrupted",

@@ -4,7 +4,7 @@ import type { Command } from "@flightdeck/contract";
 import { z } from "zod";
 import type { Tool, ToolContext, ToolResult } from "../agent/index.ts";
 import { dangerOf, suggestedPrefix } from "../rules/index.ts";
-import { findProgram, spawnSandboxed, unconfined } from "../sandbox/index.ts";
+import { findProgram, type SandboxSupport, spawnSandboxed, unconfined } from "../sandbox/index.ts";
 import { isKnownRead, readLine } from "../shell/index.ts";
 import { finalCommand, reportOf } from "./commandReport.ts";
 import { defineTool } from "./defineTool.ts";
@@ -115,14 +115,17 @@ async function exec(options: ToolsetOptions, call: Input, context: ToolContext):
     return ended("declined", "The person declined to run this command.");
   if (!(knownRead || (permission.place === "inside" && policy.mode === "read-only"))) await context.beforeWrite();
 
-  const first = await runIn(options, permission.place, { item, call, context });
+  const left = () => context.signal.aborted || processes.closed;
+  if (left()) return ended("interrupted", "Interrupted before it began.");
+  const first = await runIn(options, { support, place: permission.place }, { item, call, context });
   const { exit } = first.process;
   const denied =
     permission.place === "inside" && exit !== undefined && looksDenied(exit.exitCode, first.result.lastWords);
   if (!denied || approval === "never" || options.mode === "plan" || context.signal.aborted) return first.result;
   if (await permitted("outside", "denied")) {
     await context.beforeWrite();
-    const second = await runIn(options, "outside", { item, call, context });
+    if (left()) return first.result;
+    const second = await runIn(options, { support, place: "outside" }, { item, call, context });
     return second.result;
   }
   const note = "The sandbox seems to have stopped this. The person declined to run it outside of it.";
@@ -137,12 +140,11 @@ interface Ran {
 /** Runs it once and waits for its end or the time it was given. */
 async function runIn(
   options: ToolsetOptions,
-  place: Place,
+  { support, place }: { readonly support: SandboxSupport; readonly place: Place },
   { item, call, context }: { readonly item: Command; readonly call: Input; readonly context: ToolContext },
 ): Promise<Ran> {
   const policy = place === "inside" ? options.policy : unconfined(options.policy);
   const tty = call.tty === true;
-  const support = await options.support();
   const about = { itemId: context.itemId, command: call.cmd, cwd: item.cwd };
   const started = options.start(about, () =>
     spawnSandboxed(support, {

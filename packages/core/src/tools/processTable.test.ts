@@ -57,12 +57,3 @@ test("leaving its scope ends what runs", async () => {
   }
   expect(process.exit).toBeDefined();
 });
-
-test("a command that a call starts after its table was closed ends too", async () => {
-  const table = new ProcessTable();
-  await table.killAll();
-  const late = start("sleep 600");
-  table.add(late);
-  await late.exited;
-  expect(late.exit).toEqual(expect.objectContaining({ signal: "SIGKILL" }));
-});

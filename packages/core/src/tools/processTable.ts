@@ -21,16 +21,20 @@ export class ProcessTable {
     this.#limit = limit;
   }
 
+  /** No command may start for it any more. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
   get full(): boolean {
     return this.list().length >= this.#limit;
   }
 
   /**
-   * Takes a process in charge from its first moment, so that `killAll` misses none. Where there is no room, the oldest
-   * one that ended is forgotten, though nobody asked about it. One that comes after `killAll` ends at once.
+   * Takes a process in charge from its first moment, so that `close` misses none. Where there is no room, the oldest
+   * one that ended is forgotten, though nobody asked about it.
    */
   add(process: RunningProcess): number {
-    if (this.#closed) process.kill();
     const ended = [...this.#running].find(([, other]) => other.exit !== undefined);
     if (this.#running.size >= this.#limit && ended !== undefined) this.#running.delete(ended[0]);
     this.#lastId += 1;
@@ -54,8 +58,8 @@ export class ProcessTable {
       .map(([id, { command, cwd, startedAt }]) => ({ id, command, cwd, startedAt }));
   }
 
-  /** Ends all of them, and those that calls under way still start. Resolves when the first are gone. */
-  async killAll(): Promise<void> {
+  /** Ends all of them, for good: calls under way start none any more. Resolves when they are gone. */
+  async close(): Promise<void> {
     this.#closed = true;
     const processes = [...this.#running.values()];
     this.#running.clear();
@@ -64,6 +68,6 @@ export class ProcessTable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.killAll();
+    await this.close();
   }
 }

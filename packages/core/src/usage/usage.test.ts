@@ -207,6 +207,19 @@ test("a request that would pass a budget is held back, before it is passed", () 
   ]);
 });
 
+test("requests of several threads under way count together, and no longer once they are over", () => {
+  const [t2, t3] = [ThreadId.parse("t2"), ThreadId.parse("t3")];
+  using usage = book({ day: 2.5 * due });
+  const both = [usage.passed(t1, next), usage.passed(t2, next)];
+  const third = usage.passed(t3, next);
+  usage.settled(t1);
+  expect([both, third, usage.passed(t3, next)]).toEqual([
+    [undefined, undefined],
+    { kind: "budget", scope: "day", spent: 0, limit: 2.5 * due },
+    undefined,
+  ]);
+});
+
 test("what costs nothing passes no budget", () => {
   using usage = book({ thread: 1 });
   usage.spend("2026-03-29T10:00Z");

@@ -18,11 +18,13 @@ export interface NextRequest {
 export interface UsageBook {
   /** The usage of a request with its cost, where the model's price is known. */
   priced(model: string, usage: Usage): Usage;
-  /** Keeps a request; in the caller's transaction. */
+  /** Keeps a request, which is over with it; in the caller's transaction. */
   add(spent: Spent): void;
   report(wanted: Span & { readonly by: Grouping }, labels: Labels): UsageReport;
-  /** The budget that the thread's next request would pass. */
+  /** The budget that the thread's next request would pass. Without one it is under way, until it is kept or `settled`. */
   passed(threadId: ThreadId, next: NextRequest): BudgetRequest | undefined;
+  /** No request of the thread is under way any more. */
+  readonly settled: BudgetKeeper["settled"];
   readonly raise: BudgetKeeper["raise"];
 }
 
@@ -37,10 +39,14 @@ export function openUsage(options: {
   const priceOf = (model: string) => options.modelNamed(model).price;
   return {
     priced: (model, usage) => priced(usage, priceOf(model)),
-    add: ledger.add,
+    add: (spent) => {
+      ledger.add(spent);
+      keeper.settled(spent.threadId);
+    },
     report: (wanted, labels) => usageReport(ledger, labels, wanted, options.now()),
     passed: (threadId, { model, knownTokens, characters }) =>
       keeper.passed(threadId, () => estimate({ knownTokens, characters: characters() }, priceOf(model))),
+    settled: keeper.settled,
     raise: keeper.raise,
   };
 }

@@ -61,7 +61,7 @@ async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOp
     const argv = await findSetup(row.path);
     if (argv === undefined) return undefined;
     if (!context.trusted(row.projectId))
-      return "The repository's setup script did not run, because the project is not trusted. Trust it in the project's menu; new worktrees are set up then.";
+      return "The repository's setup script did not run, because the project is not trusted. Trust it in the project's menu and new worktrees are set up; in this one, ask the agent to run the script.";
     options.onProgress(threadWorktree(row, "setting_up", "Running the setup script"));
     options.onSetupStarted?.(argv.join(" "));
     const { spawn, home } = context;

@@ -1,6 +1,6 @@
 import type { Approval, ApprovalDecision, ApprovalRequest, ThreadId } from "@flightdeck/contract";
 import { Check } from "lucide-react";
-import { useId, useLayoutEffect, useRef } from "react";
+import { useId, useRef } from "react";
 import { useThread } from "../../app.tsx";
 import { Button, Kbd } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
@@ -11,7 +11,8 @@ import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { type Always, AlwaysAllow } from "./AlwaysAllow.tsx";
 import { Facts } from "./Facts.tsx";
 import { type AnswerState, useAnswer } from "./useAnswer.ts";
-import { paneOf, useAnswerKeys } from "./useAnswerKeys.ts";
+import { useAnswerKeys } from "./useAnswerKeys.ts";
+import { useFocusBack } from "./useFocusBack.ts";
 import { answered, question, subject } from "./words.ts";
 
 /** Something the agent may not do by itself: what, why, and the four answers. */
@@ -37,13 +38,7 @@ export function ApprovalCard({
     send(decision, always);
   };
   const writing = useAnswerKeys({ card, enabled: keys && answer.state === "open", decide });
-  useLayoutEffect(() => {
-    const element = card.current;
-    const pane = paneOf(element);
-    return () => {
-      if (element?.contains(document.activeElement) === true) pane?.querySelector<HTMLElement>("[role=log]")?.focus();
-    };
-  }, []);
+  useFocusBack(card);
   return (
     <section
       ref={card}

@@ -1,23 +1,23 @@
 import type { ApprovalDecision } from "@flightdeck/contract";
 import { type RefObject, useEffect, useState } from "react";
-import { decisionOf, readPress } from "./keys.ts";
+import { decisionOf, type Press, readPress } from "./keys.ts";
 
 /** The region around a card: the pane, or the view, whose keys are the card's. */
 export const paneOf = (card: HTMLElement | null): HTMLElement | null =>
   card?.parentElement?.closest<HTMLElement>("section") ?? card;
 
 /**
- * Lets Y, A and N answer while the focus is in the card's pane. In a box of text they are letters; there Escape goes to
- * the card first. Answers with whether that is so now.
+ * Gives a card the keys that are pressed in its pane. In the message box they are letters; there Escape goes to the card
+ * first. Answers with whether that is so now. `onPress` says whether it took the key.
  */
-export function useAnswerKeys({
+export function useCardKeys({
   card,
   enabled,
-  decide,
+  onPress,
 }: {
   readonly card: RefObject<HTMLElement | null>;
   readonly enabled: boolean;
-  readonly decide: (decision: ApprovalDecision) => void;
+  readonly onPress: (press: Press) => boolean;
 }): boolean {
   const [writing, setWriting] = useState(false);
   useEffect(() => {
@@ -33,10 +33,7 @@ export function useAnswerKeys({
         card.current?.focus();
         return;
       }
-      const decision = decisionOf(press);
-      if (decision === undefined || event.defaultPrevented) return;
-      event.preventDefault();
-      decide(decision);
+      if (!event.defaultPrevented && onPress(press)) event.preventDefault();
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
@@ -56,4 +53,25 @@ export function useAnswerKeys({
     };
   }, [card]);
   return writing;
+}
+
+/** Lets Y, A and N answer an approval while the focus is in the card's pane. */
+export function useAnswerKeys({
+  card,
+  enabled,
+  decide,
+}: {
+  readonly card: RefObject<HTMLElement | null>;
+  readonly enabled: boolean;
+  readonly decide: (decision: ApprovalDecision) => void;
+}): boolean {
+  return useCardKeys({
+    card,
+    enabled,
+    onPress(press) {
+      const decision = decisionOf(press);
+      if (decision !== undefined) decide(decision);
+      return decision !== undefined;
+    },
+  });
 }

@@ -1,4 +1,5 @@
 import { type ClipboardEvent, type DragEvent, type ReactNode, useState } from "react";
+import { useApp } from "../../app.tsx";
 import type { Attachments } from "./store.ts";
 
 const pictures = (files: FileList): File[] => [...files].filter(({ type }) => type.startsWith("image/"));
@@ -12,6 +13,7 @@ export function DropZone({
   readonly attachments: Attachments;
   readonly children: ReactNode;
 }) {
+  const { toasts } = useApp();
   const [over, setOver] = useState(false);
   const onPaste = (event: ClipboardEvent) => {
     const files = pictures(event.clipboardData.files);
@@ -26,7 +28,16 @@ export function DropZone({
     if (!holdsFiles(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    attachments.add(pictures(event.dataTransfer.files));
+    const { files } = event.dataTransfer;
+    const dropped = pictures(files);
+    attachments.add(dropped);
+    if (dropped.length < files.length) {
+      toasts.add({
+        tone: "bad",
+        title: "Only pictures go along with a message",
+        detail: "Name other files by their paths: the agent can read what is in its folder.",
+      });
+    }
   };
   return (
     <div

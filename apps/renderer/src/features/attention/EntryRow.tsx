@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import { InlineCode } from "../../ui/InlineCode.tsx";
 import { type Glyph, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
@@ -55,7 +56,9 @@ export function EntryRow({
           }}
           className="min-w-0 rounded-1 text-left"
         >
-          <span className="block truncate leading-[18px] font-medium">{visibleName(title)}</span>
+          <span className="block truncate leading-[18px] font-medium">
+            <InlineCode text={visibleName(title)} />
+          </span>
           <span className="block truncate text-micro text-text-3">{from}</span>
         </button>
         <span>{after}</span>

@@ -22,7 +22,9 @@ export function useEntryKeys({
     const onKeyDown = (event: KeyboardEvent) => {
       const { key, modified, composing, writing } = readPress(event);
       if (modified || composing || writing || event.defaultPrevented) return;
-      if (event.target instanceof Element && event.target.closest("[role=dialog], [role=menu]") !== null) return;
+      // A question's form in the queue is one too: there the keys are the queue's.
+      const over = event.target instanceof Element ? event.target.closest("[role=dialog], [role=menu]") : null;
+      if (over !== null && list.current?.contains(over) !== true) return;
       const step = steps[key.toLowerCase()];
       if (step !== undefined) {
         const next = stepEntry(entries, current?.key, step);

@@ -5,8 +5,8 @@ import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffe
 import { useApp, useSelect } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { openDraft, type OpenDraft } from "../drafts/index.ts";
 import { type OpenBox, withQuote } from "./boxes.ts";
-import { createDraft, type Draft } from "./draft.ts";
 import { createMessageEditor, type MessageEditor } from "./editor.ts";
 import { useSkillMenu } from "./useSkillMenu.tsx";
 import type { ExtrasHolder, OutgoingMessage, Way } from "./message.ts";
@@ -52,7 +52,7 @@ export function MessageBox(props: Props) {
   const app = useApp();
   const mount = useRef<HTMLDivElement>(null);
   const editor = useRef<MessageEditor>(undefined);
-  const draft = useRef<Draft>(undefined);
+  const draft = useRef<OpenDraft>(undefined);
   const latest = useRef(props);
   useLayoutEffect(() => {
     latest.current = props;
@@ -125,16 +125,7 @@ export function MessageBox(props: Props) {
   useEffect(() => {
     const place = mount.current;
     if (place === null) return;
-    const kept = createDraft({
-      key: draftKey,
-      save: (text) => app.client.threads.saveDraft({ key: draftKey, text }),
-      read: async () => (await app.client.threads.draft({ key: draftKey })).text,
-      storage: window.localStorage,
-      later(run, milliseconds) {
-        const timer = setTimeout(run, milliseconds);
-        return () => clearTimeout(timer);
-      },
-    });
+    const kept = openDraft(app.client, draftKey);
     let touched = false;
     const box = createMessageEditor(place, {
       label: "Message",
@@ -163,8 +154,6 @@ export function MessageBox(props: Props) {
       focus: box.focus,
     };
     const close = app.boxes.add(draftKey, door);
-    const flush = () => kept.flush();
-    window.addEventListener("pagehide", flush);
     let gone = false;
     kept.load().then(
       (text) => {
@@ -174,9 +163,8 @@ export function MessageBox(props: Props) {
     );
     return () => {
       gone = true;
-      window.removeEventListener("pagehide", flush);
       close();
-      kept.flush();
+      kept.close();
       box.destroy();
     };
   }, [app, draftKey]);

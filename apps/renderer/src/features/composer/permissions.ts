@@ -38,6 +38,11 @@ const presets: readonly PermissionChoice[] = [
   builtIn("full-access", "Full access", "No sandbox and no questions: everything you can do"),
 ];
 
+/** What the profiles that everyone has let an agent do, by their names. */
+export const builtInNotes: Readonly<Record<string, string>> = Object.fromEntries(
+  presets.flatMap(({ profile, description }) => (profile === undefined ? [] : [[profile, description]])),
+);
+
 const sandboxes: Record<SandboxMode, string> = {
   "read-only": "Read only",
   "workspace-write": "Workspace write",

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { useApp } from "../../app.tsx";
 import { readFailure } from "../../client.ts";
 import { useFailed } from "../../ui/useFailed.ts";
-import { createDraft, type Draft } from "./draft.ts";
+import { useKept } from "../drafts/index.ts";
 import { type LaneEdit, orphaned, readEdit, writeEdit } from "./laneEdit.ts";
 
 /** The change of a queued message that is under way, and what can be done with it. */
@@ -33,56 +33,27 @@ export function useLaneEdit({
   const { client } = useApp();
   const [edit, setEdit] = useState<LaneEdit>();
   const latest = useRef<LaneEdit>(undefined);
-  const draft = useRef<Draft>(undefined);
   const failed = useFailed();
   const show = (next: LaneEdit | undefined) => {
     latest.current = next;
     setEdit(next);
   };
+  const kept = useKept(`edit:${threadId}`, (text) => {
+    if (latest.current === undefined) show(readEdit(text));
+  });
   const keep = (next: LaneEdit) => {
     show(next);
-    draft.current?.change(writeEdit(next));
+    kept.keep(writeEdit(next));
   };
   const forget = () => {
     show(undefined);
-    draft.current?.change("");
-    draft.current?.flush();
+    kept.forget();
   };
-
-  useEffect(() => {
-    const key = `edit:${threadId}`;
-    const kept = createDraft({
-      key,
-      save: (text) => client.threads.saveDraft({ key, text }),
-      read: async () => (await client.threads.draft({ key })).text,
-      storage: window.localStorage,
-      later(run, milliseconds) {
-        const timer = setTimeout(run, milliseconds);
-        return () => clearTimeout(timer);
-      },
-    });
-    draft.current = kept;
-    let gone = false;
-    kept.load().then(
-      (text) => {
-        if (!gone && latest.current === undefined) show(readEdit(text));
-      },
-      () => {}, // without a host there is nothing to restore
-    );
-    const flush = () => kept.flush();
-    window.addEventListener("pagehide", flush);
-    return () => {
-      gone = true;
-      window.removeEventListener("pagehide", flush);
-      kept.flush();
-    };
-  }, [client, threadId]);
 
   const lost = queue === undefined ? undefined : orphaned(edit, queue);
   const rescue = useEffectEvent((text: string) => {
     latest.current = undefined;
-    draft.current?.change("");
-    draft.current?.flush();
+    kept.forget();
     onLost(text);
   });
   useEffect(() => {

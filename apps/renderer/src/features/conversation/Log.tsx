@@ -97,7 +97,7 @@ export function Log({
         aria-live="off"
         tabIndex={0}
         onScroll={onScroll}
-        className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none] focus-visible:-outline-offset-2"
+        className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none] focus-visible:inset-shadow-[2px_0_0_var(--focus)] focus-visible:outline-none"
       >
         <div ref={content} className="pt-3 pb-2">
           <Virtualizer ref={list} scrollRef={box} startMargin={12} data={shown} shift={shifted} bufferSize={400}>

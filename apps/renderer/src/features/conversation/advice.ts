@@ -44,8 +44,9 @@ export function adviceOn(code: string): Advice | undefined {
       };
     case "rate_limited":
       return { words: "It was tried several times. Wait a moment, then go on.", ways: ["resume", "model"] };
-    case "model_failed":
     case "answer_incomplete":
+      return { words: "What it said so far is kept. Go on, or ask for less at once.", ways: ["resume"] };
+    case "model_failed":
       return { words: "It was tried several times. The work so far is kept.", ways: ["resume"] };
     case "provider_unreachable":
       return { words: "Check the network or the provider's address, then go on.", ways: ["resume", "settings"] };

@@ -9,6 +9,7 @@ export function Option({
   tag,
   aside,
   chosen,
+  autoFocus,
   onChoose,
   children,
 }: {
@@ -18,6 +19,8 @@ export function Option({
   readonly tag?: ReactNode;
   readonly aside?: string;
   readonly chosen: boolean;
+  /** It appears as the one that is chosen. */
+  readonly autoFocus?: boolean;
   readonly onChoose: () => void;
   readonly children?: ReactNode;
 }) {
@@ -35,6 +38,7 @@ export function Option({
         type="button"
         role="radio"
         aria-checked={chosen}
+        autoFocus={autoFocus}
         aria-labelledby={words}
         onClick={onChoose}
         className="col-span-full grid grid-cols-subgrid text-left outline-none"

@@ -47,7 +47,7 @@ export function RollBackDialog({
     <Confirm
       open={open}
       title={count === 1 ? "Take this turn back?" : `Take ${count} turns back?`}
-      action="Roll back"
+      action="Take back"
       danger
       busy={busy}
       onConfirm={rollBack}

@@ -1,8 +1,10 @@
+import type { ThreadId } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { useCallback, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { ConnectionNote } from "../connection/ConnectionNote.tsx";
+import { AsideDialog, ForkDialog } from "../history/index.ts";
 import { CommandsDialog } from "../machine/index.ts";
 import { useNotices } from "../notifications/useNotices.ts";
 import { useTitle } from "../notifications/useTitle.ts";
@@ -25,13 +27,17 @@ export function Frame() {
   const view = useSelect(layout, (state) => views[state.view]);
   const lights = shell?.platform === "darwin";
   const [dialog, setDialog] = useState<DialogName>();
+  const [about, setAbout] = useState<{ readonly act: "fork" | "aside"; readonly threadId: ThreadId }>();
   const close = useCallback(() => setDialog(undefined), []);
+  const leave = useCallback(() => setAbout(undefined), []);
   const actions = useMemo<WindowActions>(
     () => ({
       openProject: () => setDialog("openProject"),
       openSettings: () => setDialog("settings"),
       openPalette: () => setDialog("palette"),
       openCommands: () => setDialog("commands"),
+      forkThread: (threadId) => setAbout({ act: "fork", threadId }),
+      askAside: (threadId) => setAbout({ act: "aside", threadId }),
     }),
     [],
   );
@@ -62,6 +68,8 @@ export function Frame() {
         {dialog === "palette" && <CommandPalette onClose={close} />}
         {dialog === "commands" && <CommandsDialog onClose={close} />}
         {dialog === "settings" && <SettingsDialog onClose={close} />}
+        {about?.act === "fork" && <ForkDialog open threadId={about.threadId} onClose={leave} />}
+        {about?.act === "aside" && <AsideDialog open threadId={about.threadId} onClose={leave} />}
         {dialog === "openProject" && (
           <OpenProjectDialog
             onClose={close}

@@ -1,3 +1,4 @@
+import type { ThreadId } from "@flightdeck/contract";
 import { createContext, useContext } from "react";
 
 /** What any part of the window may ask of the whole. */
@@ -6,6 +7,10 @@ export interface WindowActions {
   readonly openSettings: () => void;
   readonly openPalette: () => void;
   readonly openCommands: () => void;
+  /** Goes on from a thread in one of its own. */
+  readonly forkThread: (threadId: ThreadId) => void;
+  /** Asks beside a thread, without a trace in it. */
+  readonly askAside: (threadId: ThreadId) => void;
 }
 
 const nothing = (): void => {};
@@ -14,6 +19,8 @@ const Context = createContext<WindowActions>({
   openSettings: nothing,
   openPalette: nothing,
   openCommands: nothing,
+  forkThread: nothing,
+  askAside: nothing,
 });
 export const ActionsProvider = Context.Provider;
 export const useActions = (): WindowActions => useContext(Context);

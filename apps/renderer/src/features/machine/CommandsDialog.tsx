@@ -15,7 +15,7 @@ export function CommandsDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} className="flex max-h-[70vh] w-[720px] flex-col px-5 pb-4">
       <DialogHead title="Running commands" onClose={onClose} />
-      <section aria-label="Commands" className="min-h-0 overflow-y-auto">
+      <section aria-label="Commands" className="-mx-1 min-h-0 overflow-y-auto px-1 pt-0.5">
         {threads.length === 0 && <p className="py-4 text-text-2">No command runs or waits.</p>}
         {threads.map((threadId) => (
           <ThreadGroup

@@ -1,6 +1,6 @@
 import type { Model, Provider } from "@flightdeck/contract";
 import { expect, test } from "vitest";
-import { figures, modelChoices, providerId, providerTags } from "./words.ts";
+import { figures, localModels, modelChoices, providerId, providerTags } from "./words.ts";
 
 const model = (id: string, more: Partial<Model> = {}): Model => ({
   id,
@@ -53,4 +53,14 @@ test("an id is made of a name, and is no other's", () => {
   expect(providerId("My Router!", [])).toBe("my-router");
   expect(providerId("My Router", ["my-router", "my-router-2"])).toBe("my-router-3");
   expect(providerId("日本", [])).toBe("provider");
+});
+
+test("models on this machine are those of servers that were found and have some", () => {
+  const models = [model("a"), model("ollama/x", { provider: "ollama" }), model("lm/y", { provider: "lm" })];
+  const found = ["ollama", "lm", "empty"].map((id) => provider(id));
+  expect(localModels(models, [provider("openai", { origin: "default" }), ...found])).toEqual({
+    title: "OLLAMA and LM",
+    models: models.slice(1),
+  });
+  expect(localModels(models, [provider("ollama", { origin: "settings" })])).toEqual({ title: "", models: [] });
 });

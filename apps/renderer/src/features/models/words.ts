@@ -32,6 +32,21 @@ export function modelGroups(models: readonly Model[], providers: readonly Provid
   ].filter((group) => group.models.length > 0);
 }
 
+/** What servers on this machine offer, and what to call these together. */
+export function localModels(
+  models: readonly Model[],
+  providers: readonly Provider[],
+): { readonly title: string; readonly models: readonly Model[] } {
+  const servers = providers.filter(
+    ({ id, origin }) => origin === "found" && models.some(({ provider }) => provider === id),
+  );
+  const ids = new Set(servers.map(({ id }) => id));
+  return {
+    title: servers.map(({ name }) => name).join(" and "),
+    models: models.filter(({ provider }) => ids.has(provider)),
+  };
+}
+
 /** The models to choose from, each with its figures. */
 export const modelChoices = (models: readonly Model[], providers: readonly Provider[]): readonly Choice<string>[] =>
   modelGroups(models, providers).flatMap((group) =>

@@ -1,9 +1,19 @@
 import type { Thread, ThreadId } from "@flightdeck/contract";
 import { Command } from "cmdk";
-import { CircleStop, FileDiff, FileDown, FileJson, FoldVertical, X } from "lucide-react";
+import {
+  CircleStop,
+  FileDiff,
+  FileDown,
+  FileJson,
+  FoldVertical,
+  GitFork,
+  MessageCircleQuestion,
+  X,
+} from "lucide-react";
 import { useApp, useThread } from "../../app.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { useExport } from "../history/index.ts";
+import { useActions } from "../layout/actions.ts";
 import { closeTab } from "../layout/store.ts";
 import { useCompact } from "../threads/useCompact.ts";
 import { Act } from "./Act.tsx";
@@ -25,6 +35,7 @@ export function ThreadActs({
   const begun = useThread(threadId, hasTurns) ?? false;
   const compact = useCompact(threadId);
   const save = useExport(threadId);
+  const { forkThread, askAside } = useActions();
   const failed = useFailed();
   return (
     <Command.Group heading="This thread">
@@ -42,6 +53,8 @@ export function ThreadActs({
         />
       )}
       {begun && !running && <Act icon={FoldVertical} name="Make the conversation shorter" run={run(compact)} />}
+      {begun && <Act icon={GitFork} name="Fork this thread…" run={run(() => forkThread(threadId))} />}
+      {begun && <Act icon={MessageCircleQuestion} name="Ask on the side…" run={run(() => askAside(threadId))} />}
       {begun && <Act icon={FileDown} name="Export as Markdown" run={run(() => save("markdown"))} />}
       {begun && <Act icon={FileJson} name="Export as JSON" run={run(() => save("json"))} />}
       <Act

@@ -1,5 +1,6 @@
+import { ItemId } from "@flightdeck/contract";
 import { expect, test } from "vitest";
-import { moveStep, planOf } from "./edit.ts";
+import { moveStep, planOf, readPlanDraft, writePlanDraft } from "./edit.ts";
 
 test("a plan is kept without empty steps, and only with a title", () => {
   expect([
@@ -16,4 +17,17 @@ test("a step moves by one place and stays at the ends", () => {
     steps,
     steps,
   ]);
+});
+
+test("a change that was not saved is there again, for its own plan alone", () => {
+  const id = ItemId.parse("item-1");
+  const plan = { title: "", text: "Why", steps: ["one", ""] };
+  const text = writePlanDraft(id, plan);
+  expect([
+    readPlanDraft(text, id),
+    readPlanDraft(text, ItemId.parse("item-2")),
+    readPlanDraft("{", id),
+    readPlanDraft("null", id),
+    readPlanDraft(JSON.stringify({ itemId: id, plan: { title: "T" } }), id),
+  ]).toEqual([plan, undefined, undefined, undefined, undefined]);
 });

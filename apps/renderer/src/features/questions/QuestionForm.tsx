@@ -7,9 +7,11 @@ import { Icon } from "../../ui/Icon.tsx";
 import { InlineCode } from "../../ui/InlineCode.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleText } from "../../ui/visibleText.ts";
-import { paneOf, readPress } from "../approvals/index.ts";
+import { paneOf, readPress, useFocusBack } from "../approvals/index.ts";
+import { useKept } from "../drafts/index.ts";
 import { answerOf, answersOf, type Draft, emptyDraft, formKey, isOwnWords } from "./answers.ts";
 import { Choices } from "./Choices.tsx";
+import { type Answering, readAnswering, unanswered, writeAnswering } from "./keptAnswers.ts";
 import { useQuestion } from "./useQuestion.ts";
 
 /** One to three questions of the agent, one at a time; numbers choose, Enter answers. */
@@ -22,9 +24,9 @@ export function QuestionForm({
   readonly question: OpenQuestion;
   readonly fields: readonly QuestionField[];
 }) {
-  const { answer, send, stop } = useQuestion(threadId, question);
-  const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
-  const [at, setAt] = useState(0);
+  const [{ at, drafts }, show] = useState(unanswered);
+  const kept = useKept(`question:${threadId}`, (text) => show(readAnswering(text, question.id, fields) ?? unanswered));
+  const { answer, send, stop } = useQuestion(threadId, question, kept.forget);
   const id = useId();
   const form = useRef<HTMLElement>(null);
   const words = useRef<HTMLInputElement>(null);
@@ -33,8 +35,12 @@ export function QuestionForm({
   const last = at === fields.length - 1;
   const ready = field !== undefined && answerOf(field, draft) !== "";
 
+  const go = (next: Answering) => {
+    show(next);
+    kept.keep(writeAnswering(question.id, fields, next));
+  };
   const change = (next: Partial<Draft>) => {
-    if (field !== undefined) setDrafts({ ...drafts, [field.id]: { ...draft, ...next } });
+    if (field !== undefined) go({ at, drafts: { ...drafts, [field.id]: { ...draft, ...next } } });
   };
   const choose = (choice: number) => {
     change({ choice });
@@ -46,7 +52,7 @@ export function QuestionForm({
       form.current?.focus();
       send(answersOf(fields, drafts));
     } else {
-      setAt(at + 1);
+      go({ at: at + 1, drafts });
       form.current?.focus();
     }
   };
@@ -70,13 +76,7 @@ export function QuestionForm({
     else next();
   };
   usePaneKeys(form, onKey);
-  useEffect(() => {
-    const element = form.current;
-    const pane = paneOf(element);
-    return () => {
-      if (element?.contains(document.activeElement) === true) pane?.querySelector<HTMLElement>("[role=log]")?.focus();
-    };
-  }, []);
+  useFocusBack(form);
 
   if (field === undefined) return null;
   return (
@@ -125,7 +125,7 @@ export function QuestionForm({
             <Button variant="plain" onClick={stop}>
               Stop turn
             </Button>
-            {at > 0 && <Button onClick={() => setAt(at - 1)}>Back</Button>}
+            {at > 0 && <Button onClick={() => go({ at: at - 1, drafts })}>Back</Button>}
             <Button variant="primary" hint="↵" disabled={!ready} onClick={next}>
               {last ? "Answer" : "Next"}
             </Button>

@@ -10,13 +10,13 @@ export type QuestionState =
   | { readonly state: "elsewhere" };
 
 /** Answers a question. The form goes by itself, when the host says so. */
-export function useQuestion(threadId: ThreadId, question: OpenQuestion) {
+export function useQuestion(threadId: ThreadId, question: OpenQuestion, onAnswered: () => void) {
   const { client } = useApp();
   const [answer, setAnswer] = useState<QuestionState>({ state: "open" });
   const send = (answers: Record<string, string>) => {
     if (answer.state !== "open") return;
     setAnswer({ state: "sent" });
-    client.questions.answer({ threadId, questionId: question.id, answers }).catch((error: unknown) => {
+    client.questions.answer({ threadId, questionId: question.id, answers }).then(onAnswered, (error: unknown) => {
       const failure = readFailure(error);
       const over = failure.code === "question_answered" || failure.code === "question_not_found";
       setAnswer(over ? { state: "elsewhere" } : { state: "open", failure });

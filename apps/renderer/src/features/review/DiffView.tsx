@@ -102,6 +102,7 @@ export const DiffView = memo(function DiffView({
       unsafeCSS: shadowStyle,
       itemMetrics: { lineHeight: 20, diffHeaderHeight: 34, hunkSeparatorHeight: 26, spacing: 0, paddingBottom: 0 },
       layout: { paddingTop: 0, paddingBottom: 24, gap: 0 },
+      onPostRender: letKeysScroll,
     }),
     [style],
   );
@@ -119,6 +120,11 @@ export const DiffView = memo(function DiffView({
     </WorkerPoolContext>
   );
 });
+
+/** Long lines scroll sideways, by the keyboard too. */
+function letKeysScroll(node: HTMLElement): void {
+  for (const code of node.shadowRoot?.querySelectorAll<HTMLElement>("code[data-code]") ?? []) code.tabIndex = 0;
+}
 
 /** The list's items; those of files that did not change are the same objects. */
 function useItems(

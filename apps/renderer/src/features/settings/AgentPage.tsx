@@ -79,12 +79,13 @@ export function AgentPage() {
       />
       <Setting
         name="Make the conversation shorter"
-        note="When it fills so much of the model's window, in percent (20–95)."
+        note="When it fills so much of the model's window, from 20 to 95 %."
         control={
           <ShortText
             label="Percent of the window"
             className="w-20"
             inputMode="numeric"
+            after={<span className="text-small text-text-3">%</span>}
             value={String(agent.compactAtPercent)}
             onKeep={(text) => /^\d+$/.test(text) && change({ compactAtPercent: Number(text) })}
           />

@@ -44,7 +44,7 @@ export function NotificationsPage() {
       {note}
       <Setting
         name="Tell me"
-        note="When a thread asks for an approval, fails or finishes, and it is not the one you look at."
+        note="When a thread asks you something, fails or finishes, and it is not the one you look at."
         control={
           <Segmented
             label="Notifications"

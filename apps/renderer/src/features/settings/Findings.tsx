@@ -20,16 +20,17 @@ const names: Record<Finding["name"], string> = {
   display: "Display",
 };
 
-/** What the host knows of itself and its machine, read anew with each connection. */
+/** What the host knows of itself and its machine, read anew with each connection and each look for model servers. */
 export function useSystemInfo(): SystemInfo | undefined {
-  const { client, connection } = useApp();
+  const { client, connection, models } = useApp();
   const epoch = useSelect(connection, (state) => state.epoch);
+  const looking = useSelect(models, (state) => state.looking);
   const [info, setInfo] = useState<SystemInfo>();
   useEffect(() => {
     const life = new AbortController();
     client.system.info({}, { signal: life.signal }).then(setInfo, () => {}); // shown once there is an answer
     return () => life.abort();
-  }, [client, epoch]);
+  }, [client, epoch, looking]);
   return info;
 }
 

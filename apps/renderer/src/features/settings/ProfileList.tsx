@@ -5,7 +5,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Checkbox, Segmented, TextField } from "../../ui/Field.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
-import { profileWords } from "../composer/permissions.ts";
+import { builtInNotes, profileWords } from "../composer/permissions.ts";
 import { useSettingsUpdate } from "./Setting.tsx";
 
 const fresh: PermissionProfile = { sandbox: "workspace-write", approval: "on-request", network: false, writable: [] };
@@ -71,9 +71,11 @@ export function ProfileList() {
         {Object.entries(builtInProfiles)
           .filter(([name]) => !Object.hasOwn(own, name))
           .map(([name, profile]) => (
-            <li key={name} className="flex min-h-8 items-center gap-2 border-b border-line text-text-2">
-              <span>{name}</span>
-              <span className="min-w-0 flex-1 truncate text-small text-text-3">{profileWords(profile)}</span>
+            <li key={name} className="flex min-h-8 items-center gap-2 border-b border-line text-text-2 last:border-0">
+              <span className="font-medium">{name}</span>
+              <span className="min-w-0 flex-1 truncate text-small text-text-3">
+                {builtInNotes[name] ?? profileWords(profile)}
+              </span>
               <span className="text-micro text-text-3">built in</span>
             </li>
           ))}

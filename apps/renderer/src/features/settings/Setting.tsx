@@ -22,7 +22,7 @@ export function Setting({
         {note !== undefined && <p className="mt-px max-w-[420px] text-small text-pretty text-text-3">{note}</p>}
       </div>
       {control !== undefined && <div className="flex items-center gap-2">{control}</div>}
-      {children !== undefined && <div className="col-span-full mt-2">{children}</div>}
+      {children !== undefined && children !== false && <div className="col-span-full mt-2">{children}</div>}
     </div>
   );
 }

@@ -34,19 +34,21 @@ interface Page {
   readonly name: string;
   readonly icon: LucideIcon;
   readonly Body: ComponentType;
+  /** The file that holds what is set there. */
+  readonly file?: string;
 }
 
-const first: Page = { name: "Appearance", icon: SunMoon, Body: AppearancePage };
+const first: Page = { name: "Appearance", icon: SunMoon, Body: AppearancePage, file: "config.toml" };
 const pages: readonly Page[] = [
   first,
-  { name: "Model access", icon: Cpu, Body: ModelsPage },
-  { name: "New threads", icon: Shield, Body: NewThreadsPage },
-  { name: "Machine", icon: Gauge, Body: MachinePage },
-  { name: "Agent", icon: Bot, Body: AgentPage },
+  { name: "Model access", icon: Cpu, Body: ModelsPage, file: "config.toml" },
+  { name: "New threads", icon: Shield, Body: NewThreadsPage, file: "config.toml" },
+  { name: "Machine", icon: Gauge, Body: MachinePage, file: "config.toml" },
+  { name: "Agent", icon: Bot, Body: AgentPage, file: "config.toml" },
   { name: "Skills", icon: GraduationCap, Body: SkillsPage },
-  { name: "Usage", icon: Coins, Body: UsagePage },
-  { name: "Rules", icon: ListChecks, Body: RulesPage },
-  { name: "Notifications", icon: Bell, Body: NotificationsPage },
+  { name: "Usage", icon: Coins, Body: UsagePage, file: "config.toml" },
+  { name: "Rules", icon: ListChecks, Body: RulesPage, file: "rules/*.toml" },
+  { name: "Notifications", icon: Bell, Body: NotificationsPage, file: "config.toml" },
   { name: "Data", icon: HardDrive, Body: DataPage },
   { name: "About", icon: Info, Body: AboutPage },
 ];
@@ -55,7 +57,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
   const { settings } = useApp();
   const problems = useSelect(settings, (state) => state.problems);
   const [name, setName] = useState(first.name);
-  const { Body } = pages.find((page) => page.name === name) ?? first;
+  const { Body, file } = pages.find((page) => page.name === name) ?? first;
   return (
     <Dialog
       open
@@ -83,7 +85,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       <div className="flex min-h-0 flex-col px-6">
         <header className="flex h-13 shrink-0 items-center gap-3">
           <h2 className="flex-1 text-head font-strong tracking-[-0.01em]">{name}</h2>
-          <span className="text-micro text-text-3">{name === "Rules" ? "rules/*.toml" : "config.toml"}</span>
+          {file !== undefined && <span className="text-micro text-text-3">{file}</span>}
           <IconButton label="Close" icon={X} size="small" onClick={onClose} />
         </header>
         <div className="min-h-0 flex-1 overflow-y-auto pb-6">

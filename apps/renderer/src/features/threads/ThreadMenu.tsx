@@ -22,15 +22,17 @@ import { IconButton } from "../../ui/Button.tsx";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
-import { AsideDialog, ForkDialog, useExport } from "../history/index.ts";
+import { useExport } from "../history/index.ts";
+import { useActions } from "../layout/actions.ts";
 import { closeTab, openBeside } from "../layout/store.ts";
 
 /** What is done to a thread as a whole. */
 export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId; readonly onRename: () => void }) {
   const { client, layout, threads } = useApp();
+  const { forkThread, askAside } = useActions();
   const failed = useFailed();
   const row = useRow(threadId);
-  const [asking, setAsking] = useState<"remove" | "delete" | "fork" | "aside">();
+  const [asking, setAsking] = useState<"remove" | "delete">();
   const attempt = (work: Promise<unknown>, then?: () => void) => void work.then(then, failed);
   const flag = (change: { pinned?: boolean; archived?: boolean; unread?: boolean }) =>
     attempt(client.threads.flag({ threadId, ...change }));
@@ -69,10 +71,10 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
           Open beside
         </MenuItem>
         <MenuSeparator />
-        <MenuItem icon={GitFork} onSelect={() => setAsking("fork")}>
+        <MenuItem icon={GitFork} onSelect={() => forkThread(threadId)}>
           Fork…
         </MenuItem>
-        <MenuItem icon={MessageCircleQuestion} onSelect={() => setAsking("aside")}>
+        <MenuItem icon={MessageCircleQuestion} onSelect={() => askAside(threadId)}>
           Ask on the side…
         </MenuItem>
         <MenuItem icon={FileDown} onSelect={() => save("markdown")}>
@@ -99,8 +101,6 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
           Delete thread…
         </MenuItem>
       </Menu>
-      <ForkDialog open={asking === "fork"} threadId={threadId} onClose={() => setAsking(undefined)} />
-      <AsideDialog open={asking === "aside"} threadId={threadId} onClose={() => setAsking(undefined)} />
       <Confirm
         open={asking === "remove"}
         title="Remove this worktree?"

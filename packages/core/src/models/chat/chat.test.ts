@@ -322,10 +322,12 @@ test.each([
     ending(answer(say("Hi")), { type: "incomplete", reason: "max_output_tokens" }),
     "failed answer_incomplete no",
   ],
+  ["a filter", ending(answer(say("Hi")), { type: "incomplete", reason: "content_filter" }), "failed policy_refused no"],
+  ["a rule", refuse(400, { code: "content_filter", message: "Filtered" }), "failed policy_refused no"],
   [
-    "a filter",
-    ending(answer(say("Hi")), { type: "incomplete", reason: "content_filter" }),
-    "failed answer_incomplete no",
+    "a moderator who says it without a code",
+    refuse(403, { code: "", message: "Your input was flagged by the moderation of this model" }),
+    "failed policy_refused no",
   ],
 ] as const)("%s is told in our words", async (_name, reply, end) => {
   server.script([reply]);

@@ -1,8 +1,9 @@
 import { noUsage, type Usage } from "@flightdeck/contract";
 import { z } from "zod";
 import { isCall, type ModelEvent, type ModelRequest, type PromptItem } from "../../agent/index.ts";
-import { failureOf } from "../failure.ts";
+import { failureOf, incompleteAnswer } from "../failure.ts";
 import { errorFields } from "../http.ts";
+import { type Piece, thinkTags } from "./thinkTags.ts";
 
 const text = z.string().nullish().catch(undefined);
 const count = z.number().catch(0);
@@ -98,10 +99,14 @@ export function readChunks(request: Pick<ModelRequest, "input" | "tools">): Chun
   let usage: Usage = noUsage;
   let finished: string | undefined;
   let signed = false;
+  const tags = thinkTags();
+  /** The server tells thinking from the answer itself. */
+  let apart = false;
 
-  const close = (): ModelEvent[] => {
+  const close = (as?: Block["kind"]): ModelEvent[] => {
     if (block === undefined) return [];
-    const { kind, key, text } = block;
+    const { key, text } = block;
+    const kind = as ?? block.kind;
     block = undefined;
     const item: PromptItem =
       kind === "text"
@@ -121,6 +126,9 @@ export function readChunks(request: Pick<ModelRequest, "input" | "tools">): Chun
     block.text += delta;
     return [...events, { type: `${kind}.delta`, key: block.key, text: delta }];
   };
+
+  const written = (pieces: readonly Piece[]): ModelEvent[] =>
+    pieces.flatMap((piece) => (piece.kind === "thought" ? close("reasoning") : grow(piece.kind, piece.text)));
 
   const tell = (call: OpenCall): ModelEvent[] => {
     if (call.told) return [];
@@ -145,7 +153,7 @@ export function readChunks(request: Pick<ModelRequest, "input" | "tools">): Chun
   };
 
   const called = (delta: z.infer<typeof CallDelta>): ModelEvent[] => {
-    const events = close();
+    const events = [...written(tags.end()), ...close()];
     let call = callFor(delta);
     if (call === undefined) {
       // Whole calls before it can run already.
@@ -162,9 +170,11 @@ export function readChunks(request: Pick<ModelRequest, "input" | "tools">): Chun
 
   const heard = (delta: z.infer<typeof Delta> | null | undefined): ModelEvent[] => {
     if (delta === undefined || delta === null) return [];
+    const thinking = delta.reasoning_content ?? delta.reasoning ?? delta.thinking ?? "";
+    apart ||= thinking !== "";
     return [
-      ...grow("reasoning", delta.reasoning_content ?? delta.reasoning ?? delta.thinking),
-      ...grow("text", delta.content),
+      ...(thinking === "" ? [] : [...written(tags.end()), ...grow("reasoning", thinking)]),
+      ...(apart ? grow("text", delta.content) : written(tags.push(delta.content ?? ""))),
       ...grow("text", delta.refusal),
       ...(delta.tool_calls ?? []).flatMap(called),
     ];
@@ -197,23 +207,10 @@ export function readChunks(request: Pick<ModelRequest, "input" | "tools">): Chun
     },
     end() {
       if (finished === "length" || finished === "content_filter") {
-        return [
-          {
-            type: "failed",
-            failure: {
-              code: "answer_incomplete",
-              message:
-                finished === "length"
-                  ? "The answer reached the model's output limit"
-                  : "The provider's content filter stopped the answer",
-              detail: finished,
-              retry: "no",
-            },
-          },
-        ];
+        return [{ type: "failed", failure: incompleteAnswer(finished) }];
       }
       if (finished === undefined && !signed && usage === noUsage) return [];
-      return [...close(), ...calls.flatMap(tell), { type: "completed", usage }];
+      return [...written(tags.end()), ...close(), ...calls.flatMap(tell), { type: "completed", usage }];
     },
   };
 }

@@ -8,7 +8,13 @@ test("version 2 keeps what version 1 wrote, and knows the turn and the usage of 
   const events = [
     { type: "thread.started", at: 1, threadId: "t1" },
     { type: "turn.started", at: 2, turnId: "turn1", model: "m" },
-    { type: "item.completed", at: 3, turnId: "turn1", item: { id: "i1", text: "the word turnId" } },
+    {
+      type: "item.completed",
+      at: 3,
+      turnId: "turn1",
+      item: { id: "i1", type: "reasoning", status: "completed", text: "the word turnId" },
+    },
+    { type: "item.started", at: 4, turnId: "turn1", item: { id: "i2", type: "command", status: "running" } },
     { type: "approval.requested", at: 4, approval: { id: "a1", turnId: "turn1" } },
     {
       type: "turn.usage",
@@ -42,11 +48,23 @@ test("version 2 keeps what version 1 wrote, and knows the turn and the usage of 
       seq: index + 1,
       at: index + 1,
       json,
-      turn_id: [1, 2, 4].includes(index) ? "turn1" : null,
+      turn_id: [1, 2, 3, 5].includes(index) ? "turn1" : null,
+      item_type: index === 2 ? "reasoning" : null,
     })),
     prompt: [{ thread_id: "t1", position: 1, turn_id: "turn1", json: '{"role":"user"}', epoch: 0 }],
     turns: [],
-    project: [{ id: "p1", name: "app", path: "/app", added_at: 1, removed_at: null, trusted: null, profile: null }],
+    project: [
+      {
+        id: "p1",
+        name: "app",
+        path: "/app",
+        added_at: 1,
+        removed_at: null,
+        trusted: null,
+        trusted_folder: null,
+        profile: null,
+      },
+    ],
     worktree: [{ id: "w1", base_commit: "c0", checkpoint: null }],
     usage: [
       {
@@ -54,7 +72,7 @@ test("version 2 keeps what version 1 wrote, and knows the turn and the usage of 
         thread_id: "t1",
         project_id: "p1",
         turn_id: "turn1",
-        at: 5,
+        at: 6,
         model: "m",
         input: 9,
         cached: 4,

@@ -13,8 +13,14 @@ export const history: Migration = {
 
       -- The turn that an event tells of. A row that does not parse belongs to none.
       ALTER TABLE thread_events ADD COLUMN turn_id TEXT;
-      UPDATE thread_events SET turn_id = CASE WHEN json_valid(json) THEN json ->> '$.turnId' END;
+      -- The type of the item that an event shows as it stays, so that a long thread's work is found again.
+      ALTER TABLE thread_events ADD COLUMN item_type TEXT;
+      UPDATE thread_events SET
+        turn_id = json ->> '$.turnId',
+        item_type = CASE WHEN json ->> '$.item.status' != 'running' THEN json ->> '$.item.type' END
+      WHERE json_valid(json);
       CREATE INDEX thread_events_by_turn ON thread_events(thread_id, turn_id);
+      CREATE INDEX thread_events_by_item ON thread_events(thread_id, item_type, seq) WHERE item_type IS NOT NULL;
 
       -- The turns that a thread has, counted from 0, and the thread as it was before each: from there a long log is
       -- read. All of it follows from the log; a thread without rows gets them when it is opened.
@@ -28,10 +34,23 @@ export const history: Migration = {
         UNIQUE (thread_id, turn_id)
       ) STRICT;
 
+      -- Threads that are being copied or deleted in steps: no host begins with them.
+      CREATE TABLE partial_threads (
+        thread_id TEXT PRIMARY KEY REFERENCES threads(id) ON DELETE CASCADE
+      ) STRICT, WITHOUT ROWID;
+
+      -- Turns that were taken back: what the model was told in them is no part of the prompt, and deleted in steps.
+      CREATE TABLE removed_prompts (
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        turn_id TEXT NOT NULL,
+        PRIMARY KEY (thread_id, turn_id)
+      ) STRICT, WITHOUT ROWID;
+
       -- The checkpoint that a fork's worktree begins with, instead of its base.
       ALTER TABLE worktrees ADD COLUMN checkpoint TEXT;
 
       ALTER TABLE projects ADD COLUMN trusted INTEGER;
+      ALTER TABLE projects ADD COLUMN trusted_folder TEXT;
       ALTER TABLE projects ADD COLUMN profile TEXT;
 
       -- One row per model request. It outlives its thread: what was spent stays spent.

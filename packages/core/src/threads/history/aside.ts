@@ -33,6 +33,8 @@ export function askAside(
       const { code, detail } = error instanceof AppError ? error : { code: "internal", detail: undefined };
       yield { type: "failed", error: { code, message: messageOf(error), detail } };
     } finally {
+      // A turn that runs meanwhile counts again with its next request.
+      context.world.usage.settled(threadId);
       connection.close();
     }
   })();

@@ -20,7 +20,7 @@ test("Markdown has every kind of thing that was said and done, and nothing of it
   ]);
   const threadId = await begin(on, repo.path, { workspace: { kind: "local" }, text: "Do `it`\n# now" });
   await on.core.threads.idle();
-  const { text, fileName } = on.core.threads.history.export({ threadId, format: "markdown" });
+  const { text, fileName } = await on.core.threads.history.export({ threadId, format: "markdown" });
   const shown = text.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, "TIME").replaceAll(repo.path, "FOLDER");
   expect([fileName, shown.replace(/- Model .*|, [\w.-]+\*$/gm, "").replace(/- Tokens: .*/, "")]).toEqual([
     "do-it.md",
@@ -65,9 +65,9 @@ test("JSON is the whole log with a version, whatever is in memory, and no secret
   } as const;
   open.commit([{ type: "item.completed", turnId, item, at: 0 }]);
   for (let n = 0; n < 3; n += 1) await say(on, threadId, `More ${n}`);
-  const { fileName, text } = on.core.threads.history.export({ threadId, format: "json" });
+  const { fileName, text } = await on.core.threads.history.export({ threadId, format: "json" });
   const whole = JSON.parse(text) as { format: string; version: number; events: LoggedEvent[] };
-  const markdown = on.core.threads.history.export({ threadId, format: "markdown" }).text;
+  const markdown = (await on.core.threads.history.export({ threadId, format: "markdown" })).text;
   expect({
     fileName,
     head: [whole.format, whole.version, whole.events.map(({ seq }) => seq)],
@@ -84,5 +84,5 @@ test("a thread without a name that a file could have is exported as a thread", a
   await using on = await testCore();
   const threadId = await begin(on, repo.path, { workspace: { kind: "local" } });
   on.core.threads.rename(threadId, "///…");
-  expect(on.core.threads.history.export({ threadId, format: "markdown" }).fileName).toBe("thread.md");
+  expect((await on.core.threads.history.export({ threadId, format: "markdown" })).fileName).toBe("thread.md");
 });

@@ -1,3 +1,4 @@
+import { setImmediate as letOthersWork } from "node:timers/promises";
 import type { ThreadEvent, ThreadId } from "@flightdeck/contract";
 import type { HistoryContext } from "./context.ts";
 import { itemMarkdown, threadMarkdown, turnMarkdown } from "./markdown.ts";
@@ -7,18 +8,30 @@ export interface ExportedThread {
   readonly text: string;
 }
 
-/** The whole thread as a file's text, the turns that are not in memory too. Throws `thread_not_found`. */
-export function exportThread(
+/** So many events are read before the host does something else. */
+const PAGE = 150;
+
+/**
+ * The whole thread as a file's text, the turns that are not in memory too, as it is at this moment. Rejects with
+ * `thread_not_found`.
+ */
+export async function exportThread(
   { threads, log, world }: HistoryContext,
   { threadId, format }: { readonly threadId: ThreadId; readonly format: "markdown" | "json" },
-): ExportedThread {
-  const { thread } = threads.load(threadId);
+): Promise<ExportedThread> {
+  const { thread, seq } = threads.load(threadId);
   const name = fileName(thread.title);
   if (format === "json") {
-    const events = log.events(threadId, 0).map(withoutSecrets);
     const { turns: _, earlierTurns: __, ...facts } = thread;
-    const whole = { format: "flightdeck-thread", version: 1, exportedAt: world.now(), thread: facts, events };
-    return { fileName: `${name}.json`, text: `${JSON.stringify(whole, undefined, 2)}\n` };
+    const head = { format: "flightdeck-thread", version: 1, exportedAt: world.now(), thread: facts };
+    // The head's last brace makes room for the events.
+    const parts = [`${JSON.stringify(head, undefined, 2).slice(0, -2)},\n  "events": [\n    `];
+    for (let after = 0; after < seq; after += PAGE) {
+      const events = log.events(threadId, after, Math.min(PAGE, seq - after)).map(withoutSecrets);
+      parts.push(after === 0 ? "" : ",\n    ", events.map((event) => JSON.stringify(event)).join(",\n    "));
+      await letOthersWork();
+    }
+    return { fileName: `${name}.json`, text: `${parts.join("")}\n  ]\n}\n` };
   }
   const parts = [threadMarkdown(thread)];
   for (const turnId of log.turns.ids(threadId)) {
@@ -26,6 +39,7 @@ export function exportThread(
     const turn = thread.turns.find(({ id }) => id === turnId) ?? log.turn(threadId, turnId);
     const whole = turn?.earlierItems === 0 ? turn : log.turn(threadId, turnId);
     if (whole !== undefined) parts.push(turnMarkdown(whole), ...whole.items.map(itemMarkdown));
+    await letOthersWork();
   }
   return { fileName: `${name}.md`, text: `${parts.filter((part) => part !== "").join("\n\n")}\n` };
 }

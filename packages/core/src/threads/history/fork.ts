@@ -36,7 +36,7 @@ export async function forkThread(context: HistoryContext, input: ForkInput): Pro
   let worktree: ThreadWorktree | undefined;
   try {
     worktree = await placeFor(context, source, { ...input, threadId, title, ids, number });
-    const stored = log.fork({
+    const stored = await log.fork({
       from: thread.id,
       upTo: number,
       first: {

@@ -1,68 +1,11 @@
-import {
-  ItemId,
-  MessageId,
-  ProjectId,
-  reduceThread,
-  type Thread,
-  type ThreadEvent,
-  ThreadId,
-  TurnId,
-} from "@flightdeck/contract";
+import { ItemId, reduceThread, type Thread, TurnId } from "@flightdeck/contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { openStore, type Store } from "../../store/index.ts";
-import { threadLog } from "../log.ts";
-import { OpenThread } from "../openThread.ts";
+import type { ThreadLog } from "../log.ts";
+import { itemId, openLog, started, threadId, turnEvents } from "./testing/longLog.ts";
 import { keepTail } from "./window.ts";
 
-const threadId = ThreadId.parse("t1");
-const usage = { input: 10, cached: 5, output: 1, reasoning: 0, context: 11 };
-
-const started: ThreadEvent = {
-  type: "thread.started",
-  threadId,
-  projectId: ProjectId.parse("p1"),
-  title: "Long",
-  cwd: "/app",
-  settings: { model: "m", sandbox: "workspace-write", approval: "never" },
-  at: 1,
-};
-
-const itemId = (turn: number, n: number) => ItemId.parse(`i${turn}-${n}`);
-
-/** A turn as the log tells it; its second checkpoint comes only when the next one has begun. */
-function turnEvents(turn: number, items: number): readonly ThreadEvent[] {
-  const turnId = TurnId.parse(`turn${turn}`);
-  const at = turn + 2;
-  const times = { status: "completed", startedAt: at, endedAt: at } as const;
-  const before = turn === 0 ? undefined : TurnId.parse(`turn${turn - 1}`);
-  return [
-    { type: "turn.started", turnId, model: "m", at },
-    ...(before ? [{ type: "checkpoint.made", turnId: before, when: "after", commit: `c${turn}`, at } as const] : []),
-    {
-      type: "item.completed",
-      turnId,
-      item: { type: "user_message", id: itemId(turn, 0), messageId: MessageId.parse(`m${turn}`), text: "Go", ...times },
-      at,
-    },
-    ...Array.from({ length: items }, (_, n) => {
-      const item = { type: "agent_message", id: itemId(turn, n + 1), text: `${turn}/${n}`, ...times } as const;
-      return { type: "item.completed", turnId, item, at } as const;
-    }),
-    { type: "turn.usage", turnId, usage, at },
-    { type: "turn.ended", turnId, outcome: "completed", at },
-  ];
-}
-
-function openLog(): { store: Store; log: ReturnType<typeof threadLog>; make: () => OpenThread } {
-  const store = openStore(":memory:");
-  store.db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES ('p1', 'p', '/app', 0)").run();
-  const log = threadLog(store, { note: () => {}, behind: () => {} });
-  const make = () => new OpenThread({ log, now: () => 0, onRow: () => undefined, stored: log.read(threadId) });
-  return { store, log, make };
-}
-
-const whole = (log: ReturnType<typeof threadLog>): Thread => {
+const whole = (log: ThreadLog): Thread => {
   const thread = log.events(threadId, 0).reduce<Thread | undefined>(reduceThread, undefined);
   if (thread === undefined) throw new Error("no thread");
   return thread;

@@ -98,6 +98,7 @@ async function takeBack(
   turns.approvals.forget(before.approvals.filter(({ id }) => !open.thread.approvals.some((one) => one.id === id)));
   turns.questions.forget(before.questions.filter(({ id }) => !open.thread.questions.some((one) => one.id === id)));
   turns.forget(threadId);
+  await log.clearPrompt(threadId).catch((error: unknown) => context.report("a removed prompt takes up room", error));
   if (files)
     await context.refreshLines(open).catch((error: unknown) => context.report("a diff could not be counted", error));
   return { snapshot };

@@ -33,6 +33,8 @@ export interface CallOptions {
   /** Nothing can be kept. */
   readonly diskFull?: boolean;
   readonly onGrow?: (text: string) => void;
+  /** What happens while the worktree's checkpoint is made. */
+  readonly onCheckpoint?: () => Promise<void>;
   /** What happens while the person thinks. */
   readonly onAsk?: () => void;
 }
@@ -133,6 +135,7 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
         },
         beforeWrite: async () => {
           checkpoints += 1;
+          await options.onCheckpoint?.();
         },
         signal: options.signal ?? new AbortController().signal,
         steered: options.steered ?? new AbortController().signal,
@@ -154,7 +157,7 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
       };
     },
     async [Symbol.asyncDispose]() {
-      await processes.killAll();
+      await processes.close();
       bench[Symbol.dispose]();
     },
   };

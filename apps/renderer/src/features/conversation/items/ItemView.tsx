@@ -21,7 +21,7 @@ export function ItemView({ item, turnId }: { readonly item: Item; readonly turnI
       return <FileChangeCard item={item} />;
     case "plan":
       return item.proposal === undefined ? (
-        <PlanCard item={item} />
+        <PlanCard item={item} turnId={turnId} />
       ) : (
         <ProposalCard item={item} proposal={item.proposal} />
       );

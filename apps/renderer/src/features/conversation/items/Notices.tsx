@@ -1,10 +1,12 @@
 import type { Thread, ThreadWorktree, Turn } from "@flightdeck/contract";
 import { FileQuestionMark, FolderGit2 } from "lucide-react";
+import { useThread } from "../../../app.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { visibleName, visibleText } from "../../../ui/visibleText.ts";
 import { Card, CardHead, Meta, StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { Elapsed } from "../Elapsed.tsx";
+import { usePlace } from "../place.ts";
 
 /** The worktree of the thread: what is being made of it, or where it is. */
 export function WorktreeStrip({ worktree }: { readonly worktree: ThreadWorktree }) {
@@ -40,7 +42,7 @@ export function WorktreeStrip({ worktree }: { readonly worktree: ThreadWorktree 
             )}
           </StepLine>
           {worktree.state === "ready" && worktree.message !== undefined && (
-            <p className="pb-1 pl-[30px] text-small text-pretty break-words whitespace-pre-line text-text-2">
+            <p className="pb-1 pl-[26px] text-small text-pretty break-words whitespace-pre-line text-text-2">
               {visibleText(worktree.message)}
             </p>
           )}
@@ -56,8 +58,11 @@ const worktreeWords = {
   removed: "Worktree removed; kept:",
 };
 
+const asksPerson = ({ approvals }: Thread): boolean => approvals.length > 0;
+
 /** The turn runs and nothing grows on screen: the model works, or is being tried again. */
 export function WaitingLine({ since, retrying }: { readonly since: number; readonly retrying: Turn["retrying"] }) {
+  const blocked = useThread(usePlace(), asksPerson) ?? false;
   if (retrying !== undefined) {
     return (
       <StepLine mark={<StatusGlyph status="running" named />}>
@@ -67,6 +72,13 @@ export function WaitingLine({ since, retrying }: { readonly since: number; reado
         <span className="truncate text-text-3" title={retrying.reason}>
           {retrying.reason}
         </span>
+      </StepLine>
+    );
+  }
+  if (blocked) {
+    return (
+      <StepLine mark={<StatusGlyph status="waiting_approval" named />}>
+        <span className="text-text-3">Waits for your answer</span>
       </StepLine>
     );
   }

@@ -1,16 +1,28 @@
-import type { Item } from "@flightdeck/contract";
+import type { Item, Thread, TurnId } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { Check, ListChecks } from "lucide-react";
+import { useThread } from "../../../app.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { Card, CardBody, CardHead, Meta, StepLine } from "../Card.tsx";
 import { InlineCode } from "../../../ui/InlineCode.tsx";
+import { usePlace } from "../place.ts";
 
 type PlanItem = Extract<Item, { type: "plan" }>;
 type Step = PlanItem["steps"][number];
 
-/** The agent's plan, with how far it is. */
-export function PlanCard({ item }: { readonly item: PlanItem }) {
+const turnAtWork = ({ turns }: Thread): TurnId | undefined => {
+  const last = turns.at(-1);
+  return last?.outcome === "running" ? last.id : undefined;
+};
+
+/** The turn that runs in this thread, if any: a step is under way only while one does. */
+export const useTurnAtWork = (): TurnId | undefined => useThread(usePlace(), turnAtWork);
+
+/** The agent's plan, with how far it is. Without its turn it is history. */
+export function PlanCard({ item, turnId }: { readonly item: PlanItem; readonly turnId: TurnId | undefined }) {
+  const atWork = useTurnAtWork();
+  const halted = item.status === "interrupted" || turnId === undefined || turnId !== atWork;
   const done = item.steps.filter((step) => step.status === "completed").length;
   return (
     <Card name="Plan">
@@ -28,7 +40,7 @@ export function PlanCard({ item }: { readonly item: PlanItem }) {
         )}
         <ol>
           {item.steps.map((step, index) => (
-            <StepRow key={index} step={step} halted={item.status === "interrupted"} />
+            <StepRow key={index} step={step} halted={halted} />
           ))}
         </ol>
       </CardBody>
@@ -62,7 +74,11 @@ export function StepRow({ step, halted }: { readonly step: Step; readonly halted
         step.status === "pending" && "text-text-2",
       )}
     >
-      <span className="mt-[3px] grid h-3.5 place-items-center" role="img" aria-label={words[step.status]}>
+      <span
+        className="mt-[3px] grid h-3.5 place-items-center"
+        role="img"
+        aria-label={step.status === "in_progress" && halted ? "Begun" : words[step.status]}
+      >
         {step.status === "completed" && <Icon of={Check} size={14} className="text-text-2" />}
         {step.status === "in_progress" && <StatusGlyph status={halted ? "interrupted" : "running"} />}
         {step.status === "pending" && (

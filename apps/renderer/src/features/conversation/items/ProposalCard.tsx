@@ -7,7 +7,7 @@ import { visibleText } from "../../../ui/visibleText.ts";
 import { Card, CardBody, CardHead, Meta } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { MarkdownText } from "../markdown/MarkdownText.tsx";
-import { Segments, StepRow } from "./PlanCard.tsx";
+import { Segments, StepRow, useTurnAtWork } from "./PlanCard.tsx";
 
 type PlanItem = Extract<Item, { type: "plan" }>;
 type Proposal = NonNullable<PlanItem["proposal"]>;
@@ -23,6 +23,7 @@ const words: Record<Proposal["state"], string> = {
 /** A plan that plan mode ended with, as it stands in the history: what became of it, and its words. */
 export function ProposalCard({ item, proposal }: { readonly item: PlanItem; readonly proposal: Proposal }) {
   const [open, toggle] = useDisclosure(item.id, proposal.state === "open");
+  const atWork = useTurnAtWork() !== undefined;
   const steps = item.steps.length;
   const done = item.steps.filter(({ status }) => status === "completed").length;
   const accepted = proposal.state === "accepted" || proposal.state === "accepted_fresh";
@@ -40,9 +41,9 @@ export function ProposalCard({ item, proposal }: { readonly item: PlanItem; read
         <CardBody className="py-2">
           {proposal.text.trim() !== "" && <MarkdownText text={proposal.text} className="px-2.5 text-read" />}
           {steps > 0 && (
-            <ol className="mt-1">
+            <ol className="mt-1.5">
               {item.steps.map((step, index) => (
-                <StepRow key={index} step={step} halted={false} />
+                <StepRow key={index} step={step} halted={!atWork} />
               ))}
             </ol>
           )}

@@ -22,7 +22,9 @@ export function QuestionCard({ item }: { readonly item: QuestionItem }) {
       <div role="group" aria-label="Question">
         <StepLine mark={<StatusGlyph status="waiting_answer" named />}>
           <span className="shrink-0">Asks you</span>
-          <span className="truncate text-text-1">{visibleText(item.fields[0]?.question ?? "")}</span>
+          <span className="truncate text-text-1">
+            <InlineCode text={visibleText(item.fields[0]?.question ?? "")} />
+          </span>
         </StepLine>
       </div>
     );

@@ -1,10 +1,11 @@
 import type { Turn } from "@flightdeck/contract";
 import type { ReactNode } from "react";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
-import { duration, tokens } from "../../../ui/time.ts";
+import { duration } from "../../../ui/time.ts";
 import { Tip } from "../../../ui/Tip.tsx";
-import { cacheWords, spentWords } from "../turnWords.ts";
+import { cacheWords } from "../turnWords.ts";
 import { ErrorCard } from "./ErrorCard.tsx";
+import { Spent, SpentTable } from "./Spent.tsx";
 
 /** How a turn ended, what it took, and why if it failed. */
 export function TurnEnd({
@@ -38,6 +39,7 @@ export function TurnEnd({
         )}
         {actions}
       </div>
+      <SpentTable turn={turn} />
     </>
   );
 }
@@ -53,17 +55,4 @@ function ending(turn: Turn, took: string | undefined): string | undefined {
     case "running":
       return took;
   }
-}
-
-/** Tokens of the turn; what they were and cost is told on a closer look. */
-function Spent({ turn }: { readonly turn: Turn }) {
-  const used = turn.usage.input + turn.usage.output;
-  if (used === 0) return null;
-  return (
-    <Tip label={spentWords(turn.usage)}>
-      <span tabIndex={0} className="rounded-1">
-        · {tokens(used)} tokens
-      </span>
-    </Tip>
-  );
 }

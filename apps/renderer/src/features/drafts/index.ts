@@ -1,0 +1,2 @@
+export { openDraft, type OpenDraft } from "./openDraft.ts";
+export { type Kept, useKept } from "./useKept.ts";

@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { temporaryFolder } from "@flightdeck/testkit";
+import { expect, test } from "vitest";
+import { parseRules } from "../rules/ruleFile.ts";
+import { testCore } from "./testCore.ts";
+
+const readme = readFileSync(join(import.meta.dirname, "../../../../README.md"), "utf8");
+const examples = [...readme.matchAll(/```toml\n([^]*?)```/g)].map(([, text = ""]) => text);
+const [config = "", rules = ""] = examples;
+
+test("the settings in the README hold as they stand there", async () => {
+  await using home = await temporaryFolder();
+  await using on = await testCore({ home, config });
+  const { settings, problems } = (await on.core.settings.watch(AbortSignal.timeout(60_000)).next()).value ?? {};
+  const { models } = await on.core.models.list();
+  expect({
+    problems,
+    thread: settings?.thread.profile,
+    own: settings?.agent.personalityText,
+    profiles: Object.keys(settings?.profiles ?? {}),
+    model: models.find(({ id }) => id === "example/large")?.contextWindow,
+  }).toEqual({
+    problems: [],
+    thread: "Workspace write",
+    own: "Answer in short sentences.",
+    profiles: ["Can install"],
+    model: 200_000,
+  });
+});
+
+test("the rules in the README hold as they stand there", () => {
+  const read = parseRules(rules, { file: "rules.toml", scope: "user" });
+  expect([read.problems, read.rules.map(({ decision, problem }) => [decision, problem])]).toEqual([
+    [],
+    [
+      ["allow", undefined],
+      ["forbid", undefined],
+    ],
+  ]);
+});
