@@ -34,7 +34,7 @@ const features = {
   approvals: ["feed", "store"],
   questions: ["feed"],
   search: ["errors", "store"],
-  skills: ["agent", "errors"],
+  skills: ["agent", "errors", "feed"],
   threads: [
     "agent",
     "approvals",
@@ -52,6 +52,8 @@ const features = {
     "usage",
     "worktrees",
   ],
+  terminals: ["errors", "feed", "sandbox", "store"],
+  actions: ["errors", "feed", "settings"],
   review: ["errors", "feed", "git"],
   landing: ["errors", "git", "sandbox"],
   editors: ["errors"],

@@ -1,3 +1,4 @@
+import { actions } from "./action.ts";
 import { approvals } from "./approval.ts";
 import { attachments } from "./attachment.ts";
 import { landing } from "./landing.ts";
@@ -12,6 +13,7 @@ import { search } from "./search.ts";
 import { settings } from "./settings.ts";
 import { skills } from "./skill.ts";
 import { system } from "./system.ts";
+import { terminals } from "./terminal.ts";
 import { queue, threads, turns } from "./threads.ts";
 import { usage } from "./usage.ts";
 import { voice } from "./voice.ts";
@@ -30,6 +32,8 @@ export const contract = {
   rules,
   skills,
   machine,
+  terminals,
+  actions,
   usage,
   worktrees,
   review,
@@ -42,6 +46,7 @@ export const contract = {
 };
 export type Contract = typeof contract;
 
+export * from "./action.ts";
 export * from "./approval.ts";
 export * from "./attachment.ts";
 export * from "./error.ts";
@@ -64,6 +69,7 @@ export * from "./settings.ts";
 export * from "./shell.ts";
 export * from "./skill.ts";
 export * from "./system.ts";
+export * from "./terminal.ts";
 export * from "./thread.ts";
 export * from "./threadEvent.ts";
 export * from "./threads.ts";

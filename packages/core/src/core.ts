@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Finding, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
+import { type Actions, openActions } from "./actions/index.ts";
 import { runTurn } from "./agent/index.ts";
 import { reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
@@ -26,6 +27,7 @@ import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./
 import { openSkills, type Skills } from "./skills/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
+import { Terminals } from "./terminals/index.ts";
 import { type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
 import { openUsage, type UsageBook } from "./usage/index.ts";
 import { createVoice, openRecordings, transcriptionServer, type Voice } from "./voice/index.ts";
@@ -67,9 +69,12 @@ export interface Core {
   readonly machine: Machine;
   readonly search: Search;
   readonly editors: Editors;
+  readonly terminals: Terminals;
+  readonly actions: Actions;
   readonly system: { info(): Promise<SystemInfo>; readonly browse: typeof browse };
   /** The root of the checkout that a thread works in. */
   readonly rootOf: (open: OpenThread) => string;
+  /** Ends what the thread's agent left running, and the terminals in which nothing runs. */
   readonly endProcesses: (threadId: ThreadId) => Promise<void>;
   /** Ends all turns so that nothing is lost, and closes the database. */
   close(): Promise<void>;
@@ -194,7 +199,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     forget: ({ thread }) =>
       worktrees.forgetCheckpoints({ path: projects.get(thread.projectId).path, threadId: thread.id }),
     endProcesses: (threadId) => {
-      equipment.endProcesses(threadId).catch((error: unknown) => report("processes could not be ended", error));
+      Promise.all([equipment.endProcesses(threadId), terminals.closeThread(threadId, "all")]).catch((error: unknown) =>
+        report("processes could not be ended", error),
+      );
     },
     report,
     world: {
@@ -206,7 +213,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
     },
   });
+  const actions = openActions({ home, project: projects.get });
+  const terminals: Terminals = new Terminals({
+    store,
+    environment,
+    origin,
+    now,
+    newId: () => newId("terminal"),
+    placeOf: (threadId) => {
+      const open = threads.load(threadId);
+      const { thread } = open;
+      if (thread.worktree?.state === "removed") throw new AppError("worktree_missing", "Restore it first");
+      return { cwd: thread.cwd, worktree: rootOf(open), project: projects.get(thread.projectId).path };
+    },
+  });
   await endOrphans(origin);
+  await terminals.endOrphans();
   const halfway = await worktrees.recover();
   threads.recover();
   for (const { threadId, state } of halfway) {
@@ -236,8 +258,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     machine,
     search,
     editors,
+    terminals,
+    actions,
     rootOf,
-    endProcesses: equipment.endProcesses,
+    endProcesses: async (threadId) => {
+      await Promise.all([equipment.endProcesses(threadId), terminals.closeThread(threadId, "idle")]);
+    },
     system: {
       browse,
       info: async () => ({
@@ -260,7 +286,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       }),
     },
     close: async () => {
-      await threads.close();
+      await Promise.all([threads.close(), terminals.end()]);
       await voice.close();
       await search.close();
       models.close();

@@ -1,4 +1,5 @@
 import type { Core } from "../core.ts";
+import { actionsApi } from "./actions.ts";
 import { approvalsApi } from "./approvals.ts";
 import { implementContract } from "./implement.ts";
 import { attachmentsApi } from "./attachments.ts";
@@ -14,6 +15,7 @@ import { searchApi } from "./search.ts";
 import { settingsApi } from "./settings.ts";
 import { skillsApi } from "./skills.ts";
 import { systemApi } from "./system.ts";
+import { terminalsApi } from "./terminals.ts";
 import { queueApi, threadsApi, turnsApi } from "./threads.ts";
 import { usageApi } from "./usage.ts";
 import { voiceApi } from "./voice.ts";
@@ -34,6 +36,8 @@ export function createRouter(core: Core) {
     rules: rulesApi(os, core),
     skills: skillsApi(os, core),
     machine: machineApi(os, core),
+    terminals: terminalsApi(os, core),
+    actions: actionsApi(os, core),
     usage: usageApi(os, core),
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),

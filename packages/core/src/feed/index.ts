@@ -1,1 +1,2 @@
+export { changesBelow } from "./changesBelow.ts";
 export { Feed, type FeedOptions } from "./feed.ts";

@@ -21,6 +21,7 @@ const things: readonly (readonly [words: string, isThere: (root: string) => Prom
       (await isFile(join(root, ".flightdeck", "setup"))) || (await isFile(join(root, ".flightdeck", "setup.sh"))),
   ],
   ["rules for commands", (root) => isFile(join(root, ".flightdeck", "rules.toml"))],
+  ["actions", (root) => isFile(join(root, ".flightdeck", "actions.toml"))],
   ["skills", (root) => holdsAny(join(root, ".agents", "skills"))],
 ];
 

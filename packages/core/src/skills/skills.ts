@@ -2,8 +2,8 @@ import { realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Skill, SkillsEvent } from "@flightdeck/contract";
 import { appSkills, installAppSkills } from "./builtIn.ts";
+import { changesBelow } from "../feed/index.ts";
 import { type FoundSkill, scanRoot, SkillFiles, type SkillRoot, watchedRoots } from "./scan.ts";
-import { changesBelow } from "./watching.ts";
 
 /** Where an agent works, for the skills of its repository. */
 export interface SkillPlace {

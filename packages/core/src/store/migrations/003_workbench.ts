@@ -38,5 +38,7 @@ export const workbench: Migration = {
       CREATE TRIGGER search_words_go AFTER DELETE ON search_items BEGIN
         DELETE FROM search_words WHERE rowid = old.id;
       END;
+      -- What leads each terminal's session, so that what a killed host left behind can be found.
+      CREATE TABLE terminal_processes (pid INTEGER PRIMARY KEY, started_at INTEGER NOT NULL) STRICT;
     `),
 };

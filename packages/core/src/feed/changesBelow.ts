@@ -57,7 +57,7 @@ async function follow(changes: AsyncIterable<unknown>, change: () => void): Prom
   try {
     for await (const _change of changes) change();
   } catch {
-    // It ends with its own signal; who watches skills has lost nothing.
+    // It ends with its own signal; who watches the files has lost nothing.
   }
 }
 

@@ -1,0 +1,1 @@
+export { type Actions, openActions } from "./actions.ts";

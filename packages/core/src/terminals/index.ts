@@ -1,0 +1,1 @@
+export { Terminals } from "./terminals.ts";
