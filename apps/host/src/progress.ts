@@ -110,6 +110,8 @@ function wish(request: ApprovalRequest): string {
       return `run: ${request.command}`;
     case "file_change":
       return `change: ${request.paths.join(", ")}`;
+    case "terminal":
+      return `read ${requestSubject(request)}`;
     case "budget":
       return `go on: ${requestSubject(request)}`;
   }

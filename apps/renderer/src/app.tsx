@@ -19,6 +19,7 @@ import { createMachine, type MachineStore } from "./features/machine/store.ts";
 import { createModels, type ModelsStore } from "./features/models/store.ts";
 import { createProjects, type ProjectsStore } from "./features/projects/store.ts";
 import { createSettings, type SettingsStore } from "./features/settings/store.ts";
+import { createShown, type ShownStore } from "./features/terminal/shown.ts";
 import type { OpenThread } from "./features/threads/fold.ts";
 import { createOpenThreads, type OpenThreads } from "./features/threads/openThreads.ts";
 import { createThreadRows, type ThreadRowsStore } from "./features/threads/rows.ts";
@@ -44,6 +45,7 @@ export interface App {
   readonly layout: LayoutStore;
   /** The message boxes on screen: text can be put into them. */
   readonly boxes: MessageBoxes;
+  readonly shownTerminals: ShownStore;
   readonly toasts: ToastStore;
   readonly minutes: Minutes;
   /** Present in the desktop shell. */
@@ -82,6 +84,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
     machine: createMachine(context),
     layout,
     boxes: createMessageBoxes(),
+    shownTerminals: createShown(window.sessionStorage),
     toasts: createToasts(),
     minutes: createMinutes(window, Date.now, signal),
     shell,

@@ -24,6 +24,8 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
     paths: z.array(z.string()),
     reason: z.enum(["untrusted", "outside", "read_only"]),
   }),
+  /** To read what the person's own terminals of the thread show: one by its name, else which there are. */
+  z.object({ kind: z.literal("terminal"), name: z.string().optional() }),
   z.object({
     kind: z.literal("budget"),
     scope: z.enum(["thread", "day"]),
@@ -34,13 +36,15 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
 ]);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
-/** What a request is about, in one line: the command, the paths, the money. */
+/** What a request is about, in one line: the command, the paths, the terminal, the money. */
 export function requestSubject(request: ApprovalRequest): string {
   switch (request.kind) {
     case "command":
       return request.command;
     case "file_change":
       return request.paths.join(", ");
+    case "terminal":
+      return request.name === undefined ? "your terminals" : `your terminal “${request.name}”`;
     case "budget":
       return `$${request.spent.toFixed(2)} of $${request.limit.toFixed(2)} for ${request.scope === "day" ? "today" : "this thread"} are spent`;
   }

@@ -46,5 +46,7 @@ export const ThreadSettings = z.object({
   profile: z.string().min(1).max(60).optional(),
   network: z.boolean().optional(),
   writable: PermissionProfile.shape.writable.unwrap().optional(),
+  /** Whether the agent may read the person's terminals of the thread. Absent: it asks. */
+  terminals: z.enum(["ask", "allow", "never"]).optional(),
 });
 export type ThreadSettings = z.infer<typeof ThreadSettings>;

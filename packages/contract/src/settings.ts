@@ -18,6 +18,14 @@ export const Settings = z.object({
     .default({ pace: true }),
   /** Where files open: the name of a known editor, or a command with {file}, {line} and {column}; empty is the first found. */
   editor: z.string().max(500).default(""),
+  terminal: z
+    .object({
+      /** In pixels. */
+      fontSize: z.int().min(8).max(32).default(12),
+      /** Says aloud what is printed, through lines that a screen reader finds. */
+      screenReader: z.boolean().default(false),
+    })
+    .default({ fontSize: 12, screenReader: false }),
   /** The first run's questions were answered or skipped. */
   welcomed: z.boolean().default(false),
   /** What a new thread starts with; without a model the best one at hand. */
@@ -88,6 +96,7 @@ export const settings = {
       notifications: Settings.shape.notifications.unwrap().optional(),
       reading: withoutDefaults(Settings.shape.reading.unwrap()).optional(),
       editor: Settings.shape.editor.unwrap().optional(),
+      terminal: withoutDefaults(Settings.shape.terminal.unwrap()).optional(),
       welcomed: z.boolean().optional(),
       thread: ThreadSettings.partial().optional(),
       profiles: Settings.shape.profiles.unwrap().optional(),

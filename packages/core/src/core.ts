@@ -164,6 +164,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     }),
     contextWindow: (model) => models.modelNamed(model).contextWindow,
     agentSettings: () => settings.current().agent,
+    terminals: (threadId) => ({
+      list: () => terminals.list(threadId),
+      lastLines: (id, count) => terminals.lastLines(threadId, id, count),
+    }),
     machine,
     keep: blobs.keep,
     keepImage: images.add,

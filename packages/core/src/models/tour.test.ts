@@ -40,6 +40,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
     keepImage: () => Promise.reject(new Error("the tour looks at no image")),
     processes,
     approvedForThread: new Set<string>(),
+    terminals: { access: () => "never", allow: () => {}, list: () => [], lastLines: () => Promise.resolve([]) },
     newId: () => `blob_${++ids}`,
   });
   const turn = await turnOnServer({

@@ -17,6 +17,7 @@ export interface SettingsChange {
   readonly notifications?: Settings["notifications"];
   readonly reading?: Partial<Settings["reading"]>;
   readonly editor?: string;
+  readonly terminal?: Partial<Settings["terminal"]>;
   readonly welcomed?: boolean;
   readonly thread?: Partial<ThreadSettings>;
   readonly provider?: Settings["provider"];
@@ -35,7 +36,18 @@ export interface SettingsChange {
 }
 
 /** Of these a change names only the keys that it is about. */
-const sections = ["thread", "reading", "provider", "providers", "agent", "machine", "budgets", "voice"] as const;
+const sections = [
+  "thread",
+  "reading",
+  "provider",
+  "providers",
+  "agent",
+  "terminal",
+  "machine",
+  "budgets",
+  "voice",
+  "terminal",
+] as const;
 
 /** `config.toml`: what the person set, over the defaults. */
 export interface SettingsFile {

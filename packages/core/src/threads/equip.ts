@@ -18,8 +18,8 @@ import type { Rules } from "../rules/index.ts";
 import type { CommandRunner } from "../machine/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { nameSkills, type SkillPlace, type Skills, skillMessage, skillsNews, skillText } from "../skills/index.ts";
-import { createToolset, findShell, ProcessTable } from "../tools/index.ts";
 import { dayOf } from "../usage/index.ts";
+import { createToolset, findShell, ProcessTable, type TerminalReading } from "../tools/index.ts";
 import type { OpenThread } from "./openThread.ts";
 import type { PlanOptions } from "./planTurn.ts";
 import { editedPlan } from "./plans.ts";
@@ -54,6 +54,8 @@ export function openEquipment(options: {
   readonly contextWindow: (model: string) => number;
   readonly agentSettings: () => Settings["agent"];
   readonly machine: CommandRunner;
+  /** The person's terminals in a thread. */
+  readonly terminals: (threadId: ThreadId) => Pick<TerminalReading, "list" | "lastLines">;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   readonly keepImage: (name: string, bytes: Buffer) => Promise<Image>;
   readonly newId: (prefix: string) => string;
@@ -115,6 +117,14 @@ export function openEquipment(options: {
         keepImage: options.keepImage,
         processes: processesOf(thread.id),
         approvedForThread: options.approvals.remembered(thread.id),
+        terminals: {
+          ...options.terminals(thread.id),
+          access: () => open.thread.settings.terminals ?? "ask",
+          allow: () => {
+            const allowed = { ...open.thread.settings, terminals: "allow" } as const;
+            open.commit([{ type: "thread.configured", settings: allowed, at: options.now() }]);
+          },
+        },
         newId: () => options.newId("item"),
         shell,
       });

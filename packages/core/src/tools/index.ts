@@ -1,4 +1,4 @@
 export { findShell } from "./execCommand.ts";
 export { type ProcessEntry, ProcessTable } from "./processTable.ts";
-export { createToolset, type ThreadApprovals, type ToolsetOptions } from "./toolset.ts";
+export { createToolset, type TerminalReading, type ThreadApprovals, type ToolsetOptions } from "./toolset.ts";
 export { type AppliedChange, applyPatch, type ApplyPatchResult } from "./patch/applyPatch.ts";

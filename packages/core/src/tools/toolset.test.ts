@@ -24,6 +24,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     keepImage: () => Promise.reject(new Error("nothing to keep")),
     processes: tools.processes,
     approvedForThread: new Set(),
+    terminals: { access: () => "never", allow: () => {}, list: () => [], lastLines: () => Promise.resolve([]) },
     newId: () => "id",
   });
   expect(toolset.map(({ spec, access }) => [spec.type, spec.name, access])).toEqual([
@@ -35,6 +36,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     ["function", "request_user_input", "read"],
     ["function", "propose_plan", "write"],
     ["function", "use_skill", "read"],
+    ["function", "read_terminal", "read"],
   ]);
 });
 

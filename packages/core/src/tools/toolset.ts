@@ -1,4 +1,12 @@
-import type { AgentMode, ApprovalPolicy, BlobId, Image } from "@flightdeck/contract";
+import type {
+  AgentMode,
+  ApprovalPolicy,
+  BlobId,
+  Image,
+  Terminal,
+  TerminalId,
+  ThreadSettings,
+} from "@flightdeck/contract";
 import type { Tool } from "../agent/index.ts";
 import type { Surroundings, Verdict } from "../rules/index.ts";
 import type { ShellLine } from "../shell/index.ts";
@@ -8,12 +16,24 @@ import { execCommand } from "./execCommand.ts";
 import { byMode } from "./byMode.ts";
 import type { ProcessTable } from "./processTable.ts";
 import { proposePlan } from "./proposePlan.ts";
+import { readTerminal } from "./readTerminal.ts";
 import { requestUserInput } from "./requestUserInput.ts";
 import { updatePlan } from "./updatePlan.ts";
 import { skillTool } from "./skillTool.ts";
 import { viewImage } from "./viewImage.ts";
 import { writeStdin } from "./writeStdin.ts";
 import { applyPatchTool } from "./applyPatchTool.ts";
+
+/** The person's own terminals in the thread, for an agent that may read them. */
+export interface TerminalReading {
+  /** What the person says of it now; it may change while a turn runs. */
+  readonly access: () => NonNullable<ThreadSettings["terminals"]>;
+  /** The person said yes for the rest of the thread. */
+  readonly allow: () => void;
+  readonly list: () => readonly Pick<Terminal, "id" | "name" | "exit">[];
+  /** The last lines as plain text. Rejects with `terminal_not_found`. */
+  readonly lastLines: (id: TerminalId, count: number) => Promise<readonly string[]>;
+}
 
 /** Decisions that a person made for the rest of a thread. */
 export interface ThreadApprovals {
@@ -45,6 +65,7 @@ export interface ToolsetOptions {
   /** The thread's commands; they outlive the turn. */
   readonly processes: ProcessTable;
   readonly approvedForThread: ThreadApprovals;
+  readonly terminals: TerminalReading;
   readonly newId: () => string;
   /** The shell to run commands with; by default bash where there is one, else sh. */
   readonly shell?: string;
@@ -61,6 +82,7 @@ export function createToolset(options: ToolsetOptions): Tool[] {
     requestUserInput(options),
     proposePlan(),
     skillTool(options),
+    readTerminal(options),
   ];
   return byMode(tools, options.mode);
 }

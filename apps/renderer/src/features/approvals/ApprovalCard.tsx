@@ -85,10 +85,10 @@ function Subject({ id, request }: { readonly id: string; readonly request: Appro
       </pre>
     );
   }
-  if (request.kind === "budget")
+  if (request.kind === "budget" || request.kind === "terminal")
     return (
       <p id={id} className={`${well} px-2.5 py-[7px] text-text-1`}>
-        {subject(request)}
+        {visibleText(subject(request))}
       </p>
     );
   return (

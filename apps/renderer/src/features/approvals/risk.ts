@@ -48,7 +48,7 @@ export function riskOf(request: ApprovalRequest): Risk | undefined {
       ? { level: "Medium", words: "no checkpoint covers files out there" }
       : undefined;
   }
-  if (request.kind === "budget") return undefined;
+  if (request.kind === "budget" || request.kind === "terminal") return undefined;
   // Inside the sandbox none of this gets far.
   if (request.reason === "untrusted") return undefined;
   const found = known.find(([pattern]) => pattern.test(request.command));

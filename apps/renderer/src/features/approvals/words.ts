@@ -18,6 +18,7 @@ export function question(request: ApprovalRequest): string {
         return "Run this? It could do lasting harm";
     }
   }
+  if (request.kind === "terminal") return "Let the agent read your terminal?";
   if (request.kind === "budget") return "Go on and spend more?";
   switch (request.reason) {
     case "untrusted":
@@ -49,6 +50,8 @@ export function needs(request: ApprovalRequest): string {
         return "Everything you can reach; nothing confines this thread";
     }
   }
+  if (request.kind === "terminal")
+    return "To see what your terminals of this thread show; the model's provider gets it";
   if (request.kind === "budget") return "More money than the limit that you set";
   switch (request.reason) {
     case "untrusted":

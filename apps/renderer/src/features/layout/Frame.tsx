@@ -5,6 +5,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { ConnectionNote } from "../connection/ConnectionNote.tsx";
 import { AsideDialog, ForkDialog } from "../history/index.ts";
+import { ActionsDialog } from "../actions/index.ts";
 import { CommandsDialog } from "../machine/index.ts";
 import { useNotices } from "../notifications/useNotices.ts";
 import { useTitle } from "../notifications/useTitle.ts";
@@ -38,6 +39,7 @@ export function Frame() {
       openCommands: () => setDialog("commands"),
       forkThread: (threadId) => setAbout({ act: "fork", threadId }),
       askAside: (threadId) => setAbout({ act: "aside", threadId }),
+      openProjectActions: () => setDialog("projectActions"),
     }),
     [],
   );
@@ -67,6 +69,7 @@ export function Frame() {
         </main>
         {dialog === "palette" && <CommandPalette onClose={close} />}
         {dialog === "commands" && <CommandsDialog onClose={close} />}
+        {dialog === "projectActions" && <ActionsDialog onClose={close} />}
         {dialog === "settings" && <SettingsDialog onClose={close} />}
         {about?.act === "fork" && <ForkDialog open threadId={about.threadId} onClose={leave} />}
         {about?.act === "aside" && <AsideDialog open threadId={about.threadId} onClose={leave} />}

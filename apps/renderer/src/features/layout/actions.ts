@@ -11,6 +11,8 @@ export interface WindowActions {
   readonly forkThread: (threadId: ThreadId) => void;
   /** Asks beside a thread, without a trace in it. */
   readonly askAside: (threadId: ThreadId) => void;
+  /** The named commands of the project of the thread in front. */
+  readonly openProjectActions: () => void;
 }
 
 const nothing = (): void => {};
@@ -21,6 +23,7 @@ const Context = createContext<WindowActions>({
   openCommands: nothing,
   forkThread: nothing,
   askAside: nothing,
+  openProjectActions: nothing,
 });
 export const ActionsProvider = Context.Provider;
 export const useActions = (): WindowActions => useContext(Context);

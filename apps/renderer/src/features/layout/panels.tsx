@@ -1,7 +1,8 @@
 import type { ThreadId } from "@flightdeck/contract";
-import { FileDiff, type LucideIcon } from "lucide-react";
+import { FileDiff, type LucideIcon, SquareTerminal } from "lucide-react";
 import type { ReactNode } from "react";
 import { ReviewPanel } from "../review/index.ts";
+import { TerminalPanel } from "../terminal/index.ts";
 import type { PanelName } from "./store.ts";
 
 /** What the column at the right can show of the thread in front. */
@@ -21,5 +22,11 @@ export const panels: Readonly<Partial<Record<PanelName, PanelKind>>> = {
     icon: FileDiff,
     part: "The review",
     draw: (threadId) => <ReviewPanel threadId={threadId} />,
+  },
+  terminal: {
+    label: "Terminal",
+    icon: SquareTerminal,
+    part: "The terminal",
+    draw: (threadId) => <TerminalPanel threadId={threadId} />,
   },
 };

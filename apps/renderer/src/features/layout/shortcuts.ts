@@ -4,6 +4,7 @@ export type Action =
   | "settings"
   | "toggleSidebar"
   | "togglePanel"
+  | "toggleTerminal"
   | "openProject"
   | "palette";
 
@@ -22,6 +23,8 @@ export function actionOf(event: Keys): Action | undefined {
     if (event.code === "KeyO") return "openProject";
     if (event.code === "KeyK") return "palette";
   }
+  if (event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey && event.code === "Backquote")
+    return "toggleTerminal";
   if (event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     if (event.code === "KeyN") return "newThread";
     if (event.code === "KeyW") return "closeTab";

@@ -1,10 +1,11 @@
 import type { MenuCommand } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { useApp } from "../../app.tsx";
+import { toggleTerminal } from "../terminal/index.ts";
 import { type Action, actionOf } from "./shortcuts.ts";
 import { closeTab, frontThread, openNew, openThread, togglePanel } from "./store.ts";
 
-export type DialogName = "settings" | "openProject" | "palette" | "commands";
+export type DialogName = "settings" | "openProject" | "palette" | "commands" | "projectActions";
 
 const ofMenu: Partial<Record<MenuCommand, Action>> = {
   "new-thread": "newThread",
@@ -18,7 +19,7 @@ const ofMenu: Partial<Record<MenuCommand, Action>> = {
 
 /** Does what keys, the application menu, deep links and clicked notifications ask for. */
 export function useCommands(openDialog: (name: DialogName) => void): void {
-  const { layout, shell, projects, client } = useApp();
+  const { layout, shell, projects, client, shownTerminals, boxes } = useApp();
   useEffect(() => {
     const run = (action: Action) => {
       switch (action) {
@@ -37,6 +38,8 @@ export function useCommands(openDialog: (name: DialogName) => void): void {
           return layout.update((state) => ({ ...state, sidebar: state.sidebar === "open" ? "rail" : "open" }));
         case "togglePanel":
           return layout.update((state) => togglePanel(state, state.panel));
+        case "toggleTerminal":
+          return toggleTerminal({ layout, shownTerminals, boxes });
       }
     };
     const onKeyDown = (event: KeyboardEvent) => {
@@ -65,5 +68,5 @@ export function useCommands(openDialog: (name: DialogName) => void): void {
       window.removeEventListener("keydown", onKeyDown);
       for (const off of offs) off?.();
     };
-  }, [layout, shell, projects, client, openDialog]);
+  }, [layout, shell, projects, client, shownTerminals, boxes, openDialog]);
 }

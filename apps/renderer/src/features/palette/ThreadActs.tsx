@@ -7,14 +7,18 @@ import {
   FileJson,
   FoldVertical,
   GitFork,
+  ListTodo,
   MessageCircleQuestion,
+  SquareTerminal,
   X,
 } from "lucide-react";
 import { useApp, useThread } from "../../app.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
+import { iconOf, runAction, useProjectActions } from "../actions/index.ts";
 import { useExport } from "../history/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { closeTab } from "../layout/store.ts";
+import { openTerminal } from "../terminal/index.ts";
 import { useCompact } from "../threads/useCompact.ts";
 import { Act } from "./Act.tsx";
 
@@ -30,7 +34,11 @@ export function ThreadActs({
   /** Closes the palette first. */
   readonly run: (work: () => void) => () => void;
 }) {
-  const { client, layout } = useApp();
+  const app = useApp();
+  const { client, layout } = app;
+  const { openProjectActions } = useActions();
+  const projectId = useThread(threadId, (thread) => thread.projectId);
+  const actions = useProjectActions(projectId)?.actions.filter(({ problem }) => problem === undefined) ?? [];
   const running = useThread(threadId, isRunning) ?? false;
   const begun = useThread(threadId, hasTurns) ?? false;
   const compact = useCompact(threadId);
@@ -45,6 +53,16 @@ export function ThreadActs({
         hint="Ctrl J"
         run={run(() => layout.update((state) => ({ ...state, panel: "review" })))}
       />
+      <Act icon={SquareTerminal} name="Terminal" hint="Ctrl `" run={run(() => openTerminal(app, threadId))} />
+      {actions.map(({ id, name, icon }) => (
+        <Act
+          key={id}
+          icon={iconOf(icon)}
+          name={`Run ${name}`}
+          run={run(() => void runAction(app, threadId, id).catch(failed))}
+        />
+      ))}
+      <Act icon={ListTodo} name="Project actions…" run={run(openProjectActions)} />
       {running && (
         <Act
           icon={CircleStop}

@@ -7,7 +7,9 @@ import { LineCount } from "../../ui/Marks.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
+import { ActionButtons } from "../actions/index.ts";
 import { frontThread, openThread } from "../layout/store.ts";
+import { TerminalButton } from "../terminal/TerminalButton.tsx";
 import { ThreadMenu } from "./ThreadMenu.tsx";
 
 /** The thread's name and what can be done with it. */
@@ -23,7 +25,7 @@ export function ThreadHead({ threadId, title }: { readonly threadId: ThreadId; r
     client.threads.rename({ threadId, title: wanted }).catch(failed);
   };
   return (
-    <header className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-4">
+    <header className="@container/head flex h-10 shrink-0 items-center gap-2 pr-2 pl-4">
       <StatusGlyph status={row === undefined ? "idle" : glyphOf(row.status, row.unread)} named notch={row?.updatedAt} />
       {renaming ? (
         <TitleField title={title} onDone={rename} />
@@ -33,6 +35,7 @@ export function ThreadHead({ threadId, title }: { readonly threadId: ThreadId; r
         </h1>
       )}
       <span className="flex-1" />
+      <ActionButtons threadId={threadId} />
       <HeadTools threadId={threadId} />
       <ThreadMenu threadId={threadId} onRename={() => setRenaming(true)} />
     </header>
@@ -47,17 +50,20 @@ function HeadTools({ threadId }: { readonly threadId: ThreadId }) {
   const review = () =>
     layout.update((state) => ({ ...openThread(state, threadId), panel: reviewing ? undefined : "review" }));
   return (
-    <Button
-      variant="plain"
-      size="small"
-      icon={FileDiff}
-      aria-pressed={reviewing}
-      onClick={review}
-      className={reviewing ? "bg-selected text-text-1!" : ""}
-    >
-      Review
-      <LineCount additions={row?.additions ?? 0} deletions={row?.deletions ?? 0} />
-    </Button>
+    <>
+      <TerminalButton threadId={threadId} />
+      <Button
+        variant="plain"
+        size="small"
+        icon={FileDiff}
+        aria-pressed={reviewing}
+        onClick={review}
+        className={reviewing ? "bg-selected text-text-1!" : ""}
+      >
+        Review
+        <LineCount additions={row?.additions ?? 0} deletions={row?.deletions ?? 0} />
+      </Button>
+    </>
   );
 }
 

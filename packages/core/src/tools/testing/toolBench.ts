@@ -17,7 +17,7 @@ import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/san
 import type { Machine } from "../../machine/index.ts";
 import { testMachine, testThread } from "../../machine/testing/testMachine.ts";
 import { openImages } from "../../images/index.ts";
-import { createToolset, ProcessTable } from "../index.ts";
+import { createToolset, ProcessTable, type TerminalReading } from "../index.ts";
 
 export interface CallOptions {
   readonly mode?: SandboxMode;
@@ -28,6 +28,7 @@ export interface CallOptions {
   readonly says?: Readonly<Record<string, string>>;
   readonly agentMode?: AgentMode;
   readonly support?: SandboxSupport;
+  readonly terminals?: Partial<TerminalReading>;
   readonly signal?: AbortSignal;
   readonly steered?: AbortSignal;
   /** Nothing can be kept. */
@@ -106,6 +107,13 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
         keepImage: (name, bytes) => images.add(name, bytes),
         processes,
         approvedForThread: { has: (key) => approved.has(key), add: (key) => void approved.add(key) },
+        terminals: {
+          access: () => "never",
+          allow: () => {},
+          list: () => [],
+          lastLines: () => Promise.resolve([]),
+          ...options.terminals,
+        },
         newId,
       });
       const shown: Item[] = [];

@@ -1,0 +1,3 @@
+export { TerminalPanel } from "./TerminalPanel.tsx";
+export { toggleTerminal, openTerminal } from "./toggle.ts";
+export { useTerminals } from "./useTerminals.ts";
