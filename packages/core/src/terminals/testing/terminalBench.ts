@@ -5,9 +5,12 @@ import { temporaryFolder } from "@flightdeck/testkit";
 import { openStore, type Store } from "../../store/index.ts";
 import { Terminals } from "../index.ts";
 
+/** Characters that a test looks back at. */
+const KEPT = 100_000;
+
 /** What a window sees of a terminal. */
 export interface Watching {
-  /** All that was drawn since the last snapshot. */
+  /** The last of what was drawn since the last snapshot. */
   readonly seen: () => string;
   readonly events: readonly TerminalEvent[];
   /** Settles once what was drawn holds the text. */
@@ -92,7 +95,7 @@ function look(terminals: Terminals, terminalId: TerminalId, watcher: string, how
     for await (const event of terminals.watch(terminalId, watcher, abort.signal)) {
       events.push(event);
       if (event.type === "resized") continue;
-      seen = event.type === "snapshot" ? event.screen : seen + event.text;
+      seen = event.type === "snapshot" ? event.screen : (seen + event.text).slice(-KEPT);
       const size = event.type === "snapshot" ? event.screen.length : event.text.length;
       if (how !== "deaf" && size > 0) terminals.acknowledge(terminalId, watcher, size);
       const told = waiting;
