@@ -55,6 +55,7 @@ const features = {
   terminals: ["errors", "feed", "sandbox", "store"],
   actions: ["errors", "feed", "settings"],
   review: ["errors", "feed", "git"],
+  files: ["errors", "git"],
   landing: ["errors", "git", "sandbox"],
   editors: ["errors"],
   system: ["errors", "git", "sandbox"],

@@ -1,6 +1,7 @@
 import { actions } from "./action.ts";
 import { approvals } from "./approval.ts";
 import { attachments } from "./attachment.ts";
+import { files } from "./files.ts";
 import { landing } from "./landing.ts";
 import { machine } from "./machine.ts";
 import { models } from "./model.ts";
@@ -29,6 +30,7 @@ export const contract = {
   questions,
   plans,
   attachments,
+  files,
   rules,
   skills,
   machine,
@@ -50,6 +52,7 @@ export * from "./action.ts";
 export * from "./approval.ts";
 export * from "./attachment.ts";
 export * from "./error.ts";
+export * from "./files.ts";
 export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";

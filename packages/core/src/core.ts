@@ -12,6 +12,7 @@ import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { type Editors, openEditors } from "./editors/index.ts";
 import { AppError } from "./errors/index.ts";
+import { type Files, openFiles } from "./files/index.ts";
 import { createShadows } from "./git/index.ts";
 import { type Images, openImages } from "./images/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
@@ -65,6 +66,7 @@ export interface Core {
   readonly voice: Voice;
   readonly worktrees: Worktrees;
   readonly review: Review;
+  readonly files: Files;
   readonly landing: Landing;
   readonly machine: Machine;
   readonly search: Search;
@@ -147,6 +149,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   });
   const review = createReview({ shadows });
+  const files = openFiles({
+    watchFolder: review.watchFolder,
+    later: (run, milliseconds) => {
+      const timer = setTimeout(run, milliseconds).unref();
+      return () => clearTimeout(timer);
+    },
+    report,
+  });
   const editors = openEditors({ environment, chosen: () => settings.current().editor });
   const landing = createLanding({ spawn, home, shadows });
   const rootOf = ({ thread }: OpenThread) => thread.worktree?.path ?? projects.get(thread.projectId).path;
@@ -258,6 +268,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     voice,
     worktrees,
     review,
+    files,
     landing,
     machine,
     search,
@@ -293,6 +304,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await Promise.all([threads.close(), terminals.end()]);
       await voice.close();
       await search.close();
+      await files.close();
       models.close();
       await machine.close();
       store.close();

@@ -3,6 +3,7 @@ import { actionsApi } from "./actions.ts";
 import { approvalsApi } from "./approvals.ts";
 import { implementContract } from "./implement.ts";
 import { attachmentsApi } from "./attachments.ts";
+import { filesApi } from "./files.ts";
 import { landingApi } from "./landing.ts";
 import { machineApi } from "./machine.ts";
 import { modelsApi } from "./models.ts";
@@ -33,6 +34,7 @@ export function createRouter(core: Core) {
     questions: questionsApi(os, core),
     plans: plansApi(os, core),
     attachments: attachmentsApi(os, core),
+    files: filesApi(os, core),
     rules: rulesApi(os, core),
     skills: skillsApi(os, core),
     machine: machineApi(os, core),
