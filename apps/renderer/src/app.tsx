@@ -23,6 +23,7 @@ import { createShown, type ShownStore } from "./features/terminal/shown.ts";
 import type { OpenThread } from "./features/threads/fold.ts";
 import { createOpenThreads, type OpenThreads } from "./features/threads/openThreads.ts";
 import { createThreadRows, type ThreadRowsStore } from "./features/threads/rows.ts";
+import { createVoice, type VoiceStore } from "./features/voice/store.ts";
 import type { Shell } from "./shell.ts";
 import { type Colours, createColours } from "./ui/syntax/colours.ts";
 import { createToasts, type ToastStore } from "./ui/toastStore.ts";
@@ -46,6 +47,7 @@ export interface App {
   /** The message boxes on screen: text can be put into them. */
   readonly boxes: MessageBoxes;
   readonly shownTerminals: ShownStore;
+  readonly voice: VoiceStore;
   readonly toasts: ToastStore;
   readonly minutes: Minutes;
   /** Present in the desktop shell. */
@@ -61,6 +63,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
       : shellTransport(window);
   const { client, connection } = connect(transport, Date.now, signal);
   const requestFrame = windowFrames(window);
+  const newId = () => window.crypto.randomUUID();
   const context = { client, connection, requestFrame, signal };
   const rows = createThreadRows(context);
   const layout = createLayout(window.localStorage);
@@ -85,10 +88,11 @@ export function createApp(window: Window, signal: AbortSignal): App {
     layout,
     boxes: createMessageBoxes(),
     shownTerminals: createShown(window.sessionStorage),
+    voice: createVoice({ ...context, storage: window.localStorage, newId, now: Date.now }),
     toasts: createToasts(),
     minutes: createMinutes(window, Date.now, signal),
     shell,
-    newId: () => window.crypto.randomUUID(),
+    newId,
   };
 }
 

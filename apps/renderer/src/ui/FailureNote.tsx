@@ -10,7 +10,7 @@ export function FailureNote({
   children,
   className,
 }: {
-  readonly failure: Failure;
+  readonly failure: Pick<Failure, "message" | "detail"> & { readonly code?: string };
   readonly children?: ReactNode;
   readonly className?: string;
 }) {

@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../attachments/index.ts";
 import { ModeToggle } from "../plan/index.ts";
+import { DictateButton, Dictation } from "../voice/index.ts";
 import { Lanes } from "./Lanes.tsx";
 import { MessageBox, type MessageBoxHandle } from "./MessageBox.tsx";
 import type { OutgoingMessage } from "./message.ts";
@@ -64,6 +65,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
 
   return (
     <div className="@container mx-auto w-full max-w-[calc(var(--measure)+32px)] flex-none px-3 pb-3">
+      <Dictation draftKey={threadId} threadId={threadId} />
       <DropZone attachments={attachments}>
         <MessageBox
           key={threadId}
@@ -95,6 +97,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
               <HowItWorks threadId={threadId} />
               <AttachButton attachments={attachments} />
               <span className="flex-1" />
+              <DictateButton draftKey={threadId} />
               {running ? (
                 <TurnButtons
                   threadId={threadId}

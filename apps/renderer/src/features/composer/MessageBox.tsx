@@ -147,6 +147,8 @@ export function MessageBox(props: Props) {
     draft.current = kept;
     const door: OpenBox = {
       insertText: box.insertText,
+      insertWords: box.insertWords,
+      flush: () => kept.flush(),
       quote(text) {
         box.setText(withQuote(box.text(), text));
         box.focus();

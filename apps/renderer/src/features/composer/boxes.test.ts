@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { createMessageBoxes, type OpenBox, quoted, withQuote } from "./boxes.ts";
 
-const box = (): OpenBox => ({ insertText: () => {}, quote: () => {}, focus: () => {} });
+const box = (): OpenBox => ({
+  insertText: () => {},
+  insertWords: () => {},
+  flush: () => {},
+  quote: () => {},
+  focus: () => {},
+});
 
 test("a quotation marks every line, also the empty ones, and leaves out the space around it", () => {
   expect(quoted("\n one\r\n\r\n  two \n")).toBe("> one\n>\n>   two");

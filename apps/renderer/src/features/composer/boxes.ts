@@ -2,6 +2,10 @@
 export interface OpenBox {
   /** Puts text where the cursor is, and the cursor behind it. */
   readonly insertText: (text: string) => void;
+  /** Puts words where the cursor is, with the spaces that they need; leaves the focus where it is. */
+  readonly insertWords: (words: string) => void;
+  /** Saves now what is not saved yet. */
+  readonly flush: () => void;
   /** Puts text as a quotation on lines of its own, and the cursor below it. */
   readonly quote: (text: string) => void;
   readonly focus: () => void;

@@ -33,6 +33,8 @@ export interface MessageEditor {
   readonly setPlaceholder: (placeholder: string) => void;
   /** Puts text in the place of the selection and the cursor behind it. */
   readonly insertText: (text: string) => void;
+  /** Puts words in the place of the selection, with the spaces that they need; leaves the focus where it is. */
+  readonly insertWords: (words: string) => void;
   /** Puts text in the place of so many characters before the cursor. */
   readonly replaceBefore: (characters: number, text: string) => void;
   /** Which option of which list a screen reader is to read out while the list is open. */
@@ -161,6 +163,13 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
     insertText(text) {
       view.dispatch(view.state.tr.replaceSelection(toSlice(text)).scrollIntoView());
       view.focus();
+    },
+    insertWords(words) {
+      const { $from, $to } = view.state.selection;
+      const before = $from.parent.textBetween(0, $from.parentOffset).at(-1) ?? "";
+      const after = $to.parent.textBetween($to.parentOffset, $to.parent.content.size).at(0) ?? "";
+      const text = `${/[^\s([{"'`/]/.test(before) ? " " : ""}${words}${/[\p{L}\p{N}]/u.test(after) ? " " : ""}`;
+      view.dispatch(view.state.tr.replaceSelection(toSlice(text)).scrollIntoView());
     },
     replaceBefore(characters, text) {
       const { head } = view.state.selection;

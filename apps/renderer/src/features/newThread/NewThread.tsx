@@ -18,6 +18,7 @@ import { openThread } from "../layout/store.ts";
 import { TrustNote } from "../projects/TrustNote.tsx";
 import { startSettings } from "./settings.ts";
 import { useCheckout } from "./useCheckout.ts";
+import { DictateButton, Dictation } from "../voice/index.ts";
 import { WorkspacePick } from "./WorkspacePick.tsx";
 
 /** The start of a thread: a task, where it works, and who does it. */
@@ -95,6 +96,7 @@ export function StartForm({
   const unborn = checkout !== undefined && checkout.commit === undefined;
   return (
     <>
+      <Dictation draftKey={`new:${project.id}`} />
       <DropZone attachments={attachments}>
         <MessageBox
           ref={box}
@@ -128,6 +130,7 @@ export function StartForm({
               <PermissionsPick settings={chosen} onChange={change} />
               <AttachButton attachments={attachments} />
               <span className="flex-1" />
+              <DictateButton draftKey={`new:${project.id}`} />
               <SendButton disabled={empty} onClick={() => box.current?.submit()} />
             </>
           }

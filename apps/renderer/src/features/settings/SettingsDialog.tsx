@@ -10,6 +10,7 @@ import {
   Info,
   ListChecks,
   type LucideIcon,
+  Mic,
   Shield,
   SunMoon,
   X,
@@ -29,6 +30,7 @@ import { ModelsPage } from "./ModelsPage.tsx";
 import { NewThreadsPage } from "./NewThreadsPage.tsx";
 import { SkillsPage } from "./SkillsPage.tsx";
 import { UsagePage } from "./UsagePage.tsx";
+import { VoicePage } from "./VoicePage.tsx";
 
 interface Page {
   readonly name: string;
@@ -46,6 +48,7 @@ const pages: readonly Page[] = [
   { name: "Machine", icon: Gauge, Body: MachinePage, file: "config.toml" },
   { name: "Agent", icon: Bot, Body: AgentPage, file: "config.toml" },
   { name: "Skills", icon: GraduationCap, Body: SkillsPage },
+  { name: "Voice", icon: Mic, Body: VoicePage, file: "config.toml" },
   { name: "Usage", icon: Coins, Body: UsagePage, file: "config.toml" },
   { name: "Rules", icon: ListChecks, Body: RulesPage, file: "rules/*.toml" },
   { name: "Notifications", icon: Bell, Body: NotificationsPage, file: "config.toml" },
@@ -63,7 +66,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       open
       onClose={onClose}
       label="Settings"
-      className="grid h-[620px] w-[880px] grid-cols-[196px_minmax(0,1fr)]"
+      className="grid h-[620px] w-[880px] grid-cols-[196px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]"
     >
       <nav aria-label="Pages" className="border-r border-line bg-frame px-2 py-2.5">
         {pages.map((page) => (
