@@ -35,9 +35,11 @@ const features = {
   questions: ["feed"],
   search: ["errors", "store"],
   skills: ["agent", "errors", "feed"],
+  digests: ["feed", "store"],
   threads: [
     "agent",
     "approvals",
+    "digests",
     "errors",
     "feed",
     "git",

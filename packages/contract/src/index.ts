@@ -2,6 +2,7 @@ import { actions } from "./action.ts";
 import { approvals } from "./approval.ts";
 import { attachments } from "./attachment.ts";
 import { files } from "./files.ts";
+import { deck } from "./deck.ts";
 import { landing } from "./landing.ts";
 import { machine } from "./machine.ts";
 import { models } from "./model.ts";
@@ -40,6 +41,7 @@ export const contract = {
   worktrees,
   review,
   landing,
+  deck,
   search,
   models,
   voice,
@@ -51,6 +53,7 @@ export type Contract = typeof contract;
 export * from "./action.ts";
 export * from "./approval.ts";
 export * from "./attachment.ts";
+export * from "./deck.ts";
 export * from "./error.ts";
 export * from "./files.ts";
 export * from "./hostMessages.ts";
@@ -62,6 +65,7 @@ export * from "./machine.ts";
 export * from "./model.ts";
 export * from "./page.ts";
 export * from "./permissions.ts";
+export * from "./plainWords.ts";
 export * from "./plan.ts";
 export * from "./project.ts";
 export * from "./question.ts";

@@ -10,6 +10,7 @@ import { runTurn } from "./agent/index.ts";
 import { reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
+import { type Digests, openDigests } from "./digests/index.ts";
 import { type Editors, openEditors } from "./editors/index.ts";
 import { AppError } from "./errors/index.ts";
 import { type Files, openFiles } from "./files/index.ts";
@@ -69,6 +70,7 @@ export interface Core {
   readonly files: Files;
   readonly landing: Landing;
   readonly machine: Machine;
+  readonly digests: Digests;
   readonly search: Search;
   readonly editors: Editors;
   readonly terminals: Terminals;
@@ -105,6 +107,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await wait(milliseconds, undefined, { signal, ref: false });
   };
   const search = openSearch({ store, report, now, wait: pause });
+  const digests = openDigests({ store, report, now, wait: pause });
   const projects = openProjects({ store, now, newId });
   const usage = openUsage({ store, modelNamed: models.modelNamed, budgets: () => settings.current().budgets, now });
   const approvals = openApprovals({ store, now });
@@ -188,6 +191,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const threads = new Threads({
     store,
     search,
+    digests,
     approvals,
     questions,
     project: projects.get,
@@ -271,6 +275,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     files,
     landing,
     machine,
+    digests,
     search,
     editors,
     terminals,
@@ -303,6 +308,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     close: async () => {
       await Promise.all([threads.close(), terminals.end()]);
       await voice.close();
+      await digests.close();
       await search.close();
       await files.close();
       models.close();

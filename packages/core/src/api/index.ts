@@ -4,6 +4,7 @@ import { approvalsApi } from "./approvals.ts";
 import { implementContract } from "./implement.ts";
 import { attachmentsApi } from "./attachments.ts";
 import { filesApi } from "./files.ts";
+import { deckApi } from "./deck.ts";
 import { landingApi } from "./landing.ts";
 import { machineApi } from "./machine.ts";
 import { modelsApi } from "./models.ts";
@@ -44,6 +45,7 @@ export function createRouter(core: Core) {
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),
     landing: landingApi(os, core),
+    deck: deckApi(os, core),
     search: searchApi(os, core),
     models: modelsApi(os, core),
     voice: voiceApi(os, core),

@@ -66,6 +66,7 @@ export class OpenThread {
   readonly #log: ThreadLog;
   readonly #now: () => number;
   readonly #onRow: (row: ThreadRow) => void;
+  readonly #onEvent: (event: LoggedEvent) => void;
   readonly #streaming = new Map<ItemId, Streaming>();
   readonly feed = new Feed<LoggedEvent>({ frame: FRAME, limit: WATCHER_LIMIT, put: putEvent, weight: eventWeight });
   #thread: Thread | undefined;
@@ -76,6 +77,7 @@ export class OpenThread {
     readonly log: ThreadLog;
     readonly now: () => number;
     readonly onRow: (row: ThreadRow) => void;
+    readonly onEvent: (event: LoggedEvent) => void;
     /** Undefined for a thread that begins now: `thread.started` is its first event. */
     readonly stored?: StoredThread;
     readonly lines?: { readonly additions: number; readonly deletions: number };
@@ -83,6 +85,7 @@ export class OpenThread {
     this.#log = options.log;
     this.#now = options.now;
     this.#onRow = options.onRow;
+    this.#onEvent = options.onEvent;
     this.#thread = options.stored && keepTail(options.stored.thread);
     this.#seq = options.stored?.seq ?? 0;
     if (options.lines) this.#lines = options.lines;
@@ -135,7 +138,7 @@ export class OpenThread {
     events.forEach((event, index) => {
       if (event.type === "item.completed") this.#stopStreaming(event.item.id);
       if (event.type === "turn.ended") for (const id of this.#streaming.keys()) this.#stopStreaming(id);
-      this.feed.publish({ ...event, seq: first + index });
+      this.#publish({ ...event, seq: first + index });
     });
     this.#onRow(row);
   }
@@ -173,8 +176,13 @@ export class OpenThread {
       return;
     }
     this.#thread = reduceThread(this.#thread, event);
-    this.feed.publish(event);
+    this.#publish(event);
     if (!isLive(event)) this.#onRow(this.row);
+  }
+
+  #publish(event: LoggedEvent): void {
+    this.feed.publish(event);
+    this.#onEvent(event);
   }
 
   /** The item as it stands, in the turn that runs. */
@@ -198,7 +206,7 @@ export class OpenThread {
     else {
       const event = { type: "item.delta", turnId, itemId, text, at } as const;
       this.#thread = reduceThread(this.#thread, event);
-      this.feed.publish(event);
+      this.#publish(event);
     }
     if (at >= streaming.nextCheckpoint) this.#checkpoint(turnId, itemId, streaming);
     else streaming.trailing ??= this.#checkpointLater(turnId, itemId, streaming);

@@ -1,4 +1,5 @@
 import type { ThreadId, ThreadListEvent, ThreadRow } from "@flightdeck/contract";
+import type { Digests } from "../digests/index.ts";
 import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
 import type { StoredThread, ThreadLog } from "./log.ts";
@@ -11,6 +12,7 @@ const LIST_FRAME = 33;
 /** The rows of all threads, and in memory the threads that are looked at or work. */
 export class OpenThreads {
   readonly #log: ThreadLog;
+  readonly #digests: Pick<Digests, "note">;
   readonly #now: () => number;
   readonly #isWorking: (threadId: ThreadId) => boolean;
   readonly #onForget: (threadId: ThreadId) => void;
@@ -20,11 +22,13 @@ export class OpenThreads {
 
   constructor(options: {
     readonly log: ThreadLog;
+    readonly digests: Pick<Digests, "note">;
     readonly now: () => number;
     readonly isWorking: (threadId: ThreadId) => boolean;
     readonly onForget: (threadId: ThreadId) => void;
   }) {
     this.#log = options.log;
+    this.#digests = options.digests;
     this.#now = options.now;
     this.#isWorking = options.isWorking;
     this.#onForget = options.onForget;
@@ -100,6 +104,7 @@ export class OpenThreads {
       ...from,
       log: this.#log,
       now: this.#now,
+      onEvent: (event) => this.#digests.note(threadId, event),
       onRow: (row) => {
         this.#rows.set(threadId, row);
         this.#open.set(threadId, open);

@@ -1,5 +1,5 @@
-import { type Item, requestSubject, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
-import { plainWords } from "./plainWords.ts";
+import { type Item, plainWords, requestSubject, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
+
 
 const PREVIEW_LIMIT = 200;
 

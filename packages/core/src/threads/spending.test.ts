@@ -40,6 +40,7 @@ function host(budgets: Budgets, store: Store = openStore(":memory:")) {
   const threads = new Threads({
     store,
     search: { note: () => {}, behind: () => {} },
+    digests: { note: () => {} },
     approvals,
     questions: openQuestions(),
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),

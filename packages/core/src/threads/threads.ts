@@ -22,6 +22,7 @@ import {
   type Workspace,
 } from "@flightdeck/contract";
 import type { QuestionAnswers } from "../agent/index.ts";
+import type { Digests } from "../digests/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Search } from "../search/index.ts";
 import type { Store } from "../store/index.ts";
@@ -46,6 +47,7 @@ const CATCH_UP_LIMIT = 2_000;
 export interface ThreadsOptions extends TurnsOptions {
   readonly store: Store;
   readonly search: Pick<Search, "note" | "behind">;
+  readonly digests: Pick<Digests, "note">;
   readonly project: (projectId: ProjectId) => Project;
   readonly defaultSettings: () => ThreadSettings;
   readonly profile: ProfileNamed;
@@ -92,6 +94,7 @@ export class Threads {
     this.#turns = new Turns(options, this.#log);
     this.#open = new OpenThreads({
       log: this.#log,
+      digests: options.digests,
       now: options.world.now,
       isWorking: (threadId) => this.#turns.isWorking(threadId),
       onForget: (threadId) => this.#turns.forget(threadId),

@@ -40,5 +40,13 @@ export const workbench: Migration = {
       END;
       -- What leads each terminal's session, so that what a killed host left behind can be found.
       CREATE TABLE terminal_processes (pid INTEGER PRIMARY KEY, started_at INTEGER NOT NULL) STRICT;
+
+      -- What the deck shows of a thread, folded from its log up to seq. One of another form is folded anew.
+      CREATE TABLE digests (
+        thread_id TEXT PRIMARY KEY REFERENCES threads(id) ON DELETE CASCADE,
+        seq INTEGER NOT NULL,
+        form INTEGER NOT NULL,
+        json TEXT NOT NULL
+      ) STRICT;
     `),
 };

@@ -48,6 +48,7 @@ export function openLog(path = ":memory:"): { store: Store; log: ThreadLog; make
   const store = openStore(path);
   store.db.prepare("INSERT OR IGNORE INTO projects (id, name, path, added_at) VALUES ('p1', 'p', '/app', 0)").run();
   const log = threadLog(store, { note: () => {}, behind: () => {} });
-  const make = () => new OpenThread({ log, now: () => 0, onRow: () => undefined, stored: log.read(threadId) });
+  const make = () =>
+    new OpenThread({ log, now: () => 0, onRow: () => {}, onEvent: () => {}, stored: log.read(threadId) });
   return { store, log, make };
 }

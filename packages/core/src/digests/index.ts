@@ -1,0 +1,1 @@
+export { type Digests, openDigests } from "./digests.ts";

@@ -1,0 +1,26 @@
+/** A text's beginning in one line of so many characters. */
+export function oneLine(text: string, limit: number): string {
+  const line = text
+    .slice(0, limit * 4)
+    .replace(/\s+/g, " ")
+    .trim();
+  return line.length > limit ? `${line.slice(0, limit - 1)}…` : line;
+}
+
+/** Without the sequences that colour and move. */
+export const plain = (text: string): string =>
+  // oxlint-disable-next-line no-control-regex -- they are what is taken out
+  text.replace(/\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])/g, "");
+
+const TAIL = 3;
+const WIDTH = 160;
+
+/** The last lines of an output that say something; a line that was written over counts as it reads at last. */
+export function tailOf(output: string): readonly string[] {
+  return plain(output.slice(-4_000))
+    .split("\n")
+    .map((line) => (line.split("\r").findLast((part) => part.trim() !== "") ?? "").trimEnd())
+    .filter((line) => line !== "")
+    .slice(-TAIL)
+    .map((line) => (line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line));
+}
