@@ -11,6 +11,8 @@ import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
 import { createMessageBoxes, type MessageBoxes } from "./features/composer/boxes.ts";
 import { createFormulas, type Formulas } from "./features/conversation/markdown/formulas.ts";
+import { createDeckPrefs, type DeckPrefsStore } from "./features/deck/prefs.ts";
+import { createDeck, type DeckStore } from "./features/deck/store.ts";
 import { createDiagrams, type Diagrams } from "./features/diagrams/index.ts";
 import { createPictures, type Pictures } from "./features/images/urls.ts";
 import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
@@ -35,6 +37,9 @@ export interface App {
   readonly rows: ThreadRowsStore;
   readonly threads: OpenThreads;
   readonly attention: AttentionStore;
+  /** What every thread does at a glance, while somebody looks, and how the person wants to see it. */
+  readonly deck: DeckStore;
+  readonly deckPrefs: DeckPrefsStore;
   readonly pictures: Pictures;
   /** What sets code, formulas and diagrams, each with what it set last. */
   readonly colours: Colours;
@@ -75,6 +80,8 @@ export function createApp(window: Window, signal: AbortSignal): App {
     rows,
     threads: createOpenThreads(context),
     attention: createAttention(context),
+    deck: createDeck(context),
+    deckPrefs: createDeckPrefs(window.localStorage),
     pictures: createPictures({
       read: async (blobId, signal) => (await client.system.blob({ blobId, as: "base64" }, { signal })).content,
       urls: URL,

@@ -213,7 +213,8 @@ const textOf = (item: Item): string => {
 function grow(state: DigestState, itemId: ItemId, text: string): DigestState {
   const { running } = state;
   if (running?.itemId !== itemId) return state;
-  if (running.kind === "command") return { ...state, running: { ...running, text: (running.text + text).slice(-GROWING) } };
+  if (running.kind === "command")
+    return { ...state, running: { ...running, text: (running.text + text).slice(-GROWING) } };
   const long = running.kind !== "agent_message" || running.text.length >= GROWING;
   return long ? state : { ...state, running: { ...running, text: (running.text + text).slice(0, GROWING) } };
 }
@@ -281,9 +282,7 @@ export function shownDigest(threadId: ThreadId, state: DigestState): ThreadDiges
     said: saying ? oneLine(plainWords(running.text.slice(0, SAID * 4)), SAID) : (state.said?.value ?? ""),
     tail: printing ? tailOf(running.text) : state.tail,
     plan: state.plan?.value,
-    files: files
-      .toSorted((a, b) => b.additions + b.deletions - (a.additions + a.deletions))
-      .slice(0, FILES_SHOWN),
+    files: files.toSorted((a, b) => b.additions + b.deletions - (a.additions + a.deletions)).slice(0, FILES_SHOWN),
     fileCount: files.length,
     tests: state.tests?.value,
     usage: { tokens: state.usage.input + state.usage.output, cost: state.usage.cost },

@@ -25,10 +25,24 @@ const digestOf = async (core: Core, threadId: ThreadId) =>
   (await watched(core, (digests) => digests.has(threadId))).get(threadId);
 
 const work = [
-  answer(call("update_plan", { plan: [{ step: "Write it", status: "in_progress" }, { step: "Test it", status: "pending" }] })),
+  answer(
+    call("update_plan", {
+      plan: [
+        { step: "Write it", status: "in_progress" },
+        { step: "Test it", status: "pending" },
+      ],
+    }),
+  ),
   answer(patch("*** Begin Patch\n*** Add File: a.txt\n+one\n+two\n*** End Patch\n")),
   answer(call("exec_command", { cmd: "sh -c 'echo \" Tests  3 passed | 1 failed (4)\"; exit 1' # npm test" })),
-  answer(call("update_plan", { plan: [{ step: "Write it", status: "completed" }, { step: "Test it", status: "in_progress" }] })),
+  answer(
+    call("update_plan", {
+      plan: [
+        { step: "Write it", status: "completed" },
+        { step: "Test it", status: "in_progress" },
+      ],
+    }),
+  ),
   answer(say("It is **written**, one test fails.")),
 ];
 

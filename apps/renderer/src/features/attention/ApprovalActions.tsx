@@ -9,10 +9,13 @@ export function ApprovalActions({
   approval,
   compact = false,
   keys = false,
+  front = !compact,
 }: {
   readonly approval: PendingApproval;
   /** Y, A and N answer it, wherever the focus is in the window. */
   readonly keys?: boolean;
+  /** Its yes is the one primary button in sight. */
+  readonly front?: boolean;
   /** Two answers only; the others are in the thread. */
   readonly compact?: boolean;
 }) {
@@ -36,7 +39,7 @@ export function ApprovalActions({
     <>
       <div className="flex flex-wrap items-center gap-1.5">
         <Button
-          variant={compact ? "outlined" : "primary"}
+          variant={front ? "primary" : "outlined"}
           size={size}
           hint={hint("Y")}
           disabled={busy}

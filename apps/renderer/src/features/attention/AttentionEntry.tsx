@@ -7,7 +7,7 @@ import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { question, subject } from "../approvals/index.ts";
-import { openThread, shownThreads } from "../layout/store.ts";
+import { openThread, shownThreads, toggleView } from "../layout/store.ts";
 import { ApprovalActions } from "./ApprovalActions.tsx";
 import { entriesOf } from "./entries.ts";
 
@@ -20,7 +20,9 @@ export function AttentionEntry() {
   const waits = useSelect(attention, (state) => state);
   const { waiting } = entriesOf(waits, []);
   const open = useSelect(layout, (state) => state.view === "attention");
-  const toggle = () => layout.update((now) => ({ ...now, view: open ? "panes" : "attention" }));
+  // The deck has the answers on its cards.
+  const elsewhere = useSelect(layout, (state) => state.view !== "panes");
+  const toggle = () => layout.update((state) => toggleView(state, "attention"));
   const entry = (
     <button
       type="button"
@@ -40,7 +42,7 @@ export function AttentionEntry() {
       )}
     </button>
   );
-  if (open) return <div className="shrink-0 px-2 pb-1.5">{entry}</div>;
+  if (elsewhere) return <div className="shrink-0 px-2 pb-1.5">{entry}</div>;
   return (
     <section aria-label="Attention" className="max-h-[50%] shrink-0 overflow-y-auto px-2 pb-1.5">
       {entry}

@@ -6,7 +6,9 @@ export type Action =
   | "togglePanel"
   | "toggleTerminal"
   | "openProject"
-  | "palette";
+  | "palette"
+  | "attention"
+  | "deck";
 
 type Keys = Pick<KeyboardEvent, "code" | "key" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey">;
 
@@ -28,6 +30,8 @@ export function actionOf(event: Keys): Action | undefined {
   if (event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     if (event.code === "KeyN") return "newThread";
     if (event.code === "KeyW") return "closeTab";
+    if (event.code === "KeyA") return "attention";
+    if (event.code === "KeyD") return "deck";
   }
   return undefined;
 }

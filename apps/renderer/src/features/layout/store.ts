@@ -163,6 +163,11 @@ export function togglePanel(layout: Layout, panel: PanelName = "review"): Layout
   return { ...layout, panel: layout.panel === panel ? undefined : panel };
 }
 
+/** Goes to a view over all threads, and from it back to the panes. */
+export function toggleView(layout: Layout, view: ViewName): Layout {
+  return { ...layout, view: layout.view === view ? "panes" : view };
+}
+
 /** The tab `step` away from the active pane's thread, around the end. */
 export function turnTab(layout: Layout, step: 1 | -1): Layout {
   const pane = layout.panes[layout.active];

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useApp } from "../../app.tsx";
 import { toggleTerminal } from "../terminal/index.ts";
 import { type Action, actionOf } from "./shortcuts.ts";
-import { closeTab, frontThread, openNew, openThread, togglePanel } from "./store.ts";
+import { closeTab, frontThread, openNew, openThread, togglePanel, toggleView } from "./store.ts";
 
 export type DialogName = "settings" | "openProject" | "palette" | "commands" | "projectActions";
 
@@ -34,6 +34,9 @@ export function useCommands(openDialog: (name: DialogName) => void): void {
         case "openProject":
         case "palette":
           return openDialog(action);
+        case "attention":
+        case "deck":
+          return layout.update((state) => toggleView(state, action));
         case "toggleSidebar":
           return layout.update((state) => ({ ...state, sidebar: state.sidebar === "open" ? "rail" : "open" }));
         case "togglePanel":

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { AttentionView } from "../attention/AttentionView.tsx";
+import { DeckView } from "../deck/DeckView.tsx";
 import type { ViewName } from "./store.ts";
 
 /** A view over all threads, in place of the panes. */
@@ -12,4 +13,5 @@ export interface ViewKind {
 /** Every view there is besides the panes. One that is kept but not here shows the panes. */
 export const views: Readonly<Partial<Record<ViewName, ViewKind>>> = {
   attention: { part: "The attention queue", draw: () => <AttentionView /> },
+  deck: { part: "The deck", draw: () => <DeckView /> },
 };

@@ -3,6 +3,7 @@ import {
   Bell,
   Columns2,
   FolderOpen,
+  LayoutGrid,
   PanelLeft,
   Search,
   Settings,
@@ -77,7 +78,14 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
             <Act
               icon={Bell}
               name="Attention"
+              hint="Alt A"
               run={run(() => layout.update((state) => ({ ...state, view: "attention" })))}
+            />
+            <Act
+              icon={LayoutGrid}
+              name="Deck"
+              hint="Alt D"
+              run={run(() => layout.update((state) => ({ ...state, view: "deck" })))}
             />
             <Act icon={SquareTerminal} name="Running commands" run={run(openCommands)} />
             <Act

@@ -1,4 +1,4 @@
-import { Bell, PanelLeft, Settings, SquarePen } from "lucide-react";
+import { Bell, LayoutGrid, PanelLeft, Settings, SquarePen } from "lucide-react";
 import type { Project } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { useApp, useRow, useSelect, useSelectSame } from "../../app.tsx";
@@ -7,7 +7,7 @@ import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { waitingCount } from "../attention/store.ts";
 import { useActions } from "../layout/actions.ts";
-import { openNew, openThread, shownThreads } from "../layout/store.ts";
+import { openNew, openThread, shownThreads, toggleView } from "../layout/store.ts";
 import { projectThreads, sameThreads } from "../threads/order.ts";
 
 /** The sidebar folded to a rail of status glyphs. */
@@ -49,6 +49,13 @@ export function Rail() {
           </span>
         )}
       </section>
+      <IconButton
+        label="Deck"
+        hint="Alt D"
+        icon={LayoutGrid}
+        pressed={view === "deck"}
+        onClick={() => layout.update((now) => toggleView(now, "deck"))}
+      />
       <nav aria-label="Projects" className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-2">
         {list.map((project) => (
           <RailProject key={project.id} project={project} />

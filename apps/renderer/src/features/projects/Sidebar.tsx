@@ -3,6 +3,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { Button, IconButton, Kbd } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { AttentionEntry } from "../attention/AttentionEntry.tsx";
+import { DeckEntry } from "../deck/DeckEntry.tsx";
 import { useActions } from "../layout/actions.ts";
 import { openNew } from "../layout/store.ts";
 import { ProjectGroup } from "./ProjectGroup.tsx";
@@ -48,6 +49,7 @@ export function Sidebar() {
         </button>
       </div>
       <AttentionEntry />
+      <DeckEntry />
       <nav aria-label="Projects" className="min-h-0 flex-1 overflow-y-auto px-2 pb-2">
         {state.projects.map((project) => (
           <ProjectGroup key={project.id} project={project} />
