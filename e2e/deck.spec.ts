@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { temporaryRepository } from "@flightdeck/testkit";
-import { expect, expectStatus, nameOf, pane, send, startThread, test as base, threadLink } from "./harness.ts";
+import { expect, expectStatus, nameOf, startThread, test as base } from "./harness.ts";
 import { photograph } from "./look.ts";
 import { backfill, before, compaction, flaky, invoices, manifest, screensScript, webhooks } from "./screensScript.ts";
 

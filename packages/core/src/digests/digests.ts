@@ -126,7 +126,8 @@ export function openDigests({ store, report, now, wait }: DigestsOptions): Diges
       if (state !== from.state) feed.publish(threadId);
     },
     watch: async function* (signal) {
-      const deliveries = feed.watch(signal);
+      const life = new AbortController();
+      const deliveries = feed.watch(AbortSignal.any([signal, life.signal]));
       try {
         if (!begun) begin();
         fill();
@@ -146,7 +147,7 @@ export function openDigests({ store, report, now, wait }: DigestsOptions): Diges
           if (delivery === "overrun") return;
         }
       } finally {
-        await deliveries.return();
+        life.abort();
         end();
       }
     },

@@ -12,8 +12,8 @@ const runners = [
   String.raw`(?:pytest|py\.test|tox|nox|nosetests|rspec|phpunit|pest|ctest|busted)\b`,
   String.raw`python[\d.]*\s+-m\s+(?:pytest|unittest)\b`,
   String.raw`(?:cargo|go|dotnet|swift|mix|rake|rails|flutter|dart|zig\s+build|sbt|stack|cabal)\s+(?:nextest\s+run|test)\b`,
-  String.raw`(?:mvn|\./mvnw|gradle|\./gradlew|make|just|bazel|ninja|meson)\s+(?:\S+\s+)*?(?:test|tests|check|verify)\b`,
-  String.raw`\S*manage\.py\s+test\b`,
+  String.raw`(?:mvn|\./mvnw|gradle|\./gradlew|make|just|bazel|ninja|meson)\s+(?:\S+\s+)*?(?::?[\w-]+:)*(?:test|tests|check|verify)(?=\s|$)`,
+  String.raw`(?:python[\d.]*\s+)?\S*manage\.py\s+test\b`,
 ];
 const testing = new RegExp(`${start}(?:${runners.join("|")})`, "m");
 

@@ -8,7 +8,7 @@ import { Select } from "../../ui/Select.tsx";
 import { openNew } from "../layout/store.ts";
 import { DeckCard } from "./DeckCard.tsx";
 import { Grouped } from "./Grouped.tsx";
-import { deckOrder, sameOrder, type Sorting } from "./order.ts";
+import { deckOrder, sameOrder, type Sorting, standOf } from "./order.ts";
 import { useDeckKeys } from "./useDeckKeys.ts";
 
 const sortNames: readonly { readonly value: Sorting; readonly label: string }[] = [
@@ -100,20 +100,22 @@ export function DeckView() {
   );
 }
 
-const sameCounts = (a: readonly number[], b: readonly number[]) => a.every((count, index) => count === b[index]);
+interface Counts {
+  readonly all: number;
+  readonly running: number;
+  readonly waiting: number;
+}
+
+const sameCounts = (a: Counts, b: Counts) => a.all === b.all && a.running === b.running && a.waiting === b.waiting;
 
 function Summary() {
   const { rows } = useApp();
-  const [all = 0, running = 0, waiting = 0] = useSelectSame(
+  const { all, running, waiting } = useSelectSame(
     rows,
-    (state) => {
+    (state): Counts => {
       const current = [...state.rows.values()].filter((row) => !row.archived);
-      const count = (holds: (status: string) => boolean) => current.filter(({ status }) => holds(status)).length;
-      return [
-        current.length,
-        count((status) => status === "running"),
-        count((status) => status.startsWith("waiting") || status === "plan_ready"),
-      ];
+      const count = (stand: string) => current.filter((row) => standOf(row) === stand).length;
+      return { all: current.length, running: count("Running"), waiting: count("Waits for you") };
     },
     sameCounts,
   );
