@@ -1,6 +1,6 @@
 import type { ThreadId, TurnId } from "@flightdeck/contract";
 import { useCallback, useMemo, useState } from "react";
-import { useApp, useThread } from "../../app.tsx";
+import { useApp, useSelect } from "../../app.tsx";
 import type { Failure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
@@ -13,6 +13,7 @@ import { type Help, HelpProvider } from "./help.ts";
 import { Log } from "./Log.tsx";
 import { PlaceProvider } from "./place.ts";
 import { atBeginning, createRows } from "./rows.ts";
+import { usePaced } from "./usePaced.ts";
 import { useWaitingItems, WaitingProvider } from "./waiting.ts";
 
 const noHelp: Help = {};
@@ -35,7 +36,7 @@ export function Conversation({ threadId, help = noHelp }: { readonly threadId: T
 
 function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
   const { threads } = useApp();
-  const thread = useThread(threadId, (open) => open);
+  const thread = useSelect(usePaced(threadId), (open) => (open.state === "ready" ? open.thread : undefined));
   const [disclosure] = useState(createDisclosure);
   const [build] = useState(createRows);
   const [failure, setFailure] = useState<Failure>();

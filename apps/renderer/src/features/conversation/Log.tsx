@@ -1,10 +1,13 @@
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
+import { useApp } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import type { Row } from "./rows.ts";
 import { RowView } from "./RowView.tsx";
-import { scrolled, shiftOf, stuck, touch } from "./stick.ts";
+import { shiftOf } from "./stick.ts";
+import { flowing } from "./usePaced.ts";
+import { useScroll } from "./useScroll.ts";
 
 /** Earlier items are fetched when less than this is left above. */
 const AHEAD = 1600;
@@ -31,48 +34,15 @@ export function Log({
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  const stick = useRef(stuck);
   const { shown, shifted } = useAnchoredRows(rows);
-
-  const follow = useCallback(() => {
-    const element = box.current;
-    if (element === null || !stick.current.following) return;
-    element.scrollTop = element.scrollHeight;
-    stick.current = { ...stick.current, top: element.scrollTop };
-  }, []);
-
-  // What grows in view pushes the end along; the observer runs before the frame is painted.
-  useEffect(() => {
-    const observer = new ResizeObserver(follow);
-    if (content.current !== null) observer.observe(content.current);
-    if (box.current !== null) observer.observe(box.current);
-    return () => observer.disconnect();
-  }, [follow]);
-  useLayoutEffect(follow, [follow, shown]);
-
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const touched = () => {
-      stick.current = touch(stick.current, performance.now());
-    };
-    const events = ["wheel", "touchmove", "keydown", "pointerdown"] as const;
-    const dragged = (event: PointerEvent) => event.buttons > 0 && touched();
-    for (const name of events) element.addEventListener(name, touched, { passive: true });
-    element.addEventListener("pointermove", dragged, { passive: true });
-    return () => {
-      for (const name of events) element.removeEventListener(name, touched);
-      element.removeEventListener("pointermove", dragged);
-    };
-  }, []);
+  const { settings } = useApp();
+  const scroll = useScroll({ box, content, rows: shown, onFollowing, glides: () => flowing(settings) });
 
   const onScroll = () => {
     const element = box.current;
     if (element === null) return;
-    const place = { top: element.scrollTop, height: element.scrollHeight, client: element.clientHeight };
-    stick.current = scrolled(stick.current, place, performance.now());
-    if (stick.current.following !== following) onFollowing(stick.current.following);
-    if (hasEarlier && place.top < AHEAD) onEarlier();
+    scroll.current?.scrolled();
+    if (hasEarlier && element.scrollTop < AHEAD) onEarlier();
   };
 
   // A page may be shorter than the room above: ask on until there is something to scroll, or nothing left.
@@ -82,10 +52,8 @@ export function Log({
   }, [hasEarlier, onEarlier, shown]);
 
   const toEnd = () => {
-    stick.current = { ...stick.current, following: true };
-    onFollowing(true);
     list.current?.scrollToIndex(shown.length - 1, { align: "end" });
-    follow();
+    scroll.current?.toEnd();
   };
 
   return (
@@ -100,7 +68,15 @@ export function Log({
         className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none] focus-visible:inset-shadow-[2px_0_0_var(--focus)] focus-visible:outline-none"
       >
         <div ref={content} className="pt-3 pb-2">
-          <Virtualizer ref={list} scrollRef={box} startMargin={12} data={shown} shift={shifted} bufferSize={400}>
+          <Virtualizer
+            ref={list}
+            scrollRef={box}
+            startMargin={12}
+            data={shown}
+            shift={shifted}
+            bufferSize={400}
+            onResize={() => scroll.current?.settle()}
+          >
             {(row) => <RowView key={row.key} row={row} />}
           </Virtualizer>
         </div>

@@ -1,28 +1,77 @@
 import { expect, test } from "vitest";
-import { countLines, parseAnsi, tailLines } from "./ansi.ts";
+import { applySgr, countLines, createTerminal, parseAnsi, tailLines } from "./ansi.ts";
 
 const esc = "\u001b";
 
 test("colours and weight are kept over line ends until they are reset", () => {
-  expect(parseAnsi(`a${esc}[1;31mred\nstill${esc}[0m not${esc}[32m green`)).toEqual([
-    [{ text: "a" }, { text: "red", bold: true, color: "red" }],
-    [{ text: "still", bold: true, color: "red" }, { text: " not" }, { text: " green", color: "green" }],
+  expect(parseAnsi(`a${esc}[1;31mred\nstill${esc}[0m not${esc}[92m green`)).toEqual([
+    [{ text: "a" }, { text: "red", bold: true, color: 1 }],
+    [{ text: "still", bold: true, color: 1 }, { text: " not" }, { text: " green", color: 10 }],
   ]);
 });
 
-test("256 and true colours take their numbers with them", () => {
-  expect(parseAnsi(`${esc}[38;5;1mx${esc}[38;2;31;32;33;1my${esc}[48;5;31;22mz`)).toEqual([
-    [
-      { text: "x", color: "red" },
-      { text: "y", color: "red", bold: true },
-      { text: "z", color: "red" },
-    ],
+test("256 and true colours are theirs, with semicolons and with colons, and take their numbers with them", () => {
+  const codes = [
+    "38;5;9",
+    "38;5;208",
+    "38;5;244",
+    "38;2;31;32;33;1",
+    "48:2::1:2:3",
+    "38:2:4:5:6",
+    "38;5;999",
+    "4:0",
+    "4:3",
+  ];
+  expect(codes.map((code) => applySgr({}, code))).toEqual([
+    { color: 9 },
+    { color: [255, 135, 0] },
+    { color: [128, 128, 128] },
+    { color: [31, 32, 33], bold: true },
+    { ground: [1, 2, 3] },
+    { color: [4, 5, 6] },
+    {},
+    {},
+    { underline: true },
   ]);
 });
 
-test("titles, links, cursor moves and half a sequence at the end leave no trace", () => {
-  const output = `${esc}]0;evil\u0007a${esc}]8;;http://x${esc}\\b${esc}]8;;${esc}\\c${esc}[2K${esc}[?25ld${esc}(Be\u0008\u0007${esc}[3`;
-  expect(parseAnsi(output)).toEqual([[{ text: "a" }, { text: "b" }, { text: "c" }, { text: "d" }, { text: "e" }]]);
+test("every mark goes on and off by itself", () => {
+  const all = applySgr({}, "1;2;3;4;7;9;31;42");
+  expect([all, applySgr(all, "22;23;24;27;29;39;49")]).toEqual([
+    { bold: true, dim: true, italic: true, underline: true, inverse: true, strike: true, color: 1, ground: 2 },
+    {},
+  ]);
+});
+
+test("titles, links, other sequences and half a one at the end leave no trace", () => {
+  const output = `${esc}]0;evil\u0007a${esc}]8;;http://x${esc}\\b${esc}]8;;${esc}\\c${esc}[?25ld${esc}(Be\u0007${esc}[3`;
+  expect(parseAnsi(output)).toEqual([[{ text: "abcde" }]]);
+});
+
+test("progress that is written over shows what it was last, over several lines too", () => {
+  const bars = `one 10%\ntwo 20%\n${esc}[2Aone 100%${esc}[K\n${esc}[Ktwo done\nend`;
+  expect([
+    parseAnsi(bars),
+    parseAnsi(`wait |\b/\b-`),
+    parseAnsi(`abcdef\r${esc}[3Cx${esc}[K`),
+    parseAnsi(`a${esc}[5Gb`),
+  ]).toEqual([
+    [[{ text: "one 100%" }], [{ text: "two done" }], [{ text: "end" }]],
+    [[{ text: "wait -" }]],
+    [[{ text: "abcx" }]],
+    [[{ text: "a   b" }]],
+  ]);
+});
+
+test("a style in the middle of a line that is written over stays around it", () => {
+  expect(parseAnsi(`${esc}[31mabcdef${esc}[0m\rxy`)).toEqual([[{ text: "xy" }, { text: "cdef", color: 1 }]]);
+});
+
+test("output that comes in pieces is what it is as a whole", () => {
+  const whole = `a${esc}[32mb\nc\rd${esc}[1Ae\n${esc}[38;2;1;2;3mlong\n\n`;
+  const terminal = createTerminal();
+  for (const line of whole.split(/(?<=\n)/)) terminal.write(line);
+  expect(terminal.lines()).toEqual(parseAnsi(whole));
 });
 
 test("markup in output is text", () => {

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Segmented } from "../../ui/Field.tsx";
+import { EditorSetting } from "./EditorSetting.tsx";
 import { Setting, useSettingsUpdate } from "./Setting.tsx";
 
 const themes: readonly { readonly value: Settings["theme"]; readonly label: string }[] = [
@@ -11,9 +12,15 @@ const themes: readonly { readonly value: Settings["theme"]; readonly label: stri
   { value: "dark", label: "Dark" },
 ];
 
+const paces = [
+  { value: "flow", label: "Flow in" },
+  { value: "at once", label: "As they come" },
+] as const;
+
 export function AppearancePage() {
   const { settings } = useApp();
   const theme = useSelect(settings, (state) => state.settings?.theme ?? "system");
+  const pace = useSelect(settings, (state) => state.settings?.reading.pace ?? true);
   const { update, note } = useSettingsUpdate();
   return (
     <>
@@ -25,6 +32,19 @@ export function AppearancePage() {
           <Segmented label="Theme" value={theme} choices={themes} onChange={(next) => update({ theme: next })} />
         }
       />
+      <Setting
+        name="Answers"
+        note="Text that comes fast can flow in at a pace for the eye, never more than half a second behind. It never does where the system asks for reduced motion."
+        control={
+          <Segmented
+            label="How answers appear"
+            value={pace ? "flow" : "at once"}
+            choices={paces}
+            onChange={(next) => update({ reading: { pace: next === "flow" } })}
+          />
+        }
+      />
+      <EditorSetting />
     </>
   );
 }

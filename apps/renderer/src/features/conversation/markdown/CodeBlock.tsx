@@ -20,7 +20,15 @@ export const CodeBlock = memo(function CodeBlock({
   return (
     <div className="md-code" role="group" aria-label={language === "" ? "Code" : `Code, ${language}`}>
       <pre tabIndex={0}>
-        <code>{coloured ?? chunkLines(code).map((chunk, index) => <Chunk key={index} text={chunk} />)}</code>
+        <code>
+          {coloured === undefined
+            ? chunkLines(code).map((chunk, index) => <Chunk key={index} text={chunk} />)
+            : coloured.map((line, index) => (
+                <span key={index} className="block min-h-[1lh]">
+                  {line}
+                </span>
+              ))}
+        </code>
       </pre>
       {!growing && <CopyButton text={code} className="md-copy" />}
     </div>

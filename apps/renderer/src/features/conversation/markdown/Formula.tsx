@@ -17,7 +17,7 @@ export const Formula = memo(function Formula({
   const { formulas } = useApp();
   const ready = useSelect(formulas, (loaded) => loaded);
   const box = useRef<HTMLSpanElement>(null);
-  useEffect(formulas.load, [formulas]);
+  useEffect(() => formulas.load(), [formulas]);
   const set = useMemo(
     () => (ready && !open ? formulas.typeset(tex, display) : undefined),
     [formulas, ready, open, tex, display],
