@@ -8,6 +8,7 @@ import { createContext, useContext, useEffect, useRef, useSyncExternalStore } fr
 import { type Client, connect, type ConnectionStore, shellTransport, webSocketTransport } from "./client.ts";
 import { windowFrames } from "./feed/frames.ts";
 import { createMinutes, type Minutes } from "./feed/minutes.ts";
+import { type ActsStore, createActs } from "./features/acts/store.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
 import { createMessageBoxes, type MessageBoxes } from "./features/composer/boxes.ts";
 import { createFormulas, type Formulas } from "./features/conversation/markdown/formulas.ts";
@@ -49,6 +50,8 @@ export interface App {
   readonly models: ModelsStore;
   readonly machine: MachineStore;
   readonly layout: LayoutStore;
+  /** What the window can do, as far as its parts on screen do it. */
+  readonly acts: ActsStore;
   /** The message boxes on screen: text can be put into them. */
   readonly boxes: MessageBoxes;
   readonly shownTerminals: ShownStore;
@@ -93,6 +96,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
     models: createModels(context),
     machine: createMachine(context),
     layout,
+    acts: createActs(window.localStorage),
     boxes: createMessageBoxes(),
     shownTerminals: createShown(window.sessionStorage),
     voice: createVoice({ ...context, storage: window.localStorage, newId, now: Date.now }),

@@ -60,6 +60,7 @@ export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";
 export * from "./itemText.ts";
+export * from "./keys.ts";
 export * from "./landing.ts";
 export * from "./machine.ts";
 export * from "./model.ts";

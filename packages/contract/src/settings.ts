@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { command, output, watch } from "./define.ts";
+import { KeyChange, KeySettings } from "./keys.ts";
 import { MachineSettings } from "./machine.ts";
 import { ModelSettings, ProviderSettings } from "./model.ts";
 import { PermissionProfile, ThreadSettings } from "./permissions.ts";
@@ -71,6 +72,7 @@ export const Settings = z.object({
   machine: MachineSettings.default({ cpuPercent: 90, memoryPercent: 75 }),
   budgets: Budgets.default({}),
   voice: VoiceSettings.prefault({}),
+  keys: KeySettings.default({}),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -110,6 +112,7 @@ export const settings = {
         .omit({ baseUrl: true, keyVariable: true })
         .extend({ language: VoiceSettings.shape.language.nullable() })
         .optional(),
+      keys: KeyChange.optional(),
       /** Null takes a limit away. */
       budgets: z
         .object({ thread: Budgets.shape.thread.nullable(), day: Budgets.shape.day.nullable() })

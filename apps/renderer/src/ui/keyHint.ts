@@ -1,4 +1,4 @@
-const symbols: Readonly<Record<string, string>> = { Ctrl: "⌘", Alt: "⌥", Shift: "⇧" };
+const symbols: Readonly<Record<string, string>> = { Ctrl: "⌘", Control: "⌃", Alt: "⌥", Shift: "⇧" };
 
 /** Keys as the person's keyboard names them: "Ctrl K" is ⌘K on a Mac. */
 export function keyHint(keys: string, platform = navigator.platform): string {

@@ -62,6 +62,14 @@ test("a wrong value costs only its own key and is named", async () => {
   });
 });
 
+test("a wrong value in a list costs the list, and keys may stand without one", () => {
+  writeFileSync(
+    path,
+    '[agent]\ninstructionFiles = ["CLAUDE.md", ""]\n[keys]\nsettings = "Mod+;"\nnew-thread = []\npalette = ["Mod+P", "Hyper+K"]\nkeys = "no"\n',
+  );
+  expect(openSettings(path).current()).toEqual({ ...defaults, keys: { settings: ["Mod+;"], "new-thread": [] } });
+});
+
 test("a file that is not TOML is never overwritten", () => {
   writeFileSync(path, "theme = = 1");
   const settings = openSettings(path);

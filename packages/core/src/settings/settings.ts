@@ -30,6 +30,8 @@ export interface SettingsChange {
   readonly budgets?: { readonly [scope in keyof Settings["budgets"]]?: number | null };
   /** Null takes a value away. */
   readonly voice?: { readonly [Key in keyof Settings["voice"]]?: Settings["voice"][Key] | null };
+  /** Null takes the window's own keys again. */
+  readonly keys?: { readonly [act: string]: readonly string[] | null };
   readonly machine?: Partial<Omit<Settings["machine"], "heavyCommands">> & {
     readonly heavyCommands?: number | null | undefined;
   };
@@ -46,7 +48,7 @@ const sections = [
   "machine",
   "budgets",
   "voice",
-  "terminal",
+  "keys",
 ] as const;
 
 /** `config.toml`: what the person set, over the defaults. */
@@ -132,9 +134,21 @@ function understand(raw: Record<string, unknown>): { settings: Settings; problem
     if (parsed.success) return { settings: parsed.data, problems };
     for (const issue of parsed.error.issues) {
       problems.push(`${issue.path.join(".")}: ${issue.message}`);
-      let owner: Record<string, unknown> = rest;
-      for (const key of issue.path.slice(0, -1)) owner = owner[String(key)] as Record<string, unknown>; // the issue's own path
-      delete owner[String(issue.path.at(-1))];
+      forget(rest, issue.path);
     }
+  }
+}
+
+/** Takes out what a path leads to. A list goes as a whole: with a hole in it, it would be as wrong as before. */
+function forget(raw: Record<string, unknown>, path: readonly PropertyKey[]): void {
+  let owner = raw;
+  for (const [index, name] of path.entries()) {
+    const value = owner[String(name)];
+    const last = index === path.length - 1;
+    if (last || typeof value !== "object" || value === null || Array.isArray(value)) {
+      delete owner[String(name)];
+      return;
+    }
+    owner = value as Record<string, unknown>; // an object that is no list
   }
 }

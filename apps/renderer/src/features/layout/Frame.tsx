@@ -3,6 +3,7 @@ import { clsx } from "clsx";
 import { useCallback, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
+import { useActKeys } from "../acts/useActKeys.ts";
 import { ConnectionNote } from "../connection/ConnectionNote.tsx";
 import { AsideDialog, ForkDialog } from "../history/index.ts";
 import { ActionsDialog } from "../actions/index.ts";
@@ -13,13 +14,18 @@ import { OpenProjectDialog } from "../projects/OpenProjectDialog.tsx";
 import { CommandPalette } from "../palette/CommandPalette.tsx";
 import { Rail } from "../projects/Rail.tsx";
 import { Sidebar } from "../projects/Sidebar.tsx";
+import type { SettingsPage } from "../settings/pages.ts";
 import { SettingsDialog } from "../settings/SettingsDialog.tsx";
 import { ThreadTabs } from "../threads/ThreadTabs.tsx";
 import { ActionsProvider, type WindowActions } from "./actions.ts";
 import { Panes } from "./Panes.tsx";
 import { openNew } from "./store.ts";
-import { type DialogName, useCommands } from "./useCommands.ts";
+import { useShellLinks } from "./useShellLinks.ts";
 import { views } from "./views.tsx";
+
+type Dialog =
+  | { readonly name: "openProject" | "palette" | "commands" | "projectActions" }
+  | { readonly name: "settings"; readonly page?: SettingsPage };
 
 /** The window at work: sidebar, tabs, panes. */
 export function Frame() {
@@ -27,23 +33,24 @@ export function Frame() {
   const sidebar = useSelect(layout, (state) => state.sidebar);
   const view = useSelect(layout, (state) => views[state.view]);
   const lights = shell?.platform === "darwin";
-  const [dialog, setDialog] = useState<DialogName>();
+  const [dialog, setDialog] = useState<Dialog>();
   const [about, setAbout] = useState<{ readonly act: "fork" | "aside"; readonly threadId: ThreadId }>();
   const close = useCallback(() => setDialog(undefined), []);
   const leave = useCallback(() => setAbout(undefined), []);
   const actions = useMemo<WindowActions>(
     () => ({
-      openProject: () => setDialog("openProject"),
-      openSettings: () => setDialog("settings"),
-      openPalette: () => setDialog("palette"),
-      openCommands: () => setDialog("commands"),
+      openProject: () => setDialog({ name: "openProject" }),
+      openSettings: (page) => setDialog({ name: "settings", page }),
+      openPalette: () => setDialog({ name: "palette" }),
+      openCommands: () => setDialog({ name: "commands" }),
       forkThread: (threadId) => setAbout({ act: "fork", threadId }),
       askAside: (threadId) => setAbout({ act: "aside", threadId }),
-      openProjectActions: () => setDialog("projectActions"),
+      openProjectActions: () => setDialog({ name: "projectActions" }),
     }),
     [],
   );
-  useCommands(setDialog);
+  useActKeys(actions);
+  useShellLinks();
   useNotices();
   useTitle();
 
@@ -67,13 +74,13 @@ export function Frame() {
             </>
           )}
         </main>
-        {dialog === "palette" && <CommandPalette onClose={close} />}
-        {dialog === "commands" && <CommandsDialog onClose={close} />}
-        {dialog === "projectActions" && <ActionsDialog onClose={close} />}
-        {dialog === "settings" && <SettingsDialog onClose={close} />}
+        {dialog?.name === "palette" && <CommandPalette onClose={close} />}
+        {dialog?.name === "commands" && <CommandsDialog onClose={close} />}
+        {dialog?.name === "projectActions" && <ActionsDialog onClose={close} />}
+        {dialog?.name === "settings" && <SettingsDialog key={dialog.page} page={dialog.page} onClose={close} />}
         {about?.act === "fork" && <ForkDialog open threadId={about.threadId} onClose={leave} />}
         {about?.act === "aside" && <AsideDialog open threadId={about.threadId} onClose={leave} />}
-        {dialog === "openProject" && (
+        {dialog?.name === "openProject" && (
           <OpenProjectDialog
             onClose={close}
             onOpened={(project) => {

@@ -1,10 +1,11 @@
 import type { ThreadId } from "@flightdeck/contract";
 import { createContext, useContext } from "react";
+import type { SettingsPage } from "../settings/pages.ts";
 
 /** What any part of the window may ask of the whole. */
 export interface WindowActions {
   readonly openProject: () => void;
-  readonly openSettings: () => void;
+  readonly openSettings: (page?: SettingsPage) => void;
   readonly openPalette: () => void;
   readonly openCommands: () => void;
   /** Goes on from a thread in one of its own. */

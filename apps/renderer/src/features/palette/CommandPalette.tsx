@@ -1,111 +1,140 @@
 import { Command } from "cmdk";
-import {
-  Bell,
-  Columns2,
-  FolderOpen,
-  LayoutGrid,
-  PanelLeft,
-  Search,
-  Settings,
-  Square,
-  SquarePen,
-  SquareTerminal,
-} from "lucide-react";
-import { useApp, useSelect } from "../../app.tsx";
+import { Search } from "lucide-react";
+import { type KeyboardEvent, useRef, useState } from "react";
+import { useApp } from "../../app.tsx";
+import { Kbd } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
-import { visibleName } from "../../ui/visibleText.ts";
-import { useActions } from "../layout/actions.ts";
-import { arrangePanes, frontThread, openNew, openThread } from "../layout/store.ts";
-import { Act, Entry } from "./Act.tsx";
-import { ThreadActs } from "./ThreadActs.tsx";
+import { type Found, findEntries } from "./entries.ts";
+import { type PaletteEntry, usePaletteEntries } from "./usePaletteEntries.tsx";
 
 const heading =
   "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-micro [&_[cmdk-group-heading]]:text-text-3";
 
 /** Everything there is to go to and to do, found by a few letters. */
 export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
-  const { rows, projects, layout } = useApp();
-  const list = useSelect(rows, (state) => state.rows);
-  const names = useSelect(projects, (state) => state.projects);
-  const front = useSelect(layout, frontThread);
-  const { openProject, openSettings, openCommands } = useActions();
-  const run = (work: () => void) => () => {
+  const { acts } = useApp();
+  const entries = usePaletteEntries();
+  const [typed, setTyped] = useState("");
+  const [recent] = useState(acts.getState().recent);
+  const list = useRef<HTMLDivElement>(null);
+  const [chosen, setChosen] = useState("");
+  const groups = findEntries(entries, recent, typed);
+  const shown = groups.flatMap(({ found }) => found);
+  // What was chosen may be gone with the next letter; then it is the best one.
+  const selected = shown.some(({ entry }) => entry.key === chosen) ? chosen : (shown[0]?.entry.key ?? "");
+
+  const run = (entry: PaletteEntry, work = entry.run) => {
+    acts.chose(entry.key);
     onClose();
     work();
   };
-  const threads = [...list.values()].filter((row) => !row.archived).sort((a, b) => b.updatedAt - a.updatedAt);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    const entry = shown.find((each) => each.entry.key === selected)?.entry;
+    if (entry !== undefined) run(entry, entry.beside);
+  };
   return (
     <Dialog open onClose={onClose} label="Command palette" className="w-[624px]">
-      <Command loop label="Command palette" className="flex max-h-[60vh] flex-col">
+      <Command
+        loop
+        label="Command palette"
+        shouldFilter={false}
+        value={selected}
+        onValueChange={setChosen}
+        onKeyDown={onKeyDown}
+        className="flex max-h-[60vh] flex-col"
+      >
         <div className="flex h-[46px] shrink-0 items-center gap-2.5 border-b border-line px-4">
           <Icon of={Search} />
           <Command.Input
             autoFocus
+            value={typed}
+            onValueChange={(text) => {
+              setTyped(text);
+              setChosen("");
+              list.current?.scrollTo({ top: 0 });
+            }}
             placeholder="Go to a thread, or do something"
             className="h-full flex-1 bg-transparent text-[15px] outline-none placeholder:text-text-3"
           />
         </div>
-        <Command.List className={`min-h-0 overflow-y-auto pb-1.5 ${heading}`}>
+        <Command.List ref={list} className={`min-h-0 flex-1 overflow-y-auto pb-1.5 ${heading}`}>
           <Command.Empty className="px-4 py-6 text-center text-text-3">Nothing of that name</Command.Empty>
-          <Command.Group heading="Threads">
-            {threads.map((row) => (
-              <Entry
-                key={row.id}
-                value={`${row.title} ${row.id}`}
-                onSelect={run(() => layout.update((state) => openThread(state, row.id)))}
-                note={names.find(({ id }) => id === row.projectId)?.name}
-              >
-                <StatusGlyph status={glyphOf(row.status, row.unread)} named className="mx-px" />
-                <span className="truncate">{visibleName(row.title)}</span>
-              </Entry>
-            ))}
-          </Command.Group>
-          {front !== undefined && <ThreadActs threadId={front} run={run} />}
-          <Command.Group heading="New thread">
-            {names.map((project) => (
-              <Act
-                key={project.id}
-                icon={SquarePen}
-                name={`New thread in ${visibleName(project.name)}`}
-                run={run(() => layout.update((state) => openNew(state, project.id)))}
-              />
-            ))}
-          </Command.Group>
-          <Command.Group heading="Window">
-            <Act icon={FolderOpen} name="Open project…" hint="Ctrl O" run={run(openProject)} />
-            <Act
-              icon={Bell}
-              name="Attention"
-              hint="Alt A"
-              run={run(() => layout.update((state) => ({ ...state, view: "attention" })))}
-            />
-            <Act
-              icon={LayoutGrid}
-              name="Deck"
-              hint="Alt D"
-              run={run(() => layout.update((state) => ({ ...state, view: "deck" })))}
-            />
-            <Act icon={SquareTerminal} name="Running commands" run={run(openCommands)} />
-            <Act
-              icon={Columns2}
-              name="Two side by side"
-              run={run(() => layout.update((state) => arrangePanes(state, 2)))}
-            />
-            <Act icon={Square} name="One pane" run={run(() => layout.update((state) => arrangePanes(state, 1)))} />
-            <Act
-              icon={PanelLeft}
-              name="Show or hide the sidebar"
-              hint="Ctrl B"
-              run={run(() =>
-                layout.update((state) => ({ ...state, sidebar: state.sidebar === "open" ? "rail" : "open" })),
-              )}
-            />
-            <Act icon={Settings} name="Settings" hint="Ctrl ," run={run(openSettings)} />
-          </Command.Group>
+          {groups.map(({ heading: name, found }) => (
+            <Command.Group key={name} heading={name}>
+              {found.map((each) => (
+                <Line key={each.entry.key} found={each} onSelect={() => run(each.entry)} />
+              ))}
+            </Command.Group>
+          ))}
         </Command.List>
+        <footer className="flex h-8 shrink-0 items-center gap-3 border-t border-line px-4 text-micro text-text-3">
+          <span>
+            <Kbd>↑</Kbd> <Kbd>↓</Kbd> move
+          </span>
+          <span>
+            <Kbd>↵</Kbd> do
+          </span>
+          <span>
+            <Kbd>Ctrl ↵</Kbd> open beside
+          </span>
+          <span className="flex-1" />
+          <span>
+            <Kbd>{">"}</Kbd> things to do
+          </span>
+          <span>
+            <Kbd>#</Kbd> threads
+          </span>
+        </footer>
       </Command>
     </Dialog>
+  );
+}
+
+function Line({
+  found: { entry, marks },
+  onSelect,
+}: {
+  readonly found: Found<PaletteEntry>;
+  readonly onSelect: () => void;
+}) {
+  return (
+    <Command.Item
+      value={entry.key}
+      onSelect={onSelect}
+      className="mx-1.5 flex h-8 items-center gap-2.5 rounded-2 px-2.5 whitespace-nowrap data-[selected=true]:bg-selected"
+    >
+      {entry.icon}
+      <span className="min-w-0 truncate">
+        <Marked text={entry.title} marks={marks} />
+      </span>
+      {entry.note !== undefined && (
+        <span className="ml-auto max-w-[45%] min-w-12 shrink truncate pl-3 text-small text-text-2">{entry.note}</span>
+      )}
+      {entry.hint !== undefined && <Kbd className="ml-auto">{entry.hint}</Kbd>}
+    </Command.Item>
+  );
+}
+
+/** A title with the letters that were looked for. */
+function Marked({ text, marks }: { readonly text: string; readonly marks: ReadonlySet<number> }) {
+  if (marks.size === 0) return text;
+  const runs: { text: string; marked: boolean; at: number }[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const last = runs.at(-1);
+    const marked = marks.has(at);
+    if (last?.marked === marked) last.text += text.charAt(at);
+    else runs.push({ text: text.charAt(at), marked, at });
+  }
+  return runs.map(({ text: part, marked, at }) =>
+    marked ? (
+      <mark key={at} className="bg-transparent font-strong text-accent">
+        {part}
+      </mark>
+    ) : (
+      part
+    ),
   );
 }

@@ -6,6 +6,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { waitingCount } from "../attention/store.ts";
+import { useKeyHint } from "../acts/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { openNew, openThread, shownThreads, toggleView } from "../layout/store.ts";
 import { projectThreads, sameThreads } from "../threads/order.ts";
@@ -26,19 +27,20 @@ export function Rail() {
       <div className="grid h-10 shrink-0 place-items-center">
         <IconButton
           label="Show sidebar"
-          hint="Ctrl B"
+          hint={useKeyHint("toggle-sidebar")}
           icon={PanelLeft}
           onClick={() => layout.update((now) => ({ ...now, sidebar: "open" }))}
         />
       </div>
       <IconButton
         label="New thread"
-        hint="Alt N"
+        hint={useKeyHint("new-thread")}
         icon={SquarePen}
         onClick={() => layout.update((now) => openNew(now))}
       />
       <section aria-label="Attention" className={clsx("relative", view === "attention" && "hidden")}>
         <IconButton
+          hint={useKeyHint("attention")}
           label={waiting === 0 ? "Attention" : `Attention, ${waiting} waiting`}
           icon={Bell}
           onClick={() => layout.update((now) => ({ ...now, view: "attention" }))}
@@ -51,7 +53,7 @@ export function Rail() {
       </section>
       <IconButton
         label="Deck"
-        hint="Alt D"
+        hint={useKeyHint("deck")}
         icon={LayoutGrid}
         pressed={view === "deck"}
         onClick={() => layout.update((now) => toggleView(now, "deck"))}
@@ -61,7 +63,7 @@ export function Rail() {
           <RailProject key={project.id} project={project} />
         ))}
       </nav>
-      <IconButton label="Settings" hint="Ctrl ," icon={Settings} onClick={openSettings} />
+      <IconButton label="Settings" hint={useKeyHint("settings")} icon={Settings} onClick={() => openSettings()} />
     </aside>
   );
 }

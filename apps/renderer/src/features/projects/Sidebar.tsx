@@ -2,6 +2,7 @@ import { FolderOpen, PanelLeft, Search, Settings, SquarePen } from "lucide-react
 import { useApp, useSelect } from "../../app.tsx";
 import { Button, IconButton, Kbd } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { useKeyHint } from "../acts/index.ts";
 import { AttentionEntry } from "../attention/AttentionEntry.tsx";
 import { DeckEntry } from "../deck/DeckEntry.tsx";
 import { useActions } from "../layout/actions.ts";
@@ -12,6 +13,7 @@ import { ProjectGroup } from "./ProjectGroup.tsx";
 export function Sidebar() {
   const { openPalette, openProject, openSettings } = useActions();
   const { layout, projects, shell } = useApp();
+  const palette = useKeyHint("command-palette");
   const state = useSelect(projects, (now) => now);
   const lights = shell?.platform === "darwin";
   return (
@@ -24,14 +26,14 @@ export function Sidebar() {
         <span className="flex-1" />
         <IconButton
           label="Hide sidebar"
-          hint="Ctrl B"
+          hint={useKeyHint("toggle-sidebar")}
           icon={PanelLeft}
           size="small"
           onClick={() => layout.update((now) => ({ ...now, sidebar: "rail" }))}
         />
         <IconButton
           label="New thread"
-          hint="Alt N"
+          hint={useKeyHint("new-thread")}
           icon={SquarePen}
           size="small"
           onClick={() => layout.update((now) => openNew(now))}
@@ -45,7 +47,7 @@ export function Sidebar() {
         >
           <Icon of={Search} />
           <span className="flex-1 text-left">Search</span>
-          <Kbd>Ctrl K</Kbd>
+          {palette !== undefined && <Kbd>{palette}</Kbd>}
         </button>
       </div>
       <AttentionEntry />
@@ -65,7 +67,13 @@ export function Sidebar() {
           Open project…
         </Button>
         <span className="flex-1" />
-        <IconButton label="Settings" hint="Ctrl ," icon={Settings} size="small" onClick={openSettings} />
+        <IconButton
+          label="Settings"
+          hint={useKeyHint("settings")}
+          icon={Settings}
+          size="small"
+          onClick={() => openSettings()}
+        />
       </div>
     </aside>
   );

@@ -1,20 +1,5 @@
 import { clsx } from "clsx";
-import {
-  Bell,
-  Bot,
-  Coins,
-  Cpu,
-  Gauge,
-  GraduationCap,
-  HardDrive,
-  Info,
-  ListChecks,
-  type LucideIcon,
-  Mic,
-  Shield,
-  SunMoon,
-  X,
-} from "lucide-react";
+import { X } from "lucide-react";
 import { type ComponentType, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
@@ -25,42 +10,53 @@ import { AboutPage } from "./AboutPage.tsx";
 import { AgentPage } from "./AgentPage.tsx";
 import { AppearancePage, NotificationsPage } from "./AppearancePage.tsx";
 import { DataPage } from "./DataPage.tsx";
+import { KeyboardPage } from "./KeyboardPage.tsx";
 import { MachinePage } from "./MachinePage.tsx";
 import { ModelsPage } from "./ModelsPage.tsx";
 import { NewThreadsPage } from "./NewThreadsPage.tsx";
+import { type SettingsPage, settingsPages } from "./pages.ts";
 import { SkillsPage } from "./SkillsPage.tsx";
 import { UsagePage } from "./UsagePage.tsx";
 import { VoicePage } from "./VoicePage.tsx";
 
-interface Page {
-  readonly name: string;
-  readonly icon: LucideIcon;
-  readonly Body: ComponentType;
-  /** The file that holds what is set there. */
-  readonly file?: string;
-}
+const bodies: Readonly<Record<SettingsPage, ComponentType>> = {
+  Appearance: AppearancePage,
+  "Model access": ModelsPage,
+  "New threads": NewThreadsPage,
+  Machine: MachinePage,
+  Agent: AgentPage,
+  Skills: SkillsPage,
+  Usage: UsagePage,
+  Rules: RulesPage,
+  Notifications: NotificationsPage,
+  Voice: VoicePage,
+  Keyboard: KeyboardPage,
+  Data: DataPage,
+  About: AboutPage,
+};
 
-const first: Page = { name: "Appearance", icon: SunMoon, Body: AppearancePage, file: "config.toml" };
-const pages: readonly Page[] = [
-  first,
-  { name: "Model access", icon: Cpu, Body: ModelsPage, file: "config.toml" },
-  { name: "New threads", icon: Shield, Body: NewThreadsPage, file: "config.toml" },
-  { name: "Machine", icon: Gauge, Body: MachinePage, file: "config.toml" },
-  { name: "Agent", icon: Bot, Body: AgentPage, file: "config.toml" },
-  { name: "Skills", icon: GraduationCap, Body: SkillsPage },
-  { name: "Voice", icon: Mic, Body: VoicePage, file: "config.toml" },
-  { name: "Usage", icon: Coins, Body: UsagePage, file: "config.toml" },
-  { name: "Rules", icon: ListChecks, Body: RulesPage, file: "rules/*.toml" },
-  { name: "Notifications", icon: Bell, Body: NotificationsPage, file: "config.toml" },
-  { name: "Data", icon: HardDrive, Body: DataPage },
-  { name: "About", icon: Info, Body: AboutPage },
-];
+/** The file that holds what is set on a page. */
+const files: Readonly<Partial<Record<SettingsPage, string>>> = {
+  ...Object.fromEntries(settingsPages.map(({ name }) => [name, "config.toml"])),
+  Skills: undefined,
+  Rules: "rules/*.toml",
+  Data: undefined,
+  About: undefined,
+};
 
-export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
+/** Every setting, a page for what belongs together. */
+export function SettingsDialog({
+  page: first = "Appearance",
+  onClose,
+}: {
+  readonly page?: SettingsPage | undefined;
+  readonly onClose: () => void;
+}) {
   const { settings } = useApp();
   const problems = useSelect(settings, (state) => state.problems);
-  const [name, setName] = useState(first.name);
-  const { Body, file } = pages.find((page) => page.name === name) ?? first;
+  const [name, setName] = useState<SettingsPage>(first);
+  const Body = bodies[name];
+  const file = files[name];
   return (
     <Dialog
       open
@@ -69,7 +65,7 @@ export function SettingsDialog({ onClose }: { readonly onClose: () => void }) {
       className="grid h-[620px] w-[880px] grid-cols-[196px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]"
     >
       <nav aria-label="Pages" className="border-r border-line bg-frame px-2 py-2.5">
-        {pages.map((page) => (
+        {settingsPages.map((page) => (
           <button
             key={page.name}
             type="button"

@@ -2,6 +2,7 @@ import type { ThreadId } from "@flightdeck/contract";
 import { SquareTerminal } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
+import { useKeyHint } from "../acts/index.ts";
 import { frontThread } from "../layout/store.ts";
 import { openTerminal } from "./toggle.ts";
 
@@ -12,7 +13,7 @@ export function TerminalButton({ threadId }: { readonly threadId: ThreadId }) {
   return (
     <IconButton
       label="Terminal"
-      hint="Ctrl `"
+      hint={useKeyHint("toggle-terminal")}
       icon={SquareTerminal}
       size="small"
       pressed={shown}

@@ -7,6 +7,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
+import { useKeyHint } from "../acts/index.ts";
 import { ExitBar } from "./ExitBar.tsx";
 import { selectionBlock } from "./quote.ts";
 import { Screen, type ScreenHandle } from "./Screen.tsx";
@@ -109,7 +110,7 @@ export default function Terminals({ threadId }: { readonly threadId: ThreadId })
         />
         <IconButton
           label="Hide the terminal"
-          hint="Ctrl `"
+          hint={useKeyHint("toggle-terminal")}
           icon={X}
           size="small"
           onClick={() => {

@@ -17,14 +17,16 @@ import {
   Trash2,
 } from "lucide-react";
 import { useState } from "react";
-import { useApp, useRow } from "../../app.tsx";
+import { useApp, useRow, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
+import { useAct, useKeyHint } from "../acts/index.ts";
 import { useExport } from "../history/index.ts";
 import { useActions } from "../layout/actions.ts";
-import { closeTab, openBeside } from "../layout/store.ts";
+import { closeTab, frontThread, openBeside } from "../layout/store.ts";
+import { useCompact } from "./useCompact.ts";
 
 /** What is done to a thread as a whole. */
 export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId; readonly onRename: () => void }) {
@@ -53,18 +55,25 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
     });
   };
   const save = useExport(threadId);
+  const front = useSelect(layout, (state) => frontThread(state) === threadId);
+  useAct("rename-thread", onRename, front);
+  useAct("compact", useCompact(threadId), front);
+  useAct("export-markdown", () => save("markdown"), front);
+  useAct("export-json", () => save("json"), front);
+  useAct("remove-worktree", () => setAsking("remove"), front && row?.worktree === "ready");
+  useAct("delete-thread", () => setAsking("delete"), front);
   const pinned = row?.pinned ?? false;
   const archived = row?.archived ?? false;
   return (
     <>
       <Menu trigger={<IconButton label="More" icon={Ellipsis} size="small" />}>
-        <MenuItem icon={Pencil} onSelect={onRename}>
+        <MenuItem icon={Pencil} hint={useKeyHint("rename-thread")} onSelect={onRename}>
           Rename
         </MenuItem>
         <MenuItem icon={pinned ? PinOff : Pin} onSelect={() => flag({ pinned: !pinned })}>
           {pinned ? "Unpin" : "Pin"}
         </MenuItem>
-        <MenuItem icon={Mail} onSelect={() => flag({ unread: true })}>
+        <MenuItem icon={Mail} hint={useKeyHint("mark-unread")} onSelect={() => flag({ unread: true })}>
           Mark as unread
         </MenuItem>
         <MenuItem icon={Columns2} onSelect={() => layout.update((state) => openBeside(state, threadId))}>

@@ -7,6 +7,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
+import { useKeyHint } from "../acts/index.ts";
 import {
   arrangePanes,
   closeTab,
@@ -42,12 +43,14 @@ export function ThreadTabs() {
       <div className="flex shrink-0 items-center gap-0.5 border-r border-line px-1.5">
         <IconButton
           label="Previous thread"
+          hint={useKeyHint("previous-tab")}
           icon={ChevronLeft}
           disabled={tabs.length < 2}
           onClick={() => layout.update((state) => turnTab(state, -1))}
         />
         <IconButton
           label="Next thread"
+          hint={useKeyHint("next-tab")}
           icon={ChevronRight}
           disabled={tabs.length < 2}
           onClick={() => layout.update((state) => turnTab(state, 1))}
@@ -67,7 +70,7 @@ export function ThreadTabs() {
       <div className="flex shrink-0 items-center px-1.5">
         <IconButton
           label="Start another thread"
-          hint="Alt N"
+          hint={useKeyHint("new-thread")}
           icon={Plus}
           onClick={() => layout.update((state) => openNew(state))}
         />
@@ -86,7 +89,7 @@ export function ThreadTabs() {
         <span className="mx-1 h-3 w-px bg-line-strong" />
         <IconButton
           label="Review panel"
-          hint="Ctrl J"
+          hint={useKeyHint("toggle-panel")}
           icon={PanelRight}
           pressed={panel !== undefined}
           disabled={front === undefined && panel === undefined}

@@ -1,0 +1,23 @@
+import type { Chord } from "@flightdeck/contract";
+
+/** A key that belongs to what is in front and is the same for everybody. */
+export interface FixedKey {
+  readonly keys: readonly Chord[];
+  readonly does: string;
+  readonly where: string;
+}
+
+/** Letters and digits of cards and lists, where nothing is being written; and the keys of the message. */
+export const fixedKeys: readonly FixedKey[] = [
+  { keys: ["Y"], does: "Approve", where: "on an approval" },
+  { keys: ["A"], does: "Approve for this thread", where: "on an approval" },
+  { keys: ["N"], does: "Decline", where: "on an approval" },
+  { keys: ["1", "2", "3", "4", "5", "6", "7", "8", "9"], does: "Choose an option", where: "on a question" },
+  { keys: ["J"], does: "Next", where: "in the queue and the review" },
+  { keys: ["K"], does: "Previous", where: "in the queue and the review" },
+  { keys: ["O"], does: "Open the thread", where: "in the queue" },
+  { keys: ["/"], does: "Filter the files", where: "in the review" },
+  { keys: ["Enter"], does: "Send, or steer the running turn", where: "in the message" },
+  { keys: ["Alt+Enter"], does: "Queue for after the turn", where: "in the message" },
+  { keys: ["Shift+Enter"], does: "New line", where: "in the message" },
+];

@@ -1,0 +1,7 @@
+export { type Act, type ActGroup, actGroups } from "./act.ts";
+export { allActs } from "./allActs.ts";
+export { hintOf, pressedChord } from "./chord.ts";
+export { conflictsOf } from "./conflicts.ts";
+export { fixedKeys } from "./fixedKeys.ts";
+export { keyMap } from "./keyMap.ts";
+export { platformOf, useAct, useActRunner, useKeyHint } from "./useActs.ts";

@@ -1,0 +1,181 @@
+import type { Thread } from "@flightdeck/contract";
+import {
+  Archive,
+  CircleStop,
+  FileDiff,
+  FileDown,
+  FileJson,
+  FoldVertical,
+  FolderMinus,
+  GitFork,
+  Mail,
+  ListTodo,
+  MessageCircleQuestion,
+  MessageSquare,
+  Pencil,
+  Pin,
+  SquarePen,
+  SquareTerminal,
+  Trash2,
+  X,
+} from "lucide-react";
+import { closeTab, frontThread, openNew } from "../layout/store.ts";
+import { toggleTerminal } from "../terminal/toggle.ts";
+import type { Act, ActContext } from "./act.ts";
+
+const inFront = ({ front }: ActContext) => front !== undefined;
+
+/** The thread in front, as far as its pane has loaded it. */
+function frontOpen({ app, front }: ActContext): Thread | undefined {
+  const open = front && app.threads.store(front).getState();
+  return open?.state === "ready" ? open.thread : undefined;
+}
+const runs = (context: ActContext) => frontOpen(context)?.turns.at(-1)?.outcome === "running";
+const begun = (context: ActContext) => (frontOpen(context)?.turns.length ?? 0) > 0;
+
+/** What is done to threads, and to the one in front. */
+export const threadActs: readonly Act[] = [
+  {
+    id: "new-thread",
+    title: "New thread",
+    group: "Threads",
+    icon: SquarePen,
+    words: ["agent", "task", "start"],
+    keys: ["Alt+N"],
+    shellKeys: ["Mod+N"],
+    run: ({ app }) => app.layout.update((state) => openNew(state)),
+  },
+  {
+    id: "focus-message",
+    title: "Write a message",
+    group: "This thread",
+    icon: MessageSquare,
+    words: ["composer", "focus"],
+    keys: ["Alt+M"],
+    when: inFront,
+    run: ({ app, front }) => front && app.boxes.find(front)?.focus(),
+  },
+  {
+    id: "review-changes",
+    title: "Review changes",
+    group: "This thread",
+    icon: FileDiff,
+    words: ["diff"],
+    keys: ["Mod+Shift+G"],
+    when: inFront,
+    run: ({ app }) => app.layout.update((state) => ({ ...state, panel: "review" })),
+  },
+  {
+    id: "toggle-terminal",
+    title: "Show or hide the terminal",
+    group: "This thread",
+    icon: SquareTerminal,
+    words: ["shell"],
+    keys: ["Ctrl+`"],
+    when: inFront,
+    run: ({ app }) => toggleTerminal(app),
+  },
+  {
+    id: "project-actions",
+    title: "Project actions…",
+    group: "This thread",
+    icon: ListTodo,
+    words: ["scripts", "named commands"],
+    when: inFront,
+    run: ({ actions }) => actions.openProjectActions(),
+  },
+  {
+    id: "stop-turn",
+    title: "Stop the turn",
+    group: "This thread",
+    icon: CircleStop,
+    words: ["interrupt", "cancel"],
+    keys: ["Mod+."],
+    when: runs,
+    run: ({ app, front, failed }) => front && void app.client.turns.interrupt({ threadId: front }).catch(failed),
+  },
+  {
+    id: "compact",
+    title: "Make the conversation shorter",
+    group: "This thread",
+    icon: FoldVertical,
+    words: ["compact", "summarize", "context"],
+    when: (context) => begun(context) && !runs(context),
+  },
+  {
+    id: "rename-thread",
+    title: "Rename the thread",
+    group: "This thread",
+    icon: Pencil,
+    keys: ["F2"],
+    when: inFront,
+  },
+  {
+    id: "pin-thread",
+    title: "Pin or unpin the thread",
+    group: "This thread",
+    icon: Pin,
+    when: inFront,
+    run: flag("pinned"),
+  },
+  {
+    id: "archive-thread",
+    title: "Archive the thread, or take it out",
+    group: "This thread",
+    icon: Archive,
+    when: inFront,
+    run: flag("archived"),
+  },
+  {
+    id: "mark-unread",
+    title: "Mark as unread",
+    group: "This thread",
+    icon: Mail,
+    keys: ["Alt+U"],
+    when: inFront,
+    run: ({ app, front, failed }) =>
+      front && void app.client.threads.flag({ threadId: front, unread: true }).catch(failed),
+  },
+  {
+    id: "fork-thread",
+    title: "Fork this thread…",
+    group: "This thread",
+    icon: GitFork,
+    words: ["branch", "copy"],
+    when: begun,
+    run: ({ actions, front }) => front && actions.forkThread(front),
+  },
+  {
+    id: "ask-aside",
+    title: "Ask on the side…",
+    group: "This thread",
+    icon: MessageCircleQuestion,
+    when: begun,
+    run: ({ actions, front }) => front && actions.askAside(front),
+  },
+  { id: "export-markdown", title: "Export as Markdown", group: "This thread", icon: FileDown, when: begun },
+  { id: "export-json", title: "Export as JSON", group: "This thread", icon: FileJson, when: begun },
+  { id: "remove-worktree", title: "Remove worktree…", group: "This thread", icon: FolderMinus, when: inFront },
+  { id: "delete-thread", title: "Delete thread…", group: "This thread", icon: Trash2, when: inFront },
+  {
+    id: "close-tab",
+    title: "Close tab",
+    group: "This thread",
+    icon: X,
+    keys: ["Alt+W"],
+    shellKeys: ["Mod+W"],
+    when: inFront,
+    run: ({ app }) =>
+      app.layout.update((state) => {
+        const front = frontThread(state);
+        return front === undefined ? state : closeTab(state, front);
+      }),
+  },
+];
+
+function flag(name: "pinned" | "archived"): Act["run"] {
+  return ({ app, front, failed }) => {
+    const row = front && app.rows.getState().rows.get(front);
+    if (row) app.client.threads.flag({ threadId: row.id, [name]: !row[name] }).catch(failed);
+  };
+}

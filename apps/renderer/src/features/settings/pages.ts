@@ -1,0 +1,42 @@
+import {
+  Bell,
+  Bot,
+  Coins,
+  Cpu,
+  Gauge,
+  GraduationCap,
+  HardDrive,
+  Info,
+  Keyboard,
+  ListChecks,
+  type LucideIcon,
+  Mic,
+  Shield,
+  SunMoon,
+} from "lucide-react";
+
+interface PageName {
+  readonly name: string;
+  readonly icon: LucideIcon;
+  /** Other words to find it by. */
+  readonly words: readonly string[];
+}
+
+/** The pages of the settings, in their order. */
+export const settingsPages = [
+  { name: "Appearance", icon: SunMoon, words: ["theme", "dark", "light", "reading", "editor"] },
+  { name: "Model access", icon: Cpu, words: ["provider", "key", "endpoint", "local"] },
+  { name: "New threads", icon: Shield, words: ["permissions", "sandbox", "profiles", "model"] },
+  { name: "Machine", icon: Gauge, words: ["processor", "memory", "limits", "commands"] },
+  { name: "Agent", icon: Bot, words: ["personality", "instructions", "compact"] },
+  { name: "Skills", icon: GraduationCap, words: ["skill"] },
+  { name: "Usage", icon: Coins, words: ["cost", "tokens", "budget", "limit"] },
+  { name: "Rules", icon: ListChecks, words: ["allow", "ask", "refuse"] },
+  { name: "Notifications", icon: Bell, words: ["sounds", "tell me"] },
+  { name: "Voice", icon: Mic, words: ["dictate", "microphone", "talk", "transcription"] },
+  { name: "Keyboard", icon: Keyboard, words: ["shortcuts", "keys", "hotkeys"] },
+  { name: "Data", icon: HardDrive, words: ["home", "worktrees", "disk"] },
+  { name: "About", icon: Info, words: ["version", "machine"] },
+] as const satisfies readonly PageName[];
+
+export type SettingsPage = (typeof settingsPages)[number]["name"];

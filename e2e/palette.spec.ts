@@ -1,0 +1,59 @@
+import { expect, expectStatus, nameOf, pane, startThread, test } from "./harness.ts";
+
+test("the palette finds acts, threads, projects, skills and settings, and shows keys and what was used last", async ({
+  app,
+  repository,
+}) => {
+  const project = nameOf(repository.path);
+  await expectStatus(app, await startThread(app, project, "scenario:say first thread"), "idle");
+  await expectStatus(app, await startThread(app, project, "scenario:say second thread"), "idle");
+  const palette = app.getByRole("dialog", { name: "Command palette" });
+  const box = palette.getByRole("combobox");
+  const open = async (typed: string) => {
+    await app.keyboard.press("Control+k");
+    await box.fill(typed);
+  };
+
+  await open("split");
+  await expect(palette.getByRole("option").first()).toContainText("One pane more");
+  await expect(palette.getByRole("option").first()).toContainText("Ctrl \\");
+  await app.keyboard.press("Escape");
+
+  await open("#first");
+  await app.keyboard.press("Control+Enter");
+  await expect(pane(app, "scenario:say first thread")).toBeVisible();
+  await expect(pane(app, "scenario:say second thread")).toBeVisible();
+
+  await open("rename");
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("textbox", { name: "Title" })).toBeFocused();
+  await app.keyboard.press("Escape");
+
+  await open(`new thread in ${project}`);
+  await expect(palette.getByRole("option", { name: `New thread in ${project}` })).toBeVisible();
+  await box.fill("settings machine");
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("dialog", { name: "Settings" }).getByRole("heading", { name: "Machine" })).toBeVisible();
+  await app.keyboard.press("Escape");
+
+  await open("");
+  const recent = palette.getByRole("group", { name: "Recently used" }).getByRole("option");
+  await expect(recent.first()).toContainText("Settings: Machine");
+  await expect(recent.nth(1)).toContainText("Rename the thread");
+  await expect(recent.nth(2)).toContainText("first thread");
+});
+
+test("a skill of the palette goes into the message", async ({ app, repository, client }) => {
+  await expectStatus(app, await startThread(app, nameOf(repository.path), "scenario:say hello"), "idle");
+  const abort = new AbortController();
+  let name = "";
+  for await (const { skills } of await client.skills.watch({}, { signal: abort.signal })) {
+    name = skills[0]?.name ?? "";
+    break;
+  }
+  abort.abort();
+  await app.keyboard.press("Control+k");
+  await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill(`$${name}`);
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("textbox", { name: "Message" })).toContainText(`$${name}`);
+});
