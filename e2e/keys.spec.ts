@@ -1,6 +1,7 @@
 import { expect, sidebar, test } from "./harness.ts";
 
 test("a shortcut is changed by pressing it, shown where it is used, kept, and reset", async ({ app, client }) => {
+  await sidebar(app).waitFor();
   await app.keyboard.press("Control+/");
   const settings = app.getByRole("dialog", { name: "Settings" });
   await settings.getByRole("textbox", { name: "Filter shortcuts" }).fill("sidebar");
@@ -30,6 +31,7 @@ test("a shortcut is changed by pressing it, shown where it is used, kept, and re
 });
 
 test("keys that somebody else has are flagged: another act, the browser, the letters of cards", async ({ app }) => {
+  await sidebar(app).waitFor();
   await app.keyboard.press("Control+/");
   const row = app.getByRole("dialog", { name: "Settings" }).getByRole("listitem", { name: "Running commands" });
   const record = async (keys: string) => {

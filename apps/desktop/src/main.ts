@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
+import type { MenuCommand } from "@flightdeck/contract";
 import { app, type BrowserWindow, safeStorage, session, shell } from "electron";
 import { type DeepLink, deepLinkIn, linkScheme, parseDeepLink } from "./deepLink.ts";
 import { askFolder, reportDying, reportFatal } from "./dialogs.ts";
@@ -17,6 +18,7 @@ import { registerScheme, serveRenderer } from "./scheme.ts";
 import { hardenPages, hardenSession } from "./security.ts";
 import { claimSingleInstance } from "./singleInstance.ts";
 import { restoreTheme, setTheme } from "./theme.ts";
+import { WaitingTray } from "./tray.ts";
 import { openWindow } from "./window.ts";
 import { Windows } from "./windows.ts";
 
@@ -73,14 +75,24 @@ function start(): void {
   hardenSession(session.defaultSession);
   serveRenderer(session.defaultSession, paths.renderer);
   restoreTheme(kept.theme);
-  setMenu(
-    {
-      command: (command) => windows.send(windows.front, "menu", command),
-      newWindow: () => windows.open(),
-      showLog: () => shell.showItemInFolder(paths.log),
+  const menuActions = {
+    command: (command: MenuCommand) => windows.send(windows.front, "menu", command),
+    newWindow: () => windows.open(),
+    showLog: () => shell.showItemInFolder(paths.log),
+  };
+  setMenu(menuActions, platform);
+  const tray = new WaitingTray({
+    show: () => windows.show(windows.front),
+    openThread: (threadId) => {
+      windows.show(windows.front);
+      windows.send(windows.front, "openThread", threadId);
     },
-    platform,
-  );
+    newThread: () => {
+      windows.show(windows.front);
+      windows.send(windows.front, "menu", "new-thread");
+    },
+    quit: () => app.quit(),
+  });
   serveIpc(
     {
       invoke: { openFolder: askFolder },
@@ -93,6 +105,8 @@ function start(): void {
             windows.send(target, "openThread", notification.threadId);
           }),
         setBadge: (count) => void app.setBadgeCount(count),
+        setWaiting: (threads) => tray.update(threads, platform),
+        setMenuKeys: (keys) => setMenu(menuActions, platform, keys),
         setTheme: (theme) => setTheme(kept.theme, theme),
       },
     },

@@ -1,7 +1,8 @@
 import { Menu } from "electron";
+import type { ShellMenuKeys } from "@flightdeck/contract";
 import { type MenuActions, menuTemplate } from "./menuTemplate.ts";
 
 /** Sets the application's menu. A shortcut the page handles itself never reaches its item, so nothing happens twice. */
-export function setMenu(actions: MenuActions, platform: NodeJS.Platform): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, platform)));
+export function setMenu(actions: MenuActions, platform: NodeJS.Platform, keys: ShellMenuKeys = {}): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(actions, platform, keys)));
 }

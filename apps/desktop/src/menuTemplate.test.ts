@@ -23,6 +23,14 @@ test("no shortcut is given twice", () => {
   expect(shortcuts).toEqual([...new Set(shortcuts)]);
 });
 
+test("keys that the page tells take the place of the menu's own, and none is none", () => {
+  const nothing = () => {};
+  const keys = { settings: "Mod+Shift+ArrowUp", "close-tab": null };
+  const items = flatten(menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing }, "linux", keys));
+  const shown = ["settings", "close-tab", "next-tab"].map((id) => items.find((item) => item.id === id)?.accelerator);
+  expect(shown).toEqual(["CmdOrCtrl+Shift+Up", undefined, "Control+Tab"]);
+});
+
 test("on macOS the application menu has the settings and quits; elsewhere the file menu does", () => {
   const nothing = () => {};
   const template = (platform: NodeJS.Platform) =>

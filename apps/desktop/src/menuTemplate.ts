@@ -1,5 +1,6 @@
-import type { MenuCommand } from "@flightdeck/contract";
+import type { Chord, MenuCommand, ShellMenuKeys } from "@flightdeck/contract";
 import type { MenuItemConstructorOptions } from "electron";
+import { acceleratorOf } from "./accelerator.ts";
 
 export interface MenuActions {
   readonly command: (command: MenuCommand) => void;
@@ -9,17 +10,35 @@ export interface MenuActions {
 
 type Item = MenuItemConstructorOptions;
 
+/** What the items show until the page has told its keys. */
+const ownKeys: Readonly<Record<MenuCommand, Chord>> = {
+  "new-thread": "Mod+N",
+  "open-project": "Mod+O",
+  "close-tab": "Mod+W",
+  "next-tab": "Ctrl+Tab",
+  "previous-tab": "Ctrl+Shift+Tab",
+  settings: "Mod+,",
+  keyboard: "Mod+/",
+  "command-palette": "Mod+K",
+  attention: "Mod+Shift+A",
+  "toggle-sidebar": "Mod+B",
+  "toggle-panel": "Mod+J",
+};
+
 /** The menu for a platform: macOS has an application menu, the others keep its items under File. */
-export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform): Item[] {
+export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, keys: ShellMenuKeys = {}): Item[] {
   const mac = platform === "darwin";
-  const command = (id: MenuCommand, label: string, accelerator?: string): Item => ({
-    id,
-    label,
-    ...(accelerator ? { accelerator } : {}),
-    click: () => actions.command(id),
-  });
+  const command = (id: MenuCommand, label: string): Item => {
+    const chord = keys[id] === undefined ? ownKeys[id] : keys[id];
+    return {
+      id,
+      label,
+      ...(chord === null ? {} : { accelerator: acceleratorOf(chord) }),
+      click: () => actions.command(id),
+    };
+  };
   const line: Item = { type: "separator" };
-  const settings = command("settings", "Settings…", "CmdOrCtrl+,");
+  const settings = command("settings", "Settings…");
   const application: Item = {
     label: "Flightdeck",
     submenu: [
@@ -39,12 +58,12 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform): I
   const file: Item = {
     label: "File",
     submenu: [
-      command("new-thread", "New Thread", "CmdOrCtrl+N"),
-      command("open-project", "Open Project…", "CmdOrCtrl+O"),
+      command("new-thread", "New Thread"),
+      command("open-project", "Open Project…"),
       { id: "new-window", label: "New Window", accelerator: "CmdOrCtrl+Shift+N", click: actions.newWindow },
       line,
       ...(mac ? [] : [settings, line]),
-      command("close-tab", "Close Tab", "CmdOrCtrl+W"),
+      command("close-tab", "Close Tab"),
       { role: "close", label: "Close Window", accelerator: "CmdOrCtrl+Shift+W" },
       ...(mac ? [] : [line, { role: "quit" } as const]),
     ],
@@ -52,9 +71,13 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform): I
   const view: Item = {
     label: "View",
     submenu: [
-      command("command-palette", "Command Palette", "CmdOrCtrl+K"),
-      command("toggle-sidebar", "Sidebar", "CmdOrCtrl+B"),
-      command("toggle-panel", "Panel", "CmdOrCtrl+J"),
+      command("command-palette", "Command Palette"),
+      command("attention", "Attention"),
+      command("toggle-sidebar", "Sidebar"),
+      command("toggle-panel", "Panel"),
+      line,
+      command("next-tab", "Next Tab"),
+      command("previous-tab", "Previous Tab"),
       line,
       { role: "resetZoom" },
       { role: "zoomIn" },
@@ -65,6 +88,9 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform): I
       { role: "toggleDevTools" },
     ],
   };
-  const help: Item = { role: "help", submenu: [{ id: "show-log", label: "Show Log", click: actions.showLog }] };
+  const help: Item = {
+    role: "help",
+    submenu: [command("keyboard", "Keyboard Shortcuts"), { id: "show-log", label: "Show Log", click: actions.showLog }],
+  };
   return [...(mac ? [application] : []), file, { role: "editMenu" }, view, { role: "windowMenu" }, help];
 }

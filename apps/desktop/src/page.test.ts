@@ -75,7 +75,9 @@ test("the page sees the shell's contract and nothing of Node or Electron", async
       "openFolder",
       "platform",
       "setBadge",
+      "setMenuKeys",
       "setTheme",
+      "setWaiting",
       "versions",
     ],
     frozen: true,
@@ -265,6 +267,34 @@ test("the badge and the theme follow the page", async () => {
   expect(kept).toEqual([3, "#0f1011"]);
   await page.evaluate(() => window.flightdeckShell?.setTheme?.("light"));
   await eventually(dark).toBe(false);
+});
+
+test("the tray counts and lists what waits, and leads there", async () => {
+  await page.evaluate(() =>
+    window.flightdeckShell?.setWaiting?.([{ threadId: "t-9" as never, title: "Fix & ship", why: "approval" }]),
+  );
+  const tray = () =>
+    app.evaluate(({ Tray }) => {
+      const { newest } = Tray as unknown as { newest?: { toolTip: string; menu: Electron.Menu } };
+      return newest && [newest.toolTip, newest.menu.items.map(({ label }) => label)];
+    });
+  await eventually(tray).toEqual([
+    "Flightdeck: 1 thread waits for you",
+    ["Fix && ship: approval", "separator", "New Thread", "Show Flightdeck", "separator", "Quit Flightdeck"],
+  ]);
+  await app.evaluate(({ Tray }) =>
+    (Tray as unknown as { newest: { menu: Electron.Menu } }).newest.menu.items[0]?.click(),
+  );
+  await eventually(() => page.evaluate(() => window.events.splice(0))).toEqual([{ openThread: "t-9" }]);
+  await page.evaluate(() => window.flightdeckShell?.setWaiting?.([]));
+  await eventually(async () => (await tray())?.[0]).toBe("Flightdeck: nothing waits for you");
+});
+
+test("the menu shows the keys that the page tells", async () => {
+  await page.evaluate(() => window.flightdeckShell?.setMenuKeys?.({ settings: "Mod+Alt+S" }));
+  await eventually(() =>
+    app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById("settings")?.accelerator),
+  ).toBe("CmdOrCtrl+Alt+S");
 });
 
 test("a malformed message changes nothing", async () => {

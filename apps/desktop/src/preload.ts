@@ -47,6 +47,12 @@ const shell: FlightdeckShell = {
   openFolder: () => invoke("openFolder"),
   notify: ({ threadId, title, body }) => send("notify", { threadId, title, body }),
   setBadge: (count) => send("setBadge", count),
+  setWaiting: (threads) =>
+    send(
+      "setWaiting",
+      threads.map(({ threadId, title, why }) => ({ threadId, title, why })),
+    ),
+  setMenuKeys: (keys) => send("setMenuKeys", { ...keys }),
   setTheme: (theme) => send("setTheme", theme),
   onOpenThread: channel("openThread"),
   onNewThread: channel("newThread"),

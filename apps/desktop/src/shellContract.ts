@@ -1,4 +1,4 @@
-import { type MenuCommand, type ShellDraft, ThreadId } from "@flightdeck/contract";
+import { Chord, type MenuCommand, menuCommands, type ShellDraft, ThreadId } from "@flightdeck/contract";
 import { z } from "zod";
 
 /** Every channel between a page and the main process. What a page sends is validated against these in ipc.ts. */
@@ -16,6 +16,10 @@ export const sendInputs = {
   loaded: z.undefined(),
   notify: z.strictObject({ threadId: ThreadId, title: cutAt(200), body: cutAt(1000) }),
   setBadge: z.int().min(0).max(9999),
+  setWaiting: z
+    .array(z.strictObject({ threadId: ThreadId, title: cutAt(80), why: cutAt(40) }))
+    .transform((threads) => threads.slice(0, 100)),
+  setMenuKeys: z.partialRecord(z.enum(menuCommands), Chord.nullable()),
   setTheme: z.enum(["system", "light", "dark"]),
 } as const;
 

@@ -4,12 +4,9 @@ import { z } from "zod";
 export const modifiers = ["Mod", "Ctrl", "Alt", "Shift", "Meta"] as const;
 export type Modifier = (typeof modifiers)[number];
 
-const named = [
-  ...["Enter", "Escape", "Space", "Tab", "Backspace", "Delete", "Insert", "Home", "End", "PageUp", "PageDown"],
-  ...["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"],
-  ...Array.from({ length: 24 }, (_, index) => `F${index + 1}`),
-];
-const chord = new RegExp(`^(?:(?:${modifiers.join("|")})\\+)*(?:${named.join("|")}|[A-Z0-9,./;'\\[\\]\\\\=\`-])$`);
+const named =
+  "Enter|Escape|Space|Tab|Backspace|Delete|Insert|Home|End|PageUp|PageDown|ArrowUp|ArrowDown|ArrowLeft|ArrowRight|F[1-9]|F1\\d|F2[0-4]";
+const chord = new RegExp(`^(?:(?:${modifiers.join("|")})\\+)*(?:${named}|[A-Z0-9,./;'\\[\\]\\\\=\`-])$`);
 
 /** Keys pressed together, as `config.toml` writes them: "Mod+Shift+F". */
 export const Chord = z

@@ -1,4 +1,5 @@
 import type { ThreadId } from "./ids.ts";
+import type { Chord } from "./keys.ts";
 
 /** What the desktop shell offers to a page besides the host's port, as `window.flightdeckShell`. A browser has none. */
 export interface FlightdeckShell {
@@ -10,6 +11,10 @@ export interface FlightdeckShell {
   notify(notification: ShellNotification): void;
   /** The number on the app's icon; 0 takes it away. */
   setBadge(count: number): void;
+  /** The threads that wait for the person: the tray counts and lists them. */
+  setWaiting(threads: readonly ShellWaiting[]): void;
+  /** The keys that the application's menu shows, in place of its own; null for an item that has none. */
+  setMenuKeys(keys: ShellMenuKeys): void;
   setTheme(theme: ShellTheme): void;
   /** Each `on…` returns the function that unsubscribes. What came before the first listener is kept for it. */
   onOpenThread(listener: (threadId: ThreadId) => void): () => void;
@@ -22,6 +27,15 @@ export interface ShellNotification {
   readonly title: string;
   readonly body: string;
 }
+
+export interface ShellWaiting {
+  readonly threadId: ThreadId;
+  readonly title: string;
+  /** What for: "approval". */
+  readonly why: string;
+}
+
+export type ShellMenuKeys = { readonly [command in MenuCommand]?: Chord | null };
 
 export type ShellTheme = "system" | "light" | "dark";
 
@@ -36,8 +50,12 @@ export const menuCommands = [
   "new-thread",
   "open-project",
   "close-tab",
+  "next-tab",
+  "previous-tab",
   "settings",
+  "keyboard",
   "command-palette",
+  "attention",
   "toggle-sidebar",
   "toggle-panel",
 ] as const;

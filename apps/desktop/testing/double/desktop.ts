@@ -36,6 +36,39 @@ export class Notification extends EventEmitter {
   }
 }
 
+/** What a tray would draw, by its size. */
+export const nativeImage = {
+  createFromBitmap: (_bytes: Buffer, size: { width: number; height: number; scaleFactor?: number }) => ({
+    getSize: () => size,
+    setTemplateImage: () => undefined,
+  }),
+};
+
+/** What was last told to the tray; a spec reads it from the newest one. */
+export class Tray extends EventEmitter {
+  static newest: Tray | undefined;
+  toolTip = "";
+  title = "";
+  menu: unknown;
+
+  constructor(_image: unknown) {
+    super();
+    Tray.newest = this;
+  }
+
+  setToolTip(text: string): void {
+    this.toolTip = text;
+  }
+
+  setTitle(text: string): void {
+    this.title = text;
+  }
+
+  setContextMenu(menu: unknown): void {
+    this.menu = menu;
+  }
+}
+
 /** A keychain that is there only when a spec says so, and then turns text around. */
 export const safeStorage = {
   getSelectedStorageBackend: () => "basic_text",

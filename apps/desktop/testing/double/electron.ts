@@ -1,12 +1,12 @@
 // A small double of the `electron` module for the main process: real Chromium, driven by its debugging protocol, instead
 // of Electron's own. It has what the shell uses and nothing more. Where it differs from Electron:
 // - a page of `app://flightdeck` is `https://flightdeck.app.scheme.test` to itself (origin, location);
-// - menus, notifications, dialogs and badges are not drawn: specs call or replace them, as with the real module;
+// - menus, notifications, dialogs and badges and trays are not drawn: specs call or replace them, as with the real module;
 // - no webviews, no downloads, no fuses, no keychain; window geometry is remembered, not real; its Node is plain Node.
 import { answerDriver } from "./driver.ts";
 import { app } from "./app.ts";
 import { BrowserWindow } from "./browserWindow.ts";
-import { dialog, nativeTheme, Notification, safeStorage, screen, shell } from "./desktop.ts";
+import { dialog, nativeImage, nativeTheme, Notification, safeStorage, screen, shell, Tray } from "./desktop.ts";
 import { ipcMain } from "./ipcMain.ts";
 import { Menu } from "./menu.ts";
 import { MessageChannelMain } from "./messagePort.ts";
@@ -21,6 +21,7 @@ export {
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
   nativeTheme,
   Notification,
   protocol,
@@ -28,6 +29,7 @@ export {
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 };
 
@@ -38,6 +40,7 @@ const electron = {
   ipcMain,
   Menu,
   MessageChannelMain,
+  nativeImage,
   nativeTheme,
   Notification,
   protocol,
@@ -45,6 +48,7 @@ const electron = {
   screen,
   session,
   shell,
+  Tray,
   utilityProcess,
 };
 export default electron;

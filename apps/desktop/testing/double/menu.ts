@@ -13,12 +13,14 @@ export class MenuItem {
   readonly id: string | undefined;
   readonly label: string;
   readonly role: string | undefined;
+  readonly accelerator: unknown;
   readonly submenu: Menu | undefined;
   readonly #click: ((item: MenuItem) => void) | undefined;
 
-  constructor({ id, label, role, click, submenu }: ItemOptions) {
+  constructor({ id, label, role, click, submenu, type, accelerator }: ItemOptions) {
     this.id = id;
-    this.label = label ?? role ?? "";
+    this.label = label ?? role ?? (type === "separator" ? type : "");
+    this.accelerator = accelerator;
     this.role = role;
     this.submenu = submenu && Menu.buildFromTemplate(submenu);
     this.#click = click;

@@ -5,10 +5,11 @@ import { fixedKeys } from "./fixedKeys.ts";
 import type { KeyMap } from "./keyMap.ts";
 
 /** Keys that browsers never hand to a page. */
-const kept: readonly Chord[] = [
-  ...["Mod+N", "Mod+T", "Mod+W", "Mod+Shift+N", "Mod+Shift+T", "Mod+Shift+W", "Mod+Q"],
-  ...["Ctrl+Tab", "Ctrl+Shift+Tab", "Ctrl+PageUp", "Ctrl+PageDown"],
-];
+const kept: ReadonlySet<Chord> = new Set(
+  "Mod+N Mod+T Mod+W Mod+Q Mod+Shift+N Mod+Shift+T Mod+Shift+W Ctrl+Tab Ctrl+Shift+Tab Ctrl+PageUp Ctrl+PageDown".split(
+    " ",
+  ),
+);
 
 /** Why a key of an act may not do what is wanted, in a person's words; nothing when it does. */
 export function conflictsOf(
@@ -32,7 +33,7 @@ export function conflictsOf(
   return [
     ...others.map(({ title }) => `“${title}” has it too`),
     ...(talk !== undefined && normalChord(talk, platform) === chord ? ["It is held to talk"] : []),
-    ...(!platform.shell && kept.some((each) => normalChord(each, platform) === chord)
+    ...(!platform.shell && [...kept].some((each) => normalChord(each, platform) === chord)
       ? ["The browser keeps it for itself"]
       : []),
     ...fixed.map(({ does, where }) => `It is “${does}” ${where}`),

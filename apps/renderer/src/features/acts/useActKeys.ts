@@ -1,3 +1,4 @@
+import { menuCommands } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { useApp } from "../../app.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
@@ -18,6 +19,9 @@ export function useActKeys(actions: WindowActions): void {
     const { settings, shell } = app;
     const read = () => keyMap(allActs, settings.getState().settings?.keys, platform);
     let keys = read();
+    const tellMenu = () =>
+      shell?.setMenuKeys(Object.fromEntries(menuCommands.map((id) => [id, keys.get(id)?.[0] ?? null])));
+    tellMenu();
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
       const chord = pressedChord(event, platform);
@@ -32,6 +36,7 @@ export function useActKeys(actions: WindowActions): void {
     const offs = [
       settings.subscribe(() => {
         keys = read();
+        tellMenu();
       }),
       shell?.onMenu((command) => {
         const act = allActs.find(({ id }) => id === command);

@@ -36,7 +36,7 @@ export const settingsPages = [
   { name: "Voice", icon: Mic, words: ["dictate", "microphone", "talk", "transcription"] },
   { name: "Keyboard", icon: Keyboard, words: ["shortcuts", "keys", "hotkeys"] },
   { name: "Data", icon: HardDrive, words: ["home", "worktrees", "disk"] },
-  { name: "About", icon: Info, words: ["version", "machine"] },
+  { name: "About", icon: Info, words: ["version", "findings"] },
 ] as const satisfies readonly PageName[];
 
 export type SettingsPage = (typeof settingsPages)[number]["name"];
