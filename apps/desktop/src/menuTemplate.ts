@@ -20,7 +20,8 @@ const ownKeys: Readonly<Record<MenuCommand, Chord>> = {
   settings: "Mod+,",
   keyboard: "Mod+/",
   "command-palette": "Mod+K",
-  attention: "Mod+Shift+A",
+  attention: "Alt+A",
+  deck: "Alt+D",
   "toggle-sidebar": "Mod+B",
   "toggle-panel": "Mod+J",
 };
@@ -73,6 +74,7 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, ke
     submenu: [
       command("command-palette", "Command Palette"),
       command("attention", "Attention"),
+      command("deck", "Deck"),
       command("toggle-sidebar", "Sidebar"),
       command("toggle-panel", "Panel"),
       line,

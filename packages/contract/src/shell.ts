@@ -56,6 +56,7 @@ export const menuCommands = [
   "keyboard",
   "command-palette",
   "attention",
+  "deck",
   "toggle-sidebar",
   "toggle-panel",
 ] as const;
