@@ -11,6 +11,7 @@ import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type ActsStore, createActs } from "./features/acts/store.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
 import { createMessageBoxes, type MessageBoxes } from "./features/composer/boxes.ts";
+import { createFinds, type Finds } from "./features/conversation/find/asks.ts";
 import { createFormulas, type Formulas } from "./features/conversation/markdown/formulas.ts";
 import { createDeckPrefs, type DeckPrefsStore } from "./features/deck/prefs.ts";
 import { createDeck, type DeckStore } from "./features/deck/store.ts";
@@ -42,6 +43,8 @@ export interface App {
   readonly deck: DeckStore;
   readonly deckPrefs: DeckPrefsStore;
   readonly pictures: Pictures;
+  /** The way to have a thread's conversation look for a text. */
+  readonly finds: Finds;
   /** What sets code, formulas and diagrams, each with what it set last. */
   readonly colours: Colours;
   readonly formulas: Formulas;
@@ -89,6 +92,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
       read: async (blobId, signal) => (await client.system.blob({ blobId, as: "base64" }, { signal })).content,
       urls: URL,
     }),
+    finds: createFinds(),
     colours: createColours(),
     formulas: createFormulas(window.document),
     diagrams: createDiagrams(window, signal),

@@ -18,7 +18,7 @@ export function Card({
       role="group"
       aria-label={name}
       className={clsx(
-        "ml-[26px] overflow-hidden rounded-3 border bg-pane",
+        "group/card relative ml-[26px] overflow-hidden rounded-3 border bg-pane",
         tone === "bad" ? "border-red-line" : "border-line",
       )}
     >
@@ -55,6 +55,13 @@ export function CardHead({
 
 export const CardBody = ({ className, children }: { readonly className?: string; readonly children: ReactNode }) => (
   <div className={clsx("border-t border-line", className)}>{children}</div>
+);
+
+/** What can be done with a card, over the end of its head while that is pointed at. */
+export const CardTools = ({ children }: { readonly children: ReactNode }) => (
+  <div className="absolute top-1 right-7 flex rounded-2 bg-raised opacity-0 group-hover/card:opacity-100 focus-within:opacity-100">
+    {children}
+  </div>
 );
 
 /** The line under a body that was cut: what else there is. */

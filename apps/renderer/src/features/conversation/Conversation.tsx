@@ -1,5 +1,5 @@
 import type { ThreadId, TurnId } from "@flightdeck/contract";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import type { Failure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -10,9 +10,12 @@ import { QuestionDock } from "../questions/index.ts";
 import "./conversation.css";
 import { createDisclosure, DisclosureProvider } from "./disclosure.ts";
 import { type Help, HelpProvider } from "./help.ts";
-import { Log } from "./Log.tsx";
+import { ThreadFind } from "./find/ThreadFind.tsx";
+import { useFindKey } from "./find/useFindKey.ts";
+import { Log, type LogHandle } from "./Log.tsx";
 import { PlaceProvider } from "./place.ts";
 import { atBeginning, createRows } from "./rows.ts";
+import { SelectionBar } from "./SelectionBar.tsx";
 import { usePaced } from "./usePaced.ts";
 import { useWaitingItems, WaitingProvider } from "./waiting.ts";
 
@@ -35,7 +38,7 @@ export function Conversation({ threadId, help = noHelp }: { readonly threadId: T
 }
 
 function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
-  const { threads } = useApp();
+  const { threads, finds } = useApp();
   const thread = useSelect(usePaced(threadId), (open) => (open.state === "ready" ? open.thread : undefined));
   const [disclosure] = useState(createDisclosure);
   const [build] = useState(createRows);
@@ -45,6 +48,10 @@ function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
   const waiting = useWaitingItems(threadId);
   const unfolded = useUnfolded(thread?.turns.findLast((turn) => turn.outcome === "running")?.id, following);
   const rows = useMemo(() => (thread === undefined ? [] : build(thread, unfolded)), [build, thread, unfolded]);
+
+  const log = useRef<LogHandle>(null);
+  const find = useSelect(finds, (open) => (open?.threadId === threadId ? open : undefined));
+  useFindKey(threadId, log);
 
   const onEarlier = useCallback(() => {
     setLoading(true);
@@ -57,23 +64,39 @@ function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
   if (thread === undefined) return <div className="min-h-0 flex-1" />;
   return (
     <DisclosureProvider value={disclosure}>
+      <SelectionBar threadId={threadId} log={log} />
       <WaitingProvider value={waiting}>
         <Log
+          ref={log}
           rows={rows}
           hasEarlier={!atBeginning(thread) && !loading && failure === undefined}
           onEarlier={onEarlier}
           following={following}
           onFollowing={setFollowing}
           notice={
-            failure !== undefined && (
-              <div className="floats absolute inset-x-4 top-2 mx-auto max-w-120 rounded-3 bg-overlay px-3 py-2 shadow-menu">
-                <FailureNote failure={failure}>
-                  <Button size="small" onClick={onEarlier}>
-                    Try again
-                  </Button>
-                </FailureNote>
-              </div>
-            )
+            <>
+              {find !== undefined && (
+                <ThreadFind
+                  key={find.key}
+                  threadId={threadId}
+                  ask={find}
+                  thread={thread}
+                  rows={rows}
+                  log={log}
+                  disclosure={disclosure}
+                  onClose={finds.close}
+                />
+              )}
+              {failure !== undefined && (
+                <div className="floats absolute inset-x-4 top-2 mx-auto max-w-120 rounded-3 bg-overlay px-3 py-2 shadow-menu">
+                  <FailureNote failure={failure}>
+                    <Button size="small" onClick={onEarlier}>
+                      Try again
+                    </Button>
+                  </FailureNote>
+                </div>
+              )}
+            </>
           }
         />
       </WaitingProvider>

@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useApp } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -12,6 +12,22 @@ import { useScroll } from "./useScroll.ts";
 /** Earlier items are fetched when less than this is left above. */
 const AHEAD = 1600;
 
+/** What is gone to stands at least so far from the edges. */
+const MARGIN = 64;
+
+/** What others may ask of a conversation's rows. */
+export interface LogHandle {
+  readonly box: () => HTMLElement | undefined;
+  /** The row with a key, while it is drawn. */
+  readonly rowElement: (key: string) => Element | undefined;
+  /** The first row in view. */
+  readonly keyInView: () => string | undefined;
+  /** Puts a row in the middle, and lets go of the end. */
+  readonly goTo: (key: string) => void;
+  /** Puts a range of a row that is drawn into view. */
+  readonly center: (range: Range) => void;
+}
+
 /**
  * The rows of a conversation: drawn as they come into view, opened at the end, which it follows until the person scrolls up.
  * `onEarlier` is asked for the page before the first row; rows it brings do not move what is being read.
@@ -23,6 +39,7 @@ export function Log({
   following,
   onFollowing,
   notice,
+  ref,
 }: {
   readonly rows: readonly Row[];
   readonly hasEarlier: boolean;
@@ -30,6 +47,7 @@ export function Log({
   readonly following: boolean;
   readonly onFollowing: (following: boolean) => void;
   readonly notice?: ReactNode;
+  readonly ref?: Ref<LogHandle>;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
@@ -55,6 +73,32 @@ export function Log({
     list.current?.scrollToIndex(shown.length - 1, { align: "end" });
     scroll.current?.toEnd();
   };
+
+  useImperativeHandle(ref, () => {
+    const rowElement = (key: string) => box.current?.querySelector(`[data-row="${CSS.escape(key)}"]`) ?? undefined;
+    return {
+      box: () => box.current ?? undefined,
+      rowElement,
+      keyInView() {
+        const edge = box.current?.getBoundingClientRect().top ?? 0;
+        return shown.find(({ key }) => (rowElement(key)?.getBoundingClientRect().bottom ?? 0) > edge)?.key;
+      },
+      goTo(key) {
+        scroll.current?.hold();
+        list.current?.scrollToIndex(
+          shown.findIndex((row) => row.key === key),
+          { align: "center" },
+        );
+      },
+      center(range) {
+        const place = range.getBoundingClientRect();
+        const view = box.current?.getBoundingClientRect();
+        if (box.current === null || view === undefined) return;
+        if (place.top > view.top + MARGIN && place.bottom < view.bottom - MARGIN) return;
+        box.current.scrollTop += (place.top + place.bottom - view.top - view.bottom) / 2;
+      },
+    };
+  }, [scroll, shown]);
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">

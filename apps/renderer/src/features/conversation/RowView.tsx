@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { memo } from "react";
+import { CopyButton } from "../../ui/CopyButton.tsx";
 import { TurnMenu } from "../history/index.ts";
 import { FoldRow } from "./items/FoldRow.tsx";
 import { ItemView } from "./items/ItemView.tsx";
@@ -12,7 +13,7 @@ import type { Row } from "./rows.ts";
 /** One row of the conversation, drawn again only when it is another. */
 export const RowView = memo(function RowView({ row }: { readonly row: Row }) {
   return (
-    <div className={clsx("mx-auto w-full max-w-[calc(var(--measure)+32px)] px-4", gap(row))}>
+    <div data-row={row.key} className={clsx("mx-auto w-full max-w-[calc(var(--measure)+32px)] px-4", gap(row))}>
       <Content row={row} />
     </div>
   );
@@ -32,9 +33,18 @@ function Content({ row }: { readonly row: Row }) {
       return <ItemView item={row.item} turnId={row.turnId} />;
     case "prose":
       return (
-        <div className={clsx("md pl-[26px] text-read", row.growing && "md-growing", row.joined && "md-joined")}>
-          <MarkdownBlock block={row.block} links={row.links} growing={row.growing} />
-          {row.cut && <span className="text-micro text-text-3">The answer ends here: it was stopped.</span>}
+        <div className="group/answer relative">
+          <div className={clsx("md pl-[26px] text-read", row.growing && "md-growing", row.joined && "md-joined")}>
+            <MarkdownBlock block={row.block} links={row.links} growing={row.growing} />
+            {row.cut && <span className="text-micro text-text-3">The answer ends here: it was stopped.</span>}
+          </div>
+          {row.message !== undefined && (
+            <CopyButton
+              text={row.message}
+              label="Copy the answer"
+              className="absolute! top-[-1px] left-[-4px] opacity-0 group-hover/answer:opacity-100 focus-visible:opacity-100"
+            />
+          )}
         </div>
       );
     case "fold":

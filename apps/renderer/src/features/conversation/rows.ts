@@ -10,10 +10,13 @@ export type Row =
   | {
       readonly kind: "prose";
       readonly key: string;
+      readonly itemId: ItemId;
       readonly block: Block;
       readonly links: LinkTargets;
       readonly growing: boolean;
       readonly cut: boolean;
+      /** The whole message, with its first block once it is finished. */
+      readonly message?: string;
       /** The next row goes on with it. */
       readonly joined: boolean;
     }
@@ -50,11 +53,13 @@ export function createRows(): BuildRows {
     return split.blocks.map((block, index) => ({
       kind: "prose",
       key: `${item.id}:${index}`,
+      itemId: item.id,
       block,
       links: split.links,
       growing: index === last && item.status === "running",
       cut: index === last && item.status === "interrupted",
       joined: split.blocks[index + 1]?.joins === true,
+      ...(index === 0 && item.status !== "running" ? { message: item.text } : {}),
     }));
   };
 

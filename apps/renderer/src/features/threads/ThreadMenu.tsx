@@ -14,6 +14,7 @@ import {
   Pencil,
   Pin,
   PinOff,
+  Search,
   Trash2,
 } from "lucide-react";
 import { useState } from "react";
@@ -30,7 +31,7 @@ import { useCompact } from "./useCompact.ts";
 
 /** What is done to a thread as a whole. */
 export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId; readonly onRename: () => void }) {
-  const { client, layout, threads } = useApp();
+  const { client, layout, threads, finds } = useApp();
   const { forkThread, askAside } = useActions();
   const failed = useFailed();
   const row = useRow(threadId);
@@ -82,6 +83,9 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
         <MenuSeparator />
         <MenuItem icon={GitFork} onSelect={() => forkThread(threadId)}>
           Fork…
+        </MenuItem>
+        <MenuItem icon={Search} onSelect={() => finds.ask({ threadId })}>
+          Find in this thread
         </MenuItem>
         <MenuItem icon={MessageCircleQuestion} onSelect={() => askAside(threadId)}>
           Ask on the side…

@@ -13,8 +13,8 @@ export interface OpenThreads {
   readonly store: (threadId: ThreadId) => OpenThreadStore;
   /** Starts or keeps the watch; the answer lets go of it. */
   readonly hold: (threadId: ThreadId) => () => void;
-  /** Reads the page before the first loaded item. Answers with what went wrong, if anything. */
-  readonly loadEarlier: (threadId: ThreadId) => Promise<Failure | undefined>;
+  /** Reads the page before the first loaded item, of so many items. Answers with what went wrong, if anything. */
+  readonly loadEarlier: (threadId: ThreadId, limit?: number) => Promise<Failure | undefined>;
   /** Drops everything held of a thread, when it was deleted. */
   readonly forget: (threadId: ThreadId) => void;
 }
@@ -104,9 +104,11 @@ export function createOpenThreads(context: {
         prune();
       };
     },
-    loadEarlier(threadId) {
+    loadEarlier(threadId, limit) {
       const thread = of(threadId);
-      thread.loading ??= readEarlier(client, threadId, thread.store).finally(() => (thread.loading = undefined));
+      thread.loading ??= readEarlier(client, thread.store, { threadId, limit }).finally(
+        () => (thread.loading = undefined),
+      );
       return thread.loading;
     },
     forget(threadId) {
@@ -119,13 +121,13 @@ export function createOpenThreads(context: {
 
 async function readEarlier(
   client: Client,
-  threadId: ThreadId,
   store: StoreApi<OpenThread>,
+  { threadId, limit }: { readonly threadId: ThreadId; readonly limit: number | undefined },
 ): Promise<Failure | undefined> {
   const first = firstItem(store.getState());
   if (first === undefined) return undefined;
   try {
-    const page = await client.threads.earlier({ threadId, ...first });
+    const page = await client.threads.earlier({ threadId, ...first, limit });
     store.setState(foldPage(store.getState(), first.before, page), true);
     return undefined;
   } catch (error) {

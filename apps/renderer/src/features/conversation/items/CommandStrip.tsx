@@ -9,7 +9,7 @@ import { Tag } from "../../../ui/Marks.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { visibleText } from "../../../ui/visibleText.ts";
 import { countLines, tailLines } from "../ansi.ts";
-import { Card, CardBody, CardHead, MoreLine } from "../Card.tsx";
+import { Card, CardBody, CardHead, CardTools, MoreLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { Elapsed } from "../Elapsed.tsx";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
@@ -43,6 +43,9 @@ export function CommandStrip({ item }: { readonly item: CommandItem }) {
         {queued && <Tag tone="amber">{placeWords(item.waiting?.place ?? 1)}</Tag>}
         {!waiting && !queued && <Elapsed from={item.startedAt} to={running ? undefined : item.endedAt} />}
       </CardHead>
+      <CardTools>
+        <CopyButton text={item.command} label="Copy the command" />
+      </CardTools>
       {running && printed && (
         <CardBody>
           <Output text={tailLines(item.output, TAIL)} name="Output" />

@@ -48,7 +48,9 @@ export function FoldRow({
       {open && (
         <div className="mt-1 flex flex-col gap-2 pb-1">
           {items.map((item) => (
-            <ItemView key={item.id} item={item} />
+            <div key={item.id} data-item={item.id}>
+              <ItemView item={item} />
+            </div>
           ))}
         </div>
       )}

@@ -2,6 +2,7 @@ import type { Item, TurnId } from "@flightdeck/contract";
 import { CornerDownRight, Pencil } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "../../../ui/Button.tsx";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { InlineCode } from "../../../ui/InlineCode.tsx";
 import { Tag } from "../../../ui/Marks.tsx";
@@ -68,6 +69,11 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
             className="opacity-0 group-hover/said:opacity-100 focus-visible:opacity-100"
           />
         )}
+        <CopyButton
+          text={item.text}
+          label="Copy the message"
+          className="opacity-0 group-hover/said:opacity-100 focus-visible:opacity-100"
+        />
         {item.steered === true && (
           <Tip label="Said while the agent worked">
             <span tabIndex={0} className="inline-flex rounded-1">
