@@ -24,6 +24,7 @@ export class Terminal {
   readonly #screen: Screen;
   readonly #viewers = new Map<string, Viewer>();
   #state: TerminalState;
+  #what: TerminalOptions["start"];
   #shell: Shell | undefined;
   #starting: Promise<void> | undefined;
   #undrawn = 0;
@@ -33,6 +34,7 @@ export class Terminal {
   constructor(options: TerminalOptions) {
     this.#options = options;
     this.#state = options.state;
+    this.#what = options.start;
     this.#screen = new Screen({ ...options.state, onAnswer: (text) => this.#shell?.write(text) });
   }
 
@@ -51,8 +53,9 @@ export class Terminal {
     return this.#state.action === undefined ? this.#shell?.busyWith() : this.#state.name;
   }
 
-  /** Starts what runs in it, behind what it shows already. Does nothing while that runs. */
-  start(): Promise<void> {
+  /** Starts what runs in it, or something else from now on, behind what it shows already. Does nothing while that runs. */
+  start(what: TerminalOptions["start"] = this.#what): Promise<void> {
+    if (this.#state.exit !== undefined) this.#what = what;
     this.#starting ??= this.#start().finally(() => {
       this.#starting = undefined;
     });
@@ -62,7 +65,7 @@ export class Terminal {
   async #start(): Promise<void> {
     if (this.#shell !== undefined && this.#state.exit === undefined) return;
     const again = this.#shell !== undefined;
-    const shell = await this.#options.start(this.#state);
+    const shell = await this.#what(this.#state);
     if (this.#closed) return shell.end();
     if (again) this.#show(restartMark);
     this.#shell = shell;

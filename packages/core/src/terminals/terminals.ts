@@ -18,6 +18,8 @@ import type { Terminal } from "./terminal.ts";
 /** Terminals of one thread, and of all: a system has some hundred to give. */
 const PER_THREAD = 16;
 const IN_ALL = 128;
+/** The size of a terminal that nobody has looked at yet. */
+const UNSEEN = { columns: 100, rows: 30 };
 
 export interface TerminalsOptions {
   readonly store: Store;
@@ -93,10 +95,10 @@ export class Terminals {
   /** Runs an action where it ran before, or in a new terminal. While it runs there, nothing happens. */
   async run(threadId: ThreadId, action: NonNullable<NewTerminal["action"]>): Promise<TerminalId> {
     const before = this.#of(threadId).find(({ state }) => state.action === action.id);
-    if (before !== undefined && before.state.exit === undefined) return before.state.id;
-    // Its command may be another one by now, so it is not merely run again.
-    if (before !== undefined) await this.close(before.state.id, { force: true });
-    return this.open(threadId, { columns: before?.state.columns ?? 80, rows: before?.state.rows ?? 24, action });
+    if (before === undefined) return this.open(threadId, { ...UNSEEN, action });
+    // Its command may be another one by now.
+    await before.start((size) => this.#start(threadId, size, action.command));
+    return before.state.id;
   }
 
   /** Throws `terminal_not_found` at once, before the first event. */

@@ -1,4 +1,5 @@
 import type { KnownAction, Terminal, ThreadId } from "@flightdeck/contract";
+import { clsx } from "clsx";
 import { ChevronDown, CircleStop, ListTodo } from "lucide-react";
 import { useApp, useThread } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -30,11 +31,9 @@ function Actions({ threadId, actions }: { readonly threadId: ThreadId; readonly 
   const first = actions.toSorted((a, b) => Number(running(b) !== undefined) - Number(running(a) !== undefined));
   return (
     <span role="group" aria-label="Actions" className="flex shrink-0 items-center gap-0.5">
-      <span className="hidden items-center gap-0.5 @2xl/head:flex">
-        {first.slice(0, BUTTONS).map((action) => (
-          <ActionButton key={action.id} threadId={threadId} action={action} running={running(action)} />
-        ))}
-      </span>
+      {first.slice(0, BUTTONS).map((action) => (
+        <ActionButton key={action.id} threadId={threadId} action={action} running={running(action)} />
+      ))}
       <Menu
         trigger={
           <Button variant="plain" size="small" aria-label="All actions" className="px-1">
@@ -68,7 +67,7 @@ function ActionButton({ threadId, action, running }: Props) {
   const failed = useFailed();
   const name = visibleName(action.name);
   return (
-    <>
+    <span className={clsx("items-center gap-0.5 @2xl/head:flex", running === undefined ? "hidden" : "flex")}>
       <Button
         variant="plain"
         size="small"
@@ -76,7 +75,7 @@ function ActionButton({ threadId, action, running }: Props) {
         aria-pressed={running !== undefined}
         title={running === undefined ? action.command : `Runs: ${action.command}`}
         onClick={() => void runAction(app, threadId, action.id).catch(failed)}
-        className={running === undefined ? "max-w-36" : "max-w-36 bg-selected text-text-1!"}
+        className={clsx("max-w-36", running !== undefined && "bg-selected text-text-1!")}
       >
         <span className="min-w-0 truncate">{name}</span>
       </Button>
@@ -88,7 +87,7 @@ function ActionButton({ threadId, action, running }: Props) {
           onClick={() => void app.client.terminals.stop({ terminalId: running.id }).catch(failed)}
         />
       )}
-    </>
+    </span>
   );
 }
 

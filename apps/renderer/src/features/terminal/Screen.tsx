@@ -12,7 +12,8 @@ import { createView, type Looks, type View } from "./view.ts";
 import { createTally, createWriter } from "./writer.ts";
 
 export interface ScreenHandle {
-  readonly focus: () => void;
+  /** Answers whether there is something that took it. */
+  readonly focus: () => boolean;
   readonly find: () => void;
   readonly selection: () => string;
 }
@@ -50,7 +51,10 @@ export function Screen({
   });
 
   useImperativeHandle(ref, () => ({
-    focus: () => view.current?.focus(),
+    focus() {
+      view.current?.focus();
+      return view.current !== undefined;
+    },
     find: () => setFinding(true),
     selection: () => view.current?.selection() ?? "",
   }));

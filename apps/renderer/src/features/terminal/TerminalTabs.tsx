@@ -8,6 +8,8 @@ import { exitWords } from "./words.ts";
 
 interface Acts {
   readonly onShow: (terminalId: TerminalId) => void;
+  /** Shows it and gives it the keys. */
+  readonly onEnter: (terminalId: TerminalId) => void;
   readonly onClose: (terminalId: TerminalId) => void;
   readonly onRename: (terminalId: TerminalId, name: string) => void;
 }
@@ -42,7 +44,7 @@ export function TerminalTabs({
 function Tab({
   terminal: { id, name, action, exit },
   front,
-  onShow,
+  onEnter,
   onClose,
   onRename,
 }: Acts & { readonly terminal: Terminal; readonly front: boolean }) {
@@ -67,12 +69,12 @@ function Tab({
       aria-keyshortcuts="F2 Delete"
       tabIndex={front ? 0 : -1}
       title={exit === undefined ? name : `${name}: ${exitWords(exit)}`}
-      onClick={() => onShow(id)}
+      onClick={() => onEnter(id)}
       onMouseDown={(event) => event.preventDefault()}
       onDoubleClick={() => setRenaming(true)}
       onAuxClick={(event) => event.button === 1 && onClose(id)}
       onKeyDown={(event) => {
-        if (event.key === "Enter" || event.key === " ") onShow(id);
+        if (event.key === "Enter" || event.key === " ") onEnter(id);
         if (event.key === "Delete") onClose(id);
         if (event.key === "F2") setRenaming(true);
       }}

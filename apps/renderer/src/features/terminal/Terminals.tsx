@@ -23,7 +23,7 @@ export default function Terminals({ threadId }: { readonly threadId: ThreadId })
   const { client, layout, boxes, shownTerminals } = useApp();
   const terminals = useTerminals(threadId);
   const chosen = useSelect(shownTerminals, (state) => state.terminals.get(threadId));
-  const wanted = useSelect(shownTerminals, (state) => state.wanted === threadId);
+  const wanted = useSelect(shownTerminals, (state) => state.wanted?.threadId === threadId);
   const front = terminals?.find(({ id }) => id === chosen) ?? terminals?.at(-1);
   const screen = useRef<ScreenHandle>(null);
   const [selected, setSelected] = useState(false);
@@ -34,12 +34,17 @@ export default function Terminals({ threadId }: { readonly threadId: ThreadId })
   const failed = useFailed();
 
   const show = (id: TerminalId) => shownTerminals.show(threadId, id);
+  const enter = (id: TerminalId) => {
+    keys.current = id !== front?.id;
+    show(id);
+    if (id === front?.id) screen.current?.focus();
+  };
   const open = useCallback(async () => {
     if (opening.current) return;
     opening.current = true;
+    keys.current = true; // the list may tell of it before the answer does
     try {
       const { terminalId } = await client.terminals.open({ threadId, ...FIRST_SIZE });
-      keys.current = true;
       shownTerminals.show(threadId, terminalId);
     } catch (error) {
       failed(error);
@@ -49,12 +54,11 @@ export default function Terminals({ threadId }: { readonly threadId: ThreadId })
   }, [client, failed, shownTerminals, threadId]);
 
   useEffect(() => {
-    if (!wanted || terminals === undefined || !shownTerminals.takeWanted(threadId)) return;
-    if (terminals.length === 0) void open();
-    else {
-      keys.current = true;
-      screen.current?.focus();
-    }
+    if (!wanted || terminals === undefined) return;
+    const asked = shownTerminals.takeWanted(threadId);
+    if (asked === undefined) return;
+    if (terminals.length === 0 && asked.open) void open();
+    else keys.current = screen.current?.focus() !== true;
   }, [wanted, terminals, shownTerminals, threadId, open]);
 
   const takesKeys = () => {
@@ -85,6 +89,7 @@ export default function Terminals({ threadId }: { readonly threadId: ThreadId })
           terminals={terminals ?? []}
           shown={front?.id}
           onShow={show}
+          onEnter={enter}
           onClose={close}
           onRename={(terminalId, name) => void client.terminals.rename({ terminalId, name }).catch(failed)}
         />

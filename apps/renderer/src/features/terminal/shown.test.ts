@@ -20,10 +20,10 @@ test("what was shown comes back after a reload, and what is not understood does 
 
 test("a wanted terminal is opened once", () => {
   const shown = createShown({ getItem: () => null, setItem: () => {} });
-  shown.want(thread);
+  shown.want(thread, true);
   expect([shown.takeWanted(ThreadId.parse("other")), shown.takeWanted(thread), shown.takeWanted(thread)]).toEqual([
-    false,
-    true,
-    false,
+    undefined,
+    { threadId: thread, open: true },
+    undefined,
   ]);
 });

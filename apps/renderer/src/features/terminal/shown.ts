@@ -4,15 +4,15 @@ import { createStore, type StoreApi } from "zustand/vanilla";
 /** Which terminal of each thread this window shows, and where one is to be opened. */
 export interface Shown {
   readonly terminals: ReadonlyMap<ThreadId, TerminalId>;
-  /** The person asked for a terminal of that thread: if there is none, one is opened, and it gets the keys. */
-  readonly wanted?: ThreadId;
+  /** The person asked for a terminal of that thread: it gets the keys. With `open` one is opened where there is none. */
+  readonly wanted?: { readonly threadId: ThreadId; readonly open: boolean };
 }
 
 export interface ShownStore extends Pick<StoreApi<Shown>, "getState" | "subscribe"> {
   readonly show: (threadId: ThreadId, terminalId: TerminalId) => void;
-  readonly want: (threadId: ThreadId) => void;
-  /** Answers whether a terminal of the thread was wanted; from now on it is not. */
-  readonly takeWanted: (threadId: ThreadId) => boolean;
+  readonly want: (threadId: ThreadId, open: boolean) => void;
+  /** What was wanted of the thread; from now on it is not. */
+  readonly takeWanted: (threadId: ThreadId) => Shown["wanted"];
 }
 
 const KEY = "flightdeck.terminals";
@@ -29,10 +29,11 @@ export function createShown(storage: Pick<Storage, "getItem" | "setItem">): Show
       store.setState({ terminals });
       storage.setItem(KEY, JSON.stringify([...terminals].slice(-100)));
     },
-    want: (threadId) => store.setState({ wanted: threadId }),
+    want: (threadId, open) => store.setState({ wanted: { threadId, open } }),
     takeWanted(threadId) {
-      const wanted = store.getState().wanted === threadId;
-      if (wanted) store.setState({ wanted: undefined });
+      const { wanted } = store.getState();
+      if (wanted?.threadId !== threadId) return undefined;
+      store.setState({ wanted: undefined });
       return wanted;
     },
   };

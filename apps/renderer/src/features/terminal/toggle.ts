@@ -7,7 +7,7 @@ type Window = Pick<App, "layout" | "shownTerminals" | "boxes">;
 /** Shows a thread's terminals, one of them in front if it is named; where there is none, one is opened. */
 export function openTerminal({ layout, shownTerminals }: Window, threadId: ThreadId, terminalId?: TerminalId): void {
   if (terminalId !== undefined) shownTerminals.show(threadId, terminalId);
-  shownTerminals.want(threadId);
+  shownTerminals.want(threadId, terminalId === undefined);
   layout.update((state) => ({ ...openThread(state, threadId), panel: "terminal" }));
 }
 
