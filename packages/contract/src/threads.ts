@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ApprovalRequest } from "./approval.ts";
 import { command, output, query, watch } from "./define.ts";
 import { ItemId, MessageId, ProjectId, type ProjectId as ProjectIdType, ThreadId, TurnId } from "./ids.ts";
 import { Image } from "./item.ts";
@@ -64,6 +65,8 @@ const Attached = {
 const OutputSchema = z.record(z.string(), z.unknown()).optional();
 
 export type AsideEvent =
+  /** Nothing was asked: it would pass that budget. The person may ask all the same. */
+  | { readonly type: "over_budget"; readonly request: Extract<ApprovalRequest, { kind: "budget" }> }
   | { readonly type: "delta"; readonly text: string }
   | { readonly type: "done"; readonly text: string; readonly usage: Usage }
   | { readonly type: "failed"; readonly error: TurnError };
@@ -230,9 +233,12 @@ export const threads = {
     output: output<void>(),
     errors: ["thread_not_found", "thread_archived", "turn_running", "nothing_to_compact"],
   }),
-  /** Asks the model about the thread beside it: nothing of question and answer stays in the thread. */
+  /**
+   * Asks the model about the thread beside it: nothing of question and answer stays in the thread. With `overBudget`
+   * the person allows this one request beyond their budgets.
+   */
   aside: watch({
-    input: z.object({ threadId: ThreadId, text: MessageText }),
+    input: z.object({ threadId: ThreadId, text: MessageText, overBudget: z.boolean().default(false) }),
     event: output<AsideEvent>(),
     errors: ["thread_not_found", "no_model_access"],
   }),
