@@ -71,6 +71,16 @@ export type AsideEvent =
   | { readonly type: "done"; readonly text: string; readonly usage: Usage }
   | { readonly type: "failed"; readonly error: TurnError };
 
+/** How a checkout's commits differ from those of a moment before: a roll back of the files leaves them as they are. */
+export interface CommitsSince {
+  /** Made or brought in since. */
+  readonly added: number;
+  /** The newest of these, up to five. */
+  readonly newest: readonly { readonly id: string; readonly subject: string }[];
+  /** There at that moment and no longer in the branch. */
+  readonly gone: number;
+}
+
 const MessageText = z.string().trim().min(1).max(500_000);
 
 export const threads = {
@@ -175,11 +185,12 @@ export const threads = {
   }),
   /**
    * Takes a turn and those after it out of the thread; with `files` the folder goes back to how it was before it. What
-   * was in the folder until then is saved: `snapshot` is what `restoreFiles` takes.
+   * was in the folder until then is saved: `snapshot` is what `restoreFiles` takes. Commits stay: the branch keeps all
+   * of them, `commits` counts those since.
    */
   rollBack: command({
     input: z.object({ threadId: ThreadId, turnId: TurnId, files: z.boolean() }),
-    output: output<{ readonly snapshot?: string }>(),
+    output: output<{ readonly snapshot?: string; readonly commits?: number }>(),
     errors: [
       "thread_not_found",
       "turn_not_found",
@@ -190,6 +201,12 @@ export const threads = {
       "worktree_mismatch",
       "git_failed",
     ],
+  }),
+  /** The commits since a turn's beginning. */
+  commitsSince: query({
+    input: z.object({ threadId: ThreadId, turnId: TurnId }),
+    output: output<CommitsSince>(),
+    errors: ["thread_not_found", "turn_not_found", "checkpoint_missing", "worktree_missing", "git_failed"],
   }),
   /** Puts the files back to a state that was saved for this thread; what is there now is saved before. */
   restoreFiles: command({
@@ -215,7 +232,7 @@ export const threads = {
       files: z.boolean(),
       ...Attached,
     }),
-    output: output<{ readonly snapshot?: string }>(),
+    output: output<{ readonly snapshot?: string; readonly commits?: number }>(),
     errors: [
       "thread_not_found",
       "turn_not_found",
