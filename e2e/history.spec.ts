@@ -125,3 +125,21 @@ test("a thread is saved as a file in Markdown and JSON", async ({ app, repositor
   expect(markdown).toContain("\nhello\n");
   expect(parsed.events.length).toBeGreaterThan(3);
 });
+
+test("who takes a turn back is told of the commits that stay", async ({ app, client, repository }) => {
+  const title = await twoTurns(app, nameOf(repository.path));
+  const [worktree] = await client.worktrees.list({});
+  const git = (...args: readonly string[]) => repository.git("-C", worktree?.path ?? "", ...args);
+  await git("add", "-A");
+  await git("commit", "-q", "-m", "Keep one and two");
+  const head = await git("rev-parse", "HEAD");
+  await turnMenu(app, title, 1).click();
+  await item(app, "Take this turn back…").click();
+  const dialog = app.getByRole("alertdialog");
+  await expect(dialog.getByRole("group", { name: "Commits" })).toContainText("1 commit since then stays in the branch");
+  await expect(dialog.getByRole("group", { name: "Commits" })).toContainText("Keep one and two");
+  await dialog.getByRole("button", { name: "Take back" }).click();
+  await expect(app.getByText("The files went back. 1 commit stays")).toBeVisible();
+  expect(await git("rev-parse", "HEAD")).toBe(head);
+  expect(existsSync(join(worktree?.path ?? "", "two.txt"))).toBe(false);
+});

@@ -2,7 +2,18 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { answer, broken, call, say } from "@flightdeck/testkit";
-import { conversation, enqueue, expect, expectStatus, nameOf, pane, send, startThread, test } from "./harness.ts";
+import {
+  answerApproval,
+  conversation,
+  enqueue,
+  expect,
+  expectStatus,
+  nameOf,
+  pane,
+  send,
+  startThread,
+  test,
+} from "./harness.ts";
 import { startHost } from "./host.ts";
 
 const title = "Take your time";
@@ -149,4 +160,32 @@ test("a queued message that goes out while it is changed leaves the new words in
   model.release();
   await expect(conversation(app, title).getByText("as it was", { exact: true })).toBeVisible();
   await expect(box(app)).toHaveText("scenario:say as it was!");
+});
+
+test("a message to an agent that asks goes to it at once, instead of an answer", async ({ app, model, repository }) => {
+  const fields = [{ id: "store", header: "Storage", question: "Which database?", options: [{ label: "SQLite" }] }];
+  model.script([answer(call("request_user_input", { questions: fields })), answer(say("Then none."))]);
+  await startThread(app, nameOf(repository.path), title);
+  await expectStatus(app, title, "waiting_answer");
+  await send(box(app), "No database at all");
+  await expectStatus(app, title, "idle");
+  const question = conversation(app, title).getByRole("group", { name: "Question" });
+  await expect(question).toContainText("You wrote something else instead");
+  await expect(conversation(app, title)).toContainText("Then none.");
+});
+
+test("a message to an agent that waits for an approval says that it is read behind that", async ({
+  app,
+  model,
+  repository,
+}) => {
+  model.script([answer(call("exec_command", { cmd: "echo hi", escalate: true })), answer(say("Done."))]);
+  await startThread(app, nameOf(repository.path), title);
+  await expectStatus(app, title, "waiting_approval");
+  await send(box(app), "and hurry");
+  const lane = steers(app).getByRole("listitem");
+  await expect(lane).toContainText("after your approval");
+  await answerApproval(app, title, "Decline");
+  await expect(steers(app)).toHaveCount(0);
+  await expectStatus(app, title, "idle");
 });

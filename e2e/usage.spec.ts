@@ -12,6 +12,7 @@ import {
   send,
   startThread,
 } from "./harness.ts";
+import { connect } from "./host.ts";
 
 /** A home whose models have a price: a request of the scripted server costs some cents. */
 const test = base.extend({
@@ -72,4 +73,26 @@ test("what was used is summed by day, project, thread and model, and a budget as
   await answerApproval(app, "Count this", "Approve");
   await expectStatus(app, "Count this", "idle");
   await expect(conversation(app, "Count this")).toContainText("Go on.");
+});
+
+test("a side question that would pass a budget says so, and is asked when the person wants it all the same", async ({
+  app,
+  host,
+  repository,
+}) => {
+  const title = "scenario:say Counted.";
+  await startThread(app, nameOf(repository.path), title);
+  await expectStatus(app, title, "idle");
+  using connection = await connect(host.url);
+  await connection.client.settings.update({ budgets: { thread: 0.01 } });
+  await pane(app, title).getByRole("button", { name: "More" }).click();
+  await app.getByRole("menuitem", { name: "Ask on the side…" }).click();
+  const dialog = app.getByRole("dialog", { name: "Ask on the side" });
+  await dialog.getByRole("textbox", { name: "Side question" }).fill("scenario:say Because.");
+  await dialog.getByRole("textbox", { name: "Side question" }).press("Enter");
+  const asks = dialog.getByRole("group", { name: "Over budget" });
+  await expect(asks).toContainText("of $0.01 for this thread are spent. This question would pass that limit.");
+  await asks.getByRole("button", { name: "Ask all the same" }).click();
+  await expect(dialog.getByRole("log", { name: "Answer" })).toContainText("Because.");
+  await expect(asks).toBeHidden();
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ApprovalRequest } from "./approval.ts";
 import { command, output, query, watch } from "./define.ts";
 import { ItemId, MessageId, ProjectId, type ProjectId as ProjectIdType, ThreadId, TurnId } from "./ids.ts";
 import { Image } from "./item.ts";
@@ -77,9 +78,21 @@ export interface FoundText {
 }
 
 export type AsideEvent =
+  /** Nothing was asked: it would pass that budget. The person may ask all the same. */
+  | { readonly type: "over_budget"; readonly request: Extract<ApprovalRequest, { kind: "budget" }> }
   | { readonly type: "delta"; readonly text: string }
   | { readonly type: "done"; readonly text: string; readonly usage: Usage }
   | { readonly type: "failed"; readonly error: TurnError };
+
+/** How a checkout's commits differ from those of a moment before: a roll back of the files leaves them as they are. */
+export interface CommitsSince {
+  /** Made or brought in since. */
+  readonly added: number;
+  /** The newest of these, up to five. */
+  readonly newest: readonly { readonly id: string; readonly subject: string }[];
+  /** There at that moment and no longer in the branch. */
+  readonly gone: number;
+}
 
 const MessageText = z.string().trim().min(1).max(500_000);
 
@@ -191,11 +204,12 @@ export const threads = {
   }),
   /**
    * Takes a turn and those after it out of the thread; with `files` the folder goes back to how it was before it. What
-   * was in the folder until then is saved: `snapshot` is what `restoreFiles` takes.
+   * was in the folder until then is saved: `snapshot` is what `restoreFiles` takes. Commits stay: the branch keeps all
+   * of them, `commits` counts those since.
    */
   rollBack: command({
     input: z.object({ threadId: ThreadId, turnId: TurnId, files: z.boolean() }),
-    output: output<{ readonly snapshot?: string }>(),
+    output: output<{ readonly snapshot?: string; readonly commits?: number }>(),
     errors: [
       "thread_not_found",
       "turn_not_found",
@@ -206,6 +220,12 @@ export const threads = {
       "worktree_mismatch",
       "git_failed",
     ],
+  }),
+  /** The commits since a turn's beginning. */
+  commitsSince: query({
+    input: z.object({ threadId: ThreadId, turnId: TurnId }),
+    output: output<CommitsSince>(),
+    errors: ["thread_not_found", "turn_not_found", "checkpoint_missing", "worktree_missing", "git_failed"],
   }),
   /** Puts the files back to a state that was saved for this thread; what is there now is saved before. */
   restoreFiles: command({
@@ -231,7 +251,7 @@ export const threads = {
       files: z.boolean(),
       ...Attached,
     }),
-    output: output<{ readonly snapshot?: string }>(),
+    output: output<{ readonly snapshot?: string; readonly commits?: number }>(),
     errors: [
       "thread_not_found",
       "turn_not_found",
@@ -249,9 +269,12 @@ export const threads = {
     output: output<void>(),
     errors: ["thread_not_found", "thread_archived", "turn_running", "nothing_to_compact"],
   }),
-  /** Asks the model about the thread beside it: nothing of question and answer stays in the thread. */
+  /**
+   * Asks the model about the thread beside it: nothing of question and answer stays in the thread. With `overBudget`
+   * the person allows this one request beyond their budgets.
+   */
   aside: watch({
-    input: z.object({ threadId: ThreadId, text: MessageText }),
+    input: z.object({ threadId: ThreadId, text: MessageText, overBudget: z.boolean().default(false) }),
     event: output<AsideEvent>(),
     errors: ["thread_not_found", "no_model_access"],
   }),

@@ -30,6 +30,7 @@ export type {
   ModelStream,
   PromptItem,
   QuestionAnswers,
+  QuestionEnd,
   Tool,
   ToolContext,
   ToolInvocation,

@@ -64,11 +64,12 @@ export function toolCalls(
     let shown: Item | undefined;
     let grown = "";
     let over = false;
+    const spoken = steered();
     const context: ToolContext = {
       itemId,
       now,
       signal,
-      steered: steered(),
+      steered: spoken,
       show(item) {
         if (over) return;
         emit({ type: shown === undefined ? "item.started" : "item.updated", item });
@@ -85,7 +86,7 @@ export function toolCalls(
         if (decision === "stop") stop();
         return decision ?? "stop";
       },
-      question: (fields) => untilAborted(options.question(itemId, fields), signal),
+      question: (fields) => untilAborted(options.question(itemId, fields, spoken), signal),
       beforeWrite: options.beforeWrite,
     };
     /** The item as far as it came. */

@@ -102,6 +102,9 @@ export interface ToolInvocation {
 /** What a person answered, by the ids of the questions. */
 export type QuestionAnswers = Readonly<Record<string, string>>;
 
+/** What became of questions: their answers; passed_over: the person wrote to the turn instead; undefined: it is over. */
+export type QuestionEnd = QuestionAnswers | "passed_over" | undefined;
+
 /** What the tool shows of itself while it runs. Contract: none of these throws. */
 export interface ToolContext {
   /** The item that stands for the call; made by the tool, shown to the person. */
@@ -113,8 +116,8 @@ export interface ToolContext {
   grow(text: string): void;
   /** Asks the person. Resolves with their decision; `stop` also aborts the turn. */
   ask(request: Approval["request"]): Promise<"approve" | "approve_for_thread" | "decline" | "stop">;
-  /** Puts questions before the person. Their answers by the fields' ids; undefined when nobody will answer any more. */
-  question(fields: readonly QuestionField[]): Promise<QuestionAnswers | undefined>;
+  /** Puts questions before the person, and takes them back as soon as they say something else to the turn. */
+  question(fields: readonly QuestionField[]): Promise<QuestionEnd>;
   /** Waits until what must come before the first change of the worktree (its checkpoint) is done. */
   beforeWrite(): Promise<void>;
   readonly signal: AbortSignal;
@@ -200,7 +203,11 @@ export interface TurnOptions {
   readonly afresh: () => Afresh;
   readonly emit: (event: AgentEvent) => void;
   readonly ask: (itemId: ItemId, request: Approval["request"]) => ReturnType<ToolContext["ask"]>;
-  readonly question: (itemId: ItemId, fields: readonly QuestionField[]) => ReturnType<ToolContext["question"]>;
+  readonly question: (
+    itemId: ItemId,
+    fields: readonly QuestionField[],
+    steered: AbortSignal,
+  ) => ReturnType<ToolContext["question"]>;
   readonly beforeWrite: () => Promise<void>;
   /** Asked before each request to the model: an error keeps it from being sent and ends the turn. Must not throw. */
   readonly beforeRequest?: (request: ModelRequest) => Promise<TurnError | undefined>;

@@ -16,6 +16,7 @@ export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
   delete: os.threads.delete.handler(({ input }) => threads.delete(input.threadId)),
   fork: os.threads.fork.handler(async ({ input }) => ({ threadId: await threads.history.fork(input) })),
   rollBack: os.threads.rollBack.handler(({ input }) => threads.history.rollBack(input)),
+  commitsSince: os.threads.commitsSince.handler(({ input }) => threads.history.commitsSince(input)),
   restoreFiles: os.threads.restoreFiles.handler(({ input }) => threads.history.restoreFiles(input)),
   resend: os.threads.resend.handler(({ input: { threadId, turnId, files, messageId, ...said } }) =>
     threads.history.resend({ threadId, turnId, files, message: { id: messageId, ...said } }),

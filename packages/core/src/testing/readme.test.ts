@@ -13,7 +13,7 @@ test("the settings in the README hold as they stand there", async () => {
   await using home = await temporaryFolder();
   await using on = await testCore({ home, config });
   const { settings, problems } = (await on.core.settings.watch(AbortSignal.timeout(60_000)).next()).value ?? {};
-  const { models } = await on.core.models.list();
+  const { models } = on.core.models.list();
   expect({
     problems,
     thread: settings?.thread.profile,

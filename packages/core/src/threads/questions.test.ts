@@ -1,5 +1,5 @@
 import type { PendingQuestion, ThreadId, ThreadSettings } from "@flightdeck/contract";
-import { answer, call, say, startModelServer, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
+import { answer, broken, call, say, startModelServer, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import Database from "better-sqlite3";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -87,6 +87,65 @@ test("the agent asks, the person answers, the model reads it; a secret stays out
   expect(() => on.core.threads.answerQuestion(threadId, pending.id, { store: "a", token: "b" })).toThrow(
     expect.objectContaining({ code: "question_answered" }),
   );
+});
+
+test("who writes to the turn instead of answering is read at once, and the question is taken back", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([asks, answer(say("Then no database."))]);
+  const threadId = await begin(on, repo.path);
+  await on.when(threadId, ({ questions }) => questions.length === 1);
+  const { id } = only(on.core.questions.pending());
+  on.core.threads.steer(threadId, { id: messageId(), text: "No database at all" });
+  const thread = await on.status(threadId, "idle");
+  expect({
+    items: thread.turns[0]?.items.map(({ type, status }) => [type, status]),
+    left: [thread.questions, thread.steers, on.core.questions.pending()],
+    read: on.model.requests[1]?.body.input.slice(-2),
+  }).toEqual({
+    items: [
+      ["user_message", "completed"],
+      ["question", "declined"],
+      ["user_message", "completed"],
+      ["agent_message", "completed"],
+    ],
+    left: [[], [], []],
+    read: [
+      expect.objectContaining({
+        type: "function_call_output",
+        output: expect.stringContaining("they wrote you a message instead"),
+      }),
+      expect.objectContaining({ content: [{ type: "input_text", text: "No database at all" }] }),
+    ],
+  });
+  expect(() => on.core.threads.answerQuestion(threadId, id, { store: "a", token: "b" })).toThrow(
+    expect.objectContaining({ code: "question_answered" }),
+  );
+});
+
+test("a question that comes when the person has already said something is not put to them before the agent read that", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([broken(answer(say("I think about it"), ...asks.parts), "stall", "text"), answer(say("All right."))]);
+  const threadId = await begin(on, repo.path);
+  await on.when(threadId, ({ turns }) => turns[0]?.items.some(({ type }) => type === "agent_message") ?? false);
+  on.core.threads.steer(threadId, { id: messageId(), text: "Use SQLite" });
+  on.model.release();
+  const asked: number[] = [];
+  const thread = await on.when(threadId, ({ questions, turns }) => {
+    asked.push(questions.length);
+    return turns[0]?.outcome === "completed";
+  });
+  expect([Math.max(...asked), thread.turns[0]?.items.map(({ type, status }) => [type, status])]).toEqual([
+    0,
+    [
+      ["user_message", "completed"],
+      ["agent_message", "completed"],
+      ["question", "declined"],
+      ["user_message", "completed"],
+      ["agent_message", "completed"],
+    ],
+  ]);
 });
 
 test("an answer that leaves out a field changes nothing", async () => {

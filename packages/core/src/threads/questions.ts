@@ -7,7 +7,7 @@ import {
   type ThreadEvent,
   type TurnId,
 } from "@flightdeck/contract";
-import { contextMessage, type PromptItem, type QuestionAnswers } from "../agent/index.ts";
+import { contextMessage, type PromptItem, type QuestionAnswers, type QuestionEnd } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
 import type { ThreadLog } from "./log.ts";
@@ -19,7 +19,7 @@ const LOST = "(answered, but as a secret it was not kept: ask again if it is sti
 
 /**
  * What the agents of all threads ask in words. A question is kept before it is shown, and waits under its id until it is
- * answered, its turn ends or the person writes on; the death of its host does not take it away.
+ * answered, its turn ends or the person writes something else; the death of its host does not take it away.
  *
  * An answer to a secret question is kept in one place, the prompt that the model reads: not in the log of events, so
  * neither in what clients see nor in an export.
@@ -28,7 +28,7 @@ export class ThreadQuestions {
   readonly #queue: Questions;
   readonly #log: Pick<ThreadLog, "hasAnswer">;
   readonly #world: { readonly now: () => number; readonly newId: (prefix: string) => string };
-  readonly #waiting = new Map<QuestionId, (answers: QuestionAnswers | undefined) => void>();
+  readonly #waiting = new Map<QuestionId, (end: QuestionEnd) => void>();
 
   constructor(options: {
     readonly queue: Questions;
@@ -41,8 +41,17 @@ export class ThreadQuestions {
     this.#world = options;
   }
 
-  /** Asks what the item says. Undefined when the signal aborts first: nobody will answer. */
-  ask(open: OpenThread, turnId: TurnId, itemId: ItemId, signal: AbortSignal): Promise<QuestionAnswers | undefined> {
+  /**
+   * Asks what the item says. Undefined when the signal aborts first: nobody will answer. With `steered` the question is
+   * taken back: what the person says instead may be the answer, and the agent must read it first.
+   */
+  async ask(
+    open: OpenThread,
+    turnId: TurnId,
+    itemId: ItemId,
+    { signal, steered }: { readonly signal: AbortSignal; readonly steered: AbortSignal },
+  ): Promise<QuestionEnd> {
+    if (steered.aborted) return "passed_over";
     const at = this.#world.now();
     const question: OpenQuestion = {
       id: QuestionId.parse(this.#world.newId("question")),
@@ -54,17 +63,22 @@ export class ThreadQuestions {
     const shown: ThreadEvent[] = item ? [{ type: "item.updated", turnId, item, at }] : [];
     open.commit([...shown, { type: "question.asked", question, at }]);
     this.show(open, question);
-    return new Promise((resolve) => {
-      const done = (answers: QuestionAnswers | undefined) => {
-        this.#waiting.delete(question.id);
-        signal.removeEventListener("abort", stop);
-        resolve(answers);
-      };
-      const stop = () => done(undefined);
-      this.#waiting.set(question.id, done);
+    const over = new AbortController();
+    const end = await new Promise<QuestionEnd>((resolve) => {
+      const stop = () => resolve(undefined);
+      this.#waiting.set(question.id, resolve);
       if (signal.aborted) stop();
-      else signal.addEventListener("abort", stop, { once: true });
+      signal.addEventListener("abort", stop, { signal: over.signal });
+      steered.addEventListener("abort", () => resolve("passed_over"), { signal: over.signal });
     });
+    over.abort();
+    this.#waiting.delete(question.id);
+    const waits = open.thread.questions.filter(({ id }) => id === question.id);
+    if (end === "passed_over" && waits.length > 0) {
+      open.commit(this.withdrawn(waits));
+      this.forget(waits);
+    }
+    return end;
   }
 
   /** Puts a question that waits into the queue over all threads. */

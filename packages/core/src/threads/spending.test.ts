@@ -119,6 +119,27 @@ test("each request is shown with its cost and cache, and kept in the same write"
   expect(usages).toHaveLength(1);
 });
 
+test("a side question that would pass a budget asks first, and a yes is good for that one alone", async () => {
+  const { threads, requests, create, usage } = host({ thread: 1.51 });
+  const threadId = await create();
+  await threads.idle();
+  const ask = async (overBudget: boolean) => {
+    const events: unknown[] = [];
+    const aside = threads.history.aside({ threadId, text: "Why?", overBudget }, new AbortController().signal);
+    for await (const event of aside) events.push(event);
+    return [events.at(-1), requests.length];
+  };
+  const request = { kind: "budget", scope: "thread", spent: 1.5, limit: 1.51 };
+  expect([await ask(false), await ask(true), await ask(false)]).toEqual([
+    [{ type: "over_budget", request }, 1],
+    [expect.objectContaining({ type: "done" }), 2],
+    [{ type: "over_budget", request: { ...request, spent: 3 } }, 2],
+  ]);
+  expect(usage.passed(threadId, { model: "m", knownTokens: 1_000_000, characters: () => 1 })).toMatchObject({
+    limit: 1.51,
+  });
+});
+
 test("a request that would pass the thread's budget waits for a yes, which is good for one more step", async () => {
   const { threads, requests, create, answer, turn } = host({ thread: 1.51 });
   const threadId = await create();

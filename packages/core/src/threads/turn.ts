@@ -5,7 +5,7 @@ import type {
   ContextWindow,
   ModelConnection,
   PromptItem,
-  QuestionAnswers,
+  QuestionEnd,
   runTurn,
   SteerLane,
   Tool,
@@ -61,7 +61,10 @@ export interface TurnPlan {
    */
   readonly checkpoint: () => Promise<void>;
   readonly ask: (itemId: ItemId, request: Approval["request"], signal: AbortSignal) => Promise<Decision>;
-  readonly question: (itemId: ItemId, signal: AbortSignal) => Promise<QuestionAnswers | undefined>;
+  readonly question: (
+    itemId: ItemId,
+    signals: { readonly signal: AbortSignal; readonly steered: AbortSignal },
+  ) => Promise<QuestionEnd>;
 }
 
 /** Runs one turn on an open thread and gives back how it ended, which the caller keeps. Must not throw. */
@@ -106,7 +109,7 @@ export async function driveTurn(
         }
       },
       ask,
-      question: (itemId) => plan.question(itemId, abort.signal),
+      question: (itemId, _fields, steered) => plan.question(itemId, { signal: abort.signal, steered }),
       beforeWrite: plan.checkpoint,
       beforeRequest: budgetGate(open, plan, world.usage, ask, () => world.newId("item")),
       newId: () => world.newId("item"),

@@ -303,7 +303,7 @@ export class Turns {
       connection: this.#connections.of(threadId, reading.model),
       checkpoint,
       ask: (itemId, request, signal) => this.approvals.ask(open, turnId, itemId, request, signal),
-      question: (itemId, signal) => this.questions.ask(open, turnId, itemId, signal),
+      question: (itemId, signals) => this.questions.ask(open, turnId, itemId, signals),
     };
     const ended = await driveTurn(open, plan, world, abort).finally(() => counting.abort());
     if (this.#closing.signal.aborted) interruptTurn(open, this.#log, world.now());

@@ -68,6 +68,11 @@ export const requestUserInput = ({ approval }: Pick<ToolsetOptions, "approval">)
       const endedAt = context.now();
       if (answers === undefined)
         return { item: { ...item, status: "interrupted", endedAt }, output: "The turn ended before an answer came." };
+      if (answers === "passed_over") {
+        const output =
+          "The person did not answer: they wrote you a message instead. Read it first; ask again only if it leaves the question open.";
+        return { item: { ...item, status: "declined", endedAt }, output };
+      }
       const shown = fields.map(({ id, secret }) => [id, secret ? "•••" : (answers[id] ?? "")]);
       return {
         item: { ...item, status: "completed", endedAt, answers: Object.fromEntries(shown) },

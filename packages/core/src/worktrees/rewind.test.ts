@@ -65,6 +65,38 @@ test("HEAD and its commits stay where they are, with the files of the checkpoint
   ]);
 });
 
+test("commits since a checkpoint are counted and named, those that went are too, and an unborn branch has none", async () => {
+  using home = testHome();
+  const { path } = await home.make("one");
+  const to = await checkpoint(home, path);
+  const since = (commit = to) => home.worktrees.commitsSince({ path, checkpoint: commit });
+  const before = await since();
+  for (let n = 1; n <= 7; n += 1) git(path, "commit", "-q", "--allow-empty", "-m", `${n}: ü <b>`);
+  const after = await since();
+  const later = await checkpoint(home, path, "after");
+  git(path, "reset", "-q", "--hard", "HEAD~3");
+  git(path, "commit", "-q", "--allow-empty", "-m", "Instead");
+  const moved = await since(later);
+  await expect(since("0".repeat(40))).rejects.toMatchObject({ code: "checkpoint_missing" });
+  const id = expect.stringMatching(/^[0-9a-f]{7,}$/);
+  expect([before, after, moved]).toEqual([
+    { added: 0, newest: [], gone: 0 },
+    { added: 7, newest: [7, 6, 5, 4, 3].map((n) => ({ id, subject: `${n}: ü <b>` })), gone: 0 },
+    { added: 1, newest: [{ id, subject: "Instead" }], gone: 3 },
+  ]);
+});
+
+test("in a repository without a first commit, all that come are since then", async () => {
+  using home = testHome();
+  const { path } = await home.make("one");
+  git(path, "checkout", "-q", "--orphan", "new");
+  const to = await checkpoint(home, path);
+  const before = await home.worktrees.commitsSince({ path, checkpoint: to });
+  git(path, "commit", "-q", "--allow-empty", "-m", "First");
+  const { added, gone } = await home.worktrees.commitsSince({ path, checkpoint: to });
+  expect([before.added, added, gone]).toEqual([0, 1, 0]);
+});
+
 test("files that ignore rules had covered until they went back are saved before they go", async () => {
   using home = testHome();
   const { path } = await home.make("one");

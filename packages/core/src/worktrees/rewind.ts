@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { CommitsSince } from "@flightdeck/contract";
 import { AppError, diskError } from "../errors/index.ts";
 import { gitText, type Place, readBlob, resolveCommit, runGit, type Shadows } from "../git/index.ts";
 import type { Checkpoints } from "./checkpoints.ts";
@@ -22,6 +23,31 @@ export async function readCheckpoint(cwd: string, commit: string): Promise<Saved
   return tree === undefined || state === undefined
     ? undefined
     : { tree, state, head: parents.length > 1 ? parents[0] : undefined };
+}
+
+const NEWEST = 5;
+
+/** The commits that came to a checkout's branch since a checkpoint, and those that went. */
+export async function commitsSince(cwd: string, checkpoint: string): Promise<CommitsSince> {
+  const then = await readCheckpoint(cwd, checkpoint);
+  if (then === undefined) throw new AppError("checkpoint_missing", checkpoint);
+  const now = await resolveCommit(cwd, "HEAD");
+  if (now === then.head) return { added: 0, newest: [], gone: 0 };
+  const between = (to: string | undefined, from: string | undefined): readonly string[] =>
+    to === undefined ? [] : [to, ...(from === undefined ? [] : ["--not", from])];
+  const count = async (range: readonly string[]): Promise<number> =>
+    range.length === 0 ? 0 : Number(await gitText(["rev-list", "--count", ...range, "--"], { cwd }));
+  const added = between(now, then.head);
+  const log = ["log", "-z", `--max-count=${NEWEST}`, "--format=%h %s", ...added, "--"];
+  const lines = added.length === 0 ? [] : (await gitText(log, { cwd })).split("\0").filter((line) => line !== "");
+  return {
+    added: await count(added),
+    newest: lines.map((line) => {
+      const space = line.indexOf(" ");
+      return { id: line.slice(0, space), subject: line.slice(space + 1).trim() };
+    }),
+    gone: await count(between(then.head, now)),
+  };
 }
 
 /** Signs of an operation of git that spans several commands: its files are its own until it ends. */

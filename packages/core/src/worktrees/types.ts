@@ -1,4 +1,12 @@
-import type { Project, ThreadId, ThreadWorktree, TurnId, Worktree, WorktreeId } from "@flightdeck/contract";
+import type {
+  CommitsSince,
+  Project,
+  ThreadId,
+  ThreadWorktree,
+  TurnId,
+  Worktree,
+  WorktreeId,
+} from "@flightdeck/contract";
 import type { Shadows } from "../git/index.ts";
 import type { MachineProcess, Work } from "../machine/index.ts";
 import type { SpawnOptions } from "../sandbox/index.ts";
@@ -88,6 +96,8 @@ export interface Worktrees {
    * `checkpoint_missing`, `worktree_busy` (a process works there, a merge or rebase is under way), `git_failed`.
    */
   rewind(input: RewindInput): Promise<string>;
+  /** How the folder's commits differ from those at a checkpoint. Rejects with `checkpoint_missing`. */
+  commitsSince(place: { readonly path: string; readonly checkpoint: string }): Promise<CommitsSince>;
   inspect(threadId: ThreadId): Promise<WorktreeInspection>;
   /** Saves the worktree's state, then removes its folder; the branch stays. Refuses rather than lose anything. */
   remove(threadId: ThreadId): Promise<{ readonly snapshot: string }>;

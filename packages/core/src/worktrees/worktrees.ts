@@ -10,7 +10,7 @@ import { lockReason, witness } from "./identity.ts";
 import { planWorktree } from "./plan.ts";
 import { discardUnfinished, recoverRemoval, removeWorktree } from "./remove.ts";
 import { restoreWorktree } from "./restore.ts";
-import { rewindCheckout } from "./rewind.ts";
+import { commitsSince, rewindCheckout } from "./rewind.ts";
 import { publicWorktree, threadWorktree, type WorktreeRow, worktreeRows } from "./rows.ts";
 import type { WorktreeInspection, Worktrees, WorktreesDeps } from "./types.ts";
 
@@ -87,6 +87,7 @@ export function createWorktrees({ store, home, shadows, trusted, spawn, now, new
         return rewind();
       });
     },
+    commitsSince: ({ path, checkpoint }) => commitsSince(path, checkpoint),
     inspect: async (threadId) => inspectWorktree(rowOf(threadId, "ready"), root),
     remove: async (threadId) => {
       const row = rowOf(threadId, "ready");

@@ -1,6 +1,6 @@
 import type { ThreadId } from "@flightdeck/contract";
 import { ArrowUp, CircleStop } from "lucide-react";
-import { useApp } from "../../app.tsx";
+import { useApp, useThread } from "../../app.tsx";
 import { readFailure } from "../../client.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Tip } from "../../ui/Tip.tsx";
@@ -37,6 +37,7 @@ export function TurnButtons({
 }) {
   const { client } = useApp();
   const failed = useFailed();
+  const asked = useThread(threadId, ({ questions }) => questions.length > 0);
   const stop = () =>
     void client.turns.interrupt({ threadId }).catch((error: unknown) => {
       if (readFailure(error).code !== "turn_not_running") failed(error);
@@ -57,7 +58,14 @@ export function TurnButtons({
         </Button>
       </Tip>
       {steerable && (
-        <Tip label="Goes to the agent now, into the running turn" side="top">
+        <Tip
+          label={
+            asked
+              ? "Goes to the agent now, instead of an answer to its question"
+              : "Goes to the agent now, into the running turn"
+          }
+          side="top"
+        >
           <Button
             variant="primary"
             size="small"

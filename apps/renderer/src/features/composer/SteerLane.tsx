@@ -1,6 +1,6 @@
 import type { Steer, ThreadId } from "@flightdeck/contract";
 import { ListEnd, X } from "lucide-react";
-import { useApp } from "../../app.tsx";
+import { useApp, useThread } from "../../app.tsx";
 import { readFailure } from "../../client.ts";
 import { IconButton } from "../../ui/Button.tsx";
 import { Tip } from "../../ui/Tip.tsx";
@@ -9,6 +9,7 @@ import { LaneText } from "./LaneText.tsx";
 
 const states = {
   sent: { word: "sent", meaning: "The agent reads it before its next step" },
+  blocked: { word: "after your approval", meaning: "The agent waits for your approval, and reads this behind it" },
   accepted: { word: "accepted", meaning: "The model has it, and reads it at its next stop" },
 } as const;
 
@@ -31,7 +32,8 @@ export function SteerLane({
       if (readFailure(error).code !== "message_not_found") failed(error);
     });
   };
-  const { word, meaning } = states[steer.state];
+  const approving = useThread(threadId, ({ approvals }) => approvals.length > 0);
+  const { word, meaning } = states[steer.state === "sent" && approving ? "blocked" : steer.state];
   return (
     <li
       data-state={steer.state}

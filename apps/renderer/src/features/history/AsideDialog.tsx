@@ -1,4 +1,4 @@
-import type { ThreadId } from "@flightdeck/contract";
+import { type AsideEvent, requestSubject, type ThreadId } from "@flightdeck/contract";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useApp } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
@@ -29,22 +29,25 @@ function Aside({ threadId, onClose }: Props) {
   const [answer, setAnswer] = useState("");
   const [failure, setFailure] = useState<Failure>();
   const [busy, setBusy] = useState(false);
+  const [passed, setPassed] = useState<Extract<AsideEvent, { type: "over_budget" }>["request"]>();
   const asking = useRef<AbortController>(undefined);
   useEffect(() => () => asking.current?.abort(), []);
 
-  const ask = async () => {
-    const question = text.trim();
+  const ask = async (question: string, overBudget: boolean) => {
     if (question === "" || busy) return;
     const abort = new AbortController();
     asking.current = abort;
     setAsked(question);
-    setText("");
+    setPassed(undefined);
+    setText((typed) => (typed.trim() === question ? "" : typed));
     setAnswer("");
     setFailure(undefined);
     setBusy(true);
     try {
-      for await (const event of await client.threads.aside({ threadId, text: question }, { signal: abort.signal })) {
-        if (event.type === "delta") setAnswer((before) => before + event.text);
+      const events = await client.threads.aside({ threadId, text: question, overBudget }, { signal: abort.signal });
+      for await (const event of events) {
+        if (event.type === "over_budget") setPassed(event.request);
+        else if (event.type === "delta") setAnswer((before) => before + event.text);
         else if (event.type === "done") setAnswer(event.text);
         else setFailure({ code: "internal", message: event.error.message, detail: event.error.detail });
       }
@@ -57,7 +60,7 @@ function Aside({ threadId, onClose }: Props) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    void ask();
+    void ask(text.trim(), false);
   };
   return (
     <>
@@ -67,6 +70,14 @@ function Aside({ threadId, onClose }: Props) {
       {asked !== undefined && (
         <div className="mb-3 min-h-0 overflow-y-auto rounded-3 bg-hover px-3 py-2" role="log" aria-label="Answer">
           <p className="mb-1.5 font-medium break-words whitespace-pre-wrap">{asked}</p>
+          {passed !== undefined && (
+            <div role="group" aria-label="Over budget" className="text-text-2">
+              <p>{requestSubject(passed)}. This question would pass that limit.</p>
+              <Button size="small" className="mt-2" onClick={() => void ask(asked, true)}>
+                Ask all the same
+              </Button>
+            </div>
+          )}
           {answer === "" && busy ? (
             <p className="text-text-3">Thinking</p>
           ) : (
@@ -89,7 +100,12 @@ function Aside({ threadId, onClose }: Props) {
         <Button variant="plain" onClick={onClose}>
           Close
         </Button>
-        <Button variant="primary" disabled={busy || text.trim() === ""} hint="Enter" onClick={() => void ask()}>
+        <Button
+          variant="primary"
+          disabled={busy || text.trim() === ""}
+          hint="Enter"
+          onClick={() => void ask(text.trim(), false)}
+        >
           Ask
         </Button>
       </div>

@@ -34,9 +34,9 @@ export function ResendBox({
     setBusy(true);
     const { images, skills } = item;
     client.threads.resend({ threadId, turnId, messageId, text, files, images, skills }).then(
-      ({ snapshot }) => {
+      (back) => {
         onClose();
-        restore(snapshot);
+        restore(back);
       },
       (error: unknown) => {
         setBusy(false);

@@ -1,10 +1,12 @@
-import type { ThreadId, TurnId } from "@flightdeck/contract";
+import type { CommitsSince, ThreadId, TurnId } from "@flightdeck/contract";
 import { useState } from "react";
 import { useApp, useThread } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { Checkbox } from "../../ui/Field.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
+import { useCommitsSince } from "./useCommitsSince.ts";
 import { useRestore } from "./useRestore.ts";
 
 /** Asks before turns are taken out of a thread: which ones, and whether their files go back too. */
@@ -26,6 +28,7 @@ export function RollBackDialog({
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const restore = useRestore(threadId);
+  const commits = useCommitsSince({ open, threadId, turnId });
   const close = () => {
     setFailure(undefined);
     onClose();
@@ -35,9 +38,9 @@ export function RollBackDialog({
     client.threads
       .rollBack({ threadId, turnId, files })
       .then(
-        ({ snapshot }) => {
+        (back) => {
           close();
-          restore(snapshot);
+          restore(back);
         },
         (error: unknown) => setFailure(readFailure(error)),
       )
@@ -62,10 +65,49 @@ export function RollBackDialog({
       </Checkbox>
       <p className="mt-1 pl-5 text-small text-text-3">
         {files
-          ? "What is in the folder now is saved first and can be put back. Commits stay."
+          ? "What is in the folder now is saved first and can be put back."
           : "The files stay as they are; the agent is told to look again."}
       </p>
+      {files && commits !== undefined && <Commits since={commits} />}
       {failure !== undefined && <FailureNote failure={failure} className="mt-3" />}
     </Confirm>
+  );
+}
+
+const commitWords = (count: number) => (count === 1 ? "1 commit" : `${count} commits`);
+
+/** The branch keeps its commits: which ones that are, before the files under them go back. */
+function Commits({ since: { added, newest, gone } }: { readonly since: CommitsSince }) {
+  if (added + gone === 0) return null;
+  return (
+    <div
+      role="group"
+      aria-label="Commits"
+      className="mt-2 ml-5 rounded-2 bg-sunken px-2.5 py-1.5 text-small text-text-2"
+    >
+      {added > 0 && (
+        <>
+          <p>
+            {commitWords(added)} since then {added === 1 ? "stays" : "stay"} in the branch. The files will differ from{" "}
+            {added === 1 ? "it" : "them"}, as changes that are not committed.
+          </p>
+          <ul className="mt-1">
+            {newest.map(({ id, subject }) => (
+              <li key={id} className="flex gap-2">
+                <span className="mono shrink-0 text-text-3">{id}</span>
+                <span className="truncate">{visibleText(subject)}</span>
+              </li>
+            ))}
+            {added > newest.length && <li className="text-text-3">and {added - newest.length} more</li>}
+          </ul>
+        </>
+      )}
+      {gone > 0 && (
+        <p>
+          {commitWords(gone)} that {gone === 1 ? "was" : "were"} there then {gone === 1 ? "is" : "are"} no longer in the
+          branch, and {gone === 1 ? "does" : "do"} not come back.
+        </p>
+      )}
+    </div>
   );
 }

@@ -2,8 +2,8 @@ import type { ThreadId } from "@flightdeck/contract";
 import { useApp } from "../../app.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 
-/** Says that files went back, and offers them as they were until then. */
-export function useRestore(threadId: ThreadId): (snapshot: string | undefined) => void {
+/** Says that files went back and which commits did not, and offers the files as they were until then. */
+export function useRestore(threadId: ThreadId) {
   const { client, toasts } = useApp();
   const failed = useFailed();
   const offer = (title: string, snapshot: string | undefined) => {
@@ -14,5 +14,8 @@ export function useRestore(threadId: ThreadId): (snapshot: string | undefined) =
         .then((undone) => offer("The files are as they were before", undone.snapshot), failed);
     toasts.add({ tone: "plain", title, action: { label: "Undo", run } });
   };
-  return (snapshot) => offer("The files went back", snapshot);
+  return ({ snapshot, commits = 0 }: { readonly snapshot?: string; readonly commits?: number }) => {
+    const stay = commits === 0 ? "" : `. ${commits} ${commits === 1 ? "commit stays" : "commits stay"}`;
+    offer(`The files went back${stay}`, snapshot);
+  };
 }

@@ -8,11 +8,16 @@ import type { HistoryContext } from "./context.ts";
 /**
  * Asks the model about a thread, running or not, with everything it knows of it. Question and answer stay out of log and
  * prompt; what they cost is counted. The request is the thread's next one but for its end, so that the provider's cache
- * holds. Throws `thread_not_found` and `no_model_access` at once.
+ * holds. One that would pass a budget is not sent until the person allows it, each time anew: a limit that stops an
+ * agent stays where it is. Throws `thread_not_found` and `no_model_access` at once.
  */
 export function askAside(
   context: HistoryContext,
-  { threadId, text }: { readonly threadId: ThreadId; readonly text: string },
+  {
+    threadId,
+    text,
+    overBudget = false,
+  }: { readonly threadId: ThreadId; readonly text: string; readonly overBudget?: boolean },
   signal: AbortSignal,
 ): AsyncGenerator<AsideEvent, void, void> {
   const open = context.threads.load(threadId);
@@ -25,7 +30,10 @@ export function askAside(
         knownTokens: open.thread.usage.context,
         characters: () => text.length,
       });
-      if (passed !== undefined) throw new AppError("budget_exceeded", "Raise the budget in the settings to ask");
+      if (passed !== undefined && !overBudget) {
+        yield { type: "over_budget", request: passed };
+        return;
+      }
       yield* answer(connection.stream(request, signal), (usage) => spend(context, open, request.model, usage));
     } catch (error) {
       if (signal.aborted) return;

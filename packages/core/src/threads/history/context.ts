@@ -10,7 +10,10 @@ export interface HistoryContext extends Pick<TurnsOptions, "world" | "report" | 
   readonly log: ThreadLog;
   readonly turns: Turns;
   readonly threads: OpenThreads;
-  readonly worktrees: Pick<Worktrees, "plan" | "checkpoint" | "rewind" | "shareCheckpoints" | "forgetCheckpoints">;
+  readonly worktrees: Pick<
+    Worktrees,
+    "plan" | "checkpoint" | "rewind" | "commitsSince" | "shareCheckpoints" | "forgetCheckpoints"
+  >;
   readonly project: (projectId: ProjectId) => Project;
   /** The root of the checkout that a thread works in. */
   readonly rootOf: (open: OpenThread) => string;

@@ -3,13 +3,14 @@ import type { HistoryContext } from "./context.ts";
 import { exportThread } from "./export.ts";
 import { findInThread } from "./find.ts";
 import { forkThread } from "./fork.ts";
-import { resend, restoreFiles, rollBack } from "./rollBack.ts";
+import { commitsBehind, resend, restoreFiles, rollBack } from "./rollBack.ts";
 
 /** What a person does with the past of a thread. */
 export const createHistory = (context: HistoryContext) => ({
   find: (input: Parameters<typeof findInThread>[1], signal: AbortSignal) => findInThread(context, input, signal),
   fork: (input: Parameters<typeof forkThread>[1]) => forkThread(context, input),
   rollBack: (input: Parameters<typeof rollBack>[1]) => rollBack(context, input),
+  commitsSince: (input: Parameters<typeof commitsBehind>[1]) => commitsBehind(context, input),
   restoreFiles: (input: Parameters<typeof restoreFiles>[1]) => restoreFiles(context, input),
   resend: (input: Parameters<typeof resend>[1]) => resend(context, input),
   aside: (input: Parameters<typeof askAside>[1], signal: AbortSignal) => askAside(context, input, signal),

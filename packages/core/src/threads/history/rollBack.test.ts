@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { MessageId, type ThreadId, type ThreadWatchEvent, TurnId } from "@flightdeck/contract";
 import { addFilePatch, answer, broken, call, patch, say as words, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
-import { readFolder } from "../../git/testing/repository.ts";
+import { git, readFolder } from "../../git/testing/repository.ts";
 import { messageId, testCore } from "../../testing/testCore.ts";
 import { begin, inputOf, say } from "./testing/work.ts";
 
@@ -46,6 +46,42 @@ test("rolled back with its files, a thread is as it was before the turn, for the
   expect(inputOf(requests.at(-1)).at(-1)).toBe("user: Something else");
   await on.core.threads.history.restoreFiles({ threadId, snapshot });
   expect([readFolder(before.cwd), last.outcome]).toEqual([full, "completed"]);
+});
+
+test("commits of turns that are taken back stay in the branch, and person and model are told", async () => {
+  await using repo = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  await using on = await testCore();
+  on.model.script([...three, answer(words("I see."))]);
+  const threadId = await begin(on, repo.path);
+  await say(on, threadId, "Add one");
+  const { cwd } = on.core.threads.load(threadId).thread;
+  const second = await say(on, threadId, "Add two");
+  git(cwd, "add", "-A");
+  git(cwd, "commit", "-q", "-m", "Add one and two");
+  const head = git(cwd, "rev-parse", "HEAD");
+  const since = await on.core.threads.history.commitsSince({ threadId, turnId: second.id });
+  const back = await on.core.threads.history.rollBack({ threadId, turnId: second.id, files: true });
+  on.model.script([answer(words("I see."))]);
+  await say(on, threadId, "Something else");
+  const told = JSON.stringify(on.model.requests.at(-1)?.body.input.at(-2));
+  expect({
+    since,
+    commits: back.commits,
+    head: git(cwd, "rev-parse", "HEAD"),
+    files: Object.keys(readFolder(cwd)),
+    status: git(cwd, "status", "--porcelain"),
+  }).toEqual({
+    since: {
+      added: 1,
+      newest: [{ id: head.slice(0, since.newest[0]?.id.length), subject: "Add one and two" }],
+      gone: 0,
+    },
+    commits: 1,
+    head,
+    files: ["a.txt", "one.txt"],
+    status: " D two.txt",
+  });
+  expect(told).toContain("commits that were made since are still in it");
 });
 
 test("without its files, the model is told that they may have changed", async () => {

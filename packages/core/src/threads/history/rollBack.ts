@@ -1,4 +1,4 @@
-import type { QueuedMessage, ThreadId, TurnId } from "@flightdeck/contract";
+import type { CommitsSince, QueuedMessage, ThreadId, TurnId } from "@flightdeck/contract";
 import { contextMessage, type PromptItem } from "../../agent/index.ts";
 import { AppError } from "../../errors/index.ts";
 import type { OpenThread } from "../openThread.ts";
@@ -13,9 +13,11 @@ export interface RollBackInput {
   readonly files: boolean;
 }
 
-/** What can be put back later: the commit that holds the files as they were. */
 export interface RolledBack {
+  /** What can be put back later: the commit that holds the files as they were. */
   readonly snapshot?: string;
+  /** With files: the commits that the branch has since, and keeps. */
+  readonly commits?: number;
 }
 
 /**
@@ -24,6 +26,20 @@ export interface RolledBack {
  */
 export function rollBack(context: HistoryContext, input: RollBackInput): Promise<RolledBack> {
   return context.turns.alone(context.threads.load(input.threadId), () => takeBack(context, { ...input, again: false }));
+}
+
+/** The commits since a turn's beginning, which a roll back of its files leaves where they are. */
+export async function commitsBehind(
+  { threads, log, worktrees, rootOf }: HistoryContext,
+  { threadId, turnId }: { readonly threadId: ThreadId; readonly turnId: TurnId },
+): Promise<CommitsSince> {
+  const open = threads.load(threadId);
+  requireFolder(open);
+  const ids = log.turns.ids(threadId);
+  const number = ids.indexOf(turnId);
+  if (number < 0) throw new AppError("turn_not_found");
+  const checkpoint = stateBefore(log, threadId, ids, number);
+  return worktrees.commitsSince({ path: rootOf(open), checkpoint });
 }
 
 /** Rolls back, and says something else instead. From the first step on the new words are in the queue. */
@@ -80,10 +96,10 @@ async function takeBack(
   const ids = log.turns.ids(threadId);
   const number = ids.indexOf(turnId);
   if (number < 0) throw new AppError("turn_not_found");
-  const snapshot = files ? await rewind(context, open, stateBefore(context, threadId, ids, number)) : undefined;
+  const back = files ? await filesBack(context, open, stateBefore(log, threadId, ids, number)) : {};
   const before = open.thread;
   const left = ids[number - 1];
-  const told = !files && left !== undefined && changedFiles(context, threadId, ids, number);
+  const told = left === undefined ? undefined : whatChanged(context, back, { threadId, files, ids, number });
   const at = world.now();
   const events = plansWithout(
     before,
@@ -92,8 +108,8 @@ async function takeBack(
     at,
   );
   open.rollBack(
-    { turnId, files, snapshot, at },
-    { events, prompt: told ? { turnId: left, items: [filesChanged] } : undefined },
+    { turnId, files, snapshot: back.snapshot, at },
+    { events, prompt: left !== undefined && told !== undefined ? { turnId: left, items: [told] } : undefined },
   );
   turns.approvals.forget(before.approvals.filter(({ id }) => !open.thread.approvals.some((one) => one.id === id)));
   turns.questions.forget(before.questions.filter(({ id }) => !open.thread.questions.some((one) => one.id === id)));
@@ -101,7 +117,26 @@ async function takeBack(
   await log.clearPrompt(threadId).catch((error: unknown) => context.report("a removed prompt takes up room", error));
   if (files)
     await context.refreshLines(open).catch((error: unknown) => context.report("a diff could not be counted", error));
-  return { snapshot };
+  return back;
+}
+
+/** Files only: where the branch has got to is the person's history, and no commit of it is lost. */
+async function filesBack(context: HistoryContext, open: OpenThread, checkpoint: string): Promise<RolledBack> {
+  const { worktrees, rootOf } = context;
+  requireFolder(open);
+  const { added, gone } = await worktrees.commitsSince({ path: rootOf(open), checkpoint });
+  const snapshot = await rewind(context, open, checkpoint);
+  return added + gone === 0 ? { snapshot } : { snapshot, commits: added };
+}
+
+/** What the model has to know of the files and commits that it finds; undefined when they are those it remembers. */
+function whatChanged(
+  context: HistoryContext,
+  { commits }: RolledBack,
+  { threadId, files, ids, number }: { threadId: ThreadId; files: boolean; ids: readonly TurnId[]; number: number },
+): PromptItem | undefined {
+  if (files) return commits === undefined ? undefined : commitsStay;
+  return changedFiles(context, threadId, ids, number) ? filesChanged : undefined;
 }
 
 /** Said once, behind what the model still knows. */
@@ -110,8 +145,13 @@ const filesChanged: PromptItem = contextMessage(
   "The person took back what came after this. Files may have changed since you read them: look again before you build on them.",
 );
 
+const commitsStay: PromptItem = contextMessage(
+  "turns_removed",
+  "The person took back what came after this, and the files are as they were here. The branch is not: commits that were made since are still in it, so the files differ from HEAD. Leave the commits alone unless you are asked to do something about them.",
+);
+
 /** The files as they were before a turn. One that ended before it did anything has no checkpoint of its own. */
-function stateBefore({ log }: HistoryContext, threadId: ThreadId, ids: readonly TurnId[], number: number): string {
+function stateBefore(log: HistoryContext["log"], threadId: ThreadId, ids: readonly TurnId[], number: number): string {
   const checkpoints = (index: number) => {
     const id = ids[index];
     return id === undefined ? undefined : log.turn(threadId, id)?.checkpoints;

@@ -12,6 +12,7 @@ export const noWorktree: Pick<
     create: none,
     checkpoint: none,
     rewind: none,
+    commitsSince: none,
     shareCheckpoints: none,
     forgetCheckpoints: none,
   },

@@ -45,7 +45,7 @@ export function QuestionCard({ item }: { readonly item: QuestionItem }) {
             <p className="break-words whitespace-pre-wrap">
               <InlineCode text={visibleText(field.question)} />
             </p>
-            <Answer field={field} answer={item.answers?.[field.id]} />
+            <Answer field={field} answer={item.answers?.[field.id]} declined={item.status === "declined"} />
           </div>
         ))}
       </CardBody>
@@ -53,8 +53,19 @@ export function QuestionCard({ item }: { readonly item: QuestionItem }) {
   );
 }
 
-function Answer({ field, answer }: { readonly field: QuestionField; readonly answer: string | undefined }) {
-  if (answer === undefined) return <p className="mt-1 text-small text-text-3">Not answered</p>;
+function Answer({
+  field,
+  answer,
+  declined,
+}: {
+  readonly field: QuestionField;
+  readonly answer: string | undefined;
+  readonly declined: boolean;
+}) {
+  if (answer === undefined) {
+    const words = declined ? "You wrote something else instead" : "Not answered";
+    return <p className="mt-1 text-small text-text-3">{words}</p>;
+  }
   return (
     <p className="mt-1 flex items-start gap-1.5">
       <Icon of={field.secret ? LockKeyhole : CornerDownRight} size={14} className="mt-[3px] text-accent" />
