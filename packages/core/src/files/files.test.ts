@@ -72,7 +72,7 @@ test("a folder is read again only after it changed, and forgotten when nobody as
   const before = await paths(files, root);
   rings.get(root)?.();
   const after = await paths(files, root);
-  for (const run of [...timers]) run();
+  for (const run of Array.from(timers)) run();
   await expect.poll(() => watches).toEqual([`open ${root}`, `close ${root}`]);
   expect([before, after]).toEqual([["a.ts"], ["*b.ts", "a.ts"]]);
   await files.close();

@@ -64,7 +64,7 @@ const lines = (...parts: readonly (string | undefined)[]): string =>
 const stepsOf = (steps: readonly { readonly step: string }[]): string => steps.map(({ step }) => step).join("\n");
 
 /** Terminal colours are no words. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: an escape sequence begins with one
+// oxlint-disable-next-line no-control-regex -- an escape sequence begins with one
 const withoutEscapes = (text: string): string => text.replace(/\x1b\[[0-9;?]*[ -/]*[@-~]/g, "");
 
 function ends(output: string): string {

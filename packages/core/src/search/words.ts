@@ -13,7 +13,7 @@ const LONGEST = 64;
 
 /** Upper and lower case are one, and letters are one with and without their marks. */
 export function fold(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the fast way for plain ASCII
+  // oxlint-disable-next-line no-control-regex -- the fast way for plain ASCII
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }

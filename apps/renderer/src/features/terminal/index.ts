@@ -1,3 +1,3 @@
 export { TerminalPanel } from "./TerminalPanel.tsx";
-export { toggleTerminal, openTerminal } from "./toggle.ts";
+export { openTerminal } from "./toggle.ts";
 export { useTerminals } from "./useTerminals.ts";
