@@ -339,6 +339,29 @@ test("silence is said to be silence, and goes to nobody", async ({ host, client,
   }
 });
 
+test("a longer dictation that is cancelled is kept until it is deleted", async ({ app, model, repository }) => {
+  const thread = await idle(app, nameOf(repository.path));
+  await speak(thread);
+  await expect(bar(thread).getByRole("timer")).toHaveText(/^0:1\d$/, { timeout: 20_000 });
+  await app.keyboard.press("Escape");
+  await expect(recordings(thread)).toContainText("Not transcribed yet");
+  expect(model.transcriptions).toEqual([]);
+  model.hears("after all");
+  await recordings(thread).getByRole("button", { name: "Transcribe" }).click();
+  await expect(box(thread)).toHaveText("after all");
+});
+
+test("dictation begins from the command palette", async ({ app, model, repository }) => {
+  const thread = await idle(app, nameOf(repository.path));
+  model.hears("from the palette");
+  await app.keyboard.press("Control+k");
+  await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("dictate");
+  await app.keyboard.press("Enter");
+  await expect(bar(thread)).toContainText("on disk");
+  await app.keyboard.press("Control+m");
+  await expect(box(thread)).toHaveText("from the palette");
+});
+
 test("voice is set up in the settings, with a server of one's own", async ({ app, client, model }) => {
   await using local = await startModelServer({ key: "local-key" });
   await app.getByRole("button", { name: "Settings" }).click();
