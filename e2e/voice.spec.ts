@@ -12,11 +12,14 @@ const box = (page: Page | Locator) => page.getByRole("textbox", { name: "Message
 const bar = (page: Page | Locator) => page.getByRole("region", { name: "Dictation" });
 const recordings = (page: Page | Locator) => page.getByRole("list", { name: "Recordings" }).getByRole("listitem");
 
+/** Waits until a piece of what is said is on disk. */
+async function onDisk(page: Page | Locator): Promise<void> {
+  await expect(bar(page)).toContainText(/(?<!not )on disk/);
+}
 /** Speaks until a piece of it is on disk. */
 async function speak(page: Page | Locator): Promise<void> {
   await page.getByRole("button", { name: "Dictate" }).click();
-  await expect(bar(page)).toContainText("on disk");
-  await expect(bar(page)).not.toContainText("not on disk");
+  await onDisk(page);
 }
 /** Says something into a box. */
 async function dictate(page: Page | Locator): Promise<void> {
@@ -84,26 +87,22 @@ test("the key is held to talk, or tapped to begin and to end; Enter ends too, Es
   repository,
 }) => {
   const thread = await idle(app, nameOf(repository.path));
-  const onDisk = async () => {
-    await expect(bar(thread)).toContainText(/(?<!not )on disk/);
-    await expect(bar(thread)).not.toContainText("not on disk");
-  };
   model.hears("held", "tapped", "entered", "pointed");
   await box(thread).click();
   await app.keyboard.down("Control");
   await app.keyboard.down("m");
-  await onDisk();
+  await onDisk(thread);
   await app.keyboard.up("m");
   await app.keyboard.up("Control");
   await expect(box(thread)).toHaveText("held");
 
   await app.keyboard.press("Control+m");
-  await onDisk();
+  await onDisk(thread);
   await app.keyboard.press("Control+m");
   await expect(box(thread)).toHaveText("held tapped");
 
   await app.keyboard.press("Control+m");
-  await onDisk();
+  await onDisk(thread);
   await app.keyboard.press("Enter");
   await expect(box(thread)).toHaveText("held tapped entered");
 
@@ -111,12 +110,12 @@ test("the key is held to talk, or tapped to begin and to end; Enter ends too, Es
   await button.hover();
   await app.mouse.down();
   await expect(button).toHaveAttribute("aria-pressed", "true");
-  await onDisk();
+  await onDisk(thread);
   await app.mouse.up();
   await expect(box(thread)).toHaveText("held tapped entered pointed");
 
   await app.keyboard.press("Control+m");
-  await onDisk();
+  await onDisk(thread);
   await app.keyboard.press("Escape");
   await expect(bar(thread)).toHaveCount(0);
   await expect(recordings(thread)).toHaveCount(0);
@@ -307,7 +306,7 @@ test("without leave to use the microphone the window says so, and asks again", a
   await expect(bar(thread).getByRole("alert")).toContainText("Flightdeck may not use the microphone");
   await context.grantPermissions(["microphone"]);
   await bar(thread).getByRole("button", { name: "Try again" }).click();
-  await expect(bar(thread)).toContainText("on disk");
+  await onDisk(thread);
 });
 
 test("without a microphone the window says so", async ({ app, repository }) => {
@@ -355,9 +354,8 @@ test("dictation begins from the command palette", async ({ app, model, repositor
   const thread = await idle(app, nameOf(repository.path));
   model.hears("from the palette");
   await app.keyboard.press("Control+k");
-  await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("dictate");
-  await app.keyboard.press("Enter");
-  await expect(bar(thread)).toContainText("on disk");
+  await app.getByRole("option", { name: "Dictate", exact: true }).click();
+  await onDisk(thread);
   await app.keyboard.press("Control+m");
   await expect(box(thread)).toHaveText("from the palette");
 });
@@ -392,7 +390,7 @@ test("voice is set up in the settings, with a server of one's own", async ({ app
   local.hears("From my own machine");
   const start = app.getByRole("region", { name: "New thread" });
   await app.keyboard.press("Alt+d");
-  await expect(bar(start)).toContainText(/(?<!not )on disk/);
+  await onDisk(start);
   await app.keyboard.press("Alt+d");
   await expect(box(start)).toHaveText("From my own machine");
   expect(local.transcriptions.at(-1)?.fields.language).toBe("de");
