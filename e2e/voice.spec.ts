@@ -368,7 +368,7 @@ test("voice is set up in the settings, with a server of one's own", async ({ app
   await settings.getByText("To the agent at once").click();
   await settings.getByRole("button", { name: "Key to dictate" }).click();
   await app.keyboard.press("Alt+d");
-  await expect(settings.getByRole("button", { name: "Key to dictate, Alt+D" })).toBeVisible();
+  await expect(settings.getByRole("button", { name: "Key to dictate, Alt D" })).toBeVisible();
   await settings.getByRole("textbox", { name: "Words for approve" }).fill("make it so, engage");
   await app.keyboard.press("Enter");
   await settings.getByRole("combobox", { name: "Language" }).click();

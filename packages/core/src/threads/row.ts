@@ -1,6 +1,5 @@
 import { type Item, plainWords, requestSubject, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
 
-
 const PREVIEW_LIMIT = 200;
 
 /** A row is made for each event of a thread: it looks at the beginning of a text, however long that grows. */
