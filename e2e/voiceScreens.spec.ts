@@ -7,6 +7,7 @@ import { hearing, soundFile } from "./tone.ts";
 test.use({ launchOptions: hearing(soundFile("tone", 0.8)), permissions: ["microphone"] });
 
 test("dictation and its settings", async ({ app, model, repository }) => {
+  test.slow(); // six pictures, each looked at for accessibility
   model.script(screensScript);
   const title = await startThread(app, nameOf(repository.path), invoices.message);
   const thread = pane(app, title);
