@@ -5,6 +5,7 @@ import { Image } from "./item.ts";
 import { ThreadSettings } from "./permissions.ts";
 import type { Thread, ThreadStatus, Turn } from "./thread.ts";
 import type { LoggedEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
+import { ThreadNotices } from "./notification.ts";
 import type { Usage } from "./usage.ts";
 
 /** What a list shows of a thread: small and bounded whatever the thread holds. */
@@ -16,6 +17,8 @@ export interface ThreadRow {
   readonly unread: boolean;
   readonly archived: boolean;
   readonly pinned: boolean;
+  /** Its own way of telling; absent: as the settings say. */
+  readonly notices?: ThreadNotices;
   /** What it does, asks or last said, in one line of at most 200 characters. */
   readonly preview: string;
   readonly branch?: string;
@@ -156,6 +159,8 @@ export const threads = {
       pinned: z.boolean().optional(),
       archived: z.boolean().optional(),
       unread: z.boolean().optional(),
+      /** Null takes its own way away. */
+      notices: ThreadNotices.nullable().optional(),
     }),
     output: output<void>(),
     errors: ["thread_not_found", "turn_running"],

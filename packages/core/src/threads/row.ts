@@ -82,6 +82,7 @@ export function threadRow(
     unread: thread.unread,
     archived: thread.archived,
     pinned: thread.pinned,
+    notices: thread.notices,
     preview: oneLine(preview(thread)),
     branch: thread.worktree?.branch,
     worktree: thread.worktree?.state,
