@@ -1,3 +1,4 @@
+import type { MessageId } from "@flightdeck/contract";
 import type { Page } from "@playwright/test";
 import { expect, expectStatus, nameOf, pane, startThread, test, threadLink } from "./harness.ts";
 
@@ -50,8 +51,14 @@ test("a thread that is not in front tells of its approval with a sound, and a cl
   await client.projects.open({ path: repository.path });
   await page.goto(host.url);
   const project = nameOf(repository.path);
-  const asking = await startThread(page, project, "Ask\nscenario:approve echo one");
+  const asking = await startThread(page, project, "Ask\nscenario:say not yet");
+  await expectStatus(page, asking, "idle");
   await page.getByRole("button", { name: `New thread in ${project}` }).click();
+  await expect(pane(page, asking)).toHaveCount(0);
+  const [thread] = await client.threads.list({});
+  if (thread === undefined) throw new Error("there is no thread");
+  const messageId = crypto.randomUUID() as MessageId; // any id is one
+  await client.turns.send({ threadId: thread.id, messageId, text: "scenario:approve echo one" });
   await expectStatus(page, asking, "waiting_approval");
   await expect.poll(() => told(page)).toEqual([{ title: asking, body: expect.stringContaining("echo one") }]);
   await expect.poll(() => notes(page)).toBe(2);
@@ -80,9 +87,9 @@ test("a muted thread is silent, one of which everything is told says even what i
     await pane(page, title).getByRole("button", { name: "More" }).click();
     await page.getByRole("menuitem", { name: item }).click();
   };
-  const muted = await startThread(page, project, "Muted\nscenario:approve echo one");
+  const muted = await startThread(page, project, "Quieted\nscenario:approve echo one");
   await choose(muted, "Do not tell me");
-  const all = await startThread(page, project, "All\nscenario:approve echo two");
+  const all = await startThread(page, project, "Outspoken\nscenario:approve echo two");
   await choose(all, "Tell me everything");
   await page.getByRole("button", { name: `New thread in ${project}` }).click();
   for (const title of [muted, all]) await expectStatus(page, title, "waiting_approval");
