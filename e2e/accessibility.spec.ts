@@ -12,6 +12,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     await fillPath(page, repository.path);
     expect(await problems(page)).toEqual([]);
     await page.getByRole("button", { name: "Open", exact: true }).click();
+    await expect(page.getByRole("radio", { name: "Workspace write" })).toBeVisible();
+    expect(await problems(page)).toEqual([]);
+    await page.getByRole("button", { name: "Continue" }).click();
     await expect(page.getByRole("textbox", { name: "Message" })).toBeVisible();
     expect(await problems(page)).toEqual([]);
   });

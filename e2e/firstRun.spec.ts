@@ -29,6 +29,8 @@ test("without a key or a network, the tour does a real job from the first click 
   await page.getByRole("button", { name: "Continue" }).click();
   await fillPath(page, repository.path);
   await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("radio", { name: "Workspace write" })).toBeChecked();
+  await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Use the tour's task" }).click();
   await page.getByRole("button", { name: "Send" }).click();
 
@@ -66,6 +68,8 @@ test("a wrong key is refused where it is typed, a right one is kept and used", a
   await page.getByRole("button", { name: "Continue" }).click();
   await fillPath(page, repository.path);
   await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("radio", { name: "Workspace write" })).toBeChecked();
+  await page.keyboard.press("Enter");
   await page.getByRole("textbox", { name: "Message" }).fill("scenario:say the key works");
   await page.keyboard.press("Enter");
   await expectStatus(page, "scenario:say the key works", "idle");
@@ -77,6 +81,36 @@ test("a number chooses the way to a model, from the empty key field too", async 
   await expect(page.getByRole("textbox", { name: "Key" })).toBeFocused();
   await page.keyboard.press("3");
   await expect(tour).toBeChecked();
+});
+
+test("who leaves in the middle comes back to the step, and every step can be skipped", async ({
+  page,
+  host,
+  client,
+}) => {
+  await page.goto(host.url);
+  await page.getByRole("button", { name: "Skip", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "Open a project" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "Open a project" })).toBeVisible();
+  await page.getByRole("button", { name: "Skip", exact: true }).click();
+  await page.keyboard.press("1");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("navigation", { name: "Projects" })).toBeVisible();
+  expect((await client.settings.update({})).thread).toMatchObject({ profile: "Read only", sandbox: "read-only" });
+});
+
+test("a suggestion becomes the message of the first agent, which then runs", async ({ page, host, repository }) => {
+  await page.goto(host.url);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await fillPath(page, repository.path);
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Explain this project" }).click();
+  await expect(page.getByRole("textbox", { name: "Message" })).toContainText("Explain this project to me");
+  await expect(page.getByRole("list", { name: "Keys" })).toContainText("Ctrl K");
+  await page.getByRole("button", { name: "Send" }).click();
+  await expect(sidebar(page).getByRole("link", { name: /Explain this project/ })).toBeVisible();
 });
 
 test("who skips the questions is not asked again", async ({ page, host }) => {
@@ -128,6 +162,8 @@ test("a model server on this machine is offered first, and new threads use the m
   await page.getByRole("button", { name: "Continue" }).click();
   await fillPath(page, repository.path);
   await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("radio", { name: "Workspace write" })).toBeChecked();
+  await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Model" })).toContainText("devstral:24b");
   await page.getByRole("textbox", { name: "Message" }).fill("scenario:say from here");
   await page.keyboard.press("Enter");

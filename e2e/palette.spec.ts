@@ -54,6 +54,7 @@ test("a skill of the palette goes into the message", async ({ app, repository, c
   abort.abort();
   await app.keyboard.press("Control+k");
   await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill(`$${name}`);
+  await expect(app.getByRole("option", { name: `$${name}` })).toHaveAttribute("aria-selected", "true");
   await app.keyboard.press("Enter");
   await expect(app.getByRole("textbox", { name: "Message" })).toContainText(`$${name}`);
 });

@@ -26,6 +26,12 @@ test("the first run", async ({ page, host, repository }) => {
   await page.getByRole("button", { name: "Continue" }).click();
   await fillPath(page, repository.path);
   await photograph(page, "first-run-project");
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await expect(page.getByRole("radio", { name: "Workspace write" })).toBeChecked();
+  await photograph(page, "first-run-permissions");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByRole("button", { name: "Explain this project" })).toBeVisible();
+  await photograph(page, "first-run-thread");
 });
 
 test("the window at work", async ({ app, client, model, repository }) => {
@@ -81,6 +87,10 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await app.getByRole("button", { name: "Settings" }).click();
   await app.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Model access" }).click();
   await photograph(app, "settings");
+  for (const name of ["Notifications", "Keyboard"]) {
+    await app.getByRole("dialog", { name: "Settings" }).getByRole("button", { name, exact: true }).click();
+    await photograph(app, `settings-${name.toLowerCase()}`);
+  }
   await app.keyboard.press("Escape");
   await app.keyboard.press("Control+k");
   await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("re");

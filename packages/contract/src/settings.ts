@@ -3,6 +3,7 @@ import { command, output, watch } from "./define.ts";
 import { KeyChange, KeySettings } from "./keys.ts";
 import { MachineSettings } from "./machine.ts";
 import { ModelSettings, ProviderSettings } from "./model.ts";
+import { NotificationSettings } from "./notification.ts";
 import { PermissionProfile, ThreadSettings } from "./permissions.ts";
 import { Budgets } from "./usage.ts";
 import { VoiceSettings } from "./voice.ts";
@@ -10,7 +11,10 @@ import { VoiceSettings } from "./voice.ts";
 /** What `config.toml` holds. Every key has a default. */
 export const Settings = z.object({
   theme: z.enum(["system", "light", "dark"]).default("system"),
-  notifications: z.enum(["background", "never"]).default("background"),
+  /** A word alone, as it was once written, says when. */
+  notifications: z
+    .preprocess((value) => (typeof value === "string" ? { when: value } : value), NotificationSettings)
+    .prefault({}),
   reading: z
     .object({
       /** Answers that come fast appear at a pace that can be read; off, each piece appears as it comes. */
@@ -76,11 +80,20 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** Something in config.toml that was not understood; the default holds in its place. */
+export interface SettingProblem {
+  /** Of the key, part by part; empty when it is the whole file. */
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
 export type SettingsEvent = {
   readonly settings: Settings;
-  /** Keys of config.toml that were not understood, and why; their defaults hold. */
-  readonly problems: readonly string[];
+  readonly problems: readonly SettingProblem[];
+  /** Where the keys that are not at their defaults come from, by their path with dots. */
+  readonly origins: Readonly<Record<string, SettingOrigin>>;
 };
+export type SettingOrigin = "config.toml" | "environment";
 
 /** Some keys of a section. A key that is left out stays as it is, where `partial` alone would set it to its default. */
 function withoutDefaults<Shape extends z.ZodRawShape>(section: z.ZodObject<Shape>) {
@@ -90,36 +103,56 @@ function withoutDefaults<Shape extends z.ZodRawShape>(section: z.ZodObject<Shape
   return z.object(shape).partial();
 }
 
+/** Some settings, to be changed: of each section the keys that the change is about. */
+export const SettingsUpdate = z.object({
+  theme: Settings.shape.theme.unwrap().optional(),
+  notifications: withoutDefaults(NotificationSettings).optional(),
+  reading: withoutDefaults(Settings.shape.reading.unwrap()).optional(),
+  editor: Settings.shape.editor.unwrap().optional(),
+  terminal: withoutDefaults(Settings.shape.terminal.unwrap()).optional(),
+  welcomed: z.boolean().optional(),
+  thread: ThreadSettings.partial().optional(),
+  /** Null leaves it to the address. */
+  provider: z.object({ websocket: z.boolean().nullable() }).optional(),
+  profiles: Settings.shape.profiles.unwrap().optional(),
+  agent: withoutDefaults(Settings.shape.agent.unwrap()).optional(),
+  /** Null for `heavyCommands` takes the default again. */
+  machine: withoutDefaults(MachineSettings)
+    .extend({ heavyCommands: MachineSettings.shape.heavyCommands.nullable() })
+    .optional(),
+  /** Null takes a value away; address and key are `voice.setAccess`. */
+  voice: withoutDefaults(VoiceSettings)
+    .omit({ baseUrl: true, keyVariable: true })
+    .extend({ language: VoiceSettings.shape.language.nullable() })
+    .optional(),
+  keys: KeyChange.optional(),
+  /** Null takes a limit away. */
+  budgets: z
+    .object({ thread: Budgets.shape.thread.nullable(), day: Budgets.shape.day.nullable() })
+    .partial()
+    .optional(),
+});
+export type SettingsUpdate = z.infer<typeof SettingsUpdate>;
+
 export const settings = {
   watch: watch({ input: z.object({}), event: output<SettingsEvent>() }),
   update: command({
-    input: z.object({
-      theme: Settings.shape.theme.unwrap().optional(),
-      notifications: Settings.shape.notifications.unwrap().optional(),
-      reading: withoutDefaults(Settings.shape.reading.unwrap()).optional(),
-      editor: Settings.shape.editor.unwrap().optional(),
-      terminal: withoutDefaults(Settings.shape.terminal.unwrap()).optional(),
-      welcomed: z.boolean().optional(),
-      thread: ThreadSettings.partial().optional(),
-      profiles: Settings.shape.profiles.unwrap().optional(),
-      agent: withoutDefaults(Settings.shape.agent.unwrap()).optional(),
-      /** Null for `heavyCommands` takes the default again. */
-      machine: withoutDefaults(MachineSettings)
-        .extend({ heavyCommands: MachineSettings.shape.heavyCommands.nullable() })
-        .optional(),
-      /** Null takes a value away; address and key are `voice.setAccess`. */
-      voice: withoutDefaults(VoiceSettings)
-        .omit({ baseUrl: true, keyVariable: true })
-        .extend({ language: VoiceSettings.shape.language.nullable() })
-        .optional(),
-      keys: KeyChange.optional(),
-      /** Null takes a limit away. */
-      budgets: z
-        .object({ thread: Budgets.shape.thread.nullable(), day: Budgets.shape.day.nullable() })
-        .partial()
-        .optional(),
-    }),
+    input: SettingsUpdate,
     output: output<Settings>(),
     errors: ["setting_invalid"],
+  }),
+  /** Takes a key out of config.toml, so that its default holds again. */
+  reset: command({
+    input: z.object({ path: z.array(z.string().min(1).max(200)).min(1).max(4) }),
+    output: output<Settings>(),
+    errors: ["setting_invalid"],
+  }),
+  /** Reads config.toml again: it may have been edited by hand. */
+  reload: command({ input: z.object({}), output: output<Settings>() }),
+  /** Shows config.toml in the person's editor; it is made when there is none. */
+  openFile: command({
+    input: z.object({}),
+    output: output<void>(),
+    errors: ["editor_not_found", "editor_failed", "file_not_found"],
   }),
 };

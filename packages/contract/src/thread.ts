@@ -1,6 +1,7 @@
 import type { Approval } from "./approval.ts";
 import type { ItemId, ProjectId, ThreadId, TurnId } from "./ids.ts";
 import type { Item, Plan } from "./item.ts";
+import type { ThreadNotices } from "./notification.ts";
 import type { AgentMode, ThreadSettings } from "./permissions.ts";
 import type { OpenQuestion } from "./question.ts";
 import type {
@@ -66,6 +67,7 @@ export interface Thread {
   readonly forkedFrom?: ForkedFrom;
   readonly usage: Usage;
   readonly pinned: boolean;
+  readonly notices?: ThreadNotices;
   readonly archived: boolean;
   readonly unread: boolean;
   readonly quarantined: readonly { readonly seq: number; readonly reason: string }[];
@@ -265,6 +267,7 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
         pinned: event.pinned ?? thread.pinned,
         archived: event.archived ?? thread.archived,
         unread: event.unread ?? thread.unread,
+        ...(event.notices !== undefined && { notices: event.notices ?? undefined }),
       };
     case "worktree.changed":
       return { ...moved, worktree: event.worktree, cwd: event.worktree.path };

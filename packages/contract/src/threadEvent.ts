@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Approval, ApprovalDecision } from "./approval.ts";
 import { ApprovalId, ItemId, MessageId, ProjectId, QuestionId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
 import { Image, Item } from "./item.ts";
+import { ThreadNotices } from "./notification.ts";
 import { AgentMode, ThreadSettings } from "./permissions.ts";
 import { OpenQuestion } from "./question.ts";
 import { CacheReport, Usage } from "./usage.ts";
@@ -91,6 +92,7 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     pinned: z.boolean().optional(),
     archived: z.boolean().optional(),
     unread: z.boolean().optional(),
+    notices: ThreadNotices.nullable().optional(),
   }),
   z.object({ ...at, type: z.literal("worktree.changed"), worktree: ThreadWorktree }),
   z.object({ ...at, type: z.literal("queue.changed"), queue: z.array(QueuedMessage) }),

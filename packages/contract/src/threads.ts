@@ -6,6 +6,7 @@ import { Image } from "./item.ts";
 import { ThreadSettings } from "./permissions.ts";
 import type { Thread, ThreadStatus, Turn } from "./thread.ts";
 import type { LoggedEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
+import { ThreadNotices } from "./notification.ts";
 import type { Usage } from "./usage.ts";
 
 /** What a list shows of a thread: small and bounded whatever the thread holds. */
@@ -17,6 +18,8 @@ export interface ThreadRow {
   readonly unread: boolean;
   readonly archived: boolean;
   readonly pinned: boolean;
+  /** Its own way of telling; absent: as the settings say. */
+  readonly notices?: ThreadNotices;
   /** What it does, asks or last said, in one line of at most 200 characters. */
   readonly preview: string;
   readonly branch?: string;
@@ -169,6 +172,8 @@ export const threads = {
       pinned: z.boolean().optional(),
       archived: z.boolean().optional(),
       unread: z.boolean().optional(),
+      /** Null takes its own way away. */
+      notices: ThreadNotices.nullable().optional(),
     }),
     output: output<void>(),
     errors: ["thread_not_found", "turn_running"],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { command, output, query, watch } from "./define.ts";
 import type { ErrorCode } from "./error.ts";
 import { RecordingId } from "./ids.ts";
+import { Chord } from "./keys.ts";
 
 /** What a recording may be, with the ending of its file's name. */
 export const recordingEndings = {
@@ -44,7 +45,7 @@ const Word = z.string().trim().min(1).max(60);
 /** Voice as `config.toml` has it, under `[voice]`. */
 export const VoiceSettings = z.object({
   /** Held down to talk, tapped to begin and to end: "Ctrl+M". */
-  key: z.string().min(1).max(40).default("Ctrl+M"),
+  key: Chord.default("Ctrl+M"),
   /** Where a dictated text goes while a turn runs: into the message, or to the agent at once. */
   whileRunning: z.enum(["message", "steer"]).default("message"),
   /** Whether a word that is nothing but a yes, a no or a stop is offered as that. */

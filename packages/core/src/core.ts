@@ -93,7 +93,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const store = openStore(inHome("flightdeck.db"));
   const blobs = openBlobs(inHome("blobs"));
   const images = openImages(blobs);
-  const settings = openSettings(inHome("config.toml"));
+  const settings = openSettings(inHome("config.toml"), environment);
   const secrets = await openSecrets(inHome("secrets"), options.secretBox);
   const models = openAccess({ settings, secrets, environment, now });
   const origin = createHash("sha256").update(home).digest("hex").slice(0, 16);

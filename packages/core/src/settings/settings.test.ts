@@ -58,8 +58,23 @@ test("a wrong value costs only its own key and is named", async () => {
   abort.abort();
   expect(event).toMatchObject({
     settings: { ...defaults, welcomed: true, thread: { ...defaults.thread, model: "m" } },
-    problems: [expect.stringContaining("theme"), expect.stringContaining("thread.sandbox")],
+    problems: [
+      { path: ["theme"], message: expect.any(String) },
+      { path: ["thread", "sandbox"], message: expect.any(String) },
+    ],
+    origins: { welcomed: "config.toml", thread: "config.toml", "thread.model": "config.toml" },
   });
+});
+
+test("notifications as they were once written hold, and a change keeps what they said", () => {
+  writeFileSync(path, 'notifications = "never"\n');
+  const settings = openSettings(path);
+  const before = settings.current().notifications;
+  settings.update({ notifications: { failure: "off" } });
+  expect([before, openSettings(path).current().notifications]).toEqual([
+    { ...defaults.notifications, when: "never" },
+    { ...defaults.notifications, when: "never", failure: "off" },
+  ]);
 });
 
 test("a wrong value in a list costs the list, and keys may stand without one", () => {
@@ -68,6 +83,47 @@ test("a wrong value in a list costs the list, and keys may stand without one", (
     '[agent]\ninstructionFiles = ["CLAUDE.md", ""]\n[keys]\nsettings = "Mod+;"\nnew-thread = []\npalette = ["Mod+P", "Hyper+K"]\nkeys = "no"\n',
   );
   expect(openSettings(path).current()).toEqual({ ...defaults, keys: { settings: ["Mod+;"], "new-thread": [] } });
+});
+
+test("what lacks a part goes as a whole", () => {
+  writeFileSync(path, '[providers.mine]\nname = "Mine"\n[providers.other]\nbaseUrl = "http://127.0.0.1:1"\n');
+  expect(Object.keys(openSettings(path).current().providers)).toEqual(["other"]);
+});
+
+test("a key is reset to its default, and nothing else is, whatever the path says", () => {
+  writeFileSync(path, '[agent]\npersonality = "friendly"\ncompactAtPercent = 50\n');
+  const settings = openSettings(path);
+  settings.reset(["agent", "personality"]);
+  for (const strange of [
+    ["agent", "personality"],
+    ["__proto__", "toString"],
+    ["agent", "compactAtPercent", "x"],
+  ])
+    settings.reset(strange);
+  expect([settings.current().agent, Object.hasOwn(Object.prototype, "toString")]).toEqual([
+    { ...defaults.agent, compactAtPercent: 50 },
+    true,
+  ]);
+});
+
+test("what was edited by hand holds once the file is read again", async () => {
+  const settings = openSettings(path, { OPENAI_BASE_URL: "http://127.0.0.1:1" });
+  writeFileSync(path, 'theme = "dark"\n');
+  const abort = new AbortController();
+  const events = settings.watch(abort.signal);
+  const before = (await events.next()).value;
+  settings.reload();
+  settings.reload();
+  const after = (await events.next()).value;
+  abort.abort();
+  expect([before, after]).toEqual([
+    { settings: defaults, problems: [], origins: { "provider.baseUrl": "environment" } },
+    {
+      settings: { ...defaults, theme: "dark" },
+      problems: [],
+      origins: { "provider.baseUrl": "environment", theme: "config.toml" },
+    },
+  ]);
 });
 
 test("a file that is not TOML is never overwritten", () => {

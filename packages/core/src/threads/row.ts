@@ -1,6 +1,5 @@
 import { type Item, plainWords, requestSubject, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
 
-
 const PREVIEW_LIMIT = 200;
 
 /** A row is made for each event of a thread: it looks at the beginning of a text, however long that grows. */
@@ -83,6 +82,7 @@ export function threadRow(
     unread: thread.unread,
     archived: thread.archived,
     pinned: thread.pinned,
+    notices: thread.notices,
     preview: oneLine(preview(thread)),
     branch: thread.worktree?.branch,
     worktree: thread.worktree?.state,

@@ -13,6 +13,7 @@ import {
   prependTurns,
   type Thread,
   ThreadId,
+  type ThreadNotices,
   type ThreadListEvent,
   type ThreadRow,
   type ThreadSettings,
@@ -359,7 +360,12 @@ export class Threads {
 
   flag(
     threadId: ThreadId,
-    flags: { readonly pinned?: boolean; readonly archived?: boolean; readonly unread?: boolean },
+    flags: {
+      readonly pinned?: boolean;
+      readonly archived?: boolean;
+      readonly unread?: boolean;
+      readonly notices?: ThreadNotices | null;
+    },
   ): void {
     const open = this.load(threadId);
     if (flags.archived && this.#turns.isBusy(open)) throw new AppError("turn_running");

@@ -180,6 +180,16 @@ test("a server that does not answer is given up after the time limit", async () 
   });
 }, 15_000);
 
+test("to finish again, when the answer was lost, transcribes nothing twice", async () => {
+  await using given = await testCore();
+  given.model.hears("once", "twice");
+  const id = await dictate(given.core);
+  await settled(given.core, id);
+  await given.core.voice.finish(id, { milliseconds: 900, transcribe: true, heard: true });
+  expect(await settled(given.core, id)).toEqual({ state: "transcribed", text: "once" });
+  expect(given.model.transcriptions).toHaveLength(1);
+});
+
 test("a transcription can be stopped, and deleted while it runs", async () => {
   await using given = await testCore();
   given.model.hears({ kind: "silent" });

@@ -148,8 +148,9 @@ export function createVoice({
       // After the last sound that is on its way.
       await inTurn(id, async () => recordings.finish(id, milliseconds));
       rest(id);
-      if (!heard) recordings.settle(id, { failure: { code: "nothing_heard" } });
-      if (wanted && heard) transcribe(id);
+      if (wanted && !heard) recordings.settle(id, { failure: { code: "nothing_heard" } });
+      // A window that lost its answer finishes again: what was transcribed meanwhile is not thrown away.
+      if (wanted && heard && recordings.find(id)?.text === undefined) transcribe(id);
       changed();
     },
     transcribe,

@@ -1,6 +1,6 @@
 export { type Act, type ActGroup, actGroups } from "./act.ts";
 export { allActs } from "./allActs.ts";
-export { hintOf, pressedChord } from "./chord.ts";
+export { hintOf, normalChord, pressedChord, writes } from "./chord.ts";
 export { conflictsOf } from "./conflicts.ts";
 export { fixedKeys } from "./fixedKeys.ts";
 export { keyMap } from "./keyMap.ts";

@@ -12,6 +12,7 @@ import {
   ListTodo,
   MessageCircleQuestion,
   MessageSquare,
+  Mic,
   Pencil,
   Pin,
   SquarePen,
@@ -54,6 +55,16 @@ export const threadActs: readonly Act[] = [
     keys: ["Alt+M"],
     when: inFront,
     run: ({ app, front }) => front && app.boxes.find(front)?.focus(),
+  },
+  {
+    // Its key is held to talk, and set with the other settings of voice.
+    id: "dictate",
+    title: "Dictate",
+    group: "This thread",
+    icon: Mic,
+    words: ["voice", "speak", "talk", "microphone"],
+    when: ({ app, front }) => front !== undefined && app.boxes.find(front) !== undefined,
+    run: ({ app, front }) => front && app.voice.start(front),
   },
   {
     id: "review-changes",

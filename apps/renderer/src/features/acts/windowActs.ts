@@ -1,4 +1,7 @@
 import {
+  FileCog,
+  Sparkles,
+  SunMoon,
   Bell,
   FolderOpen,
   Keyboard,
@@ -85,6 +88,33 @@ export const windowActs: readonly Act[] = [
     overDialogs: true,
     run: ({ actions }) => actions.openSettings(),
   },
+  {
+    id: "first-steps",
+    title: "Show the first steps again",
+    group: "Window",
+    icon: Sparkles,
+    words: ["welcome", "setup", "onboarding", "tour"],
+    run: ({ app, failed }) => void app.client.settings.update({ welcomed: false }).catch(failed),
+  },
+  {
+    id: "open-config",
+    title: "Open config.toml",
+    group: "Window",
+    icon: FileCog,
+    words: ["settings", "file"],
+    run: ({ app, failed }) => void app.client.settings.openFile({}).catch(failed),
+  },
+  ...(["system", "light", "dark"] as const).map(
+    (theme): Act => ({
+      id: `theme-${theme}`,
+      title: theme === "system" ? "Theme of the system" : `${theme === "dark" ? "Dark" : "Light"} theme`,
+      group: "Window",
+      icon: SunMoon,
+      words: ["appearance", "colours"],
+      when: ({ app }) => app.settings.getState().settings?.theme !== theme,
+      run: ({ app, failed }) => void app.client.settings.update({ theme }).catch(failed),
+    }),
+  ),
   {
     id: "keyboard",
     title: "Keyboard shortcuts",

@@ -2,12 +2,12 @@ import { clsx } from "clsx";
 import { useApp, useSelect } from "../../app.tsx";
 import { Mark } from "../../ui/Mark.tsx";
 import { Findings } from "../settings/Findings.tsx";
-
-export type Step = "model" | "project" | "thread";
+import type { Step } from "./progress.ts";
 
 const steps: readonly { readonly step: Step; readonly title: string; readonly note: string }[] = [
   { step: "model", title: "Model access", note: "A key, an endpoint, or none for now" },
   { step: "project", title: "Open a project", note: "Any git repository on this machine" },
+  { step: "permissions", title: "Permissions", note: "What agents may do by themselves" },
   { step: "thread", title: "First thread", note: "A task of yours, or the tour" },
 ];
 

@@ -9,6 +9,7 @@ import { AsideDialog, ForkDialog } from "../history/index.ts";
 import { ActionsDialog } from "../actions/index.ts";
 import { CommandsDialog } from "../machine/index.ts";
 import { useNotices } from "../notifications/useNotices.ts";
+import { useShellCounts } from "../notifications/useShellCounts.ts";
 import { useTitle } from "../notifications/useTitle.ts";
 import { OpenProjectDialog } from "../projects/OpenProjectDialog.tsx";
 import { CommandPalette } from "../palette/CommandPalette.tsx";
@@ -52,6 +53,7 @@ export function Frame() {
   useActKeys(actions);
   useShellLinks();
   useNotices();
+  useShellCounts();
   useTitle();
 
   return (

@@ -1,7 +1,7 @@
-import type { ThreadRow } from "@flightdeck/contract";
+import { NotificationSettings, type ThreadRow } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { row } from "../../testing/samples.ts";
-import { noticesBetween } from "./notices.ts";
+import { noticesBetween, wayOf } from "./notices.ts";
 
 const rows = (...list: ThreadRow[]) => new Map(list.map((each) => [each.id, each]));
 const running = row("a", { status: "running" });
@@ -11,9 +11,9 @@ test("a thread that asks, fails or is done is told once", () => {
   const failed = { ...running, status: "failed" } as const;
   const done = { ...running, status: "idle", unread: true } as const;
   expect([asking, failed, done].map((after) => noticesBetween(rows(running), rows(after)))).toEqual([
-    [{ threadId: running.id, title: "a", body: "Approve: rm" }],
-    [{ threadId: running.id, title: "a", body: "Failed" }],
-    [{ threadId: running.id, title: "a", body: "Is done" }],
+    [{ kind: "approval", threadId: running.id, title: "a", body: "Approve: rm" }],
+    [{ kind: "failure", threadId: running.id, title: "a", body: "Failed" }],
+    [{ kind: "finished", threadId: running.id, title: "a", body: "Is done" }],
   ]);
   expect(noticesBetween(rows(asking), rows({ ...asking, preview: "other" }))).toEqual([]);
 });
@@ -29,9 +29,9 @@ test("a question and a plan are told, and so is work that ended right after an a
       [question, done],
     ].map(([was, now]) => noticesBetween(rows(was as ThreadRow), rows(now as ThreadRow))),
   ).toEqual([
-    [{ threadId: running.id, title: "a", body: "Asks: which one?" }],
-    [{ threadId: running.id, title: "a", body: "Has a plan for you to read" }],
-    [{ threadId: running.id, title: "a", body: "Is done" }],
+    [{ kind: "question", threadId: running.id, title: "a", body: "Asks: which one?" }],
+    [{ kind: "plan", threadId: running.id, title: "a", body: "Has a plan for you to read" }],
+    [{ kind: "finished", threadId: running.id, title: "a", body: "Is done" }],
   ]);
   expect(noticesBetween(rows(plan), rows(done))).toEqual([]);
 });
@@ -41,4 +41,16 @@ test("starting, stopping by hand, archived threads and those just loaded are no 
   expect(noticesBetween(rows(running), rows({ ...running, status: "interrupted" }))).toEqual([]);
   expect(noticesBetween(rows(running), rows({ ...running, status: "failed", archived: true }))).toEqual([]);
   expect(noticesBetween(rows(), rows({ ...running, status: "failed" }))).toEqual([]);
+});
+
+test("a kind is told its way, a thread in its own, and one in front not at all", () => {
+  const settings = NotificationSettings.parse({ failure: "off" });
+  const told = (kind: "approval" | "failure" | "finished", own?: ThreadRow["notices"], shown = false, all = settings) =>
+    wayOf({ kind, threadId: running.id }, { settings: all, own, inFront: () => shown });
+  expect([
+    [told("approval"), told("finished"), told("failure")],
+    [told("approval", "mute"), told("approval", "all"), told("failure", "all")],
+    [told("approval", undefined, true), told("failure", "all", true)],
+    [told("approval", "all", false, { ...settings, when: "never" })],
+  ]).toEqual([["sound", "quiet", "off"], ["off", "sound", "quiet"], ["off", "off"], ["off"]]);
 });

@@ -1,6 +1,7 @@
-import type { ThreadId, ThreadRow } from "@flightdeck/contract";
+import type { NoticeKind, NoticeWay, NotificationSettings, ThreadId, ThreadRow } from "@flightdeck/contract";
 
 export interface Notice {
+  readonly kind: NoticeKind;
   readonly threadId: ThreadId;
   readonly title: string;
   readonly body: string;
@@ -14,27 +15,54 @@ export function noticesBetween(before: Rows, after: Rows): readonly Notice[] {
   return [...after.values()].flatMap((row) => {
     const was = before.get(row.id);
     if (was === undefined || was === row || row.archived) return [];
-    const words = happened(was, row);
-    return words === undefined ? [] : [{ threadId: row.id, title: row.title, body: row.preview || words }];
+    const kind = happened(was, row);
+    if (kind === undefined) return [];
+    return [{ kind, threadId: row.id, title: row.title, body: row.preview || words[kind] }];
   });
 }
+
+/** How a notice is told: a thread's own way goes before the settings, and looking at it before everything. */
+export function wayOf(
+  { kind, threadId }: Pick<Notice, "kind" | "threadId">,
+  {
+    settings,
+    own,
+    inFront,
+  }: {
+    readonly settings: NotificationSettings;
+    readonly own: ThreadRow["notices"];
+    readonly inFront: (threadId: ThreadId) => boolean;
+  },
+): NoticeWay {
+  if (settings.when === "never" || own === "mute" || inFront(threadId)) return "off";
+  const way = settings[kind];
+  return own === "all" && way === "off" ? "quiet" : way;
+}
+
+const words: Readonly<Record<NoticeKind, string>> = {
+  approval: "Waits for your approval",
+  question: "Waits for your answer",
+  plan: "Has a plan for you to read",
+  failure: "Failed",
+  finished: "Is done",
+};
 
 /** A turn that was answered may end before anybody saw it run. */
 const working: ReadonlySet<ThreadRow["status"]> = new Set(["running", "waiting_approval", "waiting_answer"]);
 
-function happened(was: ThreadRow, row: ThreadRow): string | undefined {
+function happened(was: ThreadRow, row: ThreadRow): NoticeKind | undefined {
   if (was.status === row.status) return undefined;
   switch (row.status) {
     case "waiting_approval":
-      return "Waits for your approval";
+      return "approval";
     case "waiting_answer":
-      return "Waits for your answer";
+      return "question";
     case "plan_ready":
-      return "Has a plan for you to read";
+      return "plan";
     case "failed":
-      return "Failed";
+      return "failure";
     case "idle":
-      return working.has(was.status) && row.unread ? "Is done" : undefined;
+      return working.has(was.status) && row.unread ? "finished" : undefined;
     case "running":
     case "interrupted":
       return undefined;

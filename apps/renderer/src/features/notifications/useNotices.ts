@@ -1,17 +1,33 @@
 import { useEffect } from "react";
 import { useApp } from "../../app.tsx";
-import { waitingCount } from "../attention/store.ts";
 import { openThread, shownThreads } from "../layout/store.ts";
-import { type Notice, noticesBetween } from "./notices.ts";
+import { type Notice, noticesBetween, wayOf } from "./notices.ts";
+import { playSound } from "./sounds.ts";
+import { joinTellers } from "./teller.ts";
 
-/** Tells of threads that want the person, through the system, unless they are looked at; and counts what waits on the app's icon. */
+/** Tells of threads that want the person, through the system and by sound, unless they are looked at in some window. */
 export function useNotices(): void {
-  const { rows, attention, settings, layout, shell } = useApp();
+  const { rows, settings, layout, shell, newId } = useApp();
   useEffect(() => {
+    const life = new AbortController();
+    const { signal } = life;
+    const teller = joinTellers(
+      {
+        locks: (navigator as Partial<Navigator>).locks, // absent where the page is not secure
+        name: newId(),
+        channel: new BroadcastChannel("flightdeck.shown"),
+      },
+      signal,
+    );
+    const show = () => teller.show(document.hasFocus() ? shownThreads(layout.getState()) : []);
+    show();
+    window.addEventListener("focus", show, { signal });
+    window.addEventListener("blur", show, { signal });
+    window.addEventListener("pagehide", () => teller.show([]), { signal });
     const tell = ({ threadId, title, body }: Notice) => {
       if (shell !== undefined) return shell.notify({ threadId, title, body });
       if (!("Notification" in window) || Notification.permission !== "granted") return;
-      const shown = new Notification(title, { body, tag: threadId });
+      const shown = new Notification(title, { body, tag: threadId, silent: true });
       shown.addEventListener("click", () => {
         window.focus();
         layout.update((state) => openThread(state, threadId));
@@ -19,19 +35,26 @@ export function useNotices(): void {
       });
     };
     let before = rows.getState();
-    return rows.subscribe(() => {
-      const after = rows.getState();
-      const notices = before.loaded ? noticesBetween(before.rows, after.rows) : [];
-      before = after;
-      if (settings.getState().settings?.notifications === "never") return;
-      const inFront = document.hasFocus() ? shownThreads(layout.getState()) : [];
-      for (const notice of notices) if (!inFront.includes(notice.threadId)) tell(notice);
-    });
-  }, [rows, settings, layout, shell]);
-  useEffect(() => {
-    if (shell === undefined) return;
-    const count = () => shell.setBadge(waitingCount(attention.getState()));
-    count();
-    return attention.subscribe(count);
-  }, [attention, shell]);
+    const offs = [
+      layout.subscribe(show),
+      rows.subscribe(() => {
+        const after = rows.getState();
+        const notices = before.loaded ? noticesBetween(before.rows, after.rows) : [];
+        before = after;
+        const how = settings.getState().settings?.notifications;
+        if (how === undefined || !teller.tells()) return;
+        for (const notice of notices) {
+          const own = after.rows.get(notice.threadId)?.notices;
+          const way = wayOf(notice, { settings: how, own, inFront: teller.inFront });
+          if (way === "off") continue;
+          tell(notice);
+          if (way === "sound") playSound(notice.kind, how.volume, AudioContext).catch(() => {}); // no device: the words are there
+        }
+      }),
+    ];
+    return () => {
+      for (const off of offs) off();
+      life.abort();
+    };
+  }, [rows, settings, layout, shell, newId]);
 }

@@ -2,6 +2,7 @@ import type { Settings } from "@flightdeck/contract";
 import { useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Segmented, TextField } from "../../ui/Field.tsx";
+import { NumberField } from "./NumberField.tsx";
 import { Setting, useSettingsUpdate } from "./Setting.tsx";
 
 type Agent = Settings["agent"];
@@ -23,6 +24,7 @@ export function AgentPage() {
     <>
       {note}
       <Setting
+        path={["agent.personality", "agent.personalityText"]}
         name="Personality"
         note="How agents talk with you. Threads hear of a change with their next message."
         control={
@@ -46,6 +48,7 @@ export function AgentPage() {
         )}
       </Setting>
       <Setting
+        path="agent.instructions"
         name="Personal instructions"
         note="What every agent of yours should know, in all projects. A project's own rules belong into its AGENTS.md."
       >
@@ -59,6 +62,7 @@ export function AgentPage() {
         />
       </Setting>
       <Setting
+        path="agent.instructionFiles"
         name="Instruction files"
         note="Read in each folder that has neither AGENTS.override.md nor AGENTS.md. Names, separated by commas."
         control={
@@ -78,16 +82,15 @@ export function AgentPage() {
         }
       />
       <Setting
+        path="agent.compactAtPercent"
         name="Make the conversation shorter"
         note="When it fills so much of the model's window, from 20 to 95 %."
         control={
-          <ShortText
+          <NumberField
             label="Percent of the window"
-            className="w-20"
-            inputMode="numeric"
-            after={<span className="text-small text-text-3">%</span>}
-            value={String(agent.compactAtPercent)}
-            onKeep={(text) => /^\d+$/.test(text) && change({ compactAtPercent: Number(text) })}
+            unit="%"
+            value={agent.compactAtPercent}
+            onChange={(compactAtPercent) => change({ compactAtPercent })}
           />
         }
       />

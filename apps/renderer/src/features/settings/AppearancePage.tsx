@@ -1,9 +1,8 @@
 import type { Settings } from "@flightdeck/contract";
-import { useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
-import { Button } from "../../ui/Button.tsx";
-import { Segmented } from "../../ui/Field.tsx";
+import { Checkbox, Segmented } from "../../ui/Field.tsx";
 import { EditorSetting } from "./EditorSetting.tsx";
+import { NumberField } from "./NumberField.tsx";
 import { Setting, useSettingsUpdate } from "./Setting.tsx";
 
 const themes: readonly { readonly value: Settings["theme"]; readonly label: string }[] = [
@@ -21,11 +20,13 @@ export function AppearancePage() {
   const { settings } = useApp();
   const theme = useSelect(settings, (state) => state.settings?.theme ?? "system");
   const pace = useSelect(settings, (state) => state.settings?.reading.pace ?? true);
+  const terminal = useSelect(settings, (state) => state.settings?.terminal);
   const { update, note } = useSettingsUpdate();
   return (
     <>
       {note}
       <Setting
+        path="theme"
         name="Theme"
         note="System follows what the rest of this machine does."
         control={
@@ -33,6 +34,7 @@ export function AppearancePage() {
         }
       />
       <Setting
+        path="reading.pace"
         name="Answers"
         note="Text that comes fast can flow in at a pace for the eye, never more than half a second behind. It never does where the system asks for reduced motion."
         control={
@@ -45,50 +47,32 @@ export function AppearancePage() {
         }
       />
       <EditorSetting />
-    </>
-  );
-}
-
-const notices: readonly { readonly value: Settings["notifications"]; readonly label: string }[] = [
-  { value: "background", label: "When not in front" },
-  { value: "never", label: "Never" },
-];
-
-export function NotificationsPage() {
-  const { settings, shell } = useApp();
-  const when = useSelect(settings, (state) => state.settings?.notifications ?? "background");
-  const { update, note } = useSettingsUpdate();
-  const [permission, setPermission] = useState(() => ("Notification" in window ? Notification.permission : "denied"));
-  return (
-    <>
-      {note}
       <Setting
-        name="Tell me"
-        note="When a thread asks you something, fails or finishes, and it is not the one you look at."
+        path="terminal.fontSize"
+        name="Letters in terminals"
+        note="Their size in pixels, from 8 to 32."
         control={
-          <Segmented
-            label="Notifications"
-            value={when}
-            choices={notices}
-            onChange={(next) => update({ notifications: next })}
+          <NumberField
+            label="Size of letters in terminals"
+            unit="px"
+            value={terminal?.fontSize ?? 12}
+            onChange={(fontSize) => update({ terminal: { fontSize } })}
           />
         }
       />
-      {shell === undefined && when !== "never" && permission !== "granted" && (
-        <Setting
-          name="Permission of the browser"
-          note={
-            permission === "denied"
-              ? "The browser blocks notifications of this page; its site settings can allow them."
-              : "The browser asks once."
-          }
-          control={
-            permission === "default" && (
-              <Button onClick={() => void Notification.requestPermission().then(setPermission)}>Allow</Button>
-            )
-          }
-        />
-      )}
+      <Setting
+        path="terminal.screenReader"
+        name="Screen reader in terminals"
+        note="Says aloud what is printed."
+        control={
+          <Checkbox
+            checked={terminal?.screenReader ?? false}
+            onChange={(screenReader) => update({ terminal: { screenReader } })}
+          >
+            On
+          </Checkbox>
+        }
+      />
     </>
   );
 }

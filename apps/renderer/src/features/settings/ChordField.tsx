@@ -1,22 +1,27 @@
+import type { Chord } from "@flightdeck/contract";
 import { useState } from "react";
+import { useApp } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { formatChord, parseChord, pressedChord } from "../voice/index.ts";
+import { keyHint } from "../../ui/keyHint.ts";
+import { hintOf, normalChord, platformOf, pressedChord, writes } from "../acts/index.ts";
 
-/** Keys that are set by pressing them. */
+/** A key that is set by pressing it; Escape or leaving the field takes none. */
 export function ChordField({
   label,
   value,
   onChange,
 }: {
   readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
+  readonly value: Chord;
+  readonly onChange: (value: Chord) => void;
 }) {
+  const app = useApp();
+  const platform = platformOf(app);
   const [listening, setListening] = useState(false);
-  const valid = parseChord(value) !== undefined;
+  const shown = hintOf(normalChord(value, platform));
   return (
     <Button
-      aria-label={`${label}, ${listening ? "press the keys" : value}`}
+      aria-label={`${label}, ${listening ? "press the keys" : shown}`}
       aria-pressed={listening}
       className="min-w-40"
       onClick={() => setListening(!listening)}
@@ -25,13 +30,17 @@ export function ChordField({
         if (!listening || event.key === "Tab") return;
         event.preventDefault();
         event.stopPropagation();
-        const chord = pressedChord(event.nativeEvent);
-        if (chord === undefined && event.key !== "Escape") return;
+        if (event.key === "Escape") return setListening(false);
+        const chord = pressedChord(event.nativeEvent, platform);
+        // One that writes would be lost to every text.
+        if (chord === undefined || writes(chord)) return;
         setListening(false);
-        if (chord !== undefined) onChange(formatChord(chord));
+        onChange(chord);
       }}
+      // Space and Enter press a button when they are let go.
+      onKeyUp={(event) => listening && event.preventDefault()}
     >
-      {listening ? "Press the keys" : valid ? value : `${value} is no key`}
+      {listening ? "Press the keys" : keyHint(shown)}
     </Button>
   );
 }

@@ -39,6 +39,7 @@ export function EditorSetting() {
   };
   return (
     <Setting
+      path="editor"
       name="Editor"
       note="Opens the files that agents name, at their line."
       control={<Select label="Editor" value={own ? OWN : editor || FIRST} choices={choices} onChange={choose} />}

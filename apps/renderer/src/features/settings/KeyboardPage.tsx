@@ -7,7 +7,7 @@ import { TextField } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { type Act, actGroups, allActs, conflictsOf, fixedKeys, hintOf, keyMap, platformOf } from "../acts/index.ts";
 import { ChordRecorder } from "./ChordRecorder.tsx";
-import { useSettingsUpdate } from "./Setting.tsx";
+import { SettingProblems, useSettingsUpdate } from "./Setting.tsx";
 
 const MOST_KEYS = 4;
 
@@ -32,13 +32,16 @@ export function KeyboardPage() {
   return (
     <>
       {note}
-      <TextField
-        label="Filter shortcuts"
-        placeholder="What it does, or its keys"
-        value={filter}
-        before={<Icon of={Search} size={14} />}
-        onChange={(event) => setFilter(event.target.value)}
-      />
+      <SettingProblems paths={["keys"]} />
+      <div data-setting="keys">
+        <TextField
+          label="Filter shortcuts"
+          placeholder="What it does, or its keys"
+          value={filter}
+          before={<Icon of={Search} size={14} />}
+          onChange={(event) => setFilter(event.target.value)}
+        />
+      </div>
       {actGroups.map((group) => {
         const rows = shown.filter((act) => act.group === group);
         return (

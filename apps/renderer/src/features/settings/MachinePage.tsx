@@ -1,8 +1,7 @@
-import { useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { TextField } from "../../ui/Field.tsx";
 import { memory } from "../machine/index.ts";
+import { NumberField } from "./NumberField.tsx";
 import { Setting, useSettingsUpdate } from "./Setting.tsx";
 
 /** Limits over the commands of all threads together. */
@@ -19,6 +18,7 @@ export function MachinePage() {
     <>
       {note}
       <Setting
+        path="machine.heavyCommands"
         name="Heavy commands at once"
         note="Builds, test suites and what else works for long wait for their turn. Short commands never wait."
         control={
@@ -31,14 +31,13 @@ export function MachinePage() {
             <NumberField
               label="Heavy commands at once"
               value={kept.heavyCommands ?? half}
-              from={1}
-              to={64}
               onChange={(heavyCommands) => update({ machine: { heavyCommands } })}
             />
           </>
         }
       />
       <Setting
+        path="machine.cpuPercent"
         name="Processor"
         note={
           confinedBy === "cgroup"
@@ -49,22 +48,19 @@ export function MachinePage() {
           <NumberField
             label="Processor, percent"
             value={kept.cpuPercent}
-            from={10}
-            to={100}
             unit="%"
             onChange={(cpuPercent) => update({ machine: { cpuPercent } })}
           />
         }
       />
       <Setting
+        path="machine.memoryPercent"
         name="Memory"
         note={`Percent of the memory that commands may use together, now ${memory((total * kept.memoryPercent) / 100)}. Beyond it, or before the machine would swap, the youngest large command is stopped and told why.`}
         control={
           <NumberField
             label="Memory, percent"
             value={kept.memoryPercent}
-            from={10}
-            to={95}
             unit="%"
             onChange={(memoryPercent) => update({ machine: { memoryPercent } })}
           />
@@ -76,47 +72,5 @@ export function MachinePage() {
           : "Heavy commands run with low priority, and Flightdeck looks twice a second at what they use. Control groups, with which the system itself keeps the limits, cannot be had here."}
       </p>
     </>
-  );
-}
-
-/** A whole number between two others; it holds once the field is left or Enter is pressed. */
-function NumberField({
-  label,
-  value,
-  from,
-  to,
-  unit,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: number;
-  readonly from: number;
-  readonly to: number;
-  readonly unit?: string;
-  readonly onChange: (value: number) => void;
-}) {
-  const [typed, setTyped] = useState<string>();
-  const text = typed ?? String(value);
-  const number = Number(text);
-  const good = text.trim() !== "" && Number.isInteger(number) && number >= from && number <= to;
-  const commit = () => {
-    setTyped(undefined);
-    if (good && number !== value) onChange(number);
-  };
-  return (
-    <TextField
-      label={label}
-      inputMode="numeric"
-      value={text}
-      bad={!good}
-      title={`From ${from} to ${to}`}
-      className="w-20"
-      after={unit !== undefined && <span className="text-text-3">{unit}</span>}
-      onChange={(event) => setTyped(event.target.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") commit();
-      }}
-    />
   );
 }

@@ -2,17 +2,25 @@ import { useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
-import { TextField } from "../../ui/Field.tsx";
+import { Segmented, TextField } from "../../ui/Field.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Tag } from "../../ui/Marks.tsx";
 import { CheckButton, CheckResult, KeyField, useAccessCheck } from "../models/AccessForm.tsx";
 import { ModelList } from "./ModelList.tsx";
 import { ProviderList } from "./ProviderList.tsx";
-import { Setting } from "./Setting.tsx";
+import { Setting, useSettingsUpdate } from "./Setting.tsx";
+
+const sockets = [
+  { value: "auto", label: "By itself" },
+  { value: "on", label: "Always" },
+  { value: "off", label: "Never" },
+] as const;
 
 export function ModelsPage() {
-  const { client, models } = useApp();
+  const { client, models, settings } = useApp();
   const access = useSelect(models, (state) => state.access);
+  const websocket = useSelect(settings, (state) => state.settings?.provider.websocket);
+  const { update, note } = useSettingsUpdate();
   const [key, setKey] = useState("");
   const [baseUrl, setBaseUrl] = useState("");
   const { result, check, clear } = useAccessCheck();
@@ -33,13 +41,13 @@ export function ModelsPage() {
   return (
     <>
       <Setting
-        name={
-          <span className="flex items-center gap-2">
-            API key
+        name="API key"
+        mark={
+          <>
             {access?.key === "environment" && <Tag tone="line">from OPENAI_API_KEY</Tag>}
             {access?.key === "settings" && <Tag tone="line">kept</Tag>}
             {access?.key === "missing" && <Tag>none</Tag>}
-          </span>
+          </>
         }
         note="Stays with the host on this machine; no command that an agent runs can see it."
         control={
@@ -62,12 +70,9 @@ export function ModelsPage() {
         </div>
       </Setting>
       <Setting
-        name={
-          <span className="flex items-center gap-2">
-            Endpoint
-            {access?.baseUrlOrigin === "environment" && <Tag tone="line">from OPENAI_BASE_URL</Tag>}
-          </span>
-        }
+        path="provider.baseUrl"
+        name="Endpoint"
+        mark={access?.baseUrlOrigin === "environment" && <Tag tone="line">from OPENAI_BASE_URL</Tag>}
         note="Anything that speaks the Responses API."
         control={
           access?.baseUrlOrigin === "settings" && (
@@ -102,6 +107,20 @@ export function ModelsPage() {
           Save
         </Button>
       </div>
+      <Setting
+        path="provider.websocket"
+        name="Responses over WebSocket"
+        note="Faster where the endpoint has it. By itself it is tried at the provider's own address alone."
+        control={
+          <Segmented
+            label="Responses over WebSocket"
+            value={websocket === undefined ? "auto" : websocket ? "on" : "off"}
+            choices={sockets}
+            onChange={(next) => update({ provider: { websocket: next === "auto" ? null : next === "on" } })}
+          />
+        }
+      />
+      {note}
       <ProviderList />
       <ModelList />
     </>

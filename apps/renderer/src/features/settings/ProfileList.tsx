@@ -6,7 +6,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { Checkbox, Segmented, TextField } from "../../ui/Field.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { builtInNotes, profileWords } from "../composer/permissions.ts";
-import { useSettingsUpdate } from "./Setting.tsx";
+import { SettingProblems, useSettingsUpdate } from "./Setting.tsx";
 
 const fresh: PermissionProfile = { sandbox: "workspace-write", approval: "on-request", network: false, writable: [] };
 
@@ -22,7 +22,11 @@ export function ProfileList() {
     setEditing(undefined);
   };
   return (
-    <section aria-label="Permission profiles" className="border-t border-line py-3">
+    <section
+      data-setting="profiles"
+      aria-label="Permission profiles"
+      className="border-t border-line py-3 data-found:bg-accent-soft"
+    >
       <div className="flex items-center gap-2 pb-1">
         <h3 className="flex-1 font-strong">Permission profiles</h3>
         <Button size="small" icon={Plus} onClick={() => setEditing("")}>
@@ -30,6 +34,7 @@ export function ProfileList() {
         </Button>
       </div>
       {note}
+      <SettingProblems paths={["profiles"]} />
       {editing === "" && (
         <ProfileForm
           name=""

@@ -9,6 +9,7 @@ import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Tag } from "../../ui/Marks.tsx";
 import { providerTags } from "../models/words.ts";
 import { ProviderForm } from "./ProviderForm.tsx";
+import { SettingProblems } from "./Setting.tsx";
 
 /** Who offers models: the first provider, those of the person's own, and what runs on this machine. */
 export function ProviderList() {
@@ -31,7 +32,7 @@ export function ProviderList() {
   };
 
   return (
-    <section aria-label="Providers">
+    <section data-setting="providers" aria-label="Providers" className="data-found:bg-accent-soft">
       <div className="flex items-center gap-2 border-t border-line pt-3 pb-2">
         <h3 className="flex-1 font-strong">Providers</h3>
         <Button size="small" icon={RotateCw} disabled={looking === true} onClick={() => void models.look()}>
@@ -41,6 +42,7 @@ export function ProviderList() {
           Add provider
         </Button>
       </div>
+      <SettingProblems paths={["providers"]} />
       {editing === "" && <ProviderForm onClose={() => setEditing(undefined)} />}
       <ul className="mb-3 rounded-3 border border-line">
         {providers.map((provider) => (

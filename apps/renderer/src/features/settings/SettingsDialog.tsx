@@ -1,21 +1,25 @@
-import { clsx } from "clsx";
 import { X } from "lucide-react";
-import { type ComponentType, useState } from "react";
+import { type ComponentType, useEffect, useMemo, useRef, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
-import { IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
-import { Icon } from "../../ui/Icon.tsx";
+import { useFailed } from "../../ui/useFailed.ts";
 import { RulesPage } from "../rules/RulesPage.tsx";
 import { AboutPage } from "./AboutPage.tsx";
 import { AgentPage } from "./AgentPage.tsx";
-import { AppearancePage, NotificationsPage } from "./AppearancePage.tsx";
+import { AppearancePage } from "./AppearancePage.tsx";
 import { DataPage } from "./DataPage.tsx";
+import { type SettingField, settingFields } from "./fields.ts";
 import { KeyboardPage } from "./KeyboardPage.tsx";
 import { MachinePage } from "./MachinePage.tsx";
 import { ModelsPage } from "./ModelsPage.tsx";
 import { NewThreadsPage } from "./NewThreadsPage.tsx";
+import { NotificationsPage } from "./NotificationsPage.tsx";
 import { type SettingsPage, settingsPages } from "./pages.ts";
+import { hasField, type Refusal, RefusalsProvider } from "./Setting.tsx";
+import { SettingsNav } from "./SettingsNav.tsx";
 import { SkillsPage } from "./SkillsPage.tsx";
+import type { SettingsState } from "./store.ts";
 import { UsagePage } from "./UsagePage.tsx";
 import { VoicePage } from "./VoicePage.tsx";
 
@@ -52,11 +56,41 @@ export function SettingsDialog({
   readonly page?: SettingsPage | undefined;
   readonly onClose: () => void;
 }) {
-  const { settings } = useApp();
+  const { client, settings } = useApp();
   const problems = useSelect(settings, (state) => state.problems);
+  const changed = useSelect(settings, changedFields);
   const [name, setName] = useState<SettingsPage>(first);
+  const [target, setTarget] = useState<SettingField>();
+  const [refused, refuse] = useState<Refusal>();
+  const failed = useFailed();
+  const body = useRef<HTMLDivElement>(null);
   const Body = bodies[name];
   const file = files[name];
+  useEffect(() => {
+    // It may be edited by hand meanwhile, here or elsewhere.
+    const reload = () => void client.settings.reload({}).catch(() => {});
+    reload();
+    window.addEventListener("focus", reload);
+    return () => window.removeEventListener("focus", reload);
+  }, [client]);
+  useEffect(() => {
+    const [path = ""] = target?.paths ?? [];
+    const row = body.current?.querySelector<HTMLElement>(`[data-setting~="${CSS.escape(path)}"]`);
+    if (target === undefined || !row) return;
+    row.dataset.found = "";
+    row.scrollIntoView({ block: "center" });
+    row.querySelector<HTMLElement>("input, select, textarea, [role=combobox], button")?.focus();
+    return () => {
+      delete row.dataset.found;
+    };
+  }, [target]);
+  const refusals = useMemo(() => ({ refused, refuse }), [refused]);
+  const turnTo = (page: SettingsPage, field?: SettingField) => {
+    setName(page);
+    setTarget(field && { ...field });
+    refuse(undefined);
+  };
+  const whole = problems.filter(({ path }) => !hasField(path.join(".")));
   return (
     <Dialog
       open
@@ -64,40 +98,43 @@ export function SettingsDialog({
       label="Settings"
       className="grid h-[620px] w-[880px] grid-cols-[196px_minmax(0,1fr)] grid-rows-[minmax(0,1fr)]"
     >
-      <nav aria-label="Pages" className="border-r border-line bg-frame px-2 py-2.5">
-        {settingsPages.map((page) => (
-          <button
-            key={page.name}
-            type="button"
-            aria-current={page.name === name ? "page" : undefined}
-            onClick={() => setName(page.name)}
-            className={clsx(
-              "flex h-7 w-full items-center gap-2 rounded-2 px-2",
-              page.name === name ? "bg-selected font-medium text-text-1" : "text-text-2 hover:bg-hover",
-            )}
-          >
-            <Icon of={page.icon} className={page.name === name ? "text-text-1" : undefined} />
-            {page.name}
-          </button>
-        ))}
-      </nav>
-      <div className="flex min-h-0 flex-col px-6">
-        <header className="flex h-13 shrink-0 items-center gap-3">
+      <SettingsNav page={name} onPage={turnTo} onField={(field) => turnTo(field.page, field)} />
+      <div className="flex min-h-0 flex-col">
+        <header className="flex h-13 shrink-0 items-center gap-3 px-6">
           <h2 className="flex-1 text-head font-strong tracking-[-0.01em]">{name}</h2>
           {file !== undefined && <span className="text-micro text-text-3">{file}</span>}
           <IconButton label="Close" icon={X} size="small" onClick={onClose} />
         </header>
-        <div className="min-h-0 flex-1 overflow-y-auto pb-6">
-          {problems.length > 0 && (
+        <div ref={body} className="min-h-0 flex-1 overflow-y-auto px-6 pb-6">
+          {whole.length > 0 && (
             <ul role="alert" className="mb-3 rounded-3 border border-line px-3 py-2 text-small text-text-2">
-              {problems.map((problem) => (
-                <li key={problem}>{problem}</li>
+              {whole.map(({ path, message }) => (
+                <li key={`${path.join(".")} ${message}`}>
+                  {path.length > 0 && <code>{path.join(".")}</code>} {message}
+                </li>
               ))}
             </ul>
           )}
-          <Body />
+          <RefusalsProvider value={refusals}>
+            <Body />
+          </RefusalsProvider>
         </div>
+        <footer className="flex h-10 shrink-0 items-center gap-2 border-t border-line px-6 text-small text-text-3">
+          <span className="flex-1">
+            {changed === 0
+              ? "Everything is at its default"
+              : changed === 1
+                ? "1 setting differs from its default"
+                : `${changed} settings differ from their defaults`}
+          </span>
+          <Button size="small" onClick={() => void client.settings.openFile({}).catch(failed)}>
+            Open config.toml
+          </Button>
+        </footer>
       </div>
     </Dialog>
   );
 }
+
+const changedFields = ({ origins }: SettingsState): number =>
+  settingFields.filter(({ paths }) => paths.some((path) => origins[path] === "config.toml")).length;

@@ -67,6 +67,7 @@ export function TranscriptionServer() {
   };
   return (
     <Setting
+      path="voice.baseUrl"
       name="Transcription"
       note={
         another

@@ -26,6 +26,7 @@ export function UsagePage() {
     <>
       {note}
       <Setting
+        path="budgets.thread"
         name="Budget of a thread"
         note="An agent asks before a request that would pass it. A yes is good for the same amount once more."
         control={
@@ -37,6 +38,7 @@ export function UsagePage() {
         }
       />
       <Setting
+        path="budgets.day"
         name="Budget of a day"
         note={`For all threads together.${today === undefined ? "" : ` Today: ${tokens(today.input + today.output)} tokens${today.cost === undefined ? "" : `, ${money(today.cost)}`}.`}`}
         control={

@@ -6,6 +6,7 @@ import { Select } from "../../ui/Select.tsx";
 import { RecordingRow, spokenWords } from "../voice/index.ts";
 import { ChordField } from "./ChordField.tsx";
 import { MicrophonePick } from "./MicrophonePick.tsx";
+import { NumberField } from "./NumberField.tsx";
 import { Setting, useSettingsUpdate } from "./Setting.tsx";
 import { TranscriptionServer } from "./TranscriptionServer.tsx";
 
@@ -57,12 +58,14 @@ export function VoicePage() {
         </Setting>
       )}
       <Setting
+        path="voice.key"
         name="Key"
         note="Hold it as long as you talk, or tap it to begin and again to end."
         control={<ChordField label="Key to dictate" value={kept.key} onChange={(key) => update({ voice: { key } })} />}
       />
       <MicrophonePick />
       <Setting
+        path="voice.whileRunning"
         name="While a turn runs"
         note="Where the words go: into the message, to be read and sent, or straight into the running turn."
         control={
@@ -75,6 +78,7 @@ export function VoicePage() {
         }
       />
       <Setting
+        path={["voice.spokenAnswers", "voice.words.approve", "voice.words.decline", "voice.words.stop"]}
         name="Spoken answers"
         note="When a thread waits for an approval, one of these words alone is offered as the answer. It counts once you confirm it."
         control={
@@ -88,6 +92,7 @@ export function VoicePage() {
         )}
       </Setting>
       <Setting
+        path="voice.language"
         name="Language"
         note="Of what you say. A language that is set is understood better, and its words alone are answers."
         control={
@@ -104,16 +109,30 @@ export function VoicePage() {
       />
       <TranscriptionServer />
       <Line
+        path="voice.model"
         name="Model"
         note="As the server names it. One's own server may take any name."
         value={kept.model}
         onChange={(model) => model !== "" && update({ voice: { model } })}
       />
       <Line
+        path="voice.vocabulary"
         name="Names and terms"
         note="Words that it would not guess: of your projects, people, tools."
         value={kept.vocabulary}
         onChange={(vocabulary) => update({ voice: { vocabulary } })}
+      />
+      <Setting
+        path="voice.timeoutSeconds"
+        name="Patience"
+        note="Seconds to wait for the text of a recording, from 5 to 1800. It is kept when they pass."
+        control={
+          <NumberField
+            label="Seconds to wait"
+            value={kept.timeoutSeconds}
+            onChange={(timeoutSeconds) => update({ voice: { timeoutSeconds } })}
+          />
+        }
       />
     </>
   );
@@ -121,18 +140,25 @@ export function VoicePage() {
 
 /** A line of text that holds once it is left or Enter is pressed. */
 function Line({
+  path,
   name,
   note,
   value,
   onChange,
 }: {
+  readonly path: string;
   readonly name: string;
   readonly note: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }) {
   return (
-    <Setting name={name} note={note} control={<CommittedField label={name} value={value} onChange={onChange} wide />} />
+    <Setting
+      path={path}
+      name={name}
+      note={note}
+      control={<CommittedField label={name} value={value} onChange={onChange} wide />}
+    />
   );
 }
 

@@ -6,7 +6,8 @@ import { follow } from "../../feed/follow.ts";
 export interface SettingsState {
   /** Undefined until the host has told them. */
   readonly settings?: Settings;
-  readonly problems: readonly string[];
+  readonly problems: SettingsEvent["problems"];
+  readonly origins: SettingsEvent["origins"];
 }
 
 export type SettingsStore = Pick<StoreApi<SettingsState>, "getState" | "subscribe">;
@@ -16,12 +17,12 @@ export function createSettings(context: {
   readonly connection: ConnectionStore;
   readonly signal: AbortSignal;
 }): SettingsStore {
-  const store = createStore<SettingsState>(() => ({ problems: [] }));
+  const store = createStore<SettingsState>(() => ({ problems: [], origins: {} }));
   void follow<SettingsEvent>({
     connection: context.connection,
     signal: context.signal,
     open: (signal) => context.client.settings.watch({}, { signal }),
-    onEvent: ({ settings, problems }) => store.setState({ settings, problems }, true),
+    onEvent: (event) => store.setState(event, true),
   });
   return store;
 }

@@ -2,6 +2,9 @@ import type { ThreadId } from "@flightdeck/contract";
 import {
   Archive,
   ArchiveRestore,
+  Bell,
+  BellOff,
+  BellRing,
   Columns2,
   Ellipsis,
   FileDown,
@@ -37,7 +40,7 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
   const row = useRow(threadId);
   const [asking, setAsking] = useState<"remove" | "delete">();
   const attempt = (work: Promise<unknown>, then?: () => void) => void work.then(then, failed);
-  const flag = (change: { pinned?: boolean; archived?: boolean; unread?: boolean }) =>
+  const flag = (change: Omit<Parameters<typeof client.threads.flag>[0], "threadId">) =>
     attempt(client.threads.flag({ threadId, ...change }));
   const close = () => layout.update((state) => closeTab(state, threadId));
   const remove = () => {
@@ -76,6 +79,18 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
         </MenuItem>
         <MenuItem icon={Mail} hint={useKeyHint("mark-unread")} onSelect={() => flag({ unread: true })}>
           Mark as unread
+        </MenuItem>
+        <MenuItem
+          icon={row?.notices === "mute" ? Bell : BellOff}
+          onSelect={() => flag({ notices: row?.notices === "mute" ? null : "mute" })}
+        >
+          {row?.notices === "mute" ? "Tell me again" : "Do not tell me"}
+        </MenuItem>
+        <MenuItem
+          icon={row?.notices === "all" ? Bell : BellRing}
+          onSelect={() => flag({ notices: row?.notices === "all" ? null : "all" })}
+        >
+          {row?.notices === "all" ? "Tell me as the settings say" : "Tell me everything"}
         </MenuItem>
         <MenuItem icon={Columns2} onSelect={() => layout.update((state) => openBeside(state, threadId))}>
           Open beside

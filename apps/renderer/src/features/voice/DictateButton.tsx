@@ -2,14 +2,17 @@ import { Mic } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
+import { hintOf, normalChord, platformOf } from "../acts/index.ts";
 import { createHold } from "./hold.ts";
 import { isActive } from "./store.ts";
 
 /** Begins and ends a dictation into a draft: held as long as one talks, or tapped twice. */
 export function DictateButton({ draftKey }: { readonly draftKey: string }) {
-  const { voice, settings } = useApp();
+  const app = useApp();
+  const { voice, settings } = app;
   const pressed = useSelect(voice, ({ dictation }) => isActive(dictation, draftKey));
   const key = useSelect(settings, (state) => state.settings?.voice.key);
+  const hint = key === undefined ? undefined : hintOf(normalChord(key, platformOf(app)));
   const [hold] = useState(() =>
     createHold({
       active: () => isActive(voice.getState().dictation, draftKey),
@@ -35,7 +38,7 @@ export function DictateButton({ draftKey }: { readonly draftKey: string }) {
       label="Dictate"
       icon={Mic}
       size="small"
-      hint={key}
+      hint={hint}
       pressed={pressed}
       onPointerDown={({ button, timeStamp }) => {
         if (button !== 0) return;

@@ -1,4 +1,3 @@
-export { formatChord, parseChord, pressedChord } from "./chord.ts";
 export { DictateButton } from "./DictateButton.tsx";
 export { Dictation } from "./Dictation.tsx";
 export { chooseMicrophone, chosenMicrophone } from "./microphone.ts";

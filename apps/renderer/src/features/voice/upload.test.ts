@@ -9,6 +9,9 @@ function disk(failures: unknown[] = []) {
   let begins = 0;
   const told: Kept[] = [];
   const waits: (() => void)[] = [];
+  let away = () => {};
+  /** Settles once the upload waits for the host. */
+  const gone = new Promise<void>((resolve) => (away = resolve));
   const upload = createUpload({
     begin: async () => {
       const failure = failures.shift();
@@ -22,10 +25,13 @@ function disk(failures: unknown[] = []) {
       file = file.slice(0, offset) + atob(content);
       return file.length;
     },
-    reconnected: () => new Promise((resolve) => waits.push(resolve)),
+    reconnected: () => {
+      away();
+      return new Promise((resolve) => waits.push(resolve));
+    },
     onKept: (kept) => told.push(kept),
   });
-  return { upload, told, waits, file: () => file, begins: () => begins };
+  return { upload, told, waits, gone, file: () => file, begins: () => begins };
 }
 
 const full = () => new ORPCError("disk_full", { message: "The disk is full" });
@@ -39,12 +45,12 @@ test("what is recorded reaches the disk in order, however it is cut", async () =
 });
 
 test("while the host is away the pieces gather, and they go when it is back", async () => {
-  const { upload, file, told, waits } = disk([none, none, new ConnectionLost()]);
+  const { upload, file, told, waits, gone } = disk([none, none, new ConnectionLost()]);
   upload.push(new Blob(["one "]));
   await upload.flush();
   upload.push(new Blob(["two "]));
   const done = upload.flush();
-  await new Promise((resolve) => setTimeout(resolve));
+  await gone;
   upload.push(new Blob(["three"]));
   expect([file(), told.at(-1)]).toEqual(["one ", { onDisk: false }]);
   for (const resume of waits) resume();
