@@ -35,10 +35,12 @@ const features = {
   questions: ["feed"],
   search: ["errors", "store"],
   skills: ["agent", "errors", "feed"],
+  attention: ["errors", "feed", "store"],
   digests: ["feed", "store"],
   threads: [
     "agent",
     "approvals",
+    "attention",
     "digests",
     "errors",
     "feed",

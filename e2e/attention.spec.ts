@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { answer, broken, call, type RecordedRequest, type Reply, refuse, say } from "@flightdeck/testkit";
 import { expect, expectStatus, nameOf, pane, startThread, test, threadLink } from "./harness.ts";
+import { photograph } from "./look.ts";
 
 const question = call("request_user_input", {
   questions: [
@@ -54,7 +55,7 @@ test("the queue holds all that calls, is gone through by J and K, and finished w
   await expect(entry(/Run outside/)).toBeFocused();
   await app.keyboard.press("j");
   await expect(
-    attention(app).getByRole("group", { name: "Failure: Run into a wall" }).getByRole("button"),
+    attention(app).getByRole("group", { name: "Failure: Run into a wall" }).getByRole("button", { expanded: true }),
   ).toBeFocused();
   for (const _ of [1, 2]) await app.keyboard.press("k");
   await expect(entry(/Fsync/)).toBeFocused();
@@ -84,4 +85,101 @@ test("work that ends in the pane beside the one in use counts as seen", async ({
   model.release();
   await expectStatus(app, slow, "idle");
   await expect(threadLink(app, slow)).not.toHaveAttribute("data-unread");
+});
+
+const entry = (page: Page, name: RegExp) => attention(page).getByRole("button", { name, expanded: true });
+const list = (page: Page, name: string) => attention(page).getByRole("list", { name }).getByRole("listitem");
+
+test("what is snoozed goes on waiting, counts nowhere, and comes back; answers leave a history and a rule that can be undone", async ({
+  app,
+  model,
+  repository,
+}) => {
+  model.script([
+    answer(call("exec_command", { cmd: "echo one", escalate: true, justification: "To see it" })),
+    answer(say("Seen.")),
+  ]);
+  const title = await startThread(app, nameOf(repository.path), "Allow it");
+  await expectStatus(app, title, "waiting_approval");
+  await app.keyboard.press("Alt+a");
+  await expect(app).toHaveTitle("(1) Flightdeck");
+  await expect(entry(app, /Run outside/)).toBeVisible();
+  await app.keyboard.press("h");
+  await expect(list(app, "Snoozed")).toHaveText([/Run outside the sandbox/]);
+  await expect(list(app, "Waits for you")).toHaveCount(0);
+  await expect(app).toHaveTitle("Flightdeck");
+  await expectStatus(app, title, "waiting_approval");
+  await app.reload();
+  await expect(list(app, "Snoozed")).toHaveText([/Run outside the sandbox/]);
+  await attention(app)
+    .getByRole("list", { name: "Snoozed" })
+    .getByRole("button", { name: /Run outside/ })
+    .click();
+  await attention(app).getByRole("button", { name: "Wake" }).click();
+  await expect(list(app, "Waits for you")).toHaveText([/Run outside the sandbox/]);
+
+  const answered = attention(app).getByRole("complementary", { name: "Answered" });
+  await attention(app)
+    .getByRole("list", { name: "Waits for you" })
+    .getByRole("button", { name: /Run outside/ })
+    .click();
+  await attention(app)
+    .getByRole("button", { name: /Always allow/ })
+    .click();
+  await expect(answered.getByRole("listitem")).toContainText(["Approved echo one"]);
+  await expect(list(app, "Waits for you")).toHaveCount(0);
+  await photograph(app, "attention-history");
+  await answered.getByRole("button", { name: "Remove the rule echo one" }).click();
+  await expect(answered).toContainText("removed");
+});
+
+test("a plan is read and accepted in the queue", async ({ app, client, model, repository }) => {
+  model.script([
+    answer(call("propose_plan", { title: "Two steps", text: "First this, then that.", steps: ["Do this", "Do that"] })),
+    answer(say("Carried out.")),
+  ]);
+  const { id: projectId } = await client.projects.open({ path: repository.path });
+  const workspace = { kind: "worktree" as const };
+  await client.threads.create({ projectId, workspace, text: "Plan it", settings: { mode: "plan" } });
+  await expectStatus(app, "Plan it", "plan_ready");
+  await expect(app).toHaveTitle("(1) Flightdeck");
+  await app.keyboard.press("Alt+a");
+  await expect(entry(app, /Two steps/)).toBeVisible();
+  await expect(attention(app)).toContainText("First this, then that.");
+  await photograph(app, "attention-plan");
+  await attention(app)
+    .getByRole("button", { name: /^Accept/ })
+    .first()
+    .click();
+  await expectStatus(app, "Plan it", "idle");
+  await expect(attention(app).getByRole("complementary", { name: "Answered" })).toContainText("Accepted the plan");
+});
+
+test("shortcuts jump to what waits longest and to the next unread; a thread marked as unread stays so", async ({
+  app,
+  client,
+  model,
+  repository,
+}) => {
+  model.script(script);
+  const { id: projectId } = await client.projects.open({ path: repository.path });
+  const create = (text: string) => client.threads.create({ projectId, workspace: { kind: "worktree" }, text });
+  await create("Ask me something");
+  await expectStatus(app, "Ask me something", "waiting_answer");
+  for (const text of ["Be done", "Run into a wall"]) await create(text);
+  await expectStatus(app, "Be done", "idle");
+  await expectStatus(app, "Run into a wall", "failed");
+  await app.keyboard.press("Alt+j");
+  await expect(pane(app, "Ask me something")).toBeVisible();
+  await app.keyboard.press("Alt+Shift+U");
+  await expect(pane(app, "Run into a wall")).toBeVisible();
+  await expect(threadLink(app, "Run into a wall")).not.toHaveAttribute("data-unread");
+  await app.keyboard.press("Alt+Shift+U");
+  await expect(pane(app, "Be done")).toBeVisible();
+  await expect(threadLink(app, "Be done")).not.toHaveAttribute("data-unread");
+  await pane(app, "Be done").getByRole("button", { name: "More" }).click();
+  await app.getByRole("menuitem", { name: "Mark as unread" }).click();
+  await expect(threadLink(app, "Be done")).toHaveAttribute("data-unread");
+  await threadLink(app, "Ask me something").click();
+  await expect(threadLink(app, "Be done")).toHaveAttribute("data-unread");
 });

@@ -10,6 +10,8 @@ import { windowFrames } from "./feed/frames.ts";
 import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type ActsStore, createActs } from "./features/acts/store.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
+import { createRollUp, type RollUpStore } from "./features/attention/rollUp.ts";
+import { createAway, type AwayStore } from "./features/away/store.ts";
 import { createMessageBoxes, type MessageBoxes } from "./features/composer/boxes.ts";
 import { createFinds, type Finds } from "./features/conversation/find/asks.ts";
 import { createFormulas, type Formulas } from "./features/conversation/markdown/formulas.ts";
@@ -39,6 +41,10 @@ export interface App {
   readonly rows: ThreadRowsStore;
   readonly threads: OpenThreads;
   readonly attention: AttentionStore;
+  /** What wants the person, rolled up for every count there is. */
+  readonly rollUp: RollUpStore;
+  /** Since when the person was away, until they have read what happened. */
+  readonly away: AwayStore;
   /** What every thread does at a glance, while somebody looks, and how the person wants to see it. */
   readonly deck: DeckStore;
   readonly deckPrefs: DeckPrefsStore;
@@ -79,13 +85,16 @@ export function createApp(window: Window, signal: AbortSignal): App {
   const rows = createThreadRows(context);
   const layout = createLayout(window.localStorage);
   closeGoneTabs(rows, layout);
+  const attention = createAttention(context);
   return {
     client,
     connection,
     projects: createProjects(context),
     rows,
     threads: createOpenThreads(context),
-    attention: createAttention(context),
+    attention,
+    rollUp: createRollUp(attention, rows),
+    away: createAway({ window, storage: window.localStorage, now: Date.now, signal }),
     deck: createDeck(context),
     deckPrefs: createDeckPrefs(window.localStorage),
     pictures: createPictures({

@@ -2,6 +2,7 @@ import { actions } from "./action.ts";
 import { approvals } from "./approval.ts";
 import { attachments } from "./attachment.ts";
 import { files } from "./files.ts";
+import { attention } from "./attention.ts";
 import { deck } from "./deck.ts";
 import { landing } from "./landing.ts";
 import { machine } from "./machine.ts";
@@ -42,6 +43,7 @@ export const contract = {
   review,
   landing,
   deck,
+  attention,
   search,
   models,
   voice,
@@ -53,6 +55,7 @@ export type Contract = typeof contract;
 export * from "./action.ts";
 export * from "./approval.ts";
 export * from "./attachment.ts";
+export * from "./attention.ts";
 export * from "./deck.ts";
 export * from "./error.ts";
 export * from "./files.ts";

@@ -9,6 +9,7 @@ import { type Actions, openActions } from "./actions/index.ts";
 import { runTurn } from "./agent/index.ts";
 import { reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
+import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { type Digests, openDigests } from "./digests/index.ts";
 import { type Editors, openEditors } from "./editors/index.ts";
@@ -70,6 +71,8 @@ export interface Core {
   readonly files: Files;
   readonly landing: Landing;
   readonly machine: Machine;
+  readonly journal: Journal;
+  readonly snoozes: Snoozes;
   readonly digests: Digests;
   readonly search: Search;
   readonly editors: Editors;
@@ -107,6 +110,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await wait(milliseconds, undefined, { signal, ref: false });
   };
   const search = openSearch({ store, report, now, wait: pause });
+  const journal = openJournal({ store, now });
+  const snoozes = openSnoozes({ store, now });
   const digests = openDigests({ store, report, now, wait: pause });
   const projects = openProjects({ store, now, newId });
   const usage = openUsage({ store, modelNamed: models.modelNamed, budgets: () => settings.current().budgets, now });
@@ -191,6 +196,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const threads = new Threads({
     store,
     search,
+    journal,
     digests,
     approvals,
     questions,
@@ -275,6 +281,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     files,
     landing,
     machine,
+    journal,
+    snoozes,
     digests,
     search,
     editors,
@@ -308,6 +316,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     close: async () => {
       await Promise.all([threads.close(), terminals.end()]);
       await voice.close();
+      snoozes.close();
       await digests.close();
       await search.close();
       await files.close();

@@ -13,6 +13,6 @@ export const approvalsApi = (os: Api, { threads, approvals, rules }: Core) => ({
       if (approval !== undefined)
         allowAlways(rules, { ...always, projectId: thread.projectId, request: approval.request, decision });
     }
-    return { answeredAt: threads.answer(threadId, approvalId, decision) };
+    return { answeredAt: threads.answer(threadId, approvalId, decision, always) };
   }),
 });

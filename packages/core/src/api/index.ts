@@ -4,6 +4,7 @@ import { approvalsApi } from "./approvals.ts";
 import { implementContract } from "./implement.ts";
 import { attachmentsApi } from "./attachments.ts";
 import { filesApi } from "./files.ts";
+import { attentionApi } from "./attention.ts";
 import { deckApi } from "./deck.ts";
 import { landingApi } from "./landing.ts";
 import { machineApi } from "./machine.ts";
@@ -45,6 +46,7 @@ export function createRouter(core: Core) {
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),
     landing: landingApi(os, core),
+    attention: attentionApi(os, core),
     deck: deckApi(os, core),
     search: searchApi(os, core),
     models: modelsApi(os, core),

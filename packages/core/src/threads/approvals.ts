@@ -5,10 +5,12 @@ import {
   type ItemId,
   type PendingApproval,
   requestSubject,
+  type RuleScope,
   type ThreadEvent,
   type ThreadId,
   type TurnId,
 } from "@flightdeck/contract";
+import type { Journal } from "../attention/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { ThreadLog } from "./log.ts";
@@ -17,7 +19,14 @@ import type { Decision, TurnWorld } from "./turn.ts";
 
 interface Needs extends Pick<TurnWorld, "now" | "newId" | "usage"> {
   readonly queue: Approvals;
+  readonly journal: Pick<Journal, "note">;
   readonly log: Pick<ThreadLog, "hasAnswer">;
+}
+
+/** The rule that was made with an answer. */
+export interface MadeRule {
+  readonly prefix: readonly string[];
+  readonly scope: RuleScope;
 }
 
 /** What became of an answer. `note`: nobody waited for it, and the thread goes on from it with this. */
@@ -66,8 +75,8 @@ export class ThreadApprovals {
   }
 
   /** Throws `approval_not_found`, `approval_answered`. */
-  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision): Answered {
-    const { queue, log, now, usage } = this.#needs;
+  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision, rule?: MadeRule): Answered {
+    const { queue, log, now, usage, journal } = this.#needs;
     const threadId = open.thread.id;
     const approval = open.thread.approvals.find(({ id }) => id === approvalId);
     if (approval === undefined) {
@@ -77,7 +86,10 @@ export class ThreadApprovals {
     const { request } = approval;
     const more = request.kind === "budget" && isYes(decision);
     open.commit([{ type: "approval.resolved", approvalId, decision, at }], {
-      also: () => more && usage.raise(threadId, request),
+      also: () => {
+        if (more) usage.raise(threadId, request);
+        journal.note(threadId, { kind: "approval", decision, subject: requestSubject(request), rule });
+      },
     });
     queue.remove(approvalId);
     const waiting = this.#waiting.get(approvalId);

@@ -38,6 +38,7 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
   const threads = new Threads({
     store,
     search: { note: () => {}, behind: () => {} },
+    journal: { note: () => {} },
     digests: { note: () => {} },
     approvals: openApprovals({ store, now: Date.now }),
     questions: openQuestions(),

@@ -20,7 +20,7 @@ const started = {
 test("a prompt that is replaced begins anew, and what follows goes behind it", () => {
   const store = openStore(":memory:");
   store.db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES ('p', 'p', '/', 0)").run();
-  const log = threadLog(store, { note: () => {}, behind: () => {} });
+  const log = threadLog(store, { search: { note: () => {}, behind: () => {} }, journal: { note: () => {} } });
   const thread = reduceThread(undefined, started);
   if (thread === undefined) throw new Error("no thread");
   const row = threadRow(thread, { additions: 0, deletions: 0 });

@@ -13,12 +13,14 @@ import {
   type TurnId,
 } from "@flightdeck/contract";
 import type { PromptItem } from "../agent/index.ts";
+import type { Journal } from "../attention/index.ts";
 import { messageOf } from "../errors/index.ts";
 import type { Search } from "../search/index.ts";
 import type { Store } from "../store/index.ts";
 import { forkLog } from "./history/forkLog.ts";
 import { pageBefore, type TurnPage } from "./history/page.ts";
 import { type NewTurn, readTurn, type TurnIndex, turnIndex } from "./history/turnIndex.ts";
+import { happeningOf } from "./happenings.ts";
 import { threadRow } from "./row.ts";
 
 /** So many of its last events are read when a thread is opened, and those before them back to the beginning of a turn. */
@@ -91,7 +93,10 @@ export interface ThreadLog {
   delete(threadId: ThreadId): Promise<void>;
 }
 
-export function threadLog(store: Store, search: Pick<Search, "note" | "behind">): ThreadLog {
+export function threadLog(
+  store: Store,
+  { search, journal }: { readonly search: Pick<Search, "note" | "behind">; readonly journal: Pick<Journal, "note"> },
+): ThreadLog {
   const { db } = store;
   const turns = turnIndex(db);
   const insertEvent = db.prepare<[string, number, number, string, string | null, string | null]>(
@@ -281,6 +286,10 @@ export function threadLog(store: Store, search: Pick<Search, "note" | "behind">)
         added.forEach((event, index) => {
           insertEvent.run(threadId, seq + index, event.at, JSON.stringify(event), turnOf(event), itemTypeOf(event));
         });
+        for (const event of added) {
+          const happening = happeningOf(event);
+          if (happening !== undefined) journal.note(threadId, happening);
+        }
         for (const one of begun) turns.add(threadId, one);
         if (added.length > 0) {
           const numbered = added.map((event, index) => ({ seq: seq + index, event }));

@@ -8,6 +8,7 @@ import {
   type TurnId,
 } from "@flightdeck/contract";
 import { contextMessage, type PromptItem, type QuestionAnswers, type QuestionEnd } from "../agent/index.ts";
+import type { Journal } from "../attention/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
 import type { ThreadLog } from "./log.ts";
@@ -27,17 +28,20 @@ const LOST = "(answered, but as a secret it was not kept: ask again if it is sti
 export class ThreadQuestions {
   readonly #queue: Questions;
   readonly #log: Pick<ThreadLog, "hasAnswer">;
+  readonly #journal: Pick<Journal, "note">;
   readonly #world: { readonly now: () => number; readonly newId: (prefix: string) => string };
   readonly #waiting = new Map<QuestionId, (end: QuestionEnd) => void>();
 
   constructor(options: {
     readonly queue: Questions;
     readonly log: Pick<ThreadLog, "hasAnswer">;
+    readonly journal: Pick<Journal, "note">;
     readonly now: () => number;
     readonly newId: (prefix: string) => string;
   }) {
     this.#queue = options.queue;
     this.#log = options.log;
+    this.#journal = options.journal;
     this.#world = options;
   }
 
@@ -111,7 +115,13 @@ export class ThreadQuestions {
         { type: "item.updated", turnId, item: shown, at },
         { type: "question.answered", questionId, at },
       ],
-      { prompt: told },
+      {
+        prompt: told,
+        also: () => {
+          const answer = Object.values(visibleAnswers(item, given)).join("; ").slice(0, 200);
+          this.#journal.note(threadId, { kind: "question", subject: item.fields[0]?.question ?? "", answer });
+        },
+      },
     );
     this.#queue.remove(questionId);
     waiting?.(given);

@@ -40,6 +40,7 @@ function host(budgets: Budgets, store: Store = openStore(":memory:")) {
   const threads = new Threads({
     store,
     search: { note: () => {}, behind: () => {} },
+    journal: { note: () => {} },
     digests: { note: () => {} },
     approvals,
     questions: openQuestions(),

@@ -30,6 +30,7 @@ import type { Store } from "../store/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
 import { createHistory, type ThreadHistory } from "./history/history.ts";
 import type { TurnPage } from "./history/page.ts";
+import type { MadeRule } from "./approvals.ts";
 import { type ThreadLog, threadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { OpenThreads } from "./openThreads.ts";
@@ -91,7 +92,7 @@ export class Threads {
 
   constructor(options: ThreadsOptions) {
     this.#options = options;
-    this.#log = threadLog(options.store, options.search);
+    this.#log = threadLog(options.store, options);
     this.#turns = new Turns(options, this.#log);
     this.#open = new OpenThreads({
       log: this.#log,
@@ -412,8 +413,8 @@ export class Threads {
     open.setLines(await this.#options.countLines(open));
   }
 
-  answer(threadId: ThreadId, approvalId: ApprovalId, decision: ApprovalDecision): number {
-    return this.#turns.answer(this.load(threadId), approvalId, decision);
+  answer(threadId: ThreadId, approvalId: ApprovalId, decision: ApprovalDecision, rule?: MadeRule): number {
+    return this.#turns.answer(this.load(threadId), approvalId, decision, rule);
   }
 
   /** Throws `question_not_found`, `question_answered`, `input_invalid`. */

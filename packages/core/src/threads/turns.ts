@@ -14,11 +14,12 @@ import {
   type QuestionAnswers,
   SteerLane,
 } from "../agent/index.ts";
+import type { Journal } from "../attention/index.ts";
 import type { Approvals } from "../approvals/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
-import { ThreadApprovals } from "./approvals.ts";
+import { type MadeRule, ThreadApprovals } from "./approvals.ts";
 import { Connections } from "./connections.ts";
 import { keepCountingLines } from "./countLines.ts";
 import { FolderWork } from "./folderWork.ts";
@@ -38,6 +39,7 @@ import { type Said, type TurnStart, turnStart } from "./turnStart.ts";
 export interface TurnsOptions extends PlanOptions {
   readonly approvals: Approvals;
   readonly questions: Questions;
+  readonly journal: Pick<Journal, "note">;
   readonly world: TurnWorld;
   readonly worktrees: Pick<Worktrees, "create">;
   /** Saves the state of the thread's folder; undefined where it cannot be saved (no repository). */
@@ -89,8 +91,8 @@ export class Turns {
     this.#connections = new Connections(options.openConnection);
     const { now } = options.world;
     this.#checkpoints = turnCheckpoints({ save: options.checkpoint, now, closing: this.#closing.signal });
-    this.approvals = new ThreadApprovals({ ...options.world, queue: options.approvals, log });
-    this.questions = new ThreadQuestions({ ...options.world, queue: options.questions, log });
+    this.approvals = new ThreadApprovals({ ...options.world, queue: options.approvals, journal: options.journal, log });
+    this.questions = new ThreadQuestions({ ...options.world, queue: options.questions, journal: options.journal, log });
   }
 
   /** Whether anything of a turn is under way. */
@@ -194,13 +196,14 @@ export class Turns {
   interrupt(open: OpenThread): void {
     const running = this.#running.get(open.thread.id);
     if (running === undefined || !this.isBusy(open)) throw new AppError("turn_not_running");
+    this.#options.journal.note(open.thread.id, { kind: "stopped" });
     running.abort.abort();
   }
 
   /** Throws `approval_not_found`, `approval_answered`. Answers when the decision is kept. */
-  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision): number {
+  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision, rule?: MadeRule): number {
     // The turn that asked may be gone with an earlier host: then the thread goes on from the answer.
-    const { at, note } = this.approvals.answer(open, approvalId, decision);
+    const { at, note } = this.approvals.answer(open, approvalId, decision, rule);
     if (note !== undefined && !this.isBusy(open)) this.start(open, { note });
     return at;
   }

@@ -1,5 +1,6 @@
-import type { Thread } from "@flightdeck/contract";
+import type { Thread, ThreadId } from "@flightdeck/contract";
 import {
+  AlarmClock,
   Archive,
   CircleStop,
   FileDiff,
@@ -9,6 +10,7 @@ import {
   FolderMinus,
   GitFork,
   Mail,
+  MailOpen,
   ListTodo,
   MessageCircleQuestion,
   MessageSquare,
@@ -20,7 +22,8 @@ import {
   Trash2,
   X,
 } from "lucide-react";
-import { closeTab, frontThread, openNew } from "../layout/store.ts";
+import { longestWait, nextUnread } from "../attention/rollUp.ts";
+import { closeTab, frontThread, openNew, openThread } from "../layout/store.ts";
 import { toggleTerminal } from "../terminal/toggle.ts";
 import type { Act, ActContext } from "./act.ts";
 
@@ -45,6 +48,26 @@ export const threadActs: readonly Act[] = [
     keys: ["Alt+N"],
     shellKeys: ["Mod+N"],
     run: ({ app }) => app.layout.update((state) => openNew(state)),
+  },
+  {
+    id: "longest-wait",
+    title: "Go to what waits longest",
+    group: "Threads",
+    icon: AlarmClock,
+    words: ["attention", "approval", "question", "next"],
+    keys: ["Alt+J"],
+    when: ({ app }) => longestWait(app.rollUp.getState()) !== undefined,
+    run: ({ app }) => goTo(app, longestWait(app.rollUp.getState())),
+  },
+  {
+    id: "next-unread",
+    title: "Go to the next unread thread",
+    group: "Threads",
+    icon: MailOpen,
+    words: ["attention", "finished", "failed"],
+    keys: ["Alt+Shift+U"],
+    when: ({ app }) => nextUnread(app.rollUp.getState(), undefined) !== undefined,
+    run: ({ app, front }) => goTo(app, nextUnread(app.rollUp.getState(), front)),
   },
   {
     id: "focus-message",
@@ -183,6 +206,10 @@ export const threadActs: readonly Act[] = [
       }),
   },
 ];
+
+function goTo({ layout }: ActContext["app"], threadId: ThreadId | undefined): void {
+  if (threadId !== undefined) layout.update((state) => openThread(state, threadId));
+}
 
 function flag(name: "pinned" | "archived"): Act["run"] {
   return ({ app, front, failed }) => {

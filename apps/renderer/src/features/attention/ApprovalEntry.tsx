@@ -1,25 +1,17 @@
 import type { PendingApproval } from "@flightdeck/contract";
-import { Button } from "../../ui/Button.tsx";
+import { Tag } from "../../ui/Marks.tsx";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
-import { Facts, question, subject } from "../approvals/index.ts";
+import { Facts, question, riskOf, subject } from "../approvals/index.ts";
 import { ApprovalActions } from "./ApprovalActions.tsx";
+import { EntryActs } from "./EntryActs.tsx";
 import { EntryRow } from "./EntryRow.tsx";
+import type { EntryPlace } from "./place.ts";
 
 /** A yes or no that an agent waits for, answered in place. */
-export function ApprovalEntry({
-  approval,
-  project,
-  chosen,
-  onChoose,
-  onOpen,
-}: {
-  readonly approval: PendingApproval;
-  readonly project: string;
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
-  readonly onOpen: () => void;
-}) {
+export function ApprovalEntry({ approval, place }: { readonly approval: PendingApproval; readonly place: EntryPlace }) {
   const { request } = approval;
+  const { project, chosen, onChoose } = place;
+  const risk = riskOf(request);
   return (
     <EntryRow
       role="alertdialog"
@@ -41,7 +33,14 @@ export function ApprovalEntry({
       at={approval.requestedAt}
       chosen={chosen}
       onChoose={onChoose}
-      after={!chosen && <ApprovalActions approval={approval} compact />}
+      after={
+        !chosen && (
+          <span className="flex items-center gap-2">
+            {risk !== undefined && <Tag tone={risk.level === "High" ? "red" : "amber"}>{risk.level}</Tag>}
+            <ApprovalActions approval={approval} compact />
+          </span>
+        )
+      }
     >
       <div className="overflow-hidden rounded-3 border border-line">
         <pre className="max-h-48 overflow-auto bg-sunken px-2.5 py-2 leading-[18px] whitespace-pre-wrap text-text-1">
@@ -49,14 +48,9 @@ export function ApprovalEntry({
         </pre>
         <Facts request={request} />
       </div>
-      <div className="mt-2.5 flex items-start gap-1.5">
-        <div className="flex-1">
-          <ApprovalActions approval={approval} keys />
-        </div>
-        <Button variant="plain" hint="O" onClick={onOpen}>
-          Open thread
-        </Button>
-      </div>
+      <EntryActs place={place}>
+        <ApprovalActions approval={approval} keys />
+      </EntryActs>
     </EntryRow>
   );
 }

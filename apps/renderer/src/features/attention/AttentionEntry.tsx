@@ -9,16 +9,14 @@ import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { question, subject } from "../approvals/index.ts";
 import { openThread, shownThreads, toggleView } from "../layout/store.ts";
 import { ApprovalActions } from "./ApprovalActions.tsx";
-import { entriesOf } from "./entries.ts";
 
 /** How many are answered right in the sidebar; the rest are in the view. */
 const IN_PLACE = 3;
 
 /** The queue of what waits for the person, at the head of the sidebar. While its view is open only the count stays here. */
 export function AttentionEntry() {
-  const { attention, layout } = useApp();
-  const waits = useSelect(attention, (state) => state);
-  const { waiting } = entriesOf(waits, []);
+  const { rollUp, layout } = useApp();
+  const { waiting } = useSelect(rollUp, (state) => state.entries);
   const open = useSelect(layout, (state) => state.view === "attention");
   // The deck has the answers on its cards.
   const elsewhere = useSelect(layout, (state) => state.view !== "panes");
@@ -42,19 +40,18 @@ export function AttentionEntry() {
       )}
     </button>
   );
-  if (elsewhere) return <div className="shrink-0 px-2 pb-1.5">{entry}</div>;
+  if (elsewhere) return <div className="shrink-0 px-2">{entry}</div>;
   return (
     <section aria-label="Attention" className="max-h-[50%] shrink-0 overflow-y-auto px-2 pb-1.5">
       {entry}
-      {waiting
-        .slice(0, IN_PLACE)
-        .map((entry) =>
+      {waiting.slice(0, IN_PLACE).map(
+        (entry) =>
           entry.kind === "approval" ? (
             <ApprovalStrip key={entry.key} approval={entry.approval} />
           ) : entry.kind === "question" ? (
             <QuestionStrip key={entry.key} question={entry.question} />
-          ) : null,
-        )}
+          ) : null, // a plan is read in its thread, which says so below
+      )}
       {waiting.length > IN_PLACE && (
         <button type="button" onClick={toggle} className="px-2 text-micro text-text-3 hover:text-text-1">
           {waiting.length - IN_PLACE} more

@@ -1,23 +1,14 @@
 import type { PendingQuestion } from "@flightdeck/contract";
 import { Button } from "../../ui/Button.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
+import { EntryActs } from "./EntryActs.tsx";
 import { EntryRow } from "./EntryRow.tsx";
+import type { EntryPlace } from "./place.ts";
 import { QuestionInPlace } from "./QuestionInPlace.tsx";
 
 /** A question that an agent waits for, answered in place. */
-export function QuestionEntry({
-  question,
-  project,
-  chosen,
-  onChoose,
-  onOpen,
-}: {
-  readonly question: PendingQuestion;
-  readonly project: string;
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
-  readonly onOpen: () => void;
-}) {
+export function QuestionEntry({ question, place }: { readonly question: PendingQuestion; readonly place: EntryPlace }) {
+  const { project, chosen, onChoose } = place;
   return (
     <EntryRow
       role="group"
@@ -31,7 +22,7 @@ export function QuestionEntry({
       onChoose={onChoose}
       after={
         !chosen && (
-          <Button size="small" onClick={onOpen}>
+          <Button size="small" onClick={onChoose}>
             Answer
           </Button>
         )
@@ -40,9 +31,7 @@ export function QuestionEntry({
       <div className="-ml-3 max-w-[calc(var(--measure)+32px)]">
         <QuestionInPlace threadId={question.threadId} />
       </div>
-      <Button variant="plain" hint="O" onClick={onOpen}>
-        Open thread
-      </Button>
+      <EntryActs place={place} />
     </EntryRow>
   );
 }

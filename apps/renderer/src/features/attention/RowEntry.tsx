@@ -1,30 +1,31 @@
-import type { ThreadRow } from "@flightdeck/contract";
-import { ChevronRight } from "lucide-react";
-import { Icon } from "../../ui/Icon.tsx";
+import { MessageId, type ThreadRow } from "@flightdeck/contract";
+import { Check, FileDiff, RotateCw } from "lucide-react";
+import { useApp, useSelect } from "../../app.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import type { Glyph } from "../../ui/StatusGlyph.tsx";
-import { visibleName } from "../../ui/visibleText.ts";
+import { useFailed } from "../../ui/useFailed.ts";
+import { visibleName, visibleText } from "../../ui/visibleText.ts";
+import { testWords, whatOf } from "../deck/words.ts";
+import { openThread } from "../layout/store.ts";
+import { EntryActs } from "./EntryActs.tsx";
 import { EntryRow } from "./EntryRow.tsx";
+import type { EntryPlace } from "./place.ts";
 
 const kinds = {
-  plan: { glyph: "plan_ready", word: "Plan" },
   failure: { glyph: "failed", word: "Failure" },
   finished: { glyph: "done", word: "Finished" },
 } as const satisfies Record<string, { readonly glyph: Glyph; readonly word: string }>;
 
-/** A thread that wants to be looked at: its plan is to be read, it broke, or it is done. */
+/** A thread that wants to be looked at: it broke, or it is done. */
 export function RowEntry({
   row,
   kind,
-  project,
-  chosen,
-  onOpen,
+  place,
 }: {
   readonly row: ThreadRow;
   readonly kind: keyof typeof kinds;
-  readonly project: string;
-  readonly chosen: boolean;
-  readonly onOpen: () => void;
+  readonly place: EntryPlace;
 }) {
   const { glyph, word } = kinds[kind];
   return (
@@ -34,16 +35,84 @@ export function RowEntry({
       glyph={glyph}
       kind={word}
       title={row.preview || row.title}
-      from={`${project} · ${visibleName(row.title)}`}
+      from={`${place.project} · ${visibleName(row.title)}`}
       at={row.updatedAt}
-      chosen={chosen}
-      onChoose={onOpen}
-      after={
-        <span className="flex items-center gap-2">
-          <LineCount additions={row.additions} deletions={row.deletions} />
-          <Icon of={ChevronRight} size={14} />
-        </span>
-      }
-    />
+      chosen={place.chosen}
+      onChoose={place.onChoose}
+      after={<LineCount additions={row.additions} deletions={row.deletions} />}
+    >
+      <Context row={row} />
+      <EntryActs place={place}>
+        <Acts row={row} kind={kind} />
+      </EntryActs>
+    </EntryRow>
+  );
+}
+
+/** What is known of it without reading the thread. */
+function Context({ row }: { readonly row: ThreadRow }) {
+  const { deck } = useApp();
+  const digest = useSelect(deck, (digests) => digests.get(row.id));
+  const files = digest?.files ?? [];
+  const failed = row.status === "failed";
+  return (
+    <div className="max-w-(--measure) overflow-hidden rounded-3 border border-line">
+      <p className="px-2.5 py-2 break-words text-text-2">{visibleText(whatOf(row, digest))}</p>
+      {failed && digest !== undefined && digest.tail.length > 0 && (
+        <pre className="overflow-x-auto border-t border-line bg-sunken px-2.5 py-2 text-text-2" tabIndex={0}>
+          {digest.tail.map(visibleText).join("\n")}
+        </pre>
+      )}
+      {digest !== undefined && (files.length > 0 || digest.tests !== undefined) && (
+        <ul className="border-t border-line px-2.5 py-1.5 text-small text-text-2">
+          {files.map(({ path, additions, deletions }) => (
+            <li key={path} className="flex items-baseline gap-2">
+              <span className="mono truncate">{visibleName(path)}</span>
+              <LineCount additions={additions} deletions={deletions} />
+            </li>
+          ))}
+          {digest.fileCount > files.length && (
+            <li className="text-text-3">{digest.fileCount - files.length} more files</li>
+          )}
+          {digest.tests !== undefined && <li>{testWords(digest.tests).long}</li>}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Acts({ row, kind }: { readonly row: ThreadRow; readonly kind: keyof typeof kinds }) {
+  const { client, layout, newId } = useApp();
+  const failed = useFailed();
+  const seen = () => void client.threads.flag({ threadId: row.id, unread: false }).catch(failed);
+  return (
+    <div className="flex flex-wrap gap-1.5">
+      {kind === "failure" ? (
+        <Button
+          variant="primary"
+          icon={RotateCw}
+          onClick={() =>
+            void client.turns
+              .send({ threadId: row.id, messageId: MessageId.parse(newId()), text: "Go on where you stopped." })
+              .catch(failed)
+          }
+        >
+          Go on
+        </Button>
+      ) : (
+        row.additions + row.deletions > 0 && (
+          <Button
+            variant="primary"
+            icon={FileDiff}
+            onClick={() => layout.update((state) => ({ ...openThread(state, row.id), panel: "review" }))}
+          >
+            Review
+          </Button>
+        )
+      )}
+      <Button icon={Check} hint="E" onClick={seen}>
+        Mark as seen
+      </Button>
+    </div>
   );
 }

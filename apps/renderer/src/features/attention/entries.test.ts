@@ -2,6 +2,8 @@ import { ApprovalId, ItemId, type PendingApproval, type PendingQuestion, Questio
 import { expect, test } from "vitest";
 import { projectId, row, threadId, turnId } from "../../testing/samples.ts";
 import { allEntries, callingRows, entriesOf, stepEntry } from "./entries.ts";
+import { longestWait, nextUnread, rollUp } from "./rollUp.ts";
+import { nothingWaits } from "./store.ts";
 
 const place = { turnId, itemId: ItemId.parse("i1"), threadId, projectId, threadTitle: "A thread" };
 const approval: PendingApproval = {
@@ -22,20 +24,54 @@ const rows = [
   row("busy", { status: "running", unread: true }),
 ];
 
-test("what blocks an agent comes first, the longest wait ahead; then plans, failures and finished work", () => {
-  const calling = callingRows(new Map(rows.map((each) => [each.id, each])));
-  const entries = entriesOf({ approvals: [approval], questions: [question] }, calling);
-  expect(allEntries(entries).map(({ key }) => key)).toEqual([
+const waits = { approvals: [approval], questions: [question], snoozes: [] };
+const calling = callingRows(new Map(rows.map((each) => [each.id, each])));
+const keys = (entries: readonly { readonly key: string }[]) => entries.map(({ key }) => key);
+
+test("what blocks an agent comes first, the longest wait ahead; then failures and finished work", () => {
+  const entries = entriesOf(waits, calling);
+  expect([keys(entries.waiting), keys(entries.broken), keys(entries.done)]).toEqual([
+    ["plan:planned", "question:q1", "approval:a1"],
+    ["failure:failed"],
+    ["finished:done"],
+  ]);
+  expect(keys(allEntries(entries))).toEqual([
+    "plan:planned",
     "question:q1",
     "approval:a1",
-    "plan:planned",
     "failure:failed",
     "finished:done",
   ]);
 });
 
+test("what is snoozed stands apart, counts nowhere, and calls anew when its thread went on", () => {
+  const snooze = (key: string, at: number, until: number) => ({ key, threadId, at, until });
+  const snoozes = [snooze("approval:a1", 9, 90), snooze("failure:failed", 9, 50), snooze("finished:done", 0, 70)];
+  const { entries, waiting, waitingByProject } = rollUp(entriesOf({ ...waits, snoozes }, calling));
+  expect([keys(entries.snoozed), keys(entries.waiting), keys(entries.broken), keys(entries.done)]).toEqual([
+    ["failure:failed", "approval:a1"],
+    ["plan:planned", "question:q1"],
+    [],
+    ["finished:done"],
+  ]);
+  expect([waiting, waitingByProject]).toEqual([2, new Map([[projectId, 2]])]);
+});
+
+test("the longest wait is the first, and the next unread goes around", () => {
+  const all = rollUp(entriesOf(waits, calling));
+  const [failed, done] = [all.entries.broken[0]?.threadId, all.entries.done[0]?.threadId];
+  expect(longestWait(all)).toBe("planned");
+  expect([undefined, failed, done, threadId].map((front) => nextUnread(all, front))).toEqual([
+    failed,
+    done,
+    failed,
+    failed,
+  ]);
+  expect(nextUnread(rollUp(entriesOf(nothingWaits, [])), undefined)).toBeUndefined();
+});
+
 test("stepping through the queue stays at its ends and begins at the first", () => {
-  const entries = allEntries(entriesOf({ approvals: [approval], questions: [question] }, []));
+  const entries = allEntries(entriesOf(waits, []));
   const [first, second] = entries;
   expect(stepEntry(entries, undefined, 1)).toBe(first);
   expect(stepEntry(entries, first?.key, 1)).toBe(second);

@@ -1,4 +1,4 @@
-import type { PendingApproval, PendingQuestion, ThreadId, ThreadRow } from "@flightdeck/contract";
+import type { PendingApproval, PendingQuestion, ProjectId, Snooze, ThreadId, ThreadRow } from "@flightdeck/contract";
 import type { Attention } from "./store.ts";
 
 /** One line of the attention queue. */
@@ -15,14 +15,22 @@ export type Entry =
 export interface Entries {
   /** Agents that stand still until the person acts, the longest wait first. */
   readonly waiting: readonly Entry[];
-  readonly plans: readonly Entry[];
   readonly broken: readonly Entry[];
   readonly done: readonly Entry[];
+  /** What the person wants to see later, the next to come back first, and when each does. */
+  readonly snoozed: readonly Entry[];
+  readonly until: ReadonlyMap<string, number>;
 }
 
-const since = (entry: Entry): number => {
+/** Since when it calls. */
+export const since = (entry: Entry): number => {
   if (entry.kind === "approval") return entry.approval.requestedAt;
   return entry.kind === "question" ? entry.question.askedAt : entry.row.updatedAt;
+};
+
+export const projectOf = (entry: Entry): ProjectId => {
+  if (entry.kind === "approval") return entry.approval.projectId;
+  return entry.kind === "question" ? entry.question.projectId : entry.row.projectId;
 };
 
 const kindOf = (row: ThreadRow): "plan" | "failure" | "finished" | undefined => {
@@ -36,13 +44,13 @@ const kindOf = (row: ThreadRow): "plan" | "failure" | "finished" | undefined => 
 export const callingRows = (rows: ReadonlyMap<ThreadId, ThreadRow>): readonly ThreadRow[] =>
   [...rows.values()].filter((row) => kindOf(row) !== undefined);
 
-/** The queue: what blocks an agent first, then plans to read, what broke, and what is done and not seen. */
-export function entriesOf({ approvals, questions }: Attention, rows: readonly ThreadRow[]): Entries {
-  const ofRows = (wanted: "plan" | "failure" | "finished"): readonly Entry[] =>
-    rows.flatMap((row) =>
-      kindOf(row) === wanted ? [{ kind: wanted, key: `${wanted}:${row.id}`, threadId: row.id, row }] : [],
-    );
-  const waiting: Entry[] = [
+/** A thread that went on since it was put off calls anew. */
+const holds = (snooze: Snooze | undefined, entry: Entry): boolean =>
+  snooze !== undefined && (!("row" in entry) || entry.row.updatedAt <= snooze.at);
+
+/** The queue: what blocks an agent first, then what broke, and what is done and not seen. */
+export function entriesOf({ approvals, questions, snoozes }: Attention, rows: readonly ThreadRow[]): Entries {
+  const all: readonly Entry[] = [
     ...approvals.map((approval) => ({
       kind: "approval" as const,
       key: `approval:${approval.id}`,
@@ -55,20 +63,31 @@ export function entriesOf({ approvals, questions }: Attention, rows: readonly Th
       threadId: question.threadId,
       question,
     })),
+    ...rows.flatMap((row) => {
+      const kind = kindOf(row);
+      return kind === undefined ? [] : [{ kind, key: `${kind}:${row.id}`, threadId: row.id, row }];
+    }),
   ];
+  const byKey = new Map(snoozes.map((snooze) => [snooze.key, snooze]));
+  const until = new Map(snoozes.map((snooze) => [snooze.key, snooze.until]));
+  const awake = all.filter((entry) => !holds(byKey.get(entry.key), entry)).toSorted((a, b) => since(a) - since(b));
+  const of = (...kinds: readonly Entry["kind"][]) => awake.filter(({ kind }) => kinds.includes(kind));
   return {
-    waiting: waiting.sort((a, b) => since(a) - since(b)),
-    plans: ofRows("plan"),
-    broken: ofRows("failure"),
-    done: ofRows("finished"),
+    waiting: of("approval", "question", "plan"),
+    broken: of("failure"),
+    done: of("finished"),
+    snoozed: all
+      .filter((entry) => holds(byKey.get(entry.key), entry))
+      .toSorted((a, b) => (until.get(a.key) ?? 0) - (until.get(b.key) ?? 0)),
+    until,
   };
 }
 
-export const allEntries = ({ waiting, plans, broken, done }: Entries): readonly Entry[] => [
+export const allEntries = ({ waiting, broken, done, snoozed }: Entries): readonly Entry[] => [
   ...waiting,
-  ...plans,
   ...broken,
   ...done,
+  ...snoozed,
 ];
 
 /** The entry `step` further, staying at the ends; without one that is chosen, the first. */

@@ -1,4 +1,11 @@
-import type { ApprovalsEvent, PendingApproval, PendingQuestion, QuestionsEvent } from "@flightdeck/contract";
+import type {
+  ApprovalsEvent,
+  PendingApproval,
+  PendingQuestion,
+  QuestionsEvent,
+  Snooze,
+  SnoozesEvent,
+} from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Client, ConnectionStore } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
@@ -7,9 +14,11 @@ import { follow } from "../../feed/follow.ts";
 export interface Attention {
   readonly approvals: readonly PendingApproval[];
   readonly questions: readonly PendingQuestion[];
+  /** What the person wants to see later; it waits all the same. */
+  readonly snoozes: readonly Snooze[];
 }
 
-export const nothingWaits: Attention = { approvals: [], questions: [] };
+export const nothingWaits: Attention = { approvals: [], questions: [], snoozes: [] };
 
 export type AttentionStore = Pick<StoreApi<Attention>, "getState" | "subscribe">;
 
@@ -41,9 +50,6 @@ export function foldQuestions(state: Attention, event: QuestionsEvent): Attentio
   }
 }
 
-/** How many of them there are: agents stand still until the person acts. */
-export const waitingCount = ({ approvals, questions }: Attention): number => approvals.length + questions.length;
-
 export function createAttention(context: {
   readonly client: Client;
   readonly connection: ConnectionStore;
@@ -62,6 +68,12 @@ export function createAttention(context: {
     signal,
     open: (signal) => client.questions.watch({}, { signal }),
     onEvent: (event) => store.setState(foldQuestions(store.getState(), event), true),
+  });
+  void follow<SnoozesEvent>({
+    connection,
+    signal,
+    open: (signal) => client.attention.watchSnoozes({}, { signal }),
+    onEvent: ({ snoozes }) => store.setState({ ...store.getState(), snoozes }, true),
   });
   return store;
 }

@@ -4,19 +4,20 @@ import { type Entry, stepEntry } from "./entries.ts";
 
 const steps: Readonly<Record<string, 1 | -1>> = { j: 1, k: -1 };
 
-/** Lets J and K go through the queue and O open the thread, wherever the focus is in the window but in text. */
+/** Lets J and K go through the queue and letters act on the chosen entry, wherever the focus is in the window but in text. */
 export function useEntryKeys({
   list,
   entries,
   current,
   choose,
-  open,
+  acts,
 }: {
   readonly list: RefObject<HTMLElement | null>;
   readonly entries: readonly Entry[];
   readonly current: Entry | undefined;
   readonly choose: (key: string) => void;
-  readonly open: (entry: Entry) => void;
+  /** What a letter does with the chosen entry. */
+  readonly acts: Readonly<Record<string, (entry: Entry) => void>>;
 }): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -34,10 +35,12 @@ export function useEntryKeys({
         const line = list.current?.querySelector(`[data-key="${CSS.escape(next.key)}"]`);
         line?.querySelector<HTMLElement>("[data-entry]")?.focus();
         line?.scrollIntoView({ block: "nearest" });
-      } else if (key.toLowerCase() === "o" && current !== undefined) {
-        event.preventDefault();
-        open(current);
+        return;
       }
+      const act = acts[key.toLowerCase()];
+      if (act === undefined || current === undefined || event.repeat) return;
+      event.preventDefault();
+      act(current);
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);

@@ -5,6 +5,7 @@ import { useApp, useSelect, useSelectSame } from "../../app.tsx";
 import { Button, Kbd } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
+import { useKeyHint } from "../acts/index.ts";
 import { openNew } from "../layout/store.ts";
 import { DeckCard } from "./DeckCard.tsx";
 import { Grouped } from "./Grouped.tsx";
@@ -30,6 +31,7 @@ export function DeckView() {
   const wall = useRef<HTMLDivElement>(null);
   useEffect(() => deck.hold(), [deck]);
   useDeckKeys(wall);
+  const newHint = useKeyHint("new-thread");
   const shown = order.groups.flatMap(({ threads }) => threads);
   const front = chosen !== undefined && shown.includes(chosen) ? chosen : shown[0];
   return (
@@ -62,9 +64,9 @@ export function DeckView() {
         {order.groups.map(({ name, threads }) => (
           <section key={name} aria-label={name}>
             <h2 className="flex h-[34px] items-center gap-2 text-small font-strong text-text-2 after:h-px after:flex-1 after:bg-line">
-              {name} <span className="font-text text-text-3 tabular-nums">{threads.length}</span>
+              {name} <span className="font-normal text-text-3 tabular-nums">{threads.length}</span>
             </h2>
-            <ul className="mb-2 grid grid-cols-[repeat(auto-fill,minmax(min(100%,330px),1fr))] gap-3">
+            <ul className="mb-2 grid grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] gap-3">
               {threads.map((threadId) => (
                 <li key={threadId} className="min-w-0">
                   <DeckCard
@@ -90,7 +92,7 @@ export function DeckView() {
             <p className="max-w-[300px] text-small text-balance text-text-2">
               Each thread gets a card here: what its agent does, what changed, what it waits for.
             </p>
-            <Button className="mt-2" hint="Alt N" onClick={() => layout.update((state) => openNew(state))}>
+            <Button className="mt-2" hint={newHint} onClick={() => layout.update((state) => openNew(state))}>
               New thread
             </Button>
           </div>

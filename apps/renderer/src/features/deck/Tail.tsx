@@ -36,6 +36,9 @@ function Lines({ row, digest }: { readonly row: ThreadRow; readonly digest: Thre
   const step = row.status === "running" && plan?.now !== undefined ? digest.step : undefined;
   const working = row.status === "running" || row.status === "failed";
   if (files.length > 0 && !working) return <Files files={files} count={digest.fileCount} />;
+  if (row.status === "running" && digest.step === "Writing" && plan?.now !== undefined && digest.said !== "") {
+    return <p className="line-clamp-2 font-ui">{visibleText(digest.said)}</p>;
+  }
   const lines = step === undefined ? tail.slice(-2) : [step, ...tail.slice(-1)];
   return lines.map((line, index) => (
     <div

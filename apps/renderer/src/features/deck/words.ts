@@ -4,7 +4,8 @@ import type { TestRun, ThreadDigest, ThreadRow } from "@flightdeck/contract";
 export function whatOf(row: ThreadRow, digest: ThreadDigest | undefined): string {
   switch (row.status) {
     case "running":
-      return digest?.plan?.now ?? digest?.step ?? row.preview;
+      if (digest?.plan?.now !== undefined) return digest.plan.now;
+      return digest?.step === "Writing" && digest.said !== "" ? digest.said : (digest?.step ?? row.preview);
     case "waiting_answer":
       return digest?.question?.field.question ?? row.preview;
     case "plan_ready":

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { useActKeys } from "../acts/useActKeys.ts";
+import { AwayNote } from "../away/AwayNote.tsx";
 import { ConnectionNote } from "../connection/ConnectionNote.tsx";
 import { AsideDialog, ForkDialog } from "../history/index.ts";
 import { ActionsDialog } from "../actions/index.ts";
@@ -66,12 +67,14 @@ export function Frame() {
           {view !== undefined ? (
             <>
               <ConnectionNote />
+              <AwayNote />
               <ErrorBoundary part={view.part}>{view.draw()}</ErrorBoundary>
             </>
           ) : (
             <>
               <ThreadTabs />
               <ConnectionNote />
+              <AwayNote />
               <Panes />
             </>
           )}

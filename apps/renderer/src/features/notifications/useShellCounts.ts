@@ -2,29 +2,28 @@ import type { ShellWaiting } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { type App, useApp } from "../../app.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
-import { callingRows, type Entry, entriesOf } from "../attention/entries.ts";
-import { waitingCount } from "../attention/store.ts";
+import type { Entry } from "../attention/entries.ts";
 
 /** Counts what waits on the app's icon, and lists it in the tray. */
 export function useShellCounts(): void {
-  const { attention, rows, shell } = useApp();
+  const { rollUp, rows, shell } = useApp();
   useEffect(() => {
     if (shell === undefined) return;
     let told = "";
     const tell = () => {
-      shell.setBadge(waitingCount(attention.getState()));
-      const threads = waitingThreads({ attention, rows });
+      shell.setBadge(rollUp.getState().waiting);
+      const threads = waitingThreads({ rollUp, rows });
       const text = JSON.stringify(threads);
       if (text === told) return;
       told = text;
       shell.setWaiting(threads);
     };
     tell();
-    const offs = [attention.subscribe(tell), rows.subscribe(tell)];
+    const offs = [rollUp.subscribe(tell), rows.subscribe(tell)];
     return () => {
       for (const off of offs) off();
     };
-  }, [attention, rows, shell]);
+  }, [rollUp, rows, shell]);
 }
 
 const why: Readonly<Record<Entry["kind"], string>> = {
@@ -36,11 +35,11 @@ const why: Readonly<Record<Entry["kind"], string>> = {
 };
 
 /** Every thread that stands still until the person acts, once, the longest wait first. */
-function waitingThreads({ attention, rows }: Pick<App, "attention" | "rows">): readonly ShellWaiting[] {
+function waitingThreads({ rollUp, rows }: Pick<App, "rollUp" | "rows">): readonly ShellWaiting[] {
   const list = rows.getState().rows;
-  const { waiting, plans } = entriesOf(attention.getState(), callingRows(list));
+  const { waiting } = rollUp.getState().entries;
   const seen = new Set<string>();
-  return [...waiting, ...plans].flatMap(({ threadId, kind }) => {
+  return waiting.flatMap(({ threadId, kind }) => {
     const row = list.get(threadId);
     if (row === undefined || seen.has(threadId)) return [];
     seen.add(threadId);

@@ -15,9 +15,10 @@ import { ThreadLink } from "../threads/ThreadLink.tsx";
 
 /** A project and its threads. */
 export function ProjectGroup({ project }: { readonly project: Project }) {
-  const { layout, rows } = useApp();
+  const { layout, rows, rollUp } = useApp();
   const { shown, archived } = useSelectSame(rows, (state) => projectThreads(state.rows, project.id), sameThreads);
   const folded = useSelect(layout, (state) => state.folded.includes(project.id));
+  const waiting = useSelect(rollUp, (state) => state.waitingByProject.get(project.id) ?? 0);
   const toggle = () =>
     layout.update((state) => ({
       ...state,
@@ -35,6 +36,11 @@ export function ProjectGroup({ project }: { readonly project: Project }) {
         >
           <Icon of={folded ? ChevronRight : ChevronDown} size={12} />
           <span className="truncate">{visibleName(project.name)}</span>
+          {folded && waiting > 0 && (
+            <span aria-label={`${waiting} waiting for you`} className="text-micro text-amber tabular-nums">
+              {waiting}
+            </span>
+          )}
         </button>
         <span className="flex opacity-0 group-hover/project:opacity-100 group-focus-within/project:opacity-100 has-data-popup-open:opacity-100">
           <ProjectMenu project={project} />

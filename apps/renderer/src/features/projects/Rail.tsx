@@ -5,7 +5,6 @@ import { useApp, useRow, useSelect, useSelectSame } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tip } from "../../ui/Tip.tsx";
-import { waitingCount } from "../attention/store.ts";
 import { useKeyHint } from "../acts/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { openNew, openThread, shownThreads, toggleView } from "../layout/store.ts";
@@ -14,9 +13,9 @@ import { projectThreads, sameThreads } from "../threads/order.ts";
 /** The sidebar folded to a rail of status glyphs. */
 export function Rail() {
   const { openSettings } = useActions();
-  const { layout, projects, attention, shell } = useApp();
+  const { layout, projects, rollUp, shell } = useApp();
   const list = useSelect(projects, (state) => state.projects);
-  const waiting = useSelect(attention, waitingCount);
+  const waiting = useSelect(rollUp, (state) => state.waiting);
   const view = useSelect(layout, (state) => state.view);
   return (
     <aside

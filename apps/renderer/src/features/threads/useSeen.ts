@@ -1,13 +1,22 @@
 import type { ThreadId } from "@flightdeck/contract";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { useApp, useRow } from "../../app.tsx";
 
 /** A thread on screen, in whichever pane, before a person who is there counts as seen: the host takes its "unread" away. */
 export function useSeen(threadId: ThreadId): void {
   const { client } = useApp();
-  const unread = useRow(threadId)?.unread ?? false;
+  const row = useRow(threadId);
+  const unread = row?.unread ?? false;
+  const stands = `${row?.status} ${row?.updatedAt}`;
+  /** How the thread stood when it had been seen. */
+  const seenAt = useRef<string>(undefined);
   useEffect(() => {
-    if (!unread) return;
+    if (!unread) {
+      seenAt.current = stands;
+      return;
+    }
+    // Nothing happened since: the person marked it, to come back to it later.
+    if (seenAt.current === stands) return;
     const seen = () => {
       if (!document.hasFocus()) return;
       // Should it fail the thread only stays bold.
@@ -16,5 +25,5 @@ export function useSeen(threadId: ThreadId): void {
     seen();
     window.addEventListener("focus", seen);
     return () => window.removeEventListener("focus", seen);
-  }, [client, threadId, unread]);
+  }, [client, threadId, unread, stands]);
 }

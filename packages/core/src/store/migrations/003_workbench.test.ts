@@ -52,3 +52,27 @@ test("version 3 begins to read what earlier threads say, and forgets the words w
   db.exec("DELETE FROM threads");
   expect([threads, before, find.all()]).toEqual([[{ id: "t1", last_seq: 5, searched_seq: 0 }], [{ rowid: 1 }], []]);
 });
+
+test("version 3 has room for digests, happenings and snoozes, which go with their thread", () => {
+  const db = new Database(":memory:");
+  db.pragma("foreign_keys = ON");
+  migrate(db, migrations.slice(0, 2));
+  db.exec(`
+    INSERT INTO projects (id, name, path, added_at) VALUES ('p1', 'app', '/app', 1);
+    INSERT INTO threads (id, project_id, last_seq, row, updated_at) VALUES ('t1', 'p1', 5, '{}', 5);
+  `);
+  migrate(db);
+  db.exec(`
+    INSERT INTO digests (thread_id, seq, form, json) VALUES ('t1', 5, 1, '{}');
+    INSERT INTO happenings (thread_id, kind, at, json) VALUES ('t1', 'finished', 5, '{}');
+    INSERT INTO snoozes (key, thread_id, at, until) VALUES ('failure:t1', 't1', 5, 9);
+  `);
+  const counts = () =>
+    ["digests", "happenings", "snoozes"].map((table) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get());
+  const before = counts();
+  db.exec("DELETE FROM threads");
+  expect([before, counts()]).toEqual([
+    [1, 1, 1],
+    [0, 0, 0],
+  ]);
+});

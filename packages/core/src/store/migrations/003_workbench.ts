@@ -48,5 +48,24 @@ export const workbench: Migration = {
         form INTEGER NOT NULL,
         json TEXT NOT NULL
       ) STRICT;
+
+      -- What the person answered and what became of work, over all threads; the newest thousand.
+      CREATE TABLE happenings (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        json TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX happenings_by_time ON happenings(at);
+      CREATE INDEX happenings_by_thread ON happenings(thread_id);
+
+      -- What the person wants to see later, by the queue's name for it.
+      CREATE TABLE snoozes (
+        key TEXT PRIMARY KEY,
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        at INTEGER NOT NULL,
+        until INTEGER NOT NULL
+      ) STRICT;
     `),
 };

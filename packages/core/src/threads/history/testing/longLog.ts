@@ -47,7 +47,7 @@ export function turnEvents(turn: number, items: number): readonly ThreadEvent[] 
 export function openLog(path = ":memory:"): { store: Store; log: ThreadLog; make: () => OpenThread } {
   const store = openStore(path);
   store.db.prepare("INSERT OR IGNORE INTO projects (id, name, path, added_at) VALUES ('p1', 'p', '/app', 0)").run();
-  const log = threadLog(store, { note: () => {}, behind: () => {} });
+  const log = threadLog(store, { search: { note: () => {}, behind: () => {} }, journal: { note: () => {} } });
   const make = () =>
     new OpenThread({ log, now: () => 0, onRow: () => {}, onEvent: () => {}, stored: log.read(threadId) });
   return { store, log, make };

@@ -1,0 +1,71 @@
+import type { ProjectId, ThreadId } from "@flightdeck/contract";
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { ThreadRowsStore } from "../threads/rows.ts";
+import { allEntries, callingRows, type Entries, type Entry, entriesOf, projectOf } from "./entries.ts";
+import type { AttentionStore } from "./store.ts";
+
+/**
+ * What wants the person, item by item and rolled up: the one source of every count, from a project's name to the badge on
+ * the app. What is snoozed counts nowhere.
+ */
+export interface RollUp {
+  readonly entries: Entries;
+  /** Agents that stand still until the person acts. */
+  readonly waiting: number;
+  readonly waitingByProject: ReadonlyMap<ProjectId, number>;
+}
+
+export type RollUpStore = Pick<StoreApi<RollUp>, "getState" | "subscribe">;
+
+export function rollUp(entries: Entries): RollUp {
+  const byProject = new Map<ProjectId, number>();
+  for (const entry of entries.waiting) {
+    const projectId = projectOf(entry);
+    byProject.set(projectId, (byProject.get(projectId) ?? 0) + 1);
+  }
+  return { entries, waiting: entries.waiting.length, waitingByProject: byProject };
+}
+
+const sameEntry = (a: Entry, b: Entry | undefined): boolean =>
+  b !== undefined &&
+  a.key === b.key &&
+  (a.kind === "approval"
+    ? b.kind === "approval" && a.approval === b.approval
+    : a.kind === "question"
+      ? b.kind === "question" && a.question === b.question
+      : "row" in b && a.row === b.row);
+
+const sameList = (a: readonly Entry[], b: readonly Entry[]): boolean =>
+  a.length === b.length && a.every((entry, index) => sameEntry(entry, b[index]));
+
+const sameEntries = (a: Entries, b: Entries): boolean =>
+  sameList(a.waiting, b.waiting) &&
+  sameList(a.broken, b.broken) &&
+  sameList(a.done, b.done) &&
+  sameList(a.snoozed, b.snoozed) &&
+  a.snoozed.every((entry, index) => a.until.get(entry.key) === b.until.get(b.snoozed[index]?.key ?? ""));
+
+/** Looks again whenever something comes, goes or is put off; keeps its identity while agents only work. */
+export function createRollUp(attention: AttentionStore, rows: ThreadRowsStore): RollUpStore {
+  const look = () => entriesOf(attention.getState(), callingRows(rows.getState().rows));
+  const store = createStore<RollUp>(() => rollUp(look()));
+  const refresh = () => {
+    const entries = look();
+    if (!sameEntries(store.getState().entries, entries)) store.setState(rollUp(entries), true);
+  };
+  attention.subscribe(refresh);
+  rows.subscribe(refresh);
+  return store;
+}
+
+/** The entry that waits longest. */
+export const longestWait = ({ entries }: RollUp): ThreadId | undefined => entries.waiting[0]?.threadId;
+
+/** The next thread with something to see, behind the one in front, around the end. */
+export function nextUnread({ entries }: RollUp, front: ThreadId | undefined): ThreadId | undefined {
+  const unread = allEntries(entries).flatMap((entry) =>
+    entry.kind === "failure" || entry.kind === "finished" ? [entry.threadId] : [],
+  );
+  const at = front === undefined ? -1 : unread.indexOf(front);
+  return unread[(at + 1) % Math.max(1, unread.length)];
+}
