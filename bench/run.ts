@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Bench, type Figure, median, quantile } from "./bench.ts";
+import { deck } from "./deck.ts";
 import { eightThreads } from "./eightThreads.ts";
 import { eightSuites } from "./eightSuites.ts";
 import { execStart } from "./execStart.ts";
@@ -29,6 +30,7 @@ const benches: readonly Bench[] = [
   streaming,
   streamingOnScreen,
   keystroke,
+  deck,
   openThread,
   longThread,
   search,

@@ -96,7 +96,7 @@ test("what is snoozed goes on waiting, counts nowhere, and comes back; answers l
   repository,
 }) => {
   model.script([
-    answer(call("exec_command", { cmd: "echo one", escalate: true, justification: "To see it" })),
+    answer(call("exec_command", { cmd: "npm test", escalate: true, justification: "To see it" })),
     answer(say("Seen.")),
   ]);
   const title = await startThread(app, nameOf(repository.path), "Allow it");
@@ -126,10 +126,10 @@ test("what is snoozed goes on waiting, counts nowhere, and comes back; answers l
   await attention(app)
     .getByRole("button", { name: /Always allow/ })
     .click();
-  await expect(answered.getByRole("listitem")).toContainText(["Approved echo one"]);
+  await expect(answered.getByRole("listitem")).toContainText(["Approved npm test"]);
   await expect(list(app, "Waits for you")).toHaveCount(0);
   await photograph(app, "attention-history");
-  await answered.getByRole("button", { name: "Remove the rule echo one" }).click();
+  await answered.getByRole("button", { name: "Remove the rule npm test" }).click();
   await expect(answered).toContainText("removed");
 });
 

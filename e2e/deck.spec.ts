@@ -46,7 +46,7 @@ test("the deck at work", async ({ app, client, model, repository }) => {
   await photograph(app, "deck-projects");
   await app.reload();
   await expect(deck(app).getByRole("button", { name: "By project" })).toHaveAttribute("aria-pressed", "true");
-  await expect(card(app, "Compact without blocking reads")).toContainText("13 lines added");
+  await expect(card(app, "Compact without blocking reads")).toContainText("+13-1");
 });
 
 /** What each thread's agent does, by the first words of its message. */
@@ -124,7 +124,9 @@ test("a thread that works changes its own card and no other", async ({ app, clie
   await card(app, "Turn left").evaluate((element) => {
     const seen: string[] = [];
     Object.assign(window, { seen });
-    const look = new MutationObserver((changes) => seen.push(...changes.map(({ type }) => type)));
+    const look = new MutationObserver((changes) =>
+      seen.push(...changes.map(({ type, attributeName }) => `${type} ${attributeName}`)),
+    );
     look.observe(element, { subtree: true, childList: true, characterData: true, attributes: true });
   });
   await card(app, "Stream").getByRole("button", { name: "Stop" }).click();

@@ -2,7 +2,7 @@ import { AlarmClock, AlarmClockOff } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Menu, MenuItem, MenuNote } from "../../ui/Menu.tsx";
-import { clock } from "../../ui/time.ts";
+import { clock, useNow } from "../../ui/time.ts";
 import { useFailed } from "../../ui/useFailed.ts";
 import type { Entry } from "./entries.ts";
 import { snoozeTimes } from "./snoozeTimes.ts";
@@ -27,6 +27,7 @@ export function SnoozeMenu({ entry }: { readonly entry: Pick<Entry, "key" | "thr
     entries.snoozed.some(({ key }) => key === entry.key) ? entries.until.get(entry.key) : undefined,
   );
   const { snooze, wake } = useSnooze();
+  const now = useNow();
   if (until !== undefined) {
     return (
       <Button variant="plain" icon={AlarmClockOff} onClick={() => wake(entry)}>
@@ -43,7 +44,7 @@ export function SnoozeMenu({ entry }: { readonly entry: Pick<Entry, "key" | "thr
       }
     >
       <MenuNote>It goes on waiting, unanswered.</MenuNote>
-      {snoozeTimes(Date.now()).map(({ words, at }) => (
+      {snoozeTimes(now).map(({ words, at }) => (
         <MenuItem key={words} icon={AlarmClock} hint={clock(at)} onSelect={() => snooze(entry, at)}>
           {words}
         </MenuItem>
