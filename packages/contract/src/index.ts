@@ -78,6 +78,7 @@ export * from "./review.ts";
 export * from "./rule.ts";
 export * from "./search.ts";
 export * from "./settings.ts";
+export * from "./settingPaths.ts";
 export * from "./settingWords.ts";
 export * from "./shell.ts";
 export * from "./skill.ts";

@@ -113,7 +113,9 @@ export const hasField = (path: string): boolean =>
 
 /** The first key that a change is about. */
 function pathOf(change: object): string {
-  const [[key = "", value] = []] = Object.entries(change);
+  const [first] = Object.entries(change);
+  if (first === undefined) return "";
+  const [key, value]: [string, unknown] = first;
   return typeof value === "object" && value !== null && !Array.isArray(value) ? `${key}.${pathOf(value)}` : key;
 }
 
