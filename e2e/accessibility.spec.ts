@@ -55,7 +55,10 @@ for (const colorScheme of ["light", "dark"] as const) {
     await app.keyboard.press("Control+k");
     await expect(app.getByRole("dialog", { name: "Command palette" })).toBeVisible();
     expect(await problems(app)).toEqual([]);
-    await app.keyboard.press("Escape");
+  });
+
+  test(`no page of the settings has an accessibility problem, ${colorScheme}`, async ({ app }) => {
+    await app.emulateMedia({ colorScheme });
     await app.getByRole("button", { name: "Settings" }).click();
     for (const page of await app
       .getByRole("dialog", { name: "Settings" })
@@ -63,7 +66,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       .getByRole("button")
       .all()) {
       await page.click();
-      expect(await problems(app)).toEqual([]);
+      expect(await problems(app), (await page.textContent()) ?? "").toEqual([]);
     }
   });
 }
