@@ -25,6 +25,9 @@ function proportionalKilobytes(pid: number): number {
   }
 }
 
+/** Proportional memory of one process, in megabytes. Linux only. */
+export const processMemory = (pid: number): number => proportionalKilobytes(pid) / 1024;
+
 /** Proportional memory of a process and all below it, in megabytes. Linux only. */
 export function treeMemory(root: number): number {
   const parentOf = parents();

@@ -10,7 +10,10 @@ import { execStart } from "./execStart.ts";
 import { forkThread } from "./forkThread.ts";
 import { keystroke } from "./keystroke.ts";
 import { longThread } from "./longThread.ts";
+import { longTasksBench } from "./longTasks.ts";
+import { manyThreads } from "./manyThreads.ts";
 import { openThread } from "./openThread.ts";
+import { scrollFrames } from "./scrollFrames.ts";
 import { search } from "./search.ts";
 import { streaming } from "./streaming.ts";
 import { streamingOnScreen } from "./streamingOnScreen.ts";
@@ -29,9 +32,12 @@ const benches: readonly Bench[] = [
   warmThread,
   streaming,
   streamingOnScreen,
+  longTasksBench,
   keystroke,
   deck,
   openThread,
+  scrollFrames,
+  manyThreads,
   longThread,
   search,
   forkThread,
