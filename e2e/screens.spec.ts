@@ -15,7 +15,17 @@ import {
   threadLink,
 } from "./harness.ts";
 import { photograph } from "./look.ts";
-import { backfill, before, compaction, flaky, invoices, manifest, screensScript, webhooks } from "./screensScript.ts";
+import {
+  backfill,
+  before,
+  compaction,
+  everything,
+  flaky,
+  invoices,
+  manifest,
+  screensScript,
+  webhooks,
+} from "./screensScript.ts";
 
 test.slow(); // each picture is taken and looked through twice
 
@@ -95,6 +105,23 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await app.keyboard.press("Control+k");
   await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("re");
   await photograph(app, "palette");
+});
+
+test("a conversation with all that it can set", async ({ app, model, repository }) => {
+  model.script([...everything.replies]);
+  await app.setViewportSize({ width: 1280, height: 800 });
+  const title = await startThread(app, nameOf(repository.path), everything.message);
+  await expectStatus(app, title, "idle");
+  const log = conversation(app, title);
+  await expect(log.getByRole("img", { name: "Diagram" })).toBeVisible();
+  await expect(log.getByRole("group", { name: "Table" })).toBeInViewport();
+  await photograph(app, "conversation");
+  await app.keyboard.press("Control+f");
+  await app.keyboard.type("attempt");
+  await expect(app.getByRole("search").getByRole("status")).toContainText(" of ");
+  await log.evaluate((box) => (box.scrollTop = 0));
+  await expect(log.locator("[style*=syn-keyword]").first()).toBeVisible();
+  await photograph(app, "find");
 });
 
 test("an empty window, opening a project, the tour", async ({ page, home, repository }) => {

@@ -272,3 +272,29 @@ export function screensScript({ body }: RecordedRequest): Reply | undefined {
   const task = tasks.find(({ message }) => input.includes(message.split("\n")[0] ?? message));
   return task?.replies[body.input.filter(({ type }) => type?.endsWith("_call_output")).length];
 }
+
+/** An answer with all that a conversation can set: code, a table, formulas, a diagram, names of files; and a command in colours. */
+export const everything = {
+  message: "How does the back-off of the webhooks work?",
+  replies: [
+    answer(
+      say("I look at what the tests say first."),
+      call("exec_command", {
+        cmd: "printf '\\033[1mwebhooks\\033[0m\\n \\033[32m✓ retries\\033[0m \\033[2m12 ms\\033[0m\\n \\033[31m✗ gives up after an hour\\033[0m\\n   src/index.ts:1:14 \\033[33mexpected 42\\033[0m\\n'; exit 1",
+      }),
+    ),
+    answer(
+      say(
+        [
+          "Each attempt waits twice as long as the one before, with some chance in it, up to an hour: attempt $n$ waits",
+          "$$\nw_n = \\min\\left(3600,\\; 2^{n} \\cdot (1 + r)\\right)\\ \\mathrm{s}, \\qquad r \\in [0, 0.2)\n$$",
+          "It is decided in `src/index.ts:1`:",
+          "```ts\nexport function wait(attempt: number, random: () => number): number {\n  const seconds = 2 ** attempt * (1 + random() * 0.2);\n  return Math.min(3600, seconds) * 1000; // in milliseconds\n}\n```",
+          "```mermaid\nflowchart LR\n  D[Deliver] --> O{Taken?}\n  O -->|yes| A[Acknowledge]\n  O -->|no| W[Wait]\n  W --> D\n```",
+          "| attempt | waits | after |\n|---|--:|--:|\n| 1 | 2 s | 2 s |\n| 6 | 64 s | 2 min |\n| 12 | 1 h | 2 h 8 min |",
+        ].join("\n\n"),
+        20,
+      ),
+    ),
+  ],
+} as const;
