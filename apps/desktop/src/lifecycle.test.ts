@@ -171,6 +171,46 @@ test("a window that closes closes its port, and the host hears it", async () => 
   await eventually(() => existsSync(join(home, "port.closed"))).toBe(true);
 });
 
+test("a thread gets a window of its own, or a small one that stays on top; both reach the host, links go to a whole one", async () => {
+  const app = await launch({});
+  const page = await connected(app);
+  const threadId = "t1" as never; // branded; any id is one
+  await page.evaluate((id) => window.flightdeckShell?.openWindow?.({ threadId: id, alone: false }), threadId);
+  await eventually(() => app.windows().length).toBe(2);
+  await page.evaluate((id) => window.flightdeckShell?.openWindow?.({ threadId: id, alone: true }), threadId);
+  await eventually(() => app.windows().length).toBe(3);
+  const pages = await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().map((window) => {
+      const { search } = new URL(window.webContents.getURL());
+      return [window.isAlwaysOnTop(), search.replace(/window=[\w-]{36}/, "window=ID")];
+    }),
+  );
+  expect(pages).toEqual([
+    [false, ""],
+    [false, "?window=ID&thread=t1"],
+    [true, "?window=ID&thread=t1&alone=1"],
+  ]);
+  for (const opened of app.windows()) await opened.waitForFunction(() => window.ports?.received === 1);
+  await app.evaluate(
+    ({ app: shell }) => void shell.emit("open-url", { preventDefault() {} }, "flightdeck://thread/t2"),
+  );
+  await app.windows()[1]?.waitForFunction(() => window.events.some((event) => JSON.stringify(event).includes("t2")));
+});
+
+test("a page's wish for a window that is no wish is refused", async () => {
+  const app = await launch({});
+  const page = await connected(app);
+  await page.evaluate(() => {
+    const open = window.flightdeckShell?.openWindow as unknown as (wish: unknown) => void;
+    open({ threadId: "../x", alone: true });
+    open({ alone: "yes" });
+    open({ alone: true });
+  });
+  // Without a thread there is nothing to show alone: an ordinary window.
+  await eventually(() => app.windows().length).toBe(2);
+  expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().at(-1)?.isAlwaysOnTop())).toBe(false);
+});
+
 test("the host encrypts by the shell: with a keychain, and an honest no without", async () => {
   const app = await launch({});
   const page = await connected(app);

@@ -33,8 +33,15 @@ mkdirSync(paths.userData, { recursive: true, mode: 0o700 });
 app.setPath("userData", paths.userData);
 
 const log = openLog(paths.log, { now: () => new Date() });
-const kept = { window: join(paths.userData, "window.json"), theme: join(paths.userData, "theme.json") };
-const windows = new Windows({ open: () => openWindow({ preload: paths.preload, placeFile: kept.window }), log });
+const kept = {
+  window: join(paths.userData, "window.json"),
+  alone: join(paths.userData, "alone.json"),
+  theme: join(paths.userData, "theme.json"),
+};
+const windows = new Windows({
+  open: (wish) => openWindow({ preload: paths.preload, placeFile: wish.alone ? kept.alone : kept.window, wish }),
+  log,
+});
 const notifications = new Notifications();
 
 const host = new Host({
@@ -60,7 +67,7 @@ const host = new Host({
 });
 
 function follow(link: DeepLink | null): void {
-  const window = windows.front;
+  const window = windows.whole;
   windows.show(window);
   if (link?.to === "thread") windows.send(window, "openThread", link.threadId);
   if (link?.to === "new") windows.send(window, "newThread", link.draft);
@@ -84,12 +91,14 @@ function start(): void {
   const tray = new WaitingTray({
     show: () => windows.show(windows.front),
     openThread: (threadId) => {
-      windows.show(windows.front);
-      windows.send(windows.front, "openThread", threadId);
+      const window = windows.whole;
+      windows.show(window);
+      windows.send(window, "openThread", threadId);
     },
     newThread: () => {
-      windows.show(windows.front);
-      windows.send(windows.front, "menu", "new-thread");
+      const window = windows.whole;
+      windows.show(window);
+      windows.send(window, "menu", "new-thread");
     },
     quit: () => app.quit(),
   });
@@ -100,13 +109,15 @@ function start(): void {
         loaded: (_nothing, window) => pageLoaded(window),
         notify: (notification, window) =>
           notifications.show(notification, () => {
-            const target = window.isDestroyed() ? windows.front : window;
+            const target = windows.isWhole(window) ? window : windows.whole;
             windows.show(target);
             windows.send(target, "openThread", notification.threadId);
           }),
         setBadge: (count) => void app.setBadgeCount(count),
         setWaiting: (threads) => tray.update(threads, platform),
         setMenuKeys: (keys) => setMenu(menuActions, platform, keys),
+        // Without a thread there is nothing to show alone.
+        openWindow: ({ threadId, alone }) => void windows.open({ threadId, alone: alone && threadId !== undefined }),
         setTheme: (theme) => setTheme(kept.theme, theme),
       },
     },

@@ -73,6 +73,7 @@ test("the page sees the shell's contract and nothing of Node or Electron", async
       "onNewThread",
       "onOpenThread",
       "openFolder",
+      "openWindow",
       "platform",
       "setBadge",
       "setMenuKeys",

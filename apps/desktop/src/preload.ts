@@ -54,6 +54,7 @@ const shell: FlightdeckShell = {
     ),
   setMenuKeys: (keys) => send("setMenuKeys", { ...keys }),
   setTheme: (theme) => send("setTheme", theme),
+  openWindow: ({ threadId, alone }) => send("openWindow", { threadId, alone }),
   onOpenThread: channel("openThread"),
   onNewThread: channel("newThread"),
   onMenu: channel("menu"),

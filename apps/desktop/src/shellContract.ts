@@ -20,6 +20,7 @@ export const sendInputs = {
     .array(z.strictObject({ threadId: ThreadId, title: cutAt(80), why: cutAt(40) }))
     .transform((threads) => threads.slice(0, 100)),
   setMenuKeys: z.partialRecord(z.enum(menuCommands), Chord.nullable()),
+  openWindow: z.strictObject({ threadId: ThreadId.optional(), alone: z.boolean() }),
   setTheme: z.enum(["system", "light", "dark"]),
 } as const;
 

@@ -1,26 +1,41 @@
 import { BrowserWindow, nativeTheme, screen } from "electron";
 import { readKept, writeKept } from "./keptState.ts";
-import { appUrl } from "./origin.ts";
-import { minimumSize, placeWindow, WindowPlace } from "./windowPlace.ts";
+import { pageOf } from "./origin.ts";
+import { placeWindow, sizes, WindowPlace } from "./windowPlace.ts";
+import type { Wish } from "./windows.ts";
 
 /** The theme's `--frame`: what shows before the page has painted. */
 const frame = { light: "#f1f1ee", dark: "#0f1011" } as const;
 
-/** Opens a window on the renderer, where the last one was left. It is shown when its page has painted. */
-export function openWindow({ preload, placeFile }: { preload: string; placeFile: string }): BrowserWindow {
+/**
+ * Opens a window on the renderer, where the last one of its kind was left. It is shown when its page has painted. One
+ * of a thread alone is small and stays on top.
+ */
+export function openWindow({
+  preload,
+  placeFile,
+  wish = {},
+}: {
+  readonly preload: string;
+  readonly placeFile: string;
+  readonly wish?: Wish;
+}): BrowserWindow {
   const beside = BrowserWindow.getAllWindows().length;
-  const place = placeWindow(readKept(placeFile, WindowPlace), screen.getAllDisplays(), beside);
+  const { alone = false } = wish;
+  const size = alone ? sizes.alone : sizes.whole;
+  const place = placeWindow(readKept(placeFile, WindowPlace), screen.getAllDisplays(), { beside, size: size.wanted });
   const window = new BrowserWindow({
     x: place.x,
     y: place.y,
     width: place.width,
     height: place.height,
-    minWidth: minimumSize.width,
-    minHeight: minimumSize.height,
+    minWidth: size.least.width,
+    minHeight: size.least.height,
+    alwaysOnTop: alone,
     show: false,
     title: "Flightdeck",
     backgroundColor: frame[nativeTheme.shouldUseDarkColors ? "dark" : "light"],
-    ...(process.platform === "darwin"
+    ...(process.platform === "darwin" && !alone
       ? { titleBarStyle: "hidden" as const, trafficLightPosition: { x: 14, y: 13 } }
       : { autoHideMenuBar: true }),
     webPreferences: {
@@ -38,7 +53,7 @@ export function openWindow({ preload, placeFile }: { preload: string; placeFile:
   window.once("ready-to-show", () => window.show());
   keepPlace(window, placeFile);
   followTheme(window);
-  void window.loadURL(appUrl);
+  void window.loadURL(pageOf(wish, beside));
   return window;
 }
 

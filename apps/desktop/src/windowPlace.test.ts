@@ -38,5 +38,5 @@ test("without a kept place, or a display, a window opens in the middle", () => {
 });
 
 test("a further window stands beside the others and is not maximized", () => {
-  expect(placeWindow({ ...kept, shown: "maximized" }, [laptop], 2)).toEqual({ ...kept, x: 156, y: 136 });
+  expect(placeWindow({ ...kept, shown: "maximized" }, [laptop], { beside: 2 })).toEqual({ ...kept, x: 156, y: 136 });
 });

@@ -16,19 +16,31 @@ export interface Display {
   readonly workArea: Rectangle;
 }
 
-export const minimumSize = { width: 720, height: 480 } as const;
-const wantedSize = { width: 1440, height: 900 } as const;
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How large windows begin, and how small they get. */
+export const sizes = {
+  whole: { wanted: { width: 1440, height: 900 }, least: { width: 720, height: 480 } },
+  alone: { wanted: { width: 480, height: 640 }, least: { width: 320, height: 320 } },
+} as const;
 const step = 28;
 
 /**
  * The place for a new window: the kept one, made to fit a display on which its title bar can be grabbed, otherwise the
  * middle of the first display. `beside` counts the windows already open: each one stands a little lower and further right.
  */
-export function placeWindow(kept: WindowPlace | null, displays: readonly Display[], beside = 0): WindowPlace {
+export function placeWindow(
+  kept: WindowPlace | null,
+  displays: readonly Display[],
+  { beside = 0, size = sizes.whole.wanted }: { readonly beside?: number; readonly size?: Size } = {},
+): WindowPlace {
   const home = kept ? displays.find((display) => canGrab(kept, display.workArea)) : undefined;
-  const area = (home ?? displays[0])?.workArea ?? { x: 0, y: 0, ...wantedSize };
-  const width = Math.min(kept?.width ?? wantedSize.width, area.width);
-  const height = Math.min(kept?.height ?? wantedSize.height, area.height);
+  const area = (home ?? displays[0])?.workArea ?? { x: 0, y: 0, ...sizes.whole.wanted };
+  const width = Math.min(kept?.width ?? size.width, area.width);
+  const height = Math.min(kept?.height ?? size.height, area.height);
   const x = kept && home ? kept.x : area.x + Math.round((area.width - width) / 2);
   const y = kept && home ? kept.y : area.y + Math.round((area.height - height) / 2);
   return {

@@ -1,3 +1,4 @@
+import type { ShellWindow } from "@flightdeck/contract";
 import { BrowserWindow, type RenderProcessGoneDetails } from "electron";
 import { askReloadPage } from "./dialogs.ts";
 import { sendTo } from "./ipc.ts";
@@ -5,24 +6,32 @@ import type { Log } from "./log.ts";
 import type { ReceiveChannel, ReceiveValues } from "./shellContract.ts";
 
 type Message = (window: BrowserWindow) => void;
+/** What a window is opened for; nothing for the ordinary one. */
+export type Wish = Partial<ShellWindow>;
 
 /** The open windows. A message to a page that is still loading waits until the page says that it is there. */
 export class Windows {
-  readonly #open: () => BrowserWindow;
+  readonly #open: (wish: Wish) => BrowserWindow;
   readonly #log: Log;
   /** What waits for each page; a page that has loaded has no entry. */
   readonly #loading = new Map<BrowserWindow, Message[]>();
+  /** Windows of one thread alone: nothing else is shown in them. */
+  readonly #alone = new Set<BrowserWindow>();
 
-  constructor({ open, log }: { open: () => BrowserWindow; log: Log }) {
+  constructor({ open, log }: { open: (wish: Wish) => BrowserWindow; log: Log }) {
     this.#open = open;
     this.#log = log;
   }
 
-  open(): BrowserWindow {
-    const window = this.#open();
+  open(wish: Wish = {}): BrowserWindow {
+    const window = this.#open(wish);
+    if (wish.alone) this.#alone.add(window);
     const page = window.webContents;
     this.#loading.set(window, []);
-    window.on("closed", () => this.#loading.delete(window));
+    window.on("closed", () => {
+      this.#loading.delete(window);
+      this.#alone.delete(window);
+    });
     page.on("did-start-navigation", ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument && !this.#loading.has(window)) this.#loading.set(window, []);
     });
@@ -45,6 +54,17 @@ export class Windows {
   /** The window a person looks at or looked at last; one is opened where there is none. */
   get front(): BrowserWindow {
     return BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows().at(-1) ?? this.open();
+  }
+
+  /** As `front`, for what is to be shown: one that is not there for a single thread. */
+  get whole(): BrowserWindow {
+    const focused = BrowserWindow.getFocusedWindow();
+    if (focused && this.isWhole(focused)) return focused;
+    return BrowserWindow.getAllWindows().findLast((window) => this.isWhole(window)) ?? this.open();
+  }
+
+  isWhole(window: BrowserWindow): boolean {
+    return !window.isDestroyed() && !this.#alone.has(window);
   }
 
   send<C extends ReceiveChannel>(window: BrowserWindow, channel: C, value: ReceiveValues[C]): void {

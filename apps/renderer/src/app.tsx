@@ -20,16 +20,21 @@ import { createDeck, type DeckStore } from "./features/deck/store.ts";
 import { createDiagrams, type Diagrams } from "./features/diagrams/index.ts";
 import { createPictures, type Pictures } from "./features/images/urls.ts";
 import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
-import { createLayout, type LayoutStore } from "./features/layout/store.ts";
+import { createDrag, type DragStore } from "./features/layout/drag.ts";
+import { createLayout, type LayoutStore, openThread, shelfOf } from "./features/layout/store.ts";
+import { createTrail, type TrailStore } from "./features/layout/trail.ts";
 import { createMachine, type MachineStore } from "./features/machine/store.ts";
 import { createModels, type ModelsStore } from "./features/models/store.ts";
 import { createProjects, type ProjectsStore } from "./features/projects/store.ts";
 import { createSettings, type SettingsStore } from "./features/settings/store.ts";
 import { createShown, type ShownStore } from "./features/terminal/shown.ts";
 import type { OpenThread } from "./features/threads/fold.ts";
+import { createJumps, type Jumps } from "./features/threads/jumps.ts";
 import { createOpenThreads, type OpenThreads } from "./features/threads/openThreads.ts";
 import { createThreadRows, type ThreadRowsStore } from "./features/threads/rows.ts";
 import { createVoice, type VoiceStore } from "./features/voice/store.ts";
+import { type Link, linkIn } from "./features/windows/links.ts";
+import { createWindows, type Windows } from "./features/windows/windows.ts";
 import type { Shell } from "./shell.ts";
 import { type Colours, createColours } from "./ui/syntax/colours.ts";
 import { createToasts, type ToastStore } from "./ui/toastStore.ts";
@@ -40,6 +45,7 @@ export interface App {
   readonly projects: ProjectsStore;
   readonly rows: ThreadRowsStore;
   readonly threads: OpenThreads;
+  readonly jumps: Jumps;
   readonly attention: AttentionStore;
   /** What wants the person, rolled up for every count there is. */
   readonly rollUp: RollUpStore;
@@ -59,6 +65,13 @@ export interface App {
   readonly models: ModelsStore;
   readonly machine: MachineStore;
   readonly layout: LayoutStore;
+  /** What was shown, to go back and forward over. */
+  readonly trail: TrailStore;
+  /** What is dragged over the window. */
+  readonly drag: DragStore;
+  readonly windows: Windows;
+  /** What the page was opened with. */
+  readonly link?: Link;
   /** What the window can do, as far as its parts on screen do it. */
   readonly acts: ActsStore;
   /** The message boxes on screen: text can be put into them. */
@@ -74,16 +87,21 @@ export interface App {
 
 export function createApp(window: Window, signal: AbortSignal): App {
   const shell = window.flightdeckShell;
+  // Read first: the transport takes the token out of the address, and the rest with it.
+  const link = linkIn(window.location.hash);
+  const newId = () => window.crypto.randomUUID();
+  const windows = createWindows(window, shell, newId);
   const transport =
     shell === undefined
       ? webSocketTransport(window.location, window.sessionStorage, window.history)
       : shellTransport(window);
   const { client, connection } = connect(transport, Date.now, signal);
   const requestFrame = windowFrames(window);
-  const newId = () => window.crypto.randomUUID();
   const context = { client, connection, requestFrame, signal };
   const rows = createThreadRows(context);
-  const layout = createLayout(window.localStorage);
+  const { id, thread } = windows.place;
+  const layout = createLayout(shelfOf(id, window.sessionStorage, window.localStorage));
+  if (thread !== undefined) layout.update((state) => openThread(state, thread));
   closeGoneTabs(rows, layout);
   const attention = createAttention(context);
   return {
@@ -95,6 +113,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
     attention,
     rollUp: createRollUp(attention, rows),
     away: createAway({ window, storage: window.localStorage, now: Date.now, signal }),
+    jumps: createJumps(),
     deck: createDeck(context),
     deckPrefs: createDeckPrefs(window.localStorage),
     pictures: createPictures({
@@ -109,6 +128,10 @@ export function createApp(window: Window, signal: AbortSignal): App {
     models: createModels(context),
     machine: createMachine(context),
     layout,
+    trail: createTrail(layout, (threadId) => !rows.getState().loaded || rows.getState().rows.has(threadId)),
+    drag: createDrag(window, signal),
+    windows,
+    link,
     acts: createActs(window.localStorage),
     boxes: createMessageBoxes(),
     shownTerminals: createShown(window.sessionStorage),

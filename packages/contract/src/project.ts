@@ -72,6 +72,12 @@ export const projects = {
     output: output<void>(),
     errors: ["project_not_found", "profile_not_found"],
   }),
+  /** Puts the project before another one, or at the end. */
+  move: command({
+    input: z.object({ projectId: ProjectId, before: ProjectId.optional() }),
+    output: output<void>(),
+    errors: ["project_not_found"],
+  }),
   /** Takes the project off the list; nothing on disk changes. */
   remove: command({
     input: z.object({ projectId: ProjectId }),

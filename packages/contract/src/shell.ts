@@ -16,6 +16,8 @@ export interface FlightdeckShell {
   /** The keys that the application's menu shows, in place of its own; null for an item that has none. */
   setMenuKeys(keys: ShellMenuKeys): void;
   setTheme(theme: ShellTheme): void;
+  /** Opens another window: on a thread, or with `alone` a small one of that thread only, which stays on top. */
+  openWindow(wish: ShellWindow): void;
   /** Each `on…` returns the function that unsubscribes. What came before the first listener is kept for it. */
   onOpenThread(listener: (threadId: ThreadId) => void): () => void;
   onNewThread(listener: (draft: ShellDraft) => void): () => void;
@@ -37,6 +39,12 @@ export interface ShellWaiting {
 
 export type ShellMenuKeys = { readonly [command in MenuCommand]?: Chord | null };
 
+/** `alone` without a thread is an ordinary window. */
+export interface ShellWindow {
+  readonly threadId?: ThreadId;
+  readonly alone: boolean;
+}
+
 export type ShellTheme = "system" | "light" | "dark";
 
 /** What a deep link proposes for a new thread. It comes from outside: show it, never send it by itself. */
@@ -55,6 +63,11 @@ export const menuCommands = [
   "settings",
   "keyboard",
   "command-palette",
+  "search",
+  "back",
+  "forward",
+  "open-in-window",
+  "pop-out",
   "attention",
   "deck",
   "toggle-sidebar",

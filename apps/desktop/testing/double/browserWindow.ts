@@ -13,6 +13,7 @@ interface Rectangle {
 
 interface WindowOptions extends Partial<Rectangle> {
   readonly show?: boolean;
+  readonly alwaysOnTop?: boolean;
   readonly title?: string;
   readonly backgroundColor?: string;
   readonly webPreferences?: { readonly preload?: string };
@@ -30,13 +31,15 @@ export class BrowserWindow extends EventEmitter {
   #shown: "normal" | "maximized" | "full-screen" | "minimized" = "normal";
   #visible: boolean;
   #destroyed = false;
+  readonly #onTop: boolean;
   static #focused: BrowserWindow | null = null;
 
-  constructor({ x, y, width, height, show, title, backgroundColor, webPreferences }: WindowOptions = {}) {
+  constructor({ x, y, width, height, show, title, backgroundColor, webPreferences, alwaysOnTop }: WindowOptions = {}) {
     super();
     this.#bounds = { x: x ?? 0, y: y ?? 0, width: width ?? 800, height: height ?? 600 };
     this.#visible = show !== false;
     this.#title = title ?? "";
+    this.#onTop = alwaysOnTop === true;
     this.#background = backgroundColor ?? "#ffffff";
     app.windows.set(this.id, this);
     app.emit("web-contents-created", {}, this.webContents);
@@ -61,6 +64,10 @@ export class BrowserWindow extends EventEmitter {
     await this.#attached;
     await this.webContents.load(url);
     this.emit("ready-to-show");
+  }
+
+  isAlwaysOnTop(): boolean {
+    return this.#onTop;
   }
 
   close(): void {

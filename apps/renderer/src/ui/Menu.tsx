@@ -1,7 +1,8 @@
 import { Menu as Base } from "@base-ui/react/menu";
+import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
 import { clsx } from "clsx";
 import type { LucideIcon } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import type { MouseEvent, ReactElement, ReactNode } from "react";
 import { Kbd } from "./Button.tsx";
 import { Icon } from "./Icon.tsx";
 
@@ -30,6 +31,29 @@ export function Menu({
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/** A menu at the place in an area that was pressed with the right button, or at what has the focus with the menu key. */
+export function ContextMenu({
+  area,
+  onBefore,
+  children,
+}: {
+  readonly area: ReactElement;
+  /** Sees the press first; what it stops opens nothing. */
+  readonly onBefore: (event: MouseEvent) => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <BaseContext.Root>
+      <BaseContext.Trigger render={area} onContextMenuCapture={onBefore} />
+      <BaseContext.Portal>
+        <BaseContext.Positioner className="z-(--z-menu) outline-none">
+          <BaseContext.Popup className={clsx(popupLook, "min-w-52")}>{children}</BaseContext.Popup>
+        </BaseContext.Positioner>
+      </BaseContext.Portal>
+    </BaseContext.Root>
   );
 }
 

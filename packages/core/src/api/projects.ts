@@ -6,6 +6,7 @@ export const projectsApi = (os: Api, { projects, settings, threads }: Core) => (
   watch: os.projects.watch.handler(({ signal }) => projects.watch(orNever(signal))),
   open: os.projects.open.handler(({ input }) => projects.open(input.path, input)),
   locate: os.projects.locate.handler(({ input }) => projects.locate(input.path)),
+  move: os.projects.move.handler(({ input }) => projects.move(input.projectId, input.before)),
   remove: os.projects.remove.handler(({ input }) => {
     const running = threads
       .rows({ projectId: input.projectId, archived: false })

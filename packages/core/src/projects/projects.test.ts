@@ -96,3 +96,24 @@ test("a project has a permission profile of its own, or the general one", async 
   at.projects.setProfile(id, null);
   expect([own, at.projects.get(id).profile]).toEqual(["Read only", undefined]);
 });
+
+test("projects stand where they were put, and new ones come last", async () => {
+  using at = setting();
+  await using a = await temporaryRepository({ files: { "a.txt": "a" }, name: "a" });
+  await using b = await temporaryRepository({ files: { "a.txt": "a" }, name: "b" });
+  await using c = await temporaryRepository({ files: { "a.txt": "a" }, name: "c" });
+  const first = await at.projects.open(a.path, { init: false });
+  const second = await at.projects.open(b.path, { init: false });
+  const order = () => at.projects.list().map(({ name }) => name);
+  at.projects.move(first.id);
+  const moved = order();
+  await at.projects.open(c.path, { init: false });
+  const opened = order();
+  at.projects.move(first.id, second.id);
+  expect([moved, opened, order()]).toEqual([
+    ["b", "a"],
+    ["b", "a", "c"],
+    ["a", "b", "c"],
+  ]);
+  expect(() => at.projects.move("nothing" as never)).toThrow(expect.objectContaining({ code: "project_not_found" }));
+});

@@ -24,6 +24,8 @@ export interface Projects {
   trust(projectId: ProjectId, trusted: boolean): void;
   /** The permission profile of its new threads; null for the general one. The caller knows that it exists. */
   setProfile(projectId: ProjectId, profile: string | null): void;
+  /** Puts it before another one, or at the end. */
+  move(projectId: ProjectId, before?: ProjectId): void;
   remove(projectId: ProjectId): void;
   checkout(projectId: ProjectId): Promise<Checkout>;
   watch(signal: AbortSignal): AsyncGenerator<ProjectListEvent, void, void>;
@@ -48,11 +50,14 @@ export function openProjects(options: {
   const { store } = options;
   const { db } = store;
   const columns = "id, name, path, added_at AS addedAt, trusted, trusted_folder AS trustedFolder, profile";
-  const selectAll = db.prepare<[], Row>(`SELECT ${columns} FROM projects WHERE removed_at IS NULL ORDER BY added_at`);
+  const selectAll = db.prepare<[], Row>(
+    `SELECT ${columns} FROM projects WHERE removed_at IS NULL ORDER BY position IS NULL, position, added_at`,
+  );
   const selectOne = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE id = ?`);
   const selectPath = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE path = ?`);
   const insert = db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES (@id, @name, @path, @addedAt)");
   const setRemoved = db.prepare<[number | null, string]>("UPDATE projects SET removed_at = ? WHERE id = ?");
+  const setPosition = db.prepare<[number, string]>("UPDATE projects SET position = ? WHERE id = ?");
   const feed = new Feed<ProjectListEvent>({ frame: 16, limit: 1_000 });
   const setTrusted = db.prepare<[number, string | null, string]>(
     "UPDATE projects SET trusted = ?, trusted_folder = ? WHERE id = ?",
@@ -140,6 +145,14 @@ export function openProjects(options: {
     setProfile: (projectId, profile) => {
       get(projectId);
       store.transaction(() => setProfile.run(profile, projectId));
+      publish();
+    },
+    move: (projectId, before) => {
+      get(projectId);
+      const others = list().flatMap(({ id }) => (id === projectId ? [] : [id]));
+      const at = before === undefined ? -1 : others.indexOf(before);
+      const order = others.toSpliced(at < 0 ? others.length : at, 0, projectId);
+      store.transaction(() => order.forEach((id, position) => setPosition.run(position, id)));
       publish();
     },
     remove: (projectId) => {

@@ -28,6 +28,8 @@ export interface Act {
   readonly words?: readonly string[];
   /** Its own keys; the first is the one that is shown. */
   readonly keys?: readonly Chord[];
+  /** Keys where it is no Mac, whose text fields need them. */
+  readonly pcKeys?: readonly Chord[];
   /** Keys in the desktop shell, before the others: those that a browser keeps for itself. */
   readonly shellKeys?: readonly Chord[];
   /** A held key does it again and again. */
@@ -43,7 +45,8 @@ export interface Act {
 }
 
 /** The keys that an act has by itself. */
-export const ownKeys = (act: Act, { shell }: Platform): readonly Chord[] => [
+export const ownKeys = (act: Act, { shell, mac }: Platform): readonly Chord[] => [
   ...(shell ? (act.shellKeys ?? []) : []),
+  ...(mac ? [] : (act.pcKeys ?? [])),
   ...(act.keys ?? []),
 ];

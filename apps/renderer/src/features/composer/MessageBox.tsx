@@ -153,20 +153,38 @@ export function MessageBox(props: Props) {
         box.setText(withQuote(box.text(), text));
         box.focus();
       },
+      append(text) {
+        const written = box.text().trimEnd();
+        box.setText(written === "" ? text : `${written}\n\n${text}`);
+        box.focus();
+      },
       focus: box.focus,
     };
     const close = app.boxes.add(draftKey, door);
-    let gone = false;
-    kept.load().then(
-      (text) => {
-        if (!gone && !touched && text !== "") box.setText(text);
-      },
-      () => {}, // without a host there is nothing to restore; what is typed is kept here
-    );
+    // Text may be put in before the draft is here, and the box may go before: neither costs the other.
+    let loading = true;
+    let left: string | undefined;
+    const join = (text: string, since: string) =>
+      text.trim() === "" || since === text ? since : `${text.trimEnd()}\n\n${since}`;
+    kept
+      .load()
+      .then(
+        (text) => {
+          if (left !== undefined) return touched && left.trim() !== "" ? kept.change(join(text, left)) : undefined;
+          if (!touched) return text === "" ? undefined : box.setText(text);
+          const since = box.text();
+          if (since.trim() !== "" && text.trim() !== "") box.setText(join(text, since));
+        },
+        () => {}, // without a host there is nothing to restore; what is typed is kept here
+      )
+      .finally(() => {
+        loading = false;
+        if (left !== undefined) kept.close();
+      });
     return () => {
-      gone = true;
       close();
-      kept.close();
+      left = box.text();
+      if (!loading) kept.close();
       box.destroy();
     };
   }, [app, draftKey]);

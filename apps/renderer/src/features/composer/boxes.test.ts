@@ -6,6 +6,7 @@ const box = (): OpenBox => ({
   insertWords: () => {},
   flush: () => {},
   quote: () => {},
+  append: () => {},
   focus: () => {},
 });
 

@@ -8,6 +8,8 @@ export interface OpenBox {
   readonly flush: () => void;
   /** Puts text as a quotation on lines of its own, and the cursor below it. */
   readonly quote: (text: string) => void;
+  /** Puts text behind what is written, as a paragraph of its own. */
+  readonly append: (text: string) => void;
   readonly focus: () => void;
 }
 

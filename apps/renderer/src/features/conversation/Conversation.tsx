@@ -16,6 +16,7 @@ import { Log, type LogHandle } from "./Log.tsx";
 import { PlaceProvider } from "./place.ts";
 import { atBeginning, createRows } from "./rows.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
+import { useJump } from "./useJump.ts";
 import { usePaced } from "./usePaced.ts";
 import { useWaitingItems, WaitingProvider } from "./waiting.ts";
 
@@ -50,6 +51,7 @@ function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
   const rows = useMemo(() => (thread === undefined ? [] : build(thread, unfolded)), [build, thread, unfolded]);
 
   const log = useRef<LogHandle>(null);
+  const aim = useJump(threadId, rows, disclosure, setFailure);
   const find = useSelect(finds, (open) => (open?.threadId === threadId ? open : undefined));
   useFindKey(threadId, log);
 
@@ -69,6 +71,7 @@ function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
         <Log
           ref={log}
           rows={rows}
+          aim={aim}
           hasEarlier={!atBeginning(thread) && !loading && failure === undefined}
           onEarlier={onEarlier}
           following={following}

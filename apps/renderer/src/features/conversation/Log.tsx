@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button.tsx";
 import type { Row } from "./rows.ts";
 import { RowView } from "./RowView.tsx";
 import { shiftOf } from "./stick.ts";
+import type { Aim } from "./useJump.ts";
 import { flowing } from "./usePaced.ts";
 import { useScroll } from "./useScroll.ts";
 
@@ -34,6 +35,7 @@ export interface LogHandle {
  */
 export function Log({
   rows,
+  aim,
   hasEarlier,
   onEarlier,
   following,
@@ -42,6 +44,8 @@ export function Log({
   ref,
 }: {
   readonly rows: readonly Row[];
+  /** The row to bring into view, and to show apart until the person goes on. */
+  readonly aim?: Aim;
   readonly hasEarlier: boolean;
   readonly onEarlier: () => void;
   readonly following: boolean;
@@ -68,6 +72,18 @@ export function Log({
     const element = box.current;
     if (hasEarlier && element !== null && element.scrollTop < AHEAD) onEarlier();
   }, [hasEarlier, onEarlier, shown]);
+
+  // The rows are there when the aim comes; should they come one end after the other, it waits for the second.
+  const aimed = useRef<Aim["jump"]>(undefined);
+  const ready = shown === rows;
+  useEffect(() => {
+    if (aim === undefined || aim.jump === aimed.current || !ready) return;
+    const index = rows.findIndex(({ key }) => key === aim.key);
+    if (index < 0) return;
+    aimed.current = aim.jump;
+    scroll.current?.hold();
+    list.current?.scrollToIndex(index, { align: "center" });
+  }, [aim, ready, rows, scroll]);
 
   const toEnd = () => {
     list.current?.scrollToIndex(shown.length - 1, { align: "end" });
@@ -121,7 +137,7 @@ export function Log({
             bufferSize={400}
             onResize={() => scroll.current?.settle()}
           >
-            {(row) => <RowView key={row.key} row={row} />}
+            {(row) => <RowView key={row.key} row={row} aimed={row.key === aim?.key} />}
           </Virtualizer>
         </div>
       </div>

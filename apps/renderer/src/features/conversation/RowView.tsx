@@ -11,9 +11,20 @@ import { MarkdownBlock } from "./markdown/Markdown.tsx";
 import type { Row } from "./rows.ts";
 
 /** One row of the conversation, drawn again only when it is another. */
-export const RowView = memo(function RowView({ row }: { readonly row: Row }) {
+export const RowView = memo(function RowView({
+  row,
+  aimed = false,
+}: {
+  readonly row: Row;
+  /** The person was brought here. */
+  readonly aimed?: boolean;
+}) {
   return (
-    <div data-row={row.key} className={clsx("mx-auto w-full max-w-[calc(var(--measure)+32px)] px-4", gap(row))}>
+    <div
+      data-row={row.key}
+      className={clsx("mx-auto w-full max-w-[calc(var(--measure)+32px)] px-4", gap(row), aimed && "aimed")}
+      data-aimed={aimed || undefined}
+    >
       <Content row={row} />
     </div>
   );

@@ -19,10 +19,11 @@ import { Sidebar } from "../projects/Sidebar.tsx";
 import type { SettingsPage } from "../settings/pages.ts";
 import { SettingsDialog } from "../settings/SettingsDialog.tsx";
 import { ThreadTabs } from "../threads/ThreadTabs.tsx";
+import { useLinks } from "../windows/useLinks.ts";
 import { ActionsProvider, type WindowActions } from "./actions.ts";
 import { Panes } from "./Panes.tsx";
 import { openNew } from "./store.ts";
-import { useShellLinks } from "./useShellLinks.ts";
+import { useMouseButtons } from "./useMouseButtons.ts";
 import { views } from "./views.tsx";
 
 type Dialog =
@@ -31,7 +32,7 @@ type Dialog =
 
 /** The window at work: sidebar, tabs, panes. */
 export function Frame() {
-  const { layout, shell } = useApp();
+  const { layout, shell, windows } = useApp();
   const sidebar = useSelect(layout, (state) => state.sidebar);
   const view = useSelect(layout, (state) => views[state.view]);
   const lights = shell?.platform === "darwin";
@@ -39,6 +40,12 @@ export function Frame() {
   const [about, setAbout] = useState<{ readonly act: "fork" | "aside"; readonly threadId: ThreadId }>();
   const close = useCallback(() => setDialog(undefined), []);
   const leave = useCallback(() => setAbout(undefined), []);
+  /** Counts how often search was asked for; 0 while it is closed. */
+  const [searching, setSearching] = useState(0);
+  const openSearch = useCallback(() => {
+    layout.update((state) => ({ ...state, sidebar: "open" }));
+    setSearching((before) => before + 1);
+  }, [layout]);
   const actions = useMemo<WindowActions>(
     () => ({
       openProject: () => setDialog({ name: "openProject" }),
@@ -48,11 +55,13 @@ export function Frame() {
       forkThread: (threadId) => setAbout({ act: "fork", threadId }),
       askAside: (threadId) => setAbout({ act: "aside", threadId }),
       openProjectActions: () => setDialog({ name: "projectActions" }),
+      openSearch,
     }),
-    [],
+    [openSearch],
   );
   useActKeys(actions);
-  useShellLinks();
+  useMouseButtons();
+  useLinks();
   useNotices();
   useShellCounts();
   useTitle();
@@ -60,9 +69,13 @@ export function Frame() {
   return (
     <ActionsProvider value={actions}>
       <div className="flex h-full min-h-0">
-        <div className={clsx("shrink-0", sidebar === "open" ? "w-(--w-sidebar)" : lights ? "w-19" : "w-(--w-rail)")}>
-          <ErrorBoundary part="The sidebar">{sidebar === "open" ? <Sidebar /> : <Rail />}</ErrorBoundary>
-        </div>
+        {!windows.place.alone && (
+          <div className={clsx("shrink-0", sidebar === "open" ? "w-(--w-sidebar)" : lights ? "w-19" : "w-(--w-rail)")}>
+            <ErrorBoundary part="The sidebar">
+              {sidebar === "open" ? <Sidebar searching={searching} onSearchEnd={() => setSearching(0)} /> : <Rail />}
+            </ErrorBoundary>
+          </div>
+        )}
         <main className="flex min-h-0 min-w-0 flex-1 flex-col">
           {view !== undefined ? (
             <>
@@ -72,7 +85,7 @@ export function Frame() {
             </>
           ) : (
             <>
-              <ThreadTabs />
+              {!windows.place.alone && <ThreadTabs />}
               <ConnectionNote />
               <AwayNote />
               <Panes />

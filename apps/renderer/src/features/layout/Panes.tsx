@@ -5,6 +5,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { NewThread } from "../newThread/NewThread.tsx";
 import { ThreadPane } from "../threads/ThreadPane.tsx";
+import { DropLayer } from "./DropLayer.tsx";
 import { columnsOf } from "./grid.ts";
 import { panels } from "./panels.tsx";
 import { activate, frontThread, type Pane } from "./store.ts";
@@ -73,7 +74,8 @@ function PaneFrame({ pane, index, below }: { readonly pane: Pane; readonly index
   return (
     <div
       data-pane={index}
-      className={clsx("h-full min-w-0", below && "border-t border-line")}
+      data-front={active || undefined}
+      className={clsx("relative h-full min-w-0", below && "border-t border-line")}
       onFocusCapture={turnTo}
       onPointerDownCapture={turnTo}
     >
@@ -84,6 +86,7 @@ function PaneFrame({ pane, index, below }: { readonly pane: Pane; readonly index
           <NewThread projectId={pane.projectId} />
         )}
       </ErrorBoundary>
+      <DropLayer pane={index} />
     </div>
   );
 }

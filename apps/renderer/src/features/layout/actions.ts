@@ -14,6 +14,8 @@ export interface WindowActions {
   readonly askAside: (threadId: ThreadId) => void;
   /** The named commands of the project of the thread in front. */
   readonly openProjectActions: () => void;
+  /** Looks through all threads. */
+  readonly openSearch: () => void;
 }
 
 const nothing = (): void => {};
@@ -25,6 +27,7 @@ const Context = createContext<WindowActions>({
   forkThread: nothing,
   askAside: nothing,
   openProjectActions: nothing,
+  openSearch: nothing,
 });
 export const ActionsProvider = Context.Provider;
 export const useActions = (): WindowActions => useContext(Context);

@@ -17,6 +17,7 @@ import {
   openThread,
   type Pane,
   readLayout,
+  shelfOf,
   shownThreads,
   splitPane,
   togglePanel,
@@ -180,4 +181,26 @@ test("anything else in storage is a fresh window", () => {
   const kept = ["", "null", "[]", "{", '{"panes":[{"kind":"thread"}],"tabs":[7,"../x"],"active":4}', '{"panes":"x"}'];
   const wanted: Layout = { ...emptyLayout, panel: undefined };
   expect(kept.map(readLayout)).toEqual(kept.map(() => wanted));
+});
+
+test("the first window leaves its arrangement for the next start, and each other one keeps its own", () => {
+  const shelf = () => {
+    const kept = new Map<string, string>();
+    return {
+      kept,
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => void kept.set(key, value),
+    };
+  };
+  const [shared, own, others] = [shelf(), shelf(), shelf()];
+  const first = createLayout(shelfOf(undefined, own, shared));
+  const second = createLayout(shelfOf("w2", others, shared));
+  first.update(() => one);
+  second.update(() => two);
+  expect([
+    createLayout(shelfOf(undefined, own, shared)).getState().tabs,
+    createLayout(shelfOf(undefined, shelf(), shared)).getState().tabs,
+    createLayout(shelfOf("w2", others, shared)).getState().tabs,
+    createLayout(shelfOf("w3", others, shared)).getState().tabs,
+  ]).toEqual([[a], [a], [a, b], []]);
 });

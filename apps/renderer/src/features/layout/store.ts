@@ -29,6 +29,8 @@ export interface Layout {
   readonly panel?: PanelName;
   readonly sidebar: "open" | "rail";
   readonly folded: readonly ProjectId[];
+  /** The sidebar shows only threads that were not seen yet. */
+  readonly filter?: "unread";
 }
 
 export const emptyLayout: Layout = {
@@ -196,8 +198,29 @@ export interface LayoutStore extends Pick<StoreApi<Layout>, "getState" | "subscr
 
 const KEY = "flightdeck.layout";
 
-/** The arrangement, kept over reloads in the window's own storage. */
-export function createLayout(storage: Pick<Storage, "getItem" | "setItem">): LayoutStore {
+type Shelf = Pick<Storage, "getItem" | "setItem">;
+
+/**
+ * Where a window keeps its arrangement. Each has a shelf of its own, which holds over reloads; the first window, which
+ * has no id, also leaves it for the next start.
+ */
+export function shelfOf(id: string | undefined, own: Shelf, shared: Shelf): Shelf {
+  if (id !== undefined)
+    return {
+      getItem: (key) => own.getItem(`${key}.${id}`),
+      setItem: (key, value) => own.setItem(`${key}.${id}`, value),
+    };
+  return {
+    getItem: (key) => own.getItem(key) ?? shared.getItem(key),
+    setItem(key, value) {
+      own.setItem(key, value);
+      shared.setItem(key, value);
+    },
+  };
+}
+
+/** The arrangement, kept over reloads. */
+export function createLayout(storage: Shelf): LayoutStore {
   const store = createStore<Layout>(() => readLayout(storage.getItem(KEY)));
   return {
     getState: store.getState,
@@ -228,6 +251,7 @@ export function readLayout(kept: string | null): Layout {
       active: panes.findIndex((_, index) => index === value.active) === -1 ? 0 : Number(value.active),
       panel: panelNames.find((name) => name === value.panel),
       sidebar: value.sidebar === "rail" ? "rail" : "open",
+      filter: value.filter === "unread" ? "unread" : undefined,
       folded: list(value.folded).flatMap((id) => ProjectId.safeParse(id).data ?? []),
     };
   } catch {

@@ -6,6 +6,7 @@ import { Kbd } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { type Found, findEntries } from "./entries.ts";
+import { useHits } from "./useHits.tsx";
 import { type PaletteEntry, usePaletteEntries } from "./usePaletteEntries.tsx";
 
 const heading =
@@ -19,13 +20,14 @@ export function CommandPalette({ onClose }: { readonly onClose: () => void }) {
   const [recent] = useState(acts.getState().recent);
   const list = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState("");
-  const groups = findEntries(entries, recent, typed);
+  const groups = [...findEntries(entries, recent, typed), ...useHits(typed)];
   const shown = groups.flatMap(({ found }) => found);
   // What was chosen may be gone with the next letter; then it is the best one.
   const selected = shown.some(({ entry }) => entry.key === chosen) ? chosen : (shown[0]?.entry.key ?? "");
 
   const run = (entry: PaletteEntry, work = entry.run) => {
-    acts.chose(entry.key);
+    // A place in a thread is found again by its words, not by its name.
+    if (!entry.key.startsWith("hit:")) acts.chose(entry.key);
     onClose();
     work();
   };

@@ -1,5 +1,17 @@
 import type { Project } from "@flightdeck/contract";
-import { ChevronDown, ChevronRight, Ellipsis, FolderMinus, Plus, Shield, ShieldCheck, ShieldOff } from "lucide-react";
+import {
+  ArrowDown,
+  ArrowUp,
+  ChevronDown,
+  ChevronRight,
+  Ellipsis,
+  FolderMinus,
+  Plus,
+  Shield,
+  ShieldCheck,
+  ShieldOff,
+} from "lucide-react";
+import { clsx } from "clsx";
 import { useState } from "react";
 import { useApp, useSelect, useSelectSame } from "../../app.tsx";
 import { readFailure } from "../../client.ts";
@@ -10,13 +22,19 @@ import { Menu, MenuItem } from "../../ui/Menu.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { openNew } from "../layout/store.ts";
 import { ProjectPermissions } from "./ProjectPermissions.tsx";
-import { projectThreads, sameThreads } from "../threads/order.ts";
+import { type projectThreads, sameThreads, unpinnedThreads } from "../threads/order.ts";
 import { ThreadLink } from "../threads/ThreadLink.tsx";
+import { useProjectMove, useProjectStep } from "./useProjectMove.ts";
 
 /** A project and its threads. */
 export function ProjectGroup({ project }: { readonly project: Project }) {
   const { layout, rows, rollUp } = useApp();
-  const { shown, archived } = useSelectSame(rows, (state) => projectThreads(state.rows, project.id), sameThreads);
+  const filter = useSelect(layout, (state) => state.filter);
+  const { shown, archived } = useSelectSame(
+    rows,
+    (state) => unpinnedThreads(state.rows, project.id, filter),
+    sameThreads,
+  );
   const folded = useSelect(layout, (state) => state.folded.includes(project.id));
   const waiting = useSelect(rollUp, (state) => state.waitingByProject.get(project.id) ?? 0);
   const toggle = () =>
@@ -24,12 +42,23 @@ export function ProjectGroup({ project }: { readonly project: Project }) {
       ...state,
       folded: folded ? state.folded.filter((id) => id !== project.id) : [...state.folded, project.id],
     }));
+  const { edge, ...moving } = useProjectMove(project.id);
+  if (filter !== undefined && shown.length === 0) return null;
   return (
     <section aria-label={project.name} className="group/project">
-      <div className="mt-1.5 flex h-7 items-center gap-0.5 pr-0.5">
+      <div
+        {...moving}
+        className={clsx(
+          "relative mt-1.5 flex h-7 items-center gap-0.5 pr-0.5",
+          edge === "before" && "before:absolute before:inset-x-1 before:-top-0.5 before:h-0.5 before:bg-accent",
+          edge === "behind" && "before:absolute before:inset-x-1 before:-bottom-0.5 before:h-0.5 before:bg-accent",
+        )}
+      >
         <button
           type="button"
           aria-expanded={!folded}
+          aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown"
+          data-stop
           title={project.path}
           onClick={toggle}
           className="flex h-7 min-w-0 flex-1 items-center gap-1.5 rounded-2 pl-1.5 text-small font-strong text-text-2 hover:text-text-1"
@@ -61,7 +90,9 @@ export function ProjectGroup({ project }: { readonly project: Project }) {
               </li>
             ))}
           </ul>
-          {shown.length === 0 && <p className="pl-[30px] text-small leading-7 text-text-3">No threads yet</p>}
+          {shown.length === 0 && archived.length === 0 && (
+            <p className="pl-[30px] text-small leading-7 text-text-3">No threads yet</p>
+          )}
           {archived.length > 0 && <Archived ids={archived} />}
         </>
       )}
@@ -99,6 +130,7 @@ function ProjectMenu({ project }: { readonly project: Project }) {
   const { client, toasts } = useApp();
   const [asking, setAsking] = useState(false);
   const [permissions, setPermissions] = useState(false);
+  const step = useProjectStep(project.id);
   const told = (error: unknown) => {
     const { message: title, detail } = readFailure(error);
     toasts.add({ tone: "bad", title, detail });
@@ -121,6 +153,12 @@ function ProjectMenu({ project }: { readonly project: Project }) {
             {project.trusted === true ? "Stop trusting the repository" : "Trust the repository"}
           </MenuItem>
         )}
+        <MenuItem icon={ArrowUp} hint="Alt ↑" onSelect={() => step(-1)}>
+          Move up
+        </MenuItem>
+        <MenuItem icon={ArrowDown} hint="Alt ↓" onSelect={() => step(1)}>
+          Move down
+        </MenuItem>
         <MenuItem icon={FolderMinus} onSelect={() => setAsking(true)}>
           Remove from Flightdeck…
         </MenuItem>

@@ -1,34 +1,32 @@
 import type { ThreadId } from "@flightdeck/contract";
 import { FileDiff } from "lucide-react";
-import { type KeyboardEvent, useState } from "react";
+import { useState } from "react";
 import { useApp, useRow, useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
-import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { ActionButtons } from "../actions/index.ts";
 import { frontThread, openThread } from "../layout/store.ts";
 import { TerminalButton } from "../terminal/TerminalButton.tsx";
 import { ThreadMenu } from "./ThreadMenu.tsx";
+import { TitleField } from "./TitleField.tsx";
+import { useRename } from "./useRename.ts";
 
 /** The thread's name and what can be done with it. */
 export function ThreadHead({ threadId, title }: { readonly threadId: ThreadId; readonly title: string }) {
-  const { client } = useApp();
   const row = useRow(threadId);
   const [renaming, setRenaming] = useState(false);
-  const failed = useFailed();
-  const rename = (next: string) => {
+  const rename = useRename(threadId, title);
+  const done = (next: string) => {
     setRenaming(false);
-    const wanted = next.trim();
-    if (wanted === "" || wanted === title) return;
-    client.threads.rename({ threadId, title: wanted }).catch(failed);
+    rename(next);
   };
   return (
     <header className="@container/head flex h-10 shrink-0 items-center gap-2 pr-2 pl-4">
       <StatusGlyph status={row === undefined ? "idle" : glyphOf(row.status, row.unread)} named notch={row?.updatedAt} />
       {renaming ? (
-        <TitleField title={title} onDone={rename} />
+        <TitleField title={title} onDone={done} className="-ml-1.5 font-strong" />
       ) : (
         <h1 className="min-w-0 truncate font-strong" title={title} onDoubleClick={() => setRenaming(true)}>
           {visibleName(title)}
@@ -64,27 +62,5 @@ function HeadTools({ threadId }: { readonly threadId: ThreadId }) {
         <LineCount additions={row?.additions ?? 0} deletions={row?.deletions ?? 0} />
       </Button>
     </>
-  );
-}
-
-function TitleField({ title, onDone }: { readonly title: string; readonly onDone: (title: string) => void }) {
-  const [text, setText] = useState(title);
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
-    if (event.key === "Enter") onDone(text);
-    if (event.key === "Escape") onDone(title);
-  };
-  return (
-    <input
-      aria-label="Title"
-      autoFocus
-      maxLength={200}
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onFocus={(event) => event.target.select()}
-      onBlur={() => onDone(text)}
-      onKeyDown={onKeyDown}
-      className="-ml-1.5 h-6 min-w-0 flex-[2] rounded-2 bg-raised px-1.5 font-strong inset-ring inset-ring-line-strong"
-    />
   );
 }

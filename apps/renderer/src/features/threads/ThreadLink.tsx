@@ -1,11 +1,16 @@
 import type { ThreadId, ThreadRow } from "@flightdeck/contract";
 import { clsx } from "clsx";
+import { Pin } from "lucide-react";
 import { useApp, useRow, useSelect } from "../../app.tsx";
+import { Icon } from "../../ui/Icon.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { type Glyph, glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
+import { useRenaming } from "../projects/renaming.ts";
 import { frontThread, openBeside, openThread, shownThreads } from "../layout/store.ts";
+import { TitleField } from "./TitleField.tsx";
+import { useRename } from "./useRename.ts";
 
 /** What is alive takes two lines, what is quiet one. */
 const isLive = (glyph: Glyph) => glyph !== "idle" && glyph !== "interrupted";
@@ -23,16 +28,42 @@ const previewTone: Record<Glyph, string> = {
 
 /** A thread in the sidebar. */
 export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
-  const { layout } = useApp();
+  const { layout, drag } = useApp();
   const row = useRow(threadId);
   const front = useSelect(layout, (state) => frontThread(state) === threadId);
   const shown = useSelect(layout, (state) => shownThreads(state).includes(threadId));
+  const renaming = useRenaming();
+  const rename = useRename(threadId, row?.title ?? "");
   if (row === undefined) return null;
   const glyph = glyphOf(row.status, row.unread);
   const live = isLive(glyph);
+  if (renaming.threadId === threadId) {
+    return (
+      <div className="flex h-7 items-center px-1">
+        <TitleField
+          title={row.title}
+          className="w-full"
+          onDone={(title) => {
+            renaming.set(undefined);
+            rename(title);
+          }}
+        />
+      </div>
+    );
+  }
   return (
     <a
       href={`#thread=${row.id}`}
+      data-stop
+      data-thread={row.id}
+      aria-keyshortcuts="F2"
+      onDragStart={(event) => drag.start(event.dataTransfer, row.id)}
+      onKeyDown={(event) => {
+        if (event.key !== "F2") return;
+        // Elsewhere the key renames the thread in front.
+        event.preventDefault();
+        renaming.set(row.id);
+      }}
       data-status={row.status}
       data-unread={row.unread || undefined}
       aria-current={front ? "page" : undefined}
@@ -59,6 +90,7 @@ export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
           {visibleName(row.title)}
         </span>
         {!live && <LineCount additions={row.additions} deletions={row.deletions} />}
+        {row.pinned && <Icon of={Pin} size={12} />}
         <RowAge row={row} />
       </span>
       {live && (

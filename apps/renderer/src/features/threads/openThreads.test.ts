@@ -156,3 +156,23 @@ test("an earlier page joins in front of what is loaded", async () => {
     thread: thread({ turns: [earlier, loaded], earlierTurns: 0 }),
   });
 });
+
+test("an item far back is read up to, and one that is nowhere ends at the beginning", async () => {
+  using host = scriptedHost();
+  host.start();
+  const threads = atOnce(host);
+  threads.hold(threadId);
+  const early = { ...turn({ items: [userMessage("a")] }), id: TurnId.parse("turn0") };
+  const loaded = turn({ items: [userMessage("b")] });
+  const wanted = { turnId: early.id, itemId: userMessage("a").id };
+  const far = threads.loadUntil(threadId, wanted);
+  host.page = { turns: [early], earlierTurns: 0 };
+  (await host.watched()).say({ type: "snapshot", seq: 3, thread: thread({ turns: [loaded], earlierTurns: 1 }) });
+  expect([await far, threads.store(threadId).getState()]).toEqual([
+    undefined,
+    { state: "ready", seq: 3, thread: thread({ turns: [early, loaded], earlierTurns: 0 }) },
+  ]);
+  host.page = { turns: [], earlierTurns: 0 };
+  const nowhere = { ...wanted, itemId: userMessage("c").id };
+  expect(await threads.loadUntil(threadId, nowhere)).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import type { ThreadId, ThreadWatchEvent } from "@flightdeck/contract";
+import type { ItemId, ThreadId, ThreadWatchEvent, TurnId } from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Client, type ConnectionStore, type Failure, readFailure } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
@@ -15,6 +15,11 @@ export interface OpenThreads {
   readonly hold: (threadId: ThreadId) => () => void;
   /** Reads the page before the first loaded item, of so many items. Answers with what went wrong, if anything. */
   readonly loadEarlier: (threadId: ThreadId, limit?: number) => Promise<Failure | undefined>;
+  /** Reads back until an item is there. Answers with what went wrong, if anything; an item that is gone is none. */
+  readonly loadUntil: (
+    threadId: ThreadId,
+    item: { readonly turnId: TurnId; readonly itemId: ItemId },
+  ) => Promise<Failure | undefined>;
   /** Drops everything held of a thread, when it was deleted. */
   readonly forget: (threadId: ThreadId) => void;
 }
@@ -28,6 +33,8 @@ interface Held {
 
 /** Threads that nobody shows stay in memory up to this many, to be there at once when turned back to. */
 const KEPT = 6;
+/** Items of a page on the way to one that may be far back. */
+const FAR_PAGE = 2_000;
 
 export function createOpenThreads(context: {
   readonly client: Client;
@@ -111,12 +118,41 @@ export function createOpenThreads(context: {
       );
       return thread.loading;
     },
+    async loadUntil(threadId, { turnId, itemId }) {
+      const thread = of(threadId);
+      const here = () => holds(thread.store.getState(), turnId, itemId);
+      await ready(thread.store);
+      for (let first = firstItem(thread.store.getState()); first !== undefined && !here(); ) {
+        await thread.loading;
+        const failure = await readEarlier(client, thread.store, { threadId, limit: FAR_PAGE });
+        const next = firstItem(thread.store.getState());
+        if (failure !== undefined || next?.before === first.before) return failure;
+        first = next;
+      }
+      return undefined;
+    },
     forget(threadId) {
       const thread = held.get(threadId);
       thread?.watch?.abort();
       held.delete(threadId);
     },
   };
+}
+
+const holds = (open: OpenThread, turnId: TurnId, itemId: ItemId): boolean =>
+  open.state === "ready" &&
+  open.thread.turns.some((turn) => turn.id === turnId && turn.items.some(({ id }) => id === itemId));
+
+/** Settles when the thread's first picture is there, or refused. */
+function ready(store: StoreApi<OpenThread>): Promise<void> {
+  return new Promise((resolve) => {
+    if (store.getState().state !== "loading") return resolve();
+    const stop = store.subscribe(({ state }) => {
+      if (state === "loading") return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 async function readEarlier(

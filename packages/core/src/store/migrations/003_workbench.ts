@@ -17,6 +17,9 @@ export const workbench: Migration = {
         failure_detail TEXT
       ) STRICT;
 
+      -- Where the person put it; projects without a place come after those, as they were opened.
+      ALTER TABLE projects ADD COLUMN position INTEGER;
+
       -- How far a thread's log was read for search. It begins at nothing: older threads are read in the background.
       ALTER TABLE threads ADD COLUMN searched_seq INTEGER NOT NULL DEFAULT 0;
 

@@ -1,0 +1,4 @@
+export { Marked } from "./Marked.tsx";
+export { SearchPanel } from "./SearchPanel.tsx";
+export { useSearch } from "./useSearch.ts";
+export { useShowHit } from "./useShowHit.ts";

@@ -1,0 +1,20 @@
+import { ThreadId } from "@flightdeck/contract";
+import { expect, test } from "vitest";
+import { linkIn } from "./links.ts";
+
+test("a page's address may name a thread, or propose a new one", () => {
+  expect(["#thread=t1", "#token=x&thread=t1", "#new", "#new&prompt=Fix%20it&path=/repo"].map(linkIn)).toEqual([
+    { to: "thread", threadId: ThreadId.parse("t1") },
+    { to: "thread", threadId: ThreadId.parse("t1") },
+    { to: "new", draft: {} },
+    { to: "new", draft: { prompt: "Fix it", path: "/repo" } },
+  ]);
+});
+
+test("anything else is no link, however near", () => {
+  const hidden = `#new&prompt=${encodeURIComponent("safe\u202egnp")}`;
+  const long = `#new&prompt=${"x".repeat(8_001)}`;
+  expect(["", "#", "#token=x", "#thread=../x", "#thread=", hidden, long, "#new&path=%00"].map(linkIn)).toEqual(
+    Array.from({ length: 8 }, () => undefined),
+  );
+});

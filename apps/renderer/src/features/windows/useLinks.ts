@@ -1,0 +1,81 @@
+import { type ShellDraft, type ThreadId } from "@flightdeck/contract";
+import { useEffect } from "react";
+import { type App, useApp } from "../../app.tsx";
+import { openNew, openThread } from "../layout/store.ts";
+import { type Link, linkIn } from "./links.ts";
+
+/** Follows links: those of the desktop shell, clicked notifications among them, and those in the page's address. */
+export function useLinks(): void {
+  const app = useApp();
+  useEffect(() => {
+    const { shell } = app;
+    const life = new AbortController();
+    const follow = (link: Link) => whenLoaded(app, life.signal, () => followLink(app, link));
+    const ofAddress = () => {
+      const link = linkIn(window.location.hash);
+      if (link === undefined) return;
+      const { pathname, search } = window.location;
+      window.history.replaceState(window.history.state, "", pathname + search);
+      follow(link);
+    };
+    if (app.link !== undefined) follow(app.link);
+    window.addEventListener("hashchange", ofAddress, { signal: life.signal });
+    const offs = [
+      shell?.onOpenThread((threadId) => follow({ to: "thread", threadId })),
+      shell?.onNewThread((draft) => follow({ to: "new", draft })),
+    ];
+    return () => {
+      life.abort();
+      for (const off of offs) off?.();
+    };
+  }, [app]);
+}
+
+/** Lists are there: only then can be said what there is not. */
+function whenLoaded({ rows, projects }: App, signal: AbortSignal, then: () => void): void {
+  const look = () => {
+    if (signal.aborted || !rows.getState().loaded || !projects.getState().loaded) return;
+    for (const off of offs) off();
+    then();
+  };
+  const offs = [rows.subscribe(look), projects.subscribe(look)];
+  look();
+}
+
+function followLink(app: App, link: Link): void {
+  if (link.to === "thread") showThread(app, link.threadId);
+  else void showDraft(app, link.draft);
+}
+
+function showThread({ rows, layout, toasts, threads }: App, threadId: ThreadId): void {
+  // One that was made a moment ago may be watched before the list has it.
+  if (rows.getState().rows.has(threadId) || threads.store(threadId).getState().state === "ready")
+    return layout.update((state) => openThread(state, threadId));
+  toasts.add({
+    tone: "bad",
+    title: "This thread is not here",
+    detail: "It was deleted, or it belongs to another Flightdeck.",
+  });
+}
+
+/** Shows the start of a thread with the proposed text behind what was written there; it is sent by the person alone. */
+async function showDraft(
+  { projects, layout, toasts, client, boxes }: App,
+  { prompt, path }: ShellDraft,
+): Promise<void> {
+  const known = projects.getState().projects;
+  const named =
+    path === undefined ? undefined : known.find((each) => path === each.path || path.startsWith(`${each.path}/`));
+  const project = named ?? known[0];
+  if (path !== undefined && named === undefined)
+    toasts.add({ tone: "bad", title: "The link's folder is not a project here", detail: `${path}\nOpen it first.` });
+  const show = () => layout.update((state) => openNew(state, project?.id));
+  if (project === undefined || prompt === undefined) return show();
+  const key = `new:${project.id}`;
+  const box = boxes.find(key);
+  if (box !== undefined) return box.append(prompt);
+  const before = await client.threads.draft({ key }).catch(() => ({ text: "" }));
+  const text = before.text.trim() === "" ? prompt : `${before.text.trimEnd()}\n\n${prompt}`;
+  await client.threads.saveDraft({ key, text }).catch(() => undefined);
+  show();
+}

@@ -1,0 +1,33 @@
+import { conversation, expect, nameOf, pane, send, startThread, test, threadLink } from "./harness.ts";
+
+test("a thread is popped out into a window of its own, and both stay live", async ({ app, repository, context }) => {
+  const title = await startThread(app, nameOf(repository.path), "Popped");
+  const [opened] = await Promise.all([context.waitForEvent("page"), app.keyboard.press("Alt+Shift+P")]);
+  await expect(pane(opened, title)).toBeVisible();
+  await expect(opened.getByRole("complementary", { name: "Sidebar" })).toHaveCount(0);
+  await expect(opened.getByRole("tablist", { name: "Threads" })).toHaveCount(0);
+  await send(pane(opened, title).getByRole("textbox", { name: "Message" }), "say from the small window");
+  await expect(conversation(app, title).getByText("say from the small window")).toBeVisible();
+  await opened.reload();
+  await expect(conversation(opened, title).getByText("say from the small window")).toBeVisible();
+});
+
+test("each window keeps an arrangement of its own", async ({ app, repository, context }) => {
+  const project = nameOf(repository.path);
+  const first = await startThread(app, project, "First");
+  const second = await startThread(app, project, "Second");
+  await threadLink(app, first).click({ button: "right" });
+  const [opened] = await Promise.all([
+    context.waitForEvent("page"),
+    app.getByRole("menuitem", { name: "Open in a new window" }).click(),
+  ]);
+  await expect(pane(opened, first)).toBeVisible();
+  await expect(opened.getByRole("tab")).toHaveText([first]);
+  await opened.getByRole("button", { name: "Hide sidebar" }).click();
+  await app.reload();
+  await opened.reload();
+  await expect(pane(app, second)).toBeVisible();
+  await expect(app.getByRole("tab")).toHaveText([first, second]);
+  await expect(opened.getByRole("button", { name: "Show sidebar" })).toBeVisible();
+  await expect(opened.getByRole("tab")).toHaveText([first]);
+});
