@@ -17,6 +17,7 @@ import { scrollFrames } from "./scrollFrames.ts";
 import { search } from "./search.ts";
 import { streaming } from "./streaming.ts";
 import { streamingOnScreen } from "./streamingOnScreen.ts";
+import { terminalEcho } from "./terminalEcho.ts";
 import { threads32 } from "./threads32.ts";
 import { toolTurn } from "./toolTurn.ts";
 import { warmThread } from "./warmThread.ts";
@@ -35,6 +36,7 @@ const benches: readonly Bench[] = [
   longTasksBench,
   keystroke,
   deck,
+  terminalEcho,
   openThread,
   scrollFrames,
   manyThreads,

@@ -198,7 +198,7 @@ test("a project action is made in the window, runs in a terminal, shows that it 
   await head.getByRole("button", { name: "Dev server" }).click();
   await expect(screen(app)).toContainText(`serving ${repository.path}`);
   await expect(tab(app, "Dev server")).toHaveAttribute("aria-selected", "true");
-  await expect(head.getByRole("button", { name: "Dev server", exact: true })).toHaveAttribute("aria-pressed", "true");
+  await expect(head.getByRole("button", { name: "All actions, 1 running" })).toBeVisible();
   await head.getByRole("button", { name: "Stop Dev server" }).click();
   await expect(terminal(app)).toContainText(/Ended (by|with)/);
   await expect(head.getByRole("button", { name: "Stop Dev server" })).toHaveCount(0);

@@ -6,8 +6,9 @@ export const terminalVariable = "FLIGHTDECK_TERMINAL_OF";
 
 /** Between the hang-up and the hard signal. */
 const GRACE_MS = 100;
-/** What forks while it is being killed is found in the next round. */
-const ROUNDS = 5;
+/** What forks while it is being killed is found in the next round; and dying takes a moment. */
+const ROUNDS = 50;
+const ROUND_MS = 10;
 
 /** What of a terminal's session still runs, by the process that leads it. Empty where the system does not tell (anything but Linux). */
 export function sessionMembers(leader: number, { origin }: { readonly origin?: string } = {}): number[] {
@@ -57,9 +58,12 @@ export async function endSession(
   if (ended && members().length === 0) return;
   signal("SIGHUP");
   signal("SIGCONT");
-  await new Promise((resolve) => setTimeout(resolve, GRACE_MS));
+  await pause(GRACE_MS);
   for (let round = 0; round < ROUNDS; round += 1) {
     signal("SIGKILL");
     if (members().length === 0) return;
+    await pause(ROUND_MS);
   }
 }
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -44,6 +44,8 @@ export class Terminals {
   readonly #options: TerminalsOptions;
   readonly #terminals = new Map<TerminalId, Terminal>();
   readonly #feed = new Feed<ThreadId>({ frame: 16, limit: 1_000 });
+  /** Those that are on their way out. */
+  readonly #closing = new Set<Promise<void>>();
   readonly #remember;
   readonly #forget;
   #ended = false;
@@ -140,7 +142,9 @@ export class Terminals {
     if (busy !== undefined) throw new AppError("terminal_busy", busy);
     this.#terminals.delete(terminalId);
     this.#feed.publish(terminal.state.threadId);
-    await terminal.close();
+    const closing = terminal.close().finally(() => this.#closing.delete(closing));
+    this.#closing.add(closing);
+    await closing;
   }
 
   /** Closes the terminals of a thread; with `idle` those alone in which nothing runs but the shell. */
@@ -169,7 +173,7 @@ export class Terminals {
     this.#ended = true;
     const left = [...this.#terminals.values()];
     this.#terminals.clear();
-    await Promise.all(left.map((terminal) => terminal.close()));
+    await Promise.all([...left.map((terminal) => terminal.close()), ...this.#closing]);
   }
 
   #get(terminalId: TerminalId): Terminal {

@@ -1,6 +1,6 @@
 import type { KnownAction, Terminal, ThreadId } from "@flightdeck/contract";
 import { clsx } from "clsx";
-import { ChevronDown, CircleStop, ListTodo } from "lucide-react";
+import { ChevronDown, CircleStop, ListTodo, Play } from "lucide-react";
 import { useApp, useThread } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
@@ -29,6 +29,7 @@ function Actions({ threadId, actions }: { readonly threadId: ThreadId; readonly 
   const running = ({ id }: KnownAction) => terminals.find(({ action, exit }) => action === id && exit === undefined);
   // What runs has its button wherever it stands in the list.
   const first = actions.toSorted((a, b) => Number(running(b) !== undefined) - Number(running(a) !== undefined));
+  const busy = actions.filter(running).length;
   return (
     <span role="group" aria-label="Actions" className="flex shrink-0 items-center gap-0.5">
       {first.slice(0, BUTTONS).map((action) => (
@@ -36,8 +37,14 @@ function Actions({ threadId, actions }: { readonly threadId: ThreadId; readonly 
       ))}
       <Menu
         trigger={
-          <Button variant="plain" size="small" aria-label="All actions" className="px-1">
-            <span className="px-1 @2xl/head:hidden">{runningWords(actions.filter(running).length)}</span>
+          <Button
+            variant="plain"
+            size="small"
+            aria-label={busy === 0 ? "All actions" : `All actions, ${busy} running`}
+            className={clsx("px-1", busy > 0 && "text-text-1!")}
+          >
+            <Play size={14} className="@2xl/head:hidden" />
+            {busy > 0 && <span className="tabular-nums @2xl/head:hidden">{busy}</span>}
             <ChevronDown size={14} />
           </Button>
         }
@@ -54,8 +61,6 @@ function Actions({ threadId, actions }: { readonly threadId: ThreadId; readonly 
   );
 }
 
-const runningWords = (count: number): string => (count === 0 ? "Actions" : `${count} running`);
-
 interface Props {
   readonly threadId: ThreadId;
   readonly action: KnownAction;
@@ -67,7 +72,7 @@ function ActionButton({ threadId, action, running }: Props) {
   const failed = useFailed();
   const name = visibleName(action.name);
   return (
-    <span className={clsx("items-center gap-0.5 @2xl/head:flex", running === undefined ? "hidden" : "flex")}>
+    <span className="flex items-center gap-0.5">
       <Button
         variant="plain"
         size="small"
@@ -75,7 +80,7 @@ function ActionButton({ threadId, action, running }: Props) {
         aria-pressed={running !== undefined}
         title={running === undefined ? action.command : `Runs: ${action.command}`}
         onClick={() => void runAction(app, threadId, action.id).catch(failed)}
-        className={clsx("max-w-36", running !== undefined && "bg-selected text-text-1!")}
+        className={clsx("hidden! max-w-36 @2xl/head:inline-flex!", running !== undefined && "bg-selected text-text-1!")}
       >
         <span className="min-w-0 truncate">{name}</span>
       </Button>
