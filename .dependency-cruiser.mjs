@@ -17,6 +17,7 @@ const features = {
   feed: [],
   store: ["errors"],
   blobs: ["errors"],
+  attachments: ["errors"],
   images: ["blobs", "errors"],
   sandbox: ["errors"],
   git: ["errors"],

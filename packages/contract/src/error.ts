@@ -32,6 +32,7 @@ export const errorMessages = {
   compaction_failed: "The conversation could not be made shorter",
   image_invalid: "This is not a PNG, JPEG, GIF or WebP image",
   image_too_large: "This image is too large",
+  file_too_large: "This file is too large to go along with a message",
   rule_invalid: "This rule is not valid",
   rule_not_found: "There is no such rule",
   skill_not_found: "There is no such skill",

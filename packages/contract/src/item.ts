@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BlobId, ItemId, MessageId } from "./ids.ts";
+import { BlobId, ItemId, MessageId, ThreadId } from "./ids.ts";
 
 /** What became of an item. declined: the person said no; interrupted: the turn was stopped or the host died. */
 export const ItemStatus = z.enum(["running", "completed", "failed", "declined", "interrupted"]);
@@ -17,6 +17,19 @@ const base = {
 export const Image = z.object({ blob: BlobId, name: z.string().max(255), type: z.string().max(100) });
 export type Image = z.infer<typeof Image>;
 
+/** A file from outside of the project that the person gave along: the host keeps a copy that agents may read. */
+export const AttachedFile = z.object({
+  id: z.string().regex(/^[0-9a-f]{32}$/),
+  name: z.string().min(1).max(255),
+  /** Bytes. */
+  size: z.int().min(0),
+});
+export type AttachedFile = z.infer<typeof AttachedFile>;
+
+/** Another thread that a message names with `@`: the agent is told what it is, not its conversation. */
+export const ThreadMention = z.object({ threadId: ThreadId, title: z.string().max(200) });
+export type ThreadMention = z.infer<typeof ThreadMention>;
+
 export const UserMessage = z.object({
   ...base,
   type: z.literal("user_message"),
@@ -26,6 +39,8 @@ export const UserMessage = z.object({
   images: z.array(Image).optional(),
   /** Skills that the person named with `$`, in their order. */
   skills: z.array(z.string()).optional(),
+  threads: z.array(ThreadMention).optional(),
+  attachments: z.array(AttachedFile).optional(),
   /** It is the accepted plan of that item. */
   plan: ItemId.optional(),
   /** It reached the turn while that ran. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Approval, ApprovalDecision } from "./approval.ts";
 import { ApprovalId, ItemId, MessageId, ProjectId, QuestionId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
-import { Image, Item } from "./item.ts";
+import { AttachedFile, Image, Item, ThreadMention } from "./item.ts";
 import { ThreadNotices } from "./notification.ts";
 import { AgentMode, ThreadSettings } from "./permissions.ts";
 import { OpenQuestion } from "./question.ts";
@@ -29,6 +29,8 @@ export const QueuedMessage = z.object({
   queuedAt: z.number(),
   images: z.array(Image).optional(),
   skills: z.array(z.string()).optional(),
+  threads: z.array(ThreadMention).optional(),
+  attachments: z.array(AttachedFile).optional(),
   /** The JSON Schema that the turn's last message has to follow. */
   outputSchema: z.record(z.string(), z.unknown()).optional(),
 });

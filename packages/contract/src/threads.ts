@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ApprovalRequest } from "./approval.ts";
 import { command, output, query, watch } from "./define.ts";
 import { ItemId, MessageId, ProjectId, type ProjectId as ProjectIdType, ThreadId, TurnId } from "./ids.ts";
-import { Image } from "./item.ts";
+import { AttachedFile, Image, ThreadMention } from "./item.ts";
 import { ThreadSettings } from "./permissions.ts";
 import type { Thread, ThreadStatus, Turn } from "./thread.ts";
 import type { LoggedEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
@@ -58,10 +58,15 @@ export type ThreadWatchEvent =
   /** The watcher fell behind, or asked for a place that is gone: watch again without `after`. */
   | { readonly type: "resync" };
 
-/** What goes with a message: pictures kept before (`attachments.add`), and skills named with `$`. */
+/**
+ * What goes with a message: pictures and files kept before (`attachments`), skills named with `$`, threads named with
+ * `@`. A file of the project is a word of the text alone: the agent reads it.
+ */
 const Attached = {
   images: z.array(Image).max(20).optional(),
   skills: z.array(z.string().min(1).max(64)).max(10).optional(),
+  threads: z.array(ThreadMention).max(10).optional(),
+  attachments: z.array(AttachedFile).max(20).optional(),
 };
 
 /** The JSON Schema that the last message of the turn has to follow. */

@@ -10,6 +10,7 @@ import { runTurn } from "./agent/index.ts";
 import { reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
+import { type Attachments, openAttachments } from "./attachments/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { type Digests, openDigests } from "./digests/index.ts";
 import { type Editors, openEditors } from "./editors/index.ts";
@@ -64,6 +65,7 @@ export interface Core {
   readonly settings: SettingsFile;
   readonly blobs: Blobs;
   readonly images: Images;
+  readonly attachments: Attachments;
   readonly usage: UsageBook;
   readonly voice: Voice;
   readonly worktrees: Worktrees;
@@ -96,6 +98,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const store = openStore(inHome("flightdeck.db"));
   const blobs = openBlobs(inHome("blobs"));
   const images = openImages(blobs);
+  const attachments = openAttachments(inHome("attachments"));
   const settings = openSettings(inHome("config.toml"), environment);
   const secrets = await openSecrets(inHome("secrets"), options.secretBox);
   const models = openAccess({ settings, secrets, environment, now });
@@ -180,6 +183,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       cwd: open.thread.cwd,
       trusted: projects.get(open.thread.projectId).trusted === true,
     }),
+    along: { row: (threadId) => threads.row(threadId), pathOf: attachments.pathOf },
     contextWindow: (model) => models.modelNamed(model).contextWindow,
     agentSettings: () => settings.current().agent,
     terminals: (threadId) => ({
@@ -274,6 +278,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     settings,
     blobs,
     images,
+    attachments,
     usage,
     voice,
     worktrees,

@@ -33,6 +33,8 @@ const contextTags = [
   "plan_edited",
   "skills",
   "skill",
+  "attached_files",
+  "mentioned_thread",
   "thread_continued",
   "questions_answered",
   "thread_forked",

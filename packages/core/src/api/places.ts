@@ -1,3 +1,6 @@
+import { posix, relative, sep } from "node:path";
+import type { FilePlace } from "@flightdeck/contract";
+import type { Core } from "../core.ts";
 import { AppError } from "../errors/index.ts";
 import type { LandingPlace } from "../landing/index.ts";
 import type { ReviewPlace } from "../review/index.ts";
@@ -25,3 +28,19 @@ export function landingPlace({ thread }: OpenThread, root: string, projectPath: 
   if (worktree?.state === "removed") throw new AppError("worktree_missing", "Restore it to land its changes");
   return { projectPath, worktreePath: root, branch: worktree?.branch ?? "HEAD", base: worktree?.base };
 }
+
+/** Whose files are meant: the checkout's root, and the folder below it in which the agent works. */
+export function filePlace(
+  { projects, threads, rootOf }: Pick<Core, "projects" | "threads" | "rootOf">,
+  place: FilePlace,
+): { readonly root: string; readonly folder: string; readonly removed: boolean } {
+  if ("projectId" in place) return { root: projects.get(place.projectId).path, folder: "", removed: false };
+  const open = threads.load(place.threadId);
+  const root = rootOf(open);
+  const folder = relative(root, open.thread.cwd).split(sep).join("/");
+  return { root, folder, removed: open.thread.worktree?.state === "removed" };
+}
+
+/** A path below the root as the agent writes it in its folder. */
+export const agentPath = (folder: string, path: string): string =>
+  folder === "" ? path : posix.relative(folder, path);

@@ -72,7 +72,7 @@ test("a folder is read again only after it changed, and forgotten when nobody as
   const before = await paths(files, root);
   rings.get(root)?.();
   const after = await paths(files, root);
-  for (const run of Array.from(timers)) run();
+  for (const run of timers.splice(0)) run();
   await expect.poll(() => watches).toEqual([`open ${root}`, `close ${root}`]);
   expect([before, after]).toEqual([["a.ts"], ["*b.ts", "a.ts"]]);
   await files.close();
@@ -100,6 +100,13 @@ test("a folder without a repository is walked, one without a commit is listed, o
   await using empty = await temporaryRepository({ files: {} });
   await writeFile(join(empty.path, "first.ts"), "1");
   expect(await paths(files, empty.path)).toEqual(["*first.ts"]);
+  await files.close();
+});
+
+test("files of one name are told all", async () => {
+  await using repository = await temporaryRepository({ files: { "a.ts": "1", "x/a.ts": "1", "x/ba.ts": "1" } });
+  const { files } = bench();
+  expect((await files.named(repository.path, "a.ts")).toSorted()).toEqual(["a.ts", "x/a.ts"]);
   await files.close();
 });
 

@@ -15,6 +15,8 @@ export interface FileQuestion {
 export interface Files {
   /** Throws `path_not_found`, `git_failed`. */
   find(question: FileQuestion): Promise<FileAnswer>;
+  /** The paths of all files of that very name, as they are now. */
+  named(root: string, name: string): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -32,12 +34,14 @@ const FORGOTTEN_AFTER = 5 * 60_000;
 /** Folders are read when they are asked about and again after they changed: nothing polls, nothing runs unasked. */
 export function openFiles(options: FilesOptions): Files {
   const folders = new Map<string, Folder>();
+  const folderOf = (root: string): Folder => {
+    const folder = folders.get(root) ?? new Folder(root, options, () => folders.delete(root));
+    folders.set(root, folder);
+    return folder;
+  };
   return {
-    find({ root, ...question }) {
-      const folder = folders.get(root) ?? new Folder(root, options, () => folders.delete(root));
-      folders.set(root, folder);
-      return folder.find(question);
-    },
+    find: ({ root, ...question }) => folderOf(root).find(question),
+    named: (root, name) => folderOf(root).named(name),
     close: async () => {
       await Promise.all([...folders.values()].map((folder) => folder.close()));
     },
@@ -61,6 +65,11 @@ class Folder {
     this.#root = root;
     this.#options = options;
     this.#forget = forget;
+  }
+
+  async named(name: string): Promise<readonly string[]> {
+    await this.find({ text: "", limit: 1, wait: true });
+    return [...(this.#known?.listing.paths ?? [])].filter((path) => path.slice(path.lastIndexOf("/") + 1) === name);
   }
 
   async find({ text, limit, wait }: Omit<FileQuestion, "root">): Promise<FileAnswer> {

@@ -86,6 +86,7 @@ export function policyFor(request: PolicyRequest): SandboxPolicy {
       ...more.flatMap((folder) => protectedNames.map((name) => join(folder, name))).filter(isThere),
       ...dirs,
       join(realPathOf(home), "skills"),
+      join(realPathOf(home), "attachments"),
       ...neededBelowSockets,
       ...(network ? neededForNetwork : []),
     ]),

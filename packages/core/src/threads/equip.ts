@@ -20,6 +20,7 @@ import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { nameSkills, type SkillPlace, type Skills, skillMessage, skillsNews, skillText } from "../skills/index.ts";
 import { dayOf } from "../usage/index.ts";
 import { createToolset, findShell, ProcessTable, type TerminalReading } from "../tools/index.ts";
+import { type Along, alongContext } from "./alongContext.ts";
 import type { OpenThread } from "./openThread.ts";
 import type { PlanOptions } from "./planTurn.ts";
 import { editedPlan } from "./plans.ts";
@@ -51,6 +52,8 @@ export function openEquipment(options: {
   readonly rules: Pick<Rules, "judge">;
   readonly skills: Skills;
   readonly skillPlace: (open: OpenThread) => SkillPlace;
+  /** What stands behind a message's mentions. */
+  readonly along: Along;
   readonly contextWindow: (model: string) => number;
   readonly agentSettings: () => Settings["agent"];
   readonly machine: CommandRunner;
@@ -172,6 +175,7 @@ export function openEquipment(options: {
           "text" in said
             ? messageWithImages(said.text, said.images ?? [])
             : contextMessage("thread_continued", said.note),
+          ...("text" in said ? alongContext(said, options.along) : []),
           ...("text" in said ? await named(nameSkills(said, skills), place, prompt) : []),
         ],
       };
@@ -181,6 +185,7 @@ export function openEquipment(options: {
       const skills = message.text.includes("$") ? await options.skills.list(place) : [];
       return [
         messageWithImages(message.text, message.images ?? []),
+        ...alongContext(message, options.along),
         ...(await named(nameSkills(message, skills), place, [])),
       ];
     },

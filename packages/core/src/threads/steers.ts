@@ -9,7 +9,18 @@ import {
 } from "@flightdeck/contract";
 
 /** A message as a person sends it, by its client's name for it. */
-export type Message = Pick<QueuedMessage, "id" | "text" | "images" | "skills" | "outputSchema">;
+export type Message = Pick<
+  QueuedMessage,
+  "id" | "text" | "images" | "skills" | "threads" | "attachments" | "outputSchema"
+>;
+
+/** What goes along with a message's words. */
+export const alongWith = ({ images, skills, threads, attachments }: Omit<Message, "id" | "text" | "outputSchema">) => ({
+  images,
+  skills,
+  threads,
+  attachments,
+});
 
 const changed = (steers: readonly Steer[], at: number): ThreadEvent => ({
   type: "steer.changed",
@@ -18,8 +29,10 @@ const changed = (steers: readonly Steer[], at: number): ThreadEvent => ({
 });
 
 /** The message is on its way into the running turn. */
-export const sentSteer = ({ steers }: Thread, { id, text, images, skills }: Message, at: number): ThreadEvent =>
-  changed([...steers, { id, text, images, skills, sentAt: at, state: "sent" }], at);
+export const sentSteer = ({ steers }: Thread, message: Message, at: number): ThreadEvent => {
+  const { id, text } = message;
+  return changed([...steers, { id, text, ...alongWith(message), sentAt: at, state: "sent" }], at);
+};
 
 /** The provider has it now, or has given it back. */
 export const movedSteer = ({ steers }: Thread, id: string, state: Steer["state"], at: number): ThreadEvent =>
@@ -41,10 +54,11 @@ export function readSteers(
   { turnId, newId, at }: { readonly turnId: TurnId; readonly newId: (prefix: string) => string; readonly at: number },
 ): ThreadEvent[] {
   const read = ids.flatMap((id) => steers.find((steer) => steer.id === id) ?? []);
-  const items = read.map(({ id: messageId, text, images, skills, sentAt }): ThreadEvent => {
+  const items = read.map((steer): ThreadEvent => {
+    const { id: messageId, text, sentAt } = steer;
     const id = ItemId.parse(newId("item"));
     const times = { status: "completed", startedAt: sentAt, endedAt: at } as const;
-    const item = { type: "user_message", id, messageId, text, images, skills, steered: true, ...times } as const;
+    const item = { type: "user_message", id, messageId, text, ...alongWith(steer), steered: true, ...times } as const;
     return { type: "item.completed", turnId, item, at };
   });
   const left = steers.filter(({ id }) => !ids.includes(id));
@@ -54,12 +68,9 @@ export function readSteers(
 /** What a turn's end leaves unread goes to the queue's front, in its order. */
 export function leftSteers({ steers, queue }: Thread, at: number): ThreadEvent[] {
   if (steers.length === 0) return [];
-  const waiting = steers.map(({ id, text, images, skills, sentAt }) => ({
-    id,
-    text,
-    images,
-    skills,
-    queuedAt: sentAt,
-  }));
+  const waiting = steers.map((steer) => {
+    const { id, text, sentAt } = steer;
+    return { id, text, ...alongWith(steer), queuedAt: sentAt };
+  });
   return [changed([], at), { type: "queue.changed", queue: [...waiting, ...queue], at }];
 }

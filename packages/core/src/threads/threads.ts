@@ -38,7 +38,7 @@ import { ThreadPlans } from "./plans.ts";
 import { Queue } from "./queue.ts";
 import { interruptTurn } from "./recovery.ts";
 import { type ProfileNamed, withChange } from "./permissions.ts";
-import type { Message } from "./steers.ts";
+import { alongWith, type Message } from "./steers.ts";
 import { Turns, type TurnsOptions } from "./turns.ts";
 import type { TurnStart } from "./turnStart.ts";
 
@@ -76,6 +76,8 @@ export interface NewThread {
   readonly messageId?: MessageId;
   readonly images?: Message["images"];
   readonly skills?: Message["skills"];
+  readonly threads?: Message["threads"];
+  readonly attachments?: Message["attachments"];
   readonly outputSchema?: Message["outputSchema"];
 }
 
@@ -169,9 +171,14 @@ export class Threads {
       .filter((row) => row.archived === archived && (projectId ?? row.projectId) === row.projectId);
   }
 
+  /** A thread as its list has it; undefined for one that is gone. */
+  row(threadId: ThreadId): ThreadRow | undefined {
+    return this.#open.rows().find(({ id }) => id === threadId);
+  }
+
   /** A thread's title as its list has it; undefined for one that is gone. */
   title(threadId: ThreadId): string | undefined {
-    return this.#open.rows().find(({ id }) => id === threadId)?.title;
+    return this.row(threadId)?.title;
   }
 
   /** What the person said at a turn's beginning, in one line. */
@@ -274,9 +281,9 @@ export class Threads {
     const open = this.#open.begin(threadId);
     const copyLocalChanges = workspace.kind === "worktree" && workspace.copyLocalChanges;
     if (input.text !== undefined) {
-      const { text, images, skills, outputSchema } = input;
+      const { text, outputSchema } = input;
       const id = input.messageId ?? (world.newId("message") as MessageId); // an id in form
-      const message = { id, text, images, skills, outputSchema };
+      const message = { id, text, ...alongWith(input), outputSchema };
       this.#turns.start(open, { message, first, copyLocalChanges });
     } else {
       open.commit([first]);

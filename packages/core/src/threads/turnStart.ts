@@ -2,7 +2,7 @@ import { ItemId, type ThreadEvent, type ThreadSettings, type TurnId } from "@fli
 import type { ThreadApprovals } from "./approvals.ts";
 import type { OpenThread } from "./openThread.ts";
 import type { ThreadQuestions } from "./questions.ts";
-import type { Message } from "./steers.ts";
+import { alongWith, type Message } from "./steers.ts";
 
 /** What a turn begins with: the person's message, or a note on why it goes on without one. */
 export type Said = Omit<Message, "id"> | { readonly note: string };
@@ -52,11 +52,11 @@ export function turnStart(
     { type: "turn.started", turnId, model, kind, ...(mode === "plan" ? { mode } : {}), at },
   ];
   if (message !== undefined) {
-    const { id: messageId, text, images, skills, plan } = message;
-    const named = { ...(skills?.length ? { skills: [...skills] } : {}), ...(plan ? { plan } : {}) };
+    const { id: messageId, text, skills, plan } = message;
+    const named = { skills: skills?.length ? skills : undefined, ...(plan ? { plan } : {}) };
     const times = { status: "completed", startedAt: at, endedAt: at } as const;
     const id = ItemId.parse(newId("item"));
-    const item = { type: "user_message", id, messageId, text, images, ...named, ...times } as const;
+    const item = { type: "user_message", id, messageId, text, ...alongWith(message), ...named, ...times } as const;
     events.push({ type: "item.completed", turnId, item, at });
   }
   return {

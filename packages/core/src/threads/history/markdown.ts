@@ -56,8 +56,10 @@ export function itemMarkdown(item: Item): string {
   }
 }
 
-const attached = ({ images = [], skills = [] }: UserMessage): readonly string[] => [
+const attached = ({ images = [], skills = [], threads = [], attachments = [] }: UserMessage): readonly string[] => [
   ...images.map(({ name }) => `*Image: ${line(name)}*`),
+  ...attachments.map(({ name }) => `*File: ${line(name)}*`),
+  ...threads.map(({ title }) => `*Thread: ${line(title)}*`),
   ...(skills.length > 0 ? [`*Skills: ${skills.join(", ")}*`] : []),
 ];
 

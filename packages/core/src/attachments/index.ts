@@ -1,0 +1,1 @@
+export { type Attachments, openAttachments } from "./attachments.ts";
