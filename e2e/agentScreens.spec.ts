@@ -125,7 +125,7 @@ test("running commands and attached pictures", async ({ app, client, model, repo
     { name: "window.png", mimeType: "image/png", buffer: picture },
     { name: "notes.png", mimeType: "image/png", buffer: Buffer.from("no picture") },
   ]);
-  await expect(thread.getByRole("list", { name: "Attached pictures" }).getByRole("alert")).toBeVisible();
+  await expect(thread.getByRole("list", { name: "Attached", exact: true }).getByRole("alert")).toBeVisible();
   await thread.getByRole("textbox", { name: "Message" }).pressSequentially("The heading is cut in this picture $");
   await expect(app.getByRole("listbox", { name: "Skills" })).toBeVisible();
   await photograph(app, "attachments");

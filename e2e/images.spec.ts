@@ -13,7 +13,7 @@ test("pictures are picked, pasted and dropped into a message, taken out again, a
   await startThread(app, nameOf(repository.path), "Look\nscenario:say Ready.");
   await expectStatus(app, "Look", "idle");
   const thread = pane(app, "Look");
-  const attached = thread.getByRole("list", { name: "Attached pictures" });
+  const attached = thread.getByRole("list", { name: "Attached", exact: true });
   const box = thread.getByRole("textbox", { name: "Message" });
 
   await thread.locator('input[type="file"]').setInputFiles([

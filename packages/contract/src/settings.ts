@@ -21,6 +21,12 @@ export const Settings = z.object({
       pace: z.boolean().default(true),
     })
     .default({ pace: true }),
+  composer: z
+    .object({
+      /** The key that sends a message. With mod-enter Enter breaks the line, and Ctrl or Cmd with Enter sends. */
+      send: z.enum(["enter", "mod-enter"]).default("enter"),
+    })
+    .default({ send: "enter" }),
   /** Where files open: the name of a known editor, or a command with {file}, {line} and {column}; empty is the first found. */
   editor: z.string().max(500).default(""),
   terminal: z
@@ -108,6 +114,7 @@ export const SettingsUpdate = z.object({
   theme: Settings.shape.theme.unwrap().optional(),
   notifications: withoutDefaults(NotificationSettings).optional(),
   reading: withoutDefaults(Settings.shape.reading.unwrap()).optional(),
+  composer: withoutDefaults(Settings.shape.composer.unwrap()).optional(),
   editor: Settings.shape.editor.unwrap().optional(),
   terminal: withoutDefaults(Settings.shape.terminal.unwrap()).optional(),
   welcomed: z.boolean().optional(),

@@ -34,7 +34,7 @@ export function fileTable(paths: Iterable<string>, recent: readonly string[]): F
     entries.push({ path, lower, start, name, kinds: kindsOf(lower), recency: recency.get(path) });
     start += lower.length;
   }
-  const best = new Best(REST, (a, b) => (a.recency ?? Infinity) - (b.recency ?? Infinity) || depth(a) - depth(b));
+  const best = new Best(REST, (a, b) => latest(a, b) || hidden(a) - hidden(b) || depth(a) - depth(b));
   for (const entry of entries) best.offer(entry, 0);
   const letters = new Uint16Array(start);
   for (const { lower, start: from } of entries)
@@ -74,6 +74,10 @@ const depth = ({ path, name }: Entry): number => {
   for (let at = 0; at < name; at += 1) if (path.charCodeAt(at) === 47) count += 1;
   return count;
 };
+
+const latest = (a: Entry, b: Entry): number =>
+  a.recency === b.recency ? 0 : (a.recency ?? Infinity) - (b.recency ?? Infinity);
+const hidden = ({ path }: Entry): number => (path.startsWith(".") || path.includes("/.") ? 1 : 0);
 
 const nearest = (a: Entry, b: Entry): number => a.path.length - b.path.length;
 

@@ -18,6 +18,7 @@ export interface SettingsChange {
   readonly theme?: Settings["theme"];
   readonly notifications?: Partial<Settings["notifications"]>;
   readonly reading?: Partial<Settings["reading"]>;
+  readonly composer?: Partial<Settings["composer"]>;
   readonly editor?: string;
   readonly terminal?: Partial<Settings["terminal"]>;
   readonly welcomed?: boolean;
@@ -45,6 +46,7 @@ const sections = [
   "notifications",
   "thread",
   "reading",
+  "composer",
   "provider",
   "providers",
   "agent",

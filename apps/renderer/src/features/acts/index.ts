@@ -4,4 +4,4 @@ export { hintOf, normalChord, pressedChord, writes } from "./chord.ts";
 export { conflictsOf } from "./conflicts.ts";
 export { fixedKeys } from "./fixedKeys.ts";
 export { keyMap } from "./keyMap.ts";
-export { platformOf, useAct, useActRunner, useKeyHint } from "./useActs.ts";
+export { type ActRunner, platformOf, useAct, useActRunner, useKeyHint } from "./useActs.ts";

@@ -1,17 +1,18 @@
-import { LoaderCircle, TriangleAlert, X } from "lucide-react";
+import { FileText, LoaderCircle, TriangleAlert, X } from "lucide-react";
 import { useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { fileSize } from "../../ui/fileSize.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { KeptImage } from "../images/index.ts";
 import type { Attachment, Attachments } from "./store.ts";
 
-/** The pictures that go with the next message, over its text. */
+/** The pictures and files that go with the next message, over its text. */
 export function AttachmentStrip({ attachments }: { readonly attachments: Attachments }) {
   const list = useSelect(attachments.store, (state) => state);
   if (list.length === 0) return null;
   return (
-    <ul aria-label="Attached pictures" className="flex flex-wrap gap-2 px-3 pt-2.5">
+    <ul aria-label="Attached" className="flex flex-wrap gap-2 px-3 pt-2.5">
       {list.map((attachment) => (
         <li key={attachment.key} className="relative">
           <Thumbnail attachment={attachment} />
@@ -47,7 +48,17 @@ function Thumbnail({ attachment }: { readonly attachment: Attachment }) {
           </span>
         </span>
       );
-    case "ready":
+    case "file":
+      return (
+        <span className={`${frame} max-w-60 grid-flow-col gap-1.5`} title={name}>
+          <Icon of={FileText} />
+          <span className="min-w-0">
+            <span className="block truncate">{name}</span>
+            <span className="block text-micro text-text-3">{fileSize(attachment.file.size)}</span>
+          </span>
+        </span>
+      );
+    case "image":
       return <KeptImage blobId={attachment.image.blob} name={name} className="h-14 w-auto max-w-32" />;
   }
 }

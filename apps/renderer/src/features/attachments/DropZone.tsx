@@ -1,11 +1,9 @@
 import { type ClipboardEvent, type DragEvent, type ReactNode, useState } from "react";
-import { useApp } from "../../app.tsx";
 import type { Attachments } from "./store.ts";
 
-const pictures = (files: FileList): File[] => [...files].filter(({ type }) => type.startsWith("image/"));
 const holdsFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes("Files");
 
-/** Takes pictures that are pasted into or dropped onto what it holds; everything else goes on as ever. */
+/** Takes files that are pasted into or dropped onto what it holds; everything else goes on as ever. */
 export function DropZone({
   attachments,
   children,
@@ -13,10 +11,9 @@ export function DropZone({
   readonly attachments: Attachments;
   readonly children: ReactNode;
 }) {
-  const { toasts } = useApp();
   const [over, setOver] = useState(false);
   const onPaste = (event: ClipboardEvent) => {
-    const files = pictures(event.clipboardData.files);
+    const files = [...event.clipboardData.files];
     // Text that comes with a picture of itself (a spreadsheet's cells) is meant as text.
     if (files.length === 0 || event.clipboardData.types.includes("text/plain")) return;
     event.preventDefault();
@@ -28,16 +25,7 @@ export function DropZone({
     if (!holdsFiles(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    const { files } = event.dataTransfer;
-    const dropped = pictures(files);
-    attachments.add(dropped);
-    if (dropped.length < files.length) {
-      toasts.add({
-        tone: "bad",
-        title: "Only pictures go along with a message",
-        detail: "Name other files by their paths: the agent can read what is in its folder.",
-      });
-    }
+    attachments.add(droppedFiles(event.dataTransfer));
   };
   return (
     <div
@@ -55,3 +43,9 @@ export function DropZone({
     </div>
   );
 }
+
+/** The files of a drop, without the folders: the agent is told of those by their paths. */
+const droppedFiles = ({ items }: DataTransfer): File[] =>
+  [...items].flatMap((item) =>
+    item.kind === "file" && item.webkitGetAsEntry()?.isDirectory !== true ? (item.getAsFile() ?? []) : [],
+  );

@@ -11,7 +11,12 @@ function bench(kept = new Map<string, string>()) {
   const asked: string[] = [];
   const attachments = createAttachments({
     draftKey: "t1",
-    keep: async ({ name, content }) => {
+    keepFile: async ({ name }) =>
+      name === "own.ts"
+        ? { kind: "project", path: "src/own.ts" }
+        : { kind: "copy", file: { id: "b".repeat(32), name, size: 3 } },
+    onProjectFile: (path) => asked.push(`name ${path}`),
+    keepImage: async ({ name, content }) => {
       asked.push(`${name} ${content}`);
       if (name === "broken.png") throw new Error("no");
       return image(name);
@@ -51,7 +56,7 @@ test("one that cannot be kept says why and does not go; one that is removed neit
   const list = await on.settled();
   on.remove(list[3]?.key ?? "");
   expect({ states: list.map(({ state }) => state), asked: on.asked.length, taken: on.holder.take() }).toEqual({
-    states: ["failed", "failed", "ready", "ready"],
+    states: ["failed", "failed", "image", "image"],
     asked: 3,
     taken: { images: [image("a.png")] },
   });
@@ -64,6 +69,24 @@ test("what the host has is there after the window was closed, and no more than a
   const next = bench(before.kept);
   next.add([file("one more.png")]);
   expect(next.store.getState().map(({ state, name }) => `${state} ${name}`)).toEqual(
-    Array.from({ length: 20 }, (_, n) => `ready ${n}.png`),
+    Array.from({ length: 20 }, (_, n) => `image ${n}.png`),
   );
+});
+
+test("a file from outside goes along as a copy, one of the project is named instead", async () => {
+  const on = bench();
+  const plain = (name: string) => new File(["abc"], name, { type: "text/plain" });
+  on.add([plain("notes.txt"), plain("own.ts"), file("a.png")]);
+  await on.settled();
+  const again = bench(on.kept);
+  const attachments = [{ id: "b".repeat(32), name: "notes.txt", size: 3 }];
+  expect({
+    asked: on.asked.toSorted(),
+    left: again.store.getState().map(({ name }) => name),
+    taken: again.holder.take(),
+  }).toEqual({
+    asked: ["a.png AAAA", "name src/own.ts"],
+    left: ["a.png", "notes.txt"],
+    taken: { images: [image("a.png")], attachments },
+  });
 });

@@ -1,20 +1,28 @@
-import type { Image } from "@flightdeck/contract";
+import type { AttachedFile, GivenFile, Image } from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Failure, readFailure } from "../../client.ts";
-import type { ExtrasHolder } from "../composer/message.ts";
+import type { Extras, ExtrasHolder } from "../composer/message.ts";
 
-/** A picture that goes with the next message; the host has it once it is ready. */
+/** Something that goes with the next message; the host has it once it is ready. */
 export type Attachment = { readonly key: string; readonly name: string } & (
   | { readonly state: "adding" }
-  | { readonly state: "ready"; readonly image: Image }
+  | { readonly state: "image"; readonly image: Image }
+  | { readonly state: "file"; readonly file: AttachedFile }
   | { readonly state: "failed"; readonly failure: Failure }
 );
 
-/** What a message may hold. */
-export const MOST_IMAGES = 20;
+/** What a message may hold of each kind. */
+export const MOST = 20;
 const MOST_BYTES = 20 << 20;
+const pictures = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
 
-/** The pictures beside an unsent message; those that the host has survive the window, like the text. */
+interface Given {
+  readonly name: string;
+  /** Bytes in base64. */
+  readonly content: string;
+}
+
+/** What lies beside an unsent message; what the host has of it survives the window, like the text. */
 export interface Attachments {
   readonly store: Pick<StoreApi<readonly Attachment[]>, "getState" | "subscribe">;
   readonly add: (files: readonly File[]) => void;
@@ -22,24 +30,38 @@ export interface Attachments {
   readonly holder: ExtrasHolder;
 }
 
-export function createAttachments(context: {
+export interface AttachmentsContext {
   readonly draftKey: string;
-  /** Has the host keep a picture; its bytes in base64. */
-  readonly keep: (picture: { readonly name: string; readonly content: string }) => Promise<Image>;
+  readonly keepImage: (picture: Given) => Promise<Image>;
+  readonly keepFile: (file: Given) => Promise<GivenFile>;
+  /** A file is the project's own: the message names it. */
+  readonly onProjectFile: (path: string) => void;
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
   readonly newId: () => string;
-}): Attachments {
-  const place = `images:${context.draftKey}`;
-  const ready = (images: readonly Image[]): Attachment[] =>
-    images.map((image) => ({ key: context.newId(), name: image.name, state: "ready", image }));
-  const store = createStore<readonly Attachment[]>(() => ready(keptImages(context.storage.getItem(place))));
+}
+
+export function createAttachments(context: AttachmentsContext): Attachments {
+  const places = { images: `images:${context.draftKey}`, attachments: `files:${context.draftKey}` } as const;
+  const ready = ({ images = [], attachments = [] }: Extras): Attachment[] => [
+    ...images.map((image) => ({ key: context.newId(), name: image.name, state: "image" as const, image })),
+    ...attachments.map((file) => ({ key: context.newId(), name: file.name, state: "file" as const, file })),
+  ];
+  const store = createStore<readonly Attachment[]>(() =>
+    ready({
+      images: kept<Image>(context.storage.getItem(places.images)),
+      attachments: kept<AttachedFile>(context.storage.getItem(places.attachments)),
+    }),
+  );
 
   const set = (list: readonly Attachment[]) => {
     store.setState(list, true);
-    const images = imagesOf(list);
-    if (images.length === 0) context.storage.removeItem(place);
-    else context.storage.setItem(place, JSON.stringify(images));
+    const extras = extrasOf(list);
+    for (const kind of ["images", "attachments"] as const) {
+      if (extras[kind] === undefined) context.storage.removeItem(places[kind]);
+      else context.storage.setItem(places[kind], JSON.stringify(extras[kind]));
+    }
   };
+  const remove = (key: string) => set(store.getState().filter((attachment) => attachment.key !== key));
   const settle = (key: string, end: Attachment) =>
     set(store.getState().map((attachment) => (attachment.key === key ? end : attachment)));
 
@@ -47,13 +69,17 @@ export function createAttachments(context: {
     const { name } = file;
     try {
       if (file.size > MOST_BYTES) throw new TypeError(`${name} is larger than 20 MiB`);
-      const image = await context.keep({ name: name.slice(0, 255), content: await base64Of(file) });
-      settle(key, { key, name, state: "ready", image });
+      const given = { name: (name || "file").slice(0, 255), content: await base64Of(file) };
+      if (pictures.has(file.type))
+        return settle(key, { key, name, state: "image", image: await context.keepImage(given) });
+      const taken = await context.keepFile(given);
+      if (taken.kind === "copy") return settle(key, { key, name, state: "file", file: taken.file });
+      // Taken out meanwhile it is not wanted any more.
+      if (store.getState().some((attachment) => attachment.key === key)) context.onProjectFile(taken.path);
+      remove(key);
     } catch (error) {
       const failure =
-        error instanceof TypeError
-          ? ({ code: "image_too_large", message: error.message } as const)
-          : readFailure(error);
+        error instanceof TypeError ? ({ code: "file_too_large", message: error.message } as const) : readFailure(error);
       settle(key, { key, name, state: "failed", failure });
     }
   };
@@ -61,7 +87,7 @@ export function createAttachments(context: {
   return {
     store,
     add(files) {
-      const room = MOST_IMAGES - store.getState().length;
+      const room = MOST - store.getState().length;
       const added = files.slice(0, Math.max(0, room)).map((file) => ({ key: context.newId(), file }));
       set([
         ...store.getState(),
@@ -69,26 +95,30 @@ export function createAttachments(context: {
       ]);
       for (const { key, file } of added) void keep(key, file);
     },
-    remove: (key) => set(store.getState().filter((attachment) => attachment.key !== key)),
+    remove,
     holder: {
       take() {
-        const images = imagesOf(store.getState());
+        const extras = extrasOf(store.getState());
         set(store.getState().filter(({ state }) => state === "adding"));
-        return images.length === 0 ? {} : { images };
+        return extras;
       },
-      giveBack: ({ images = [] }) => set([...ready(images), ...store.getState()]),
+      giveBack: (extras) => set([...ready(extras), ...store.getState()]),
     },
   };
 }
 
-const imagesOf = (list: readonly Attachment[]): Image[] =>
-  list.flatMap((attachment) => (attachment.state === "ready" ? [attachment.image] : []));
+/** What the host has, by kind; a kind of which there is nothing is left out. */
+function extrasOf(list: readonly Attachment[]): Extras {
+  const images = list.flatMap((attachment) => (attachment.state === "image" ? [attachment.image] : []));
+  const attachments = list.flatMap((attachment) => (attachment.state === "file" ? [attachment.file] : []));
+  return { ...(images.length > 0 ? { images } : {}), ...(attachments.length > 0 ? { attachments } : {}) };
+}
 
 /** What an earlier window left here; anything else is nothing. */
-function keptImages(text: string | null): readonly Image[] {
+function kept<Kind>(text: string | null): Kind[] {
   try {
-    const kept: unknown = JSON.parse(text ?? "[]");
-    return Array.isArray(kept) ? (kept as readonly Image[]) : []; // only `set` writes here
+    const list: unknown = JSON.parse(text ?? "[]");
+    return Array.isArray(list) ? (list as Kind[]) : []; // only `set` writes here
   } catch {
     return [];
   }

@@ -1,14 +1,17 @@
+import type { FilePlace } from "@flightdeck/contract";
 import { useState } from "react";
 import { useApp } from "../../app.tsx";
 import { type Attachments, createAttachments } from "./store.ts";
 
-/** The pictures of one unsent message. Another key is another message: give it to the component as `key` too. */
-export function useAttachments(draftKey: string): Attachments {
-  const { client, newId } = useApp();
+/** What lies beside one unsent message. Another key is another message: give it to the component as `key` too. */
+export function useAttachments(draftKey: string, place: FilePlace): Attachments {
+  const { client, boxes, newId } = useApp();
   const [attachments] = useState(() =>
     createAttachments({
       draftKey,
-      keep: (picture) => client.attachments.add(picture),
+      keepImage: (picture) => client.attachments.add(picture),
+      keepFile: (file) => client.attachments.addFile({ place, ...file }),
+      onProjectFile: (path) => boxes.find(draftKey)?.insertFile(path),
       storage: window.localStorage,
       newId,
     }),

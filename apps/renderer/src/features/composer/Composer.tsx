@@ -12,6 +12,7 @@ import { MessageBox, type MessageBoxHandle } from "./MessageBox.tsx";
 import type { OutgoingMessage } from "./message.ts";
 import { ModelPick, PermissionsPick } from "./Pickers.tsx";
 import { SendButton, TurnButtons } from "./SendButtons.tsx";
+import { useThreadCommands } from "./useThreadCommands.ts";
 
 /** The kind of turn that runs: an agent's can be steered. */
 const runningKind = (thread: Thread) => {
@@ -38,11 +39,13 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
   const steerable = kind === "agent";
   const [empty, setEmpty] = useState(true);
   const box = useRef<MessageBoxHandle>(null);
-  const attachments = useAttachments(threadId);
+  const [place] = useState({ threadId });
+  const attachments = useAttachments(threadId, place);
   const failed = useFailed();
+  const commands = useThreadCommands(threadId);
 
-  const send = async ({ id, text, images, skills, way }: OutgoingMessage) => {
-    const message = { threadId, messageId: id, text, images, skills };
+  const send = async ({ id, way, ...said }: OutgoingMessage) => {
+    const message = { threadId, messageId: id, ...said };
     if (way === "queue" || !steerable) return void (await client.turns.send(message));
     try {
       await client.turns.steer(message);
@@ -74,6 +77,8 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
           ref={box}
           draftKey={threadId}
           projectId={projectId}
+          place={place}
+          commands={commands}
           autoFocus={autoFocus}
           placeholder={placeholders[kind ?? "none"]}
           onEmptyChange={setEmpty}

@@ -1,12 +1,13 @@
 import type { QueuedMessage } from "@flightdeck/contract";
-import { Image as ImageIcon } from "lucide-react";
+import { Image as ImageIcon, Paperclip } from "lucide-react";
 import { Icon } from "../../ui/Icon.tsx";
 import { InlineCode } from "../../ui/InlineCode.tsx";
 import { visibleText } from "../../ui/visibleText.ts";
 
 /** A message in one line, with the number of pictures that go along. */
-export function LaneText({ message }: { readonly message: Pick<QueuedMessage, "text" | "images"> }) {
+export function LaneText({ message }: { readonly message: Pick<QueuedMessage, "text" | "images" | "attachments"> }) {
   const pictures = message.images?.length ?? 0;
+  const files = message.attachments?.length ?? 0;
   const text = visibleText(message.text);
   return (
     <span className="flex min-w-0 items-center gap-1.5">
@@ -21,6 +22,16 @@ export function LaneText({ message }: { readonly message: Pick<QueuedMessage, "t
         >
           <Icon of={ImageIcon} size={12} />
           {pictures}
+        </span>
+      )}
+      {files > 0 && (
+        <span
+          role="img"
+          aria-label={files === 1 ? "with a file" : `with ${files} files`}
+          className="inline-flex shrink-0 items-center gap-1 text-micro text-text-3 tabular-nums"
+        >
+          <Icon of={Paperclip} size={12} />
+          {files}
         </span>
       )}
     </span>

@@ -1,4 +1,4 @@
-import type { MessageId, ProjectId } from "@flightdeck/contract";
+import type { FilePlace, MessageId, ProjectId } from "@flightdeck/contract";
 import { MessageId as MessageIdSchema } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
@@ -7,9 +7,12 @@ import { type Failure, readFailure } from "../../client.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { openDraft, type OpenDraft } from "../drafts/index.ts";
 import { type OpenBox, withQuote } from "./boxes.ts";
+import { joinDrafts } from "./document.ts";
 import { createMessageEditor, type MessageEditor } from "./editor.ts";
-import { useSkillMenu } from "./useSkillMenu.tsx";
 import type { ExtrasHolder, OutgoingMessage, Way } from "./message.ts";
+import type { SlashCommand } from "./suggestions/commandSource.ts";
+import { useNaming } from "./suggestions/useNaming.ts";
+import { useSuggestions } from "./suggestions/useSuggestions.tsx";
 
 export interface MessageBoxHandle {
   readonly submit: (way?: Way) => void;
@@ -24,6 +27,10 @@ interface Props {
   readonly draftKey: string;
   /** Whose skills can be named. */
   readonly projectId?: ProjectId;
+  /** Whose files can be named. */
+  readonly place?: FilePlace;
+  /** What a slash at the message's beginning offers to do; the same list as long as it says the same. */
+  readonly commands?: readonly SlashCommand[];
   readonly placeholder: string;
   /** Sends the text; a failure brings it back into the box, with the reason beside it. */
   readonly onSend: (message: OutgoingMessage) => Promise<void>;
@@ -44,6 +51,7 @@ interface Props {
 }
 
 const none = () => [];
+const noCommands: readonly SlashCommand[] = [];
 const noExtras: ExtrasHolder = { take: () => ({}), giveBack: () => {} };
 
 /** A box to write a message in: keeps what is typed, sends it, and never loses it. */
@@ -63,10 +71,16 @@ export function MessageBox(props: Props) {
   /** Enter was pressed while the message before was on its way. */
   const next = useRef<Way>(undefined);
   const [failure, setFailure] = useState<Failure>();
-  const naming = useSkillMenu(editor, props.projectId);
-  const skills = useRef(naming);
+  const naming = useNaming({ ...props, commands: props.commands ?? noCommands });
+  const suggesting = useSuggestions(editor, naming.sources, () => submit.current());
+  const names = useRef({ ...naming, ...suggesting });
   useLayoutEffect(() => {
-    skills.current = naming;
+    names.current = { ...naming, ...suggesting };
+  });
+  const sendKey = useSelect(app.settings, (state) => state.settings?.composer.send ?? "enter");
+  const enterSends = useRef(true);
+  useLayoutEffect(() => {
+    enterSends.current = sendKey === "enter";
   });
   const open = useSelect(app.connection, (state) => state.state === "open");
   // With the host back the reason is none any more; the text stays, to be sent.
@@ -81,8 +95,14 @@ export function MessageBox(props: Props) {
       return;
     }
     const extras = latest.current.extras ?? noExtras;
-    const named = skills.current.named(text);
-    const taken = { ...extras.take(), ...(named.length === 0 ? {} : { skills: named }) };
+    const skills = names.current.skillsIn(text);
+    const threads = box.threads();
+    const taken = {
+      ...extras.take(),
+      ...(skills.length === 0 ? {} : { skills }),
+      ...(threads.length === 0 ? {} : { threads }),
+    };
+    const written = box.draft();
     const id = failed.current?.text === text ? failed.current.id : MessageIdSchema.parse(app.newId());
     sending.current = true;
     setFailure(undefined);
@@ -95,7 +115,8 @@ export function MessageBox(props: Props) {
         },
         (error: unknown) => {
           const typedSince = box.text();
-          box.setText(typedSince.trim() === "" ? text : `${text}\n\n${typedSince}`);
+          box.setDraft(written);
+          if (typedSince.trim() !== "") box.insertText(`\n\n${typedSince}`);
           extras.giveBack(taken);
           failed.current = { id, text };
           next.current = undefined;
@@ -104,7 +125,7 @@ export function MessageBox(props: Props) {
       )
       .finally(() => {
         sending.current = false;
-        draft.current?.change(box.text());
+        draft.current?.change(box.draft());
         draft.current?.flush();
         const again = next.current;
         next.current = undefined;
@@ -131,16 +152,17 @@ export function MessageBox(props: Props) {
       label: "Message",
       placeholder: latest.current.placeholder,
       earlier: () => (latest.current.earlier ?? none)(),
+      enterSends: () => enterSends.current,
       onSubmit: (way) => submit.current(way),
       onBlur: () => kept.flush(),
-      onCursor: (before) => skills.current.onCursor(before),
-      onKey: (key) => skills.current.onKey(key),
+      onCursor: (place) => names.current.onCursor(place),
+      onKey: (key) => names.current.onKey(key),
       onChange(text) {
         touched = true;
-        skills.current.onText(text);
+        names.current.onText(text);
         latest.current.onEmptyChange?.(text.trim() === "");
         // What is being sent is the draft until the host has it.
-        if (!sending.current) kept.change(text);
+        if (!sending.current) kept.change(box.draft());
       },
     });
     editor.current = box;
@@ -148,6 +170,7 @@ export function MessageBox(props: Props) {
     const door: OpenBox = {
       insertText: box.insertText,
       insertWords: box.insertWords,
+      insertFile: (path) => box.insertChip({ kind: "file", path }),
       flush: () => kept.flush(),
       quote(text) {
         box.setText(withQuote(box.text(), text));
@@ -164,16 +187,14 @@ export function MessageBox(props: Props) {
     // Text may be put in before the draft is here, and the box may go before: neither costs the other.
     let loading = true;
     let left: string | undefined;
-    const join = (text: string, since: string) =>
-      text.trim() === "" || since === text ? since : `${text.trimEnd()}\n\n${since}`;
     kept
       .load()
       .then(
-        (text) => {
-          if (left !== undefined) return touched && left.trim() !== "" ? kept.change(join(text, left)) : undefined;
-          if (!touched) return text === "" ? undefined : box.setText(text);
-          const since = box.text();
-          if (since.trim() !== "" && text.trim() !== "") box.setText(join(text, since));
+        (before) => {
+          if (left !== undefined) return touched && left.trim() !== "" ? kept.change(joinDrafts(before, left)) : undefined;
+          if (!touched) return before === "" ? undefined : box.setDraft(before);
+          const since = box.draft();
+          if (since.trim() !== "" && before.trim() !== "") box.setDraft(joinDrafts(before, since));
         },
         () => {}, // without a host there is nothing to restore; what is typed is kept here
       )
@@ -183,7 +204,7 @@ export function MessageBox(props: Props) {
       });
     return () => {
       close();
-      left = box.text();
+      left = box.draft();
       if (!loading) kept.close();
       box.destroy();
     };
@@ -198,7 +219,7 @@ export function MessageBox(props: Props) {
 
   return (
     <div className="relative rounded-3 border border-line-strong bg-raised has-[.message-box:focus]:border-accent has-[.message-box:focus]:shadow-[0_0_0_1px_var(--accent)]">
-      {naming.menu}
+      {suggesting.menu}
       {lanes}
       {attachments}
       <div

@@ -4,6 +4,7 @@ import { createMessageBoxes, type OpenBox, quoted, withQuote } from "./boxes.ts"
 const box = (): OpenBox => ({
   insertText: () => {},
   insertWords: () => {},
+  insertFile: () => {},
   flush: () => {},
   quote: () => {},
   append: () => {},

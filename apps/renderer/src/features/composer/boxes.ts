@@ -6,6 +6,8 @@ export interface OpenBox {
   readonly insertWords: (words: string) => void;
   /** Saves now what is not saved yet. */
   readonly flush: () => void;
+  /** Names a file where the cursor is. */
+  readonly insertFile: (path: string) => void;
   /** Puts text as a quotation on lines of its own, and the cursor below it. */
   readonly quote: (text: string) => void;
   /** Puts text behind what is written, as a paragraph of its own. */

@@ -1,42 +1,56 @@
-import { baseKeymap, splitBlock } from "prosemirror-commands";
-import { history, redo, undo } from "prosemirror-history";
+import type { ThreadMention } from "@flightdeck/contract";
+import { baseKeymap } from "prosemirror-commands";
+import { closeHistory, history, redo, undo } from "prosemirror-history";
 import { keymap } from "prosemirror-keymap";
-import { Fragment, type Node, Schema, Slice } from "prosemirror-model";
-import { type Command, EditorState, TextSelection } from "prosemirror-state";
+import type { Node } from "prosemirror-model";
+import { type Command, EditorState, NodeSelection, TextSelection } from "prosemirror-state";
 import { EditorView } from "prosemirror-view";
+import {
+  type Chip,
+  chipNode,
+  chipOf,
+  docText,
+  isLong,
+  readDraft,
+  schema,
+  sliceText,
+  textDoc,
+  textSlice,
+  threadsIn,
+  writeDraft,
+} from "./document.ts";
+import { breakLine, surround } from "./lineEdits.ts";
+import { markupPlugin } from "./markup.ts";
 import type { Way } from "./message.ts";
 
-/** Lines of plain text and nothing else: whatever is pasted becomes that. */
-const schema = new Schema({
-  nodes: {
-    doc: { content: "line+" },
-    line: {
-      content: "text*",
-      parseDOM: [{ tag: "p" }, { tag: "div" }, { tag: "li" }, { tag: "pre", preserveWhitespace: "full" }],
-      toDOM: () => ["p", 0],
-    },
-    text: {},
-  },
-});
-
-const toDoc = (text: string): Node => schema.node("doc", null, lines(text));
-const lines = (text: string): Node[] =>
-  text.split(/\r\n?|\n/).map((line) => schema.node("line", null, line === "" ? [] : [schema.text(line)]));
-const toText = (doc: Node): string => doc.textBetween(0, doc.content.size, "\n");
-const toSlice = (text: string): Slice => new Slice(Fragment.from(lines(text)), 1, 1);
+/** Where the cursor is: the text of its line before it, in which every chip is one strange character. */
+export interface CursorPlace {
+  readonly before: string;
+  /** It is the first line of the message. */
+  readonly first: boolean;
+}
 
 export interface MessageEditor {
+  /** The message as it is sent. */
   readonly text: () => string;
+  /** The message as it is kept, chips and all. */
+  readonly draft: () => string;
+  /** The threads that chips name. */
+  readonly threads: () => ThreadMention[];
   /** Replaces everything and puts the cursor at the end; can be undone. */
   readonly setText: (text: string) => void;
+  /** Replaces everything with what was kept. */
+  readonly setDraft: (draft: string) => void;
   readonly focus: () => void;
   readonly setPlaceholder: (placeholder: string) => void;
   /** Puts text in the place of the selection and the cursor behind it. */
   readonly insertText: (text: string) => void;
   /** Puts words in the place of the selection, with the spaces that they need; leaves the focus where it is. */
   readonly insertWords: (words: string) => void;
-  /** Puts text in the place of so many characters before the cursor. */
-  readonly replaceBefore: (characters: number, text: string) => void;
+  /** Puts a chip in the place of the selection. */
+  readonly insertChip: (chip: Chip) => void;
+  /** Puts text or a chip, and a space, in the place of so many characters before the cursor. */
+  readonly replaceBefore: (characters: number, content: string | Chip) => void;
   /** Which option of which list a screen reader is to read out while the list is open. */
   readonly setOption: (option: { readonly list: string; readonly id: string } | undefined) => void;
   readonly destroy: () => void;
@@ -45,33 +59,60 @@ export interface MessageEditor {
 export interface EditorOptions {
   readonly label: string;
   readonly placeholder: string;
+  /** Whether Enter alone sends; else it breaks the line, and Ctrl or Cmd with Enter sends. */
+  readonly enterSends: () => boolean;
   readonly onSubmit: (way: Way) => void;
   readonly onChange: (text: string) => void;
   readonly onBlur: () => void;
-  /** The text of the cursor's line before it, whenever one of the two changed; undefined while something is selected. */
-  readonly onCursor: (before: string | undefined) => void;
+  /** Whenever text or cursor changed; undefined while something is selected. */
+  readonly onCursor: (place: CursorPlace | undefined) => void;
   /** Takes a key before the box does; answers whether it did. */
   readonly onKey: (key: string) => boolean;
   /** Earlier messages, newest last, that ↑ brings back into an empty box. */
   readonly earlier: () => readonly string[];
 }
 
-/** The box a message is written in. Enter submits, Alt+Enter submits for later, Shift+Enter breaks the line; while an input method composes, both are its own. */
+/** Signs that go around what is selected when they are typed over it. */
+const aroundSigns = new Set(["*", "_", "`", "~"]);
+
+/** A chip of pasted text becomes the text again. */
+const expandAt = (state: EditorState, at: number) => {
+  const node = state.doc.nodeAt(at);
+  const chip = node?.type === schema.nodes.chip ? chipOf(node) : undefined;
+  if (chip?.kind !== "paste") return undefined;
+  const tr = state.tr.setSelection(TextSelection.create(state.doc, at, at + 1));
+  return closeHistory(tr).replaceSelection(textSlice(chip.text)).scrollIntoView();
+};
+
+const expandSelected: Command = (state, dispatch) => {
+  const { selection } = state;
+  const tr = selection instanceof NodeSelection ? expandAt(state, selection.from) : undefined;
+  if (tr === undefined) return false;
+  dispatch?.(tr);
+  return true;
+};
+
+/**
+ * The box a message is written in. Enter submits, Alt+Enter submits for later, Shift+Enter breaks the line; while an
+ * input method composes, both are its own.
+ */
 export function createMessageEditor(mount: HTMLElement, options: EditorOptions): MessageEditor {
   let placeholder = options.placeholder;
   let option: { readonly list: string; readonly id: string } | undefined;
   let recalled: { readonly at: number; readonly text: string } | undefined;
+  /** Shift with the keys of pasting: the text is wanted as it is. */
+  let pastesWhole = false;
 
-  const replace = (view: EditorView, text: string) => {
+  const replace = (view: EditorView, doc: Node) => {
     const { tr } = view.state;
-    tr.replaceWith(0, tr.doc.content.size, toDoc(text).content);
+    tr.replaceWith(0, tr.doc.content.size, doc.content);
     view.dispatch(tr.setSelection(TextSelection.atEnd(tr.doc)).scrollIntoView());
   };
 
   const recall =
     (step: 1 | -1): Command =>
     (state, _dispatch, view) => {
-      const text = toText(state.doc);
+      const text = docText(state.doc);
       const unchanged = recalled !== undefined && recalled.text === text;
       if (view === undefined || (text !== "" && !unchanged) || (step === 1 && !unchanged)) return false;
       const earlier = options.earlier();
@@ -79,29 +120,30 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
       if (at < 0) return true;
       const next = earlier[at] ?? "";
       recalled = next === "" ? undefined : { at, text: next };
-      replace(view, next);
+      replace(view, textDoc(next));
       return true;
     };
 
-  const submit =
-    (way: Way): Command =>
-    () => {
-      options.onSubmit(way);
-      return true;
-    };
+  const submit = (way: Way): boolean => {
+    options.onSubmit(way);
+    return true;
+  };
+  const onEnter: Command = (state, dispatch, view) =>
+    expandSelected(state, dispatch) || (options.enterSends() ? submit("send") : breakLine(state, dispatch, view));
 
   const view: EditorView = new EditorView(
     { mount },
     {
       state: EditorState.create({
-        doc: toDoc(""),
+        doc: textDoc(""),
         plugins: [
           history(),
+          markupPlugin(),
           keymap({
-            Enter: submit("send"),
-            "Alt-Enter": submit("queue"),
-            "Mod-Enter": submit("queue"),
-            "Shift-Enter": splitBlock,
+            Enter: onEnter,
+            "Alt-Enter": () => submit("queue"),
+            "Mod-Enter": () => submit(options.enterSends() ? "queue" : "send"),
+            "Shift-Enter": breakLine,
             "Mod-z": undo,
             "Mod-y": redo,
             "Shift-Mod-z": redo,
@@ -123,16 +165,29 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
         ...(option === undefined ? {} : { "aria-controls": option.list, "aria-activedescendant": option.id }),
         ...(state.doc.childCount === 1 && state.doc.firstChild?.content.size === 0 ? { "data-empty": "" } : {}),
       }),
-      handleKeyDown: (view, event) =>
-        !view.composing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
+      handleKeyDown(view, event) {
+        pastesWhole = event.shiftKey;
+        return !view.composing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
           ? options.onKey(event.key)
-          : false,
-      clipboardTextParser: toSlice,
-      clipboardTextSerializer: (slice) => slice.content.textBetween(0, slice.content.size, "\n"),
+          : false;
+      },
+      handleTextInput: (view, _from, _to, text) => aroundSigns.has(text) && surround(text)(view.state, view.dispatch),
+      handleClickOn(view, _at, _node, nodeAt) {
+        const tr = expandAt(view.state, nodeAt);
+        if (tr === undefined) return false;
+        view.dispatch(tr);
+        return true;
+      },
+      clipboardTextParser: textSlice,
+      clipboardTextSerializer: sliceText,
       handlePaste(view, event) {
         const text = event.clipboardData?.getData("text/plain") ?? "";
         if (text === "") return false;
-        view.dispatch(view.state.tr.replaceSelection(toSlice(text)).scrollIntoView());
+        const tr = closeHistory(view.state.tr);
+        const whole = text.replaceAll(/\r\n?/g, "\n");
+        if (isLong(text) && !pastesWhole) tr.replaceSelectionWith(chipNode({ kind: "paste", text: whole }), false);
+        else tr.replaceSelection(textSlice(text));
+        view.dispatch(tr.scrollIntoView());
         return true;
       },
       handleDOMEvents: {
@@ -143,25 +198,25 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
       },
       dispatchTransaction(transaction) {
         view.updateState(view.state.apply(transaction));
-        if (transaction.docChanged) options.onChange(toText(view.state.doc));
-        if (transaction.docChanged || transaction.selectionSet) {
-          const { empty, $head } = view.state.selection;
-          options.onCursor(empty ? $head.parent.textBetween(0, $head.parentOffset) : undefined);
-        }
+        if (transaction.docChanged) options.onChange(docText(view.state.doc));
+        if (transaction.docChanged || transaction.selectionSet) options.onCursor(cursorIn(view.state));
       },
     },
   );
 
   return {
-    text: () => toText(view.state.doc),
-    setText: (text) => replace(view, text),
+    text: () => docText(view.state.doc),
+    draft: () => writeDraft(view.state.doc),
+    threads: () => threadsIn(view.state.doc),
+    setText: (text) => replace(view, textDoc(text)),
+    setDraft: (draft) => replace(view, readDraft(draft)),
     focus: () => view.focus(),
     setPlaceholder(next) {
       placeholder = next;
       view.setProps({}); // draws the attributes again
     },
     insertText(text) {
-      view.dispatch(view.state.tr.replaceSelection(toSlice(text)).scrollIntoView());
+      view.dispatch(view.state.tr.replaceSelection(textSlice(text)).scrollIntoView());
       view.focus();
     },
     insertWords(words) {
@@ -169,11 +224,22 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
       const before = $from.parent.textBetween(0, $from.parentOffset).at(-1) ?? "";
       const after = $to.parent.textBetween($to.parentOffset, $to.parent.content.size).at(0) ?? "";
       const text = `${/[^\s([{"'`/]/.test(before) ? " " : ""}${words}${/[\p{L}\p{N}]/u.test(after) ? " " : ""}`;
-      view.dispatch(view.state.tr.replaceSelection(toSlice(text)).scrollIntoView());
+      view.dispatch(view.state.tr.replaceSelection(textSlice(text)).scrollIntoView());
     },
-    replaceBefore(characters, text) {
+    insertChip(chip) {
+      const { tr } = view.state;
+      tr.replaceSelectionWith(chipNode(chip), false);
+      view.dispatch(tr.insertText(" ").scrollIntoView());
+      view.focus();
+    },
+    replaceBefore(characters, content) {
       const { head } = view.state.selection;
-      view.dispatch(view.state.tr.insertText(text, head - characters, head).scrollIntoView());
+      const { tr } = view.state;
+      if (typeof content === "string") tr.insertText(content, head - characters, head);
+      else tr.replaceWith(head - characters, head, chipNode(content));
+      const end = tr.mapping.map(head);
+      if (tr.doc.textBetween(end, Math.min(end + 1, tr.doc.resolve(end).end())) !== " ") tr.insertText(" ", end);
+      view.dispatch(tr.setSelection(TextSelection.create(tr.doc, end + 1)).scrollIntoView());
     },
     setOption(next) {
       option = next;
@@ -181,4 +247,10 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
     },
     destroy: () => view.destroy(),
   };
+}
+
+function cursorIn({ selection }: EditorState): CursorPlace | undefined {
+  const { empty, $head } = selection;
+  if (!empty || $head.depth !== 1) return undefined;
+  return { before: $head.parent.textBetween(0, $head.parentOffset, undefined, "\ufffc"), first: $head.index(0) === 0 };
 }

@@ -1,4 +1,4 @@
-import type { Image, MessageId } from "@flightdeck/contract";
+import type { AttachedFile, Image, MessageId, ThreadMention } from "@flightdeck/contract";
 
 /** send: to the agent now; queue: when its turn is over. */
 export type Way = "send" | "queue";
@@ -7,6 +7,8 @@ export type Way = "send" | "queue";
 export interface Extras {
   readonly images?: Image[];
   readonly skills?: string[];
+  readonly threads?: ThreadMention[];
+  readonly attachments?: AttachedFile[];
 }
 
 /** A message as the person let go of it. Its id stays the same when it is sent again. */

@@ -32,9 +32,10 @@ export function ResendBox({
   const send = () => {
     if (!ready) return;
     setBusy(true);
-    const { images, skills } = item;
-    client.threads.resend({ threadId, turnId, messageId, text, files, images, skills }).then(
-      (back) => {
+    const { images, skills, threads, attachments } = item;
+    const along = { images, skills, threads, attachments };
+    client.threads.resend({ threadId, turnId, messageId, text, files, ...along }).then(
+      ({ snapshot }) => {
         onClose();
         restore(back);
       },

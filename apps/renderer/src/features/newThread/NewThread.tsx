@@ -12,6 +12,7 @@ import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../atta
 import { SendButton } from "../composer/SendButtons.tsx";
 import { MessageBox, type MessageBoxHandle } from "../composer/MessageBox.tsx";
 import { ModelPick, PermissionsPick } from "../composer/Pickers.tsx";
+import { useSettingsCommands } from "../composer/useSettingsCommands.ts";
 import { ModeToggle } from "../plan/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { openThread } from "../layout/store.ts";
@@ -91,8 +92,10 @@ export function StartForm({
   const { checkout, failure, reload } = useCheckout(project.id);
   const [empty, setEmpty] = useState(true);
   const box = useRef<MessageBoxHandle>(null);
-  const attachments = useAttachments(`new:${project.id}`);
+  const [place] = useState({ projectId: project.id });
+  const attachments = useAttachments(`new:${project.id}`, place);
   const change = (next: Partial<ThreadSettings>) => setChanges((before) => ({ ...before, ...next }));
+  const commands = useSettingsCommands(chosen, change);
   const unborn = checkout !== undefined && checkout.commit === undefined;
   return (
     <>
@@ -104,18 +107,18 @@ export function StartForm({
           attachments={<AttachmentStrip attachments={attachments} />}
           draftKey={`new:${project.id}`}
           projectId={project.id}
+          place={place}
+          commands={commands}
           autoFocus
           tall
           placeholder="What should be done?"
           onEmptyChange={setEmpty}
-          onSend={async ({ id, text, images, skills }) => {
+          onSend={async ({ id, way: _way, ...said }) => {
             const made = await client.threads.create({
               projectId: project.id,
               workspace,
               settings: chosen,
-              text,
-              images,
-              skills,
+              ...said,
               messageId: id,
             });
             onCreated(made.threadId);

@@ -16,11 +16,17 @@ const paces = [
   { value: "at once", label: "As they come" },
 ] as const;
 
+const sendKeys = [
+  { value: "enter", label: "Enter" },
+  { value: "mod-enter", label: "Ctrl or Cmd + Enter" },
+] as const;
+
 export function AppearancePage() {
   const { settings } = useApp();
   const theme = useSelect(settings, (state) => state.settings?.theme ?? "system");
   const pace = useSelect(settings, (state) => state.settings?.reading.pace ?? true);
   const terminal = useSelect(settings, (state) => state.settings?.terminal);
+  const send = useSelect(settings, (state) => state.settings?.composer.send ?? "enter");
   const { update, note } = useSettingsUpdate();
   return (
     <>
@@ -43,6 +49,19 @@ export function AppearancePage() {
             value={pace ? "flow" : "at once"}
             choices={paces}
             onChange={(next) => update({ reading: { pace: next === "flow" } })}
+          />
+        }
+      />
+      <Setting
+        path="composer.send"
+        name="Send messages with"
+        note="Shift + Enter breaks the line either way, Alt + Enter puts the message into the queue."
+        control={
+          <Segmented
+            label="Send messages with"
+            value={send}
+            choices={sendKeys}
+            onChange={(next) => update({ composer: { send: next } })}
           />
         }
       />

@@ -21,6 +21,7 @@ const field = (page: SettingsPage, name: string, words: string, ...paths: readon
 export const settingFields: readonly SettingField[] = [
   field("Appearance", "Theme", "dark light system colours", "theme"),
   field("Appearance", "Answers", "reading pace flow streaming smooth", "reading.pace"),
+  field("Appearance", "Send messages with", "enter ctrl cmd composer key", "composer.send"),
   field("Appearance", "Editor", "open files vs code zed command", "editor"),
   field("Appearance", "Letters in terminals", "terminal font size", "terminal.fontSize"),
   field("Appearance", "Screen reader in terminals", "terminal accessibility aloud", "terminal.screenReader"),

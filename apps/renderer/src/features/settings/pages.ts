@@ -24,7 +24,7 @@ interface PageName {
 
 /** The pages of the settings, in their order. */
 export const settingsPages = [
-  { name: "Appearance", icon: SunMoon, words: ["theme", "dark", "light", "reading", "editor"] },
+  { name: "Appearance", icon: SunMoon, words: ["theme", "dark", "light", "reading", "editor", "enter", "send"] },
   { name: "Model access", icon: Cpu, words: ["provider", "key", "endpoint", "local"] },
   { name: "New threads", icon: Shield, words: ["permissions", "sandbox", "profiles", "model"] },
   { name: "Machine", icon: Gauge, words: ["processor", "memory", "limits", "commands"] },

@@ -1,15 +1,19 @@
 import type { Item, TurnId } from "@flightdeck/contract";
-import { CornerDownRight, Pencil } from "lucide-react";
+import { CornerDownRight, MessagesSquare, Paperclip, Pencil } from "lucide-react";
 import { useState } from "react";
+import { useApp } from "../../../app.tsx";
 import { IconButton } from "../../../ui/Button.tsx";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { InlineCode } from "../../../ui/InlineCode.tsx";
 import { Tag } from "../../../ui/Marks.tsx";
+import { fileSize } from "../../../ui/fileSize.ts";
 import { clock } from "../../../ui/time.ts";
 import { Tip } from "../../../ui/Tip.tsx";
+import { visibleName } from "../../../ui/visibleText.ts";
 import { ResendBox, useResendable } from "../../history/index.ts";
 import { ImageStrip } from "../../images/index.ts";
+import { openThread } from "../../layout/store.ts";
 import { Meta } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 
@@ -58,6 +62,7 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
           </div>
         )}
         <Skills names={item.skills ?? []} />
+        <Along threads={item.threads ?? []} files={item.attachments ?? []} />
       </div>
       <span className="flex h-[22px] items-center gap-1.5">
         {resendable && (
@@ -84,6 +89,45 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
         <Meta>{clock(item.startedAt)}</Meta>
       </span>
     </div>
+  );
+}
+
+/** The threads that the person named, and the files that were attached. */
+function Along({
+  threads,
+  files,
+}: {
+  readonly threads: NonNullable<UserMessageItem["threads"]>;
+  readonly files: NonNullable<UserMessageItem["attachments"]>;
+}) {
+  const { layout } = useApp();
+  if (threads.length + files.length === 0) return null;
+  return (
+    <ul aria-label="Goes along" className="mt-1 flex flex-wrap gap-1">
+      {threads.map(({ threadId, title }) => (
+        <li key={threadId} className="inline-flex min-w-0">
+          <button
+            type="button"
+            onClick={() => layout.update((state) => openThread(state, threadId))}
+            className="inline-flex min-w-0 rounded-1 hover:underline"
+          >
+            <Tag tone="line" className="min-w-0">
+              <Icon of={MessagesSquare} size={12} />
+              <span className="truncate">{visibleName(title)}</span>
+            </Tag>
+          </button>
+        </li>
+      ))}
+      {files.map(({ id, name, size }) => (
+        <li key={id} className="inline-flex min-w-0">
+          <Tag tone="line" className="min-w-0">
+            <Icon of={Paperclip} size={12} />
+            <span className="truncate">{visibleName(name)}</span>
+            <span className="text-text-3">{fileSize(size)}</span>
+          </Tag>
+        </li>
+      ))}
+    </ul>
   );
 }
 
