@@ -35,7 +35,7 @@ export function ResendBox({
     const { images, skills, threads, attachments } = item;
     const along = { images, skills, threads, attachments };
     client.threads.resend({ threadId, turnId, messageId, text, files, ...along }).then(
-      ({ snapshot }) => {
+      (back) => {
         onClose();
         restore(back);
       },
