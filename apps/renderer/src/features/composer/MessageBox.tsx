@@ -191,7 +191,8 @@ export function MessageBox(props: Props) {
       .load()
       .then(
         (before) => {
-          if (left !== undefined) return touched && left.trim() !== "" ? kept.change(joinDrafts(before, left)) : undefined;
+          if (left !== undefined)
+            return touched && left.trim() !== "" ? kept.change(joinDrafts(before, left)) : undefined;
           if (!touched) return before === "" ? undefined : box.setDraft(before);
           const since = box.draft();
           if (since.trim() !== "" && before.trim() !== "") box.setDraft(joinDrafts(before, since));

@@ -1,7 +1,18 @@
 import { ThreadId } from "@flightdeck/contract";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Chip, chipNode, docText, isLong, readDraft, schema, textDoc, threadsIn, writeDraft } from "./document.ts";
+import {
+  type Chip,
+  chipNode,
+  docText,
+  isLong,
+  joinDrafts,
+  readDraft,
+  schema,
+  textDoc,
+  threadsIn,
+  writeDraft,
+} from "./document.ts";
 import { fileMention, threadMention, typedMention } from "./mention.ts";
 
 const text = fc.string({
@@ -108,4 +119,18 @@ test("a text is long by its lines or by its characters", () => {
     isLong("a".repeat(3001)),
     isLong("a".repeat(3000)),
   ]).toEqual([true, false, true, false]);
+});
+
+test("drafts are joined with an empty line between them, and keep their chips", () => {
+  const file: Chip = { kind: "file", path: "src/a b.ts" };
+  const named = writeDraft(
+    schema.node("doc", null, [schema.node("line", null, [schema.text("see "), chipNode(file)])]),
+  );
+  const joined = joinDrafts(named, "and this");
+  expect([
+    docText(readDraft(joined)),
+    joinDrafts("one", "two"),
+    joinDrafts(" ", "two"),
+    joinDrafts("one", "one"),
+  ]).toEqual(['see @"src/a b.ts"\n\nand this', "one\n\ntwo", "two", "one"]);
 });
