@@ -101,11 +101,14 @@ const hasChips = (doc: Node): boolean => {
   return found;
 };
 
-/** No key types it and no text begins with it: behind it stands a document instead of words. */
+/** No key types it: behind it stands a document instead of words. */
 const MARK = "\u001e";
 
 /** The message as it is kept among the drafts: its words, or the whole document where chips stand among them. */
-export const writeDraft = (doc: Node): string => (hasChips(doc) ? MARK + JSON.stringify(doc.toJSON()) : docText(doc));
+export function writeDraft(doc: Node): string {
+  const text = docText(doc);
+  return hasChips(doc) || text.startsWith(MARK) ? MARK + JSON.stringify(doc.toJSON()) : text;
+}
 
 /** What was kept; words are words, and what makes no sense is shown as it is. */
 export function readDraft(text: string): Node {

@@ -12,7 +12,7 @@ function bench() {
     choose: (_editor, typed) => told.push(`${label} ${typed}`),
   });
   const suggesting = createSuggesting();
-  const use = (version: number) =>
+  const know = (version: number) =>
     suggesting.use({
       // Only its presence and its focus matter here.
       editor: () => ({ focus: () => {} }) as never,
@@ -29,13 +29,13 @@ function bench() {
         },
       ],
     });
-  use(0);
+  know(0);
   const shown = () => {
     const { items, active } = suggesting.store.getState();
     return items.map(({ label }, index) => (index === active ? `>${label}` : label));
   };
   const type = (before: string) => suggesting.onCursor({ before, first: true });
-  return { suggesting, told, shown, type, use, answer: (...labels: string[]) => answer?.(...labels) };
+  return { suggesting, told, shown, type, know, answer: (...labels: string[]) => answer?.(...labels) };
 }
 
 test("arrows go round, Enter takes the one that is marked with the characters that were typed", () => {
@@ -93,7 +93,7 @@ test("a source that knows more is asked again, and what is marked stays marked",
   on.type("@");
   on.answer("a", "b");
   on.suggesting.onKey("ArrowDown");
-  on.use(1);
+  on.know(1);
   on.answer("a", "b", "c");
   expect([on.shown(), on.told]).toEqual([
     ["a", ">b", "c"],
