@@ -1,7 +1,8 @@
 /** One figure that a bench measures, with what it must not exceed and what others take for the same. */
 export interface Figure {
   readonly name: string;
-  readonly unit: "ms" | "MB";
+  /** Empty for what is counted. */
+  readonly unit: "ms" | "MB" | "%" | "";
   readonly budget: number;
   readonly peers: Readonly<Record<string, number>>;
 }

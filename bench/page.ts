@@ -5,6 +5,11 @@ import type { Setting } from "./setting.ts";
 /** Opens the app of a host in a browser window and closes it afterwards. */
 export async function withPage<T>({ url, client }: Setting, look: (page: Page) => Promise<T>): Promise<T> {
   await client.settings.update({ welcomed: true });
+  return await withPageOf(url, look);
+}
+
+/** The same for a home that is past its first run. */
+export async function withPageOf<T>(url: string, look: (page: Page) => Promise<T>): Promise<T> {
   const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--disable-background-networking"] });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });

@@ -2,12 +2,14 @@ import { execFileSync } from "node:child_process";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { appStart } from "./appStart.ts";
 import { type Bench, type Figure, median, quantile } from "./bench.ts";
 import { deck } from "./deck.ts";
 import { eightThreads } from "./eightThreads.ts";
 import { eightSuites } from "./eightSuites.ts";
 import { execStart } from "./execStart.ts";
 import { forkThread } from "./forkThread.ts";
+import { idle } from "./idle.ts";
 import { keystroke } from "./keystroke.ts";
 import { longThread } from "./longThread.ts";
 import { longTasksBench } from "./longTasks.ts";
@@ -30,6 +32,8 @@ const benches: readonly Bench[] = [
   eightSuites,
   threads32,
   execStart,
+  appStart,
+  idle,
   warmThread,
   streaming,
   streamingOnScreen,
@@ -74,9 +78,9 @@ function result(bench: string, figure: Figure, samples: readonly number[]): Resu
 function printTable(results: readonly Result[]): void {
   const rows = results.map(({ name, unit, median: middle, p95, budget, withinBudget, peers, ratios, samples }) => [
     name,
-    `${middle} ${unit}`,
-    `${p95} ${unit}`,
-    `≤ ${budget} ${unit}`,
+    `${middle} ${unit}`.trimEnd(),
+    `${p95} ${unit}`.trimEnd(),
+    `≤ ${budget} ${unit}`.trimEnd(),
     withinBudget ? "ok" : "OVER",
     Object.entries(peers)
       .map(([peer, value]) => `${peer} ${value} (×${ratios[peer]})`)

@@ -18,18 +18,19 @@ interface TraceEvent {
   readonly args?: { readonly name?: string };
 }
 
-/**
- * Traces a page's browser while `work` runs and gives back the tasks of its page's main thread. The time on the processor is
- * the page's own; on a machine that does other things, tasks stand still for longer.
- */
-export async function traceTasks(page: Page, work: () => Promise<void>): Promise<readonly Task[]> {
+/** Traces a page's browser while `work` runs and gives back what its pages' main threads did. */
+async function traceMains(
+  page: Page,
+  categories: readonly string[],
+  work: () => Promise<void>,
+): Promise<readonly TraceEvent[]> {
   const session = await page.context().newCDPSession(page);
   const events: TraceEvent[] = [];
   session.on("Tracing.dataCollected", ({ value }) => events.push(...(value as unknown as TraceEvent[]))); // the protocol's own
   const complete = new Promise<void>((resolve) => session.once("Tracing.tracingComplete", () => resolve()));
   await session.send("Tracing.start", {
     transferMode: "ReportEvents",
-    traceConfig: { includedCategories: ["toplevel", "__metadata"] },
+    traceConfig: { includedCategories: [...categories, "__metadata"] },
   });
   const url = page.url();
   await work();
@@ -42,7 +43,31 @@ export async function traceTasks(page: Page, work: () => Promise<void>): Promise
       .filter(({ name, args }) => name === "thread_name" && args?.name === "CrRendererMain")
       .map(({ pid, tid }) => `${pid}:${tid}`),
   );
+  return events.filter(({ pid, tid }) => mains.has(`${pid}:${tid}`));
+}
+
+/**
+ * Traces a page's browser while `work` runs and gives back the tasks of its page's main thread. The time on the processor is
+ * the page's own; on a machine that does other things, tasks stand still for longer.
+ */
+export async function traceTasks(page: Page, work: () => Promise<void>): Promise<readonly Task[]> {
+  const events = await traceMains(page, ["toplevel"], work);
   return events
-    .filter(({ name, ph, pid, tid }) => ph === "X" && name.endsWith("RunTask") && mains.has(`${pid}:${tid}`))
+    .filter(({ name, ph }) => ph === "X" && name.endsWith("RunTask"))
     .map(({ dur = 0, tdur = 0, ts }) => ({ wall: dur / 1000, cpu: tdur / 1000, at: ts / 1000 }));
+}
+
+/** What a page did by itself. */
+export interface Stirs {
+  /** Timers that ran out and frames that scripts asked for. */
+  readonly timers: number;
+  /** Times that something was painted anew. */
+  readonly paints: number;
+}
+
+/** Counts what stirs in a page while `work` runs. */
+export async function traceStirs(page: Page, work: () => Promise<void>): Promise<Stirs> {
+  const events = await traceMains(page, ["devtools.timeline"], work);
+  const count = (...names: readonly string[]) => events.filter(({ name, ph }) => ph !== "E" && names.includes(name)).length;
+  return { timers: count("TimerFire", "FireAnimationFrame", "FireIdleCallback"), paints: count("Paint") };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { age, duration, tokens } from "./time.ts";
+import { age, duration, nextAge, tokens } from "./time.ts";
 
 const minute = 60_000;
 
@@ -14,4 +14,11 @@ test("durations carry a space", () => {
 
 test("tokens are rounded to what can be read at a glance", () => {
   expect([860, 1_240, 486_400, 1_150_000].map(tokens)).toEqual(["860", "1.2 k", "486 k", "1.1 M"]);
+});
+
+test("an age reads the same until the moment that is told, and differently from then on", () => {
+  for (const ago of [0, 59_999, 6 * minute, 59 * minute, 125 * minute, 23.5 * 60 * minute, 13 * 1440 * minute, 1e10]) {
+    const next = nextAge(1_000, 1_000 + ago);
+    expect([age(1_000, next - 1), age(1_000, next) === age(1_000, 1_000 + ago)]).toEqual([age(1_000, 1_000 + ago), false]);
+  }
 });

@@ -1,6 +1,9 @@
+import { useCallback, useSyncExternalStore } from "react";
 import { useApp, useSelect } from "../app.tsx";
 
 const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
 
 /** How long ago, short and closed up: now, 6m, 2h, 3d, 5w. */
 export function age(at: number, now: number): string {
@@ -11,6 +14,13 @@ export function age(at: number, now: number): string {
   if (hours < 24) return `${hours}h`;
   const days = Math.floor(hours / 24);
   return days < 14 ? `${days}d` : `${Math.floor(days / 7)}w`;
+}
+
+/** When the age of something reads differently next, so that nothing has to look each minute. */
+export function nextAge(at: number, now: number): number {
+  const ago = Math.max(0, now - at);
+  const step = ago < hour ? minute : ago < day ? hour : ago < 14 * day ? day : 7 * day;
+  return at + (Math.floor(ago / step) + 1) * step;
 }
 
 /** How long something took: 340 ms, 12.4 s, 24 min, 2 h 05. */
@@ -39,7 +49,17 @@ export function clock(at: number): string {
   return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
 }
 
-/** The present, to the minute. */
+/** How long ago something was. What calls it is drawn again when that reads differently, not each minute. */
+export function useAge(at: number): string {
+  const { minutes } = useApp();
+  const follow = useCallback(
+    (listener: () => void) => minutes.follow((now) => nextAge(at, now), listener),
+    [minutes, at],
+  );
+  return useSyncExternalStore(follow, () => age(at, minutes.getState()));
+}
+
+/** The present, to the minute: what calls it is drawn again each minute. For an age there is `useAge`. */
 export function useNow(): number {
   const { minutes } = useApp();
   return useSelect(minutes, (now) => now);

@@ -5,7 +5,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { age, useNow } from "../../ui/time.ts";
+import { useAge } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { Marked } from "./Marked.tsx";
 import { useSearch } from "./useSearch.ts";
@@ -102,7 +102,6 @@ function HitGroup({ group: { hits } }: { readonly group: Group }) {
   const [first] = hits;
   const project = useSelect(projects, (state) => state.projects.find(({ id }) => id === first?.projectId)?.name);
   const show = useShowHit();
-  const now = useNow();
   if (first === undefined) return null;
   const own = hits.filter(({ kind }) => kind !== "title");
   const title = hits.find(({ kind }) => kind === "title");
@@ -122,7 +121,7 @@ function HitGroup({ group: { hits } }: { readonly group: Group }) {
         <HitButton key={hit.itemId} hit={hit} onShow={show}>
           <span className="flex items-baseline gap-2 text-micro text-text-3">
             <span className="flex-1">{kindWord[hit.kind]}</span>
-            <span className="tabular-nums">{age(hit.at, now)}</span>
+            <HitAge at={hit.at} />
           </span>
           <span className="line-clamp-2 text-small break-words text-text-2">
             <Marked snippet={hit.snippet} />
@@ -132,6 +131,8 @@ function HitGroup({ group: { hits } }: { readonly group: Group }) {
     </section>
   );
 }
+
+const HitAge = ({ at }: { readonly at: number }) => <span className="tabular-nums">{useAge(at)}</span>;
 
 function HitButton({
   hit,

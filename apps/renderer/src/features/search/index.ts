@@ -1,4 +1,3 @@
-export { Marked } from "./Marked.tsx";
 export { SearchPanel } from "./SearchPanel.tsx";
 export { useSearch } from "./useSearch.ts";
 export { useShowHit } from "./useShowHit.ts";

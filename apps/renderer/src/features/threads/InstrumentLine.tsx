@@ -133,9 +133,14 @@ const runningSince = (thread: Thread) => {
 function TimeWorked({ threadId }: { readonly threadId: ThreadId }) {
   const sum = useThread(threadId, ended) ?? 0;
   const since = useThread(threadId, runningSince);
-  const now = useNow();
-  const running = since === undefined ? 0 : Math.max(0, now - since);
-  // A running turn is told in minutes: nothing ticks faster than that.
-  const shown = since === undefined ? sum : Math.floor((sum + running) / 60_000) * 60_000;
-  return shown === 0 ? null : <span title="Time the agent worked">{duration(shown)}</span>;
+  return since === undefined ? <Worked time={sum} /> : <WorkedSince time={sum} since={since} />;
 }
+
+/** A running turn is told in minutes: nothing ticks faster than that, and nothing at all while none runs. */
+function WorkedSince({ time, since }: { readonly time: number; readonly since: number }) {
+  const running = Math.max(0, useNow() - since);
+  return <Worked time={Math.floor((time + running) / 60_000) * 60_000} />;
+}
+
+const Worked = ({ time }: { readonly time: number }) =>
+  time === 0 ? null : <span title="Time the agent worked">{duration(time)}</span>;

@@ -5,7 +5,7 @@ import { useApp, useRow, useSelect } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { type Glyph, glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
-import { age, useNow } from "../../ui/time.ts";
+import { useAge } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { useRenaming } from "../projects/renaming.ts";
 import { frontThread, openBeside, openThread, shownThreads } from "../layout/store.ts";
@@ -106,10 +106,10 @@ export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
 }
 
 function RowAge({ row }: { readonly row: ThreadRow }) {
-  const now = useNow();
+  const age = useAge(row.updatedAt);
   return (
     <span className="text-micro whitespace-nowrap text-text-3 tabular-nums">
-      {row.status === "running" ? "now" : age(row.updatedAt, now)}
+      {row.status === "running" ? "now" : age}
     </span>
   );
 }

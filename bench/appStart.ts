@@ -1,0 +1,54 @@
+import { chromium } from "@playwright/test";
+import { findBrowser } from "../scripts/browser.mjs";
+import type { Bench } from "./bench.ts";
+import { threads, withFullHome } from "./fullHome.ts";
+
+/** The clock that a page has too. */
+const clock = () => performance.timeOrigin + performance.now();
+
+/** From the start of the host to a window in which every thread is listed and the message box takes what is typed. */
+export const appStart: Bench<"host" | "usable"> = {
+  name: "app-start",
+  figures: {
+    host: { name: "start of the host with 500 threads in 20 projects", unit: "ms", budget: 500, peers: {} },
+    usable: { name: "app start to usable with them", unit: "ms", budget: 1500, peers: { emdash: 5000 } },
+  },
+  measure: (runs) =>
+    withFullHome(async (full) => {
+      const browser = await chromium.launch({
+        executablePath: findBrowser(),
+        args: ["--disable-background-networking"],
+      });
+      const samples = { host: [] as number[], usable: [] as number[] };
+      try {
+        for (let run = 0; run < runs; run += 1) {
+          // A context of its own, so that nothing of the page is in a cache.
+          const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+          const page = await context.newPage();
+          const startedAt = clock();
+          const host = await full.start();
+          samples.host.push(clock() - startedAt);
+          await page.goto(host.url, { waitUntil: "commit" });
+          const usable = await page.waitForFunction(
+            (count) => {
+              const links = document.querySelectorAll('nav[aria-label="Projects"] a[data-thread]').length;
+              const box = document.querySelector<HTMLElement>('[role="textbox"][aria-label="Message"]');
+              return links === count && box?.isContentEditable === true
+                ? performance.timeOrigin + performance.now()
+                : undefined;
+            },
+            threads,
+            { polling: "raf" },
+          );
+          samples.usable.push(((await usable.jsonValue()) ?? Number.NaN) - startedAt);
+          await page.keyboard.insertText("There it is.");
+          await page.getByText("There it is.").waitFor();
+          await context.close();
+          await host.stop();
+        }
+      } finally {
+        await browser.close();
+      }
+      return samples;
+    }),
+};
