@@ -68,6 +68,7 @@ export interface Stirs {
 /** Counts what stirs in a page while `work` runs. */
 export async function traceStirs(page: Page, work: () => Promise<void>): Promise<Stirs> {
   const events = await traceMains(page, ["devtools.timeline"], work);
-  const count = (...names: readonly string[]) => events.filter(({ name, ph }) => ph !== "E" && names.includes(name)).length;
+  const count = (...names: readonly string[]) =>
+    events.filter(({ name, ph }) => ph !== "E" && names.includes(name)).length;
   return { timers: count("TimerFire", "FireAnimationFrame", "FireIdleCallback"), paints: count("Paint") };
 }

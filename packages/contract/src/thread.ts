@@ -68,6 +68,8 @@ export interface Thread {
   readonly usage: Usage;
   readonly pinned: boolean;
   readonly notices?: ThreadNotices;
+  /** Where the person put it, as `threadRank` compares it. */
+  readonly rank?: number;
   readonly archived: boolean;
   readonly unread: boolean;
   readonly quarantined: readonly { readonly seq: number; readonly reason: string }[];
@@ -268,6 +270,7 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
         archived: event.archived ?? thread.archived,
         unread: event.unread ?? thread.unread,
         ...(event.notices !== undefined && { notices: event.notices ?? undefined }),
+        ...(event.rank !== undefined && { rank: event.rank }),
       };
     case "worktree.changed":
       return { ...moved, worktree: event.worktree, cwd: event.worktree.path };

@@ -95,6 +95,7 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     archived: z.boolean().optional(),
     unread: z.boolean().optional(),
     notices: ThreadNotices.nullable().optional(),
+    rank: z.number().optional(),
   }),
   z.object({ ...at, type: z.literal("worktree.changed"), worktree: ThreadWorktree }),
   z.object({ ...at, type: z.literal("queue.changed"), queue: z.array(QueuedMessage) }),

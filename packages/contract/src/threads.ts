@@ -20,6 +20,8 @@ export interface ThreadRow {
   readonly pinned: boolean;
   /** Its own way of telling; absent: as the settings say. */
   readonly notices?: ThreadNotices;
+  /** Where the person put it among its neighbours; absent: as it was created. */
+  readonly rank?: number;
   /** What it does, asks or last said, in one line of at most 200 characters. */
   readonly preview: string;
   readonly branch?: string;
@@ -30,6 +32,16 @@ export interface ThreadRow {
   readonly createdAt: number;
   readonly updatedAt: number;
 }
+
+/** What a list is ordered by: where the person put a thread, else when it was created. The highest is on top. */
+export const threadRank = ({ rank, createdAt }: Pick<ThreadRow, "rank" | "createdAt">): number => rank ?? createdAt;
+
+/**
+ * The order of lists: the newest first, and what the person moved where it was put. Not by last change, so that rows do not
+ * move under the pointer while agents work.
+ */
+export const compareThreads = (a: ThreadRow, b: ThreadRow): number =>
+  threadRank(b) - threadRank(a) || (a.id < b.id ? 1 : -1);
 
 export type ThreadListEvent =
   | { readonly type: "snapshot"; readonly rows: readonly ThreadRow[] }
@@ -182,6 +194,12 @@ export const threads = {
     }),
     output: output<void>(),
     errors: ["thread_not_found", "turn_running"],
+  }),
+  /** Puts it directly above another thread of its list (its project's, or the pinned ones), or at the list's end. */
+  move: command({
+    input: z.object({ threadId: ThreadId, before: ThreadId.optional() }),
+    output: output<void>(),
+    errors: ["thread_not_found"],
   }),
   /** Forgets the thread and its log. Its worktree must be removed first. */
   delete: command({

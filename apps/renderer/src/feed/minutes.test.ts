@@ -40,8 +40,14 @@ test("who follows a moment is called when it comes, and nobody else is", () => {
   const minutes = createMinutes(window, Date.now, new AbortController().signal);
   const hour = 3_600_000;
   const called: string[] = [];
-  minutes.follow((now) => Math.ceil((now + 1) / hour) * hour, () => called.push(`hour ${minutes.getState()}`));
-  minutes.follow((now) => Math.ceil((now + 1) / (3 * hour)) * 3 * hour, () => called.push("three"));
+  minutes.follow(
+    (now) => Math.ceil((now + 1) / hour) * hour,
+    () => called.push(`hour ${minutes.getState()}`),
+  );
+  minutes.follow(
+    (now) => Math.ceil((now + 1) / (3 * hour)) * 3 * hour,
+    () => called.push("three"),
+  );
   vi.advanceTimersByTime(59 * 60_000);
   expect([called, vi.getTimerCount()]).toEqual([[], 1]);
   vi.advanceTimersByTime(2 * hour);

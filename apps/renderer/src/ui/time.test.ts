@@ -19,6 +19,9 @@ test("tokens are rounded to what can be read at a glance", () => {
 test("an age reads the same until the moment that is told, and differently from then on", () => {
   for (const ago of [0, 59_999, 6 * minute, 59 * minute, 125 * minute, 23.5 * 60 * minute, 13 * 1440 * minute, 1e10]) {
     const next = nextAge(1_000, 1_000 + ago);
-    expect([age(1_000, next - 1), age(1_000, next) === age(1_000, 1_000 + ago)]).toEqual([age(1_000, 1_000 + ago), false]);
+    expect([age(1_000, next - 1), age(1_000, next) === age(1_000, 1_000 + ago)]).toEqual([
+      age(1_000, 1_000 + ago),
+      false,
+    ]);
   }
 });

@@ -13,6 +13,7 @@ export const threadsApi = (os: Api, { threads, drafts }: Core) => ({
     settings: threads.configure(input.threadId, input.settings),
   })),
   flag: os.threads.flag.handler(({ input: { threadId, ...flags } }) => threads.flag(threadId, flags)),
+  move: os.threads.move.handler(({ input }) => threads.move(input.threadId, input.before)),
   delete: os.threads.delete.handler(({ input }) => threads.delete(input.threadId)),
   fork: os.threads.fork.handler(async ({ input }) => ({ threadId: await threads.history.fork(input) })),
   rollBack: os.threads.rollBack.handler(({ input }) => threads.history.rollBack(input)),

@@ -83,6 +83,7 @@ export function threadRow(
     archived: thread.archived,
     pinned: thread.pinned,
     notices: thread.notices,
+    rank: thread.rank,
     preview: oneLine(preview(thread)),
     branch: thread.worktree?.branch,
     worktree: thread.worktree?.state,

@@ -36,6 +36,7 @@ import type { OpenThread } from "./openThread.ts";
 import { OpenThreads } from "./openThreads.ts";
 import { ThreadPlans } from "./plans.ts";
 import { Queue } from "./queue.ts";
+import { ranksToMove } from "./rank.ts";
 import { interruptTurn } from "./recovery.ts";
 import { type ProfileNamed, withChange } from "./permissions.ts";
 import { alongWith, type Message } from "./steers.ts";
@@ -388,6 +389,17 @@ export class Threads {
     ]);
     this.#turns.questions.forget(unanswered);
     this.#turns.approvals.forget(moot);
+  }
+
+  /** Puts a thread above another one of the list that it stands in, or at that list's end. */
+  move(threadId: ThreadId, before?: ThreadId): void {
+    const { pinned, projectId, archived } = this.load(threadId).thread;
+    const list = this.#open
+      .rows()
+      .filter((row) => row.archived === archived && row.pinned === pinned && (pinned || row.projectId === projectId));
+    const at = this.#options.world.now();
+    for (const [id, rank] of ranksToMove(list, threadId, before))
+      this.load(id).commit([{ type: "thread.flagged", rank, at }]);
   }
 
   /** What another feature did to the thread's worktree (removed it, brought it back). */

@@ -7,6 +7,7 @@ import { LineCount } from "../../ui/Marks.tsx";
 import { type Glyph, glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { useAge } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
+import { useThreadMove } from "../projects/useThreadMove.ts";
 import { useRenaming } from "../projects/renaming.ts";
 import { frontThread, openBeside, openThread, shownThreads } from "../layout/store.ts";
 import { TitleField } from "./TitleField.tsx";
@@ -28,13 +29,18 @@ const previewTone: Record<Glyph, string> = {
 
 /** A thread in the sidebar. */
 export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
-  const { layout, drag } = useApp();
   const row = useRow(threadId);
+  return row === undefined ? null : <RowLink row={row} />;
+}
+
+function RowLink({ row }: { readonly row: ThreadRow }) {
+  const { layout, drag } = useApp();
+  const threadId = row.id;
   const front = useSelect(layout, (state) => frontThread(state) === threadId);
   const shown = useSelect(layout, (state) => shownThreads(state).includes(threadId));
   const renaming = useRenaming();
-  const rename = useRename(threadId, row?.title ?? "");
-  if (row === undefined) return null;
+  const rename = useRename(threadId, row.title);
+  const { edge, onMoveKey, ...droppable } = useThreadMove(row);
   const glyph = glyphOf(row.status, row.unread);
   const live = isLive(glyph);
   if (renaming.threadId === threadId) {
@@ -56,10 +62,11 @@ export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
       href={`#thread=${row.id}`}
       data-stop
       data-thread={row.id}
-      aria-keyshortcuts="F2"
+      aria-keyshortcuts="F2 Alt+ArrowUp Alt+ArrowDown"
+      {...droppable}
       onDragStart={(event) => drag.start(event.dataTransfer, row.id)}
       onKeyDown={(event) => {
-        if (event.key !== "F2") return;
+        if (onMoveKey(event) || event.key !== "F2") return;
         // Elsewhere the key renames the thread in front.
         event.preventDefault();
         renaming.set(row.id);
@@ -74,7 +81,9 @@ export function ThreadLink({ threadId }: { readonly threadId: ThreadId }) {
         layout.update((state) => (beside ? openBeside(state, row.id) : openThread(state, row.id)));
       }}
       className={clsx(
-        "grid grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2 rounded-2 px-2 -outline-offset-1",
+        "relative grid grid-cols-[14px_minmax(0,1fr)] items-center gap-x-2 rounded-2 px-2 -outline-offset-1",
+        edge === "before" && "before:absolute before:inset-x-1 before:-top-px before:h-0.5 before:bg-accent",
+        edge === "behind" && "before:absolute before:inset-x-1 before:-bottom-px before:h-0.5 before:bg-accent",
         live ? "h-11 grid-rows-[19px_16px] content-center text-text-1" : "h-7 text-text-2",
         front ? "bg-selected text-text-1" : shown ? "bg-hover" : "hover:bg-hover",
       )}

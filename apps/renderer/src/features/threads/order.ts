@@ -1,4 +1,4 @@
-import type { ProjectId, ThreadId, ThreadRow } from "@flightdeck/contract";
+import { compareThreads, type ProjectId, type ThreadId, type ThreadRow } from "@flightdeck/contract";
 
 export interface ProjectThreads {
   readonly shown: readonly ThreadId[];
@@ -7,15 +7,11 @@ export interface ProjectThreads {
 
 type Rows = ReadonlyMap<ThreadId, ThreadRow>;
 
-const byNewest = (a: ThreadRow, b: ThreadRow) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 const idsOf = (rows: readonly ThreadRow[]): readonly ThreadId[] => rows.map(({ id }) => id);
 
-/**
- * A project's threads in the order of the sidebar: pinned ones first, then the newest. By creation and not by last
- * change, so that rows do not move under the pointer while agents work.
- */
+/** A project's threads in the order of the sidebar: pinned ones first, then the newest, or as the person put them. */
 export function projectThreads(rows: Rows, projectId: ProjectId): ProjectThreads {
-  const own = [...rows.values()].filter((row) => row.projectId === projectId).sort(byNewest);
+  const own = [...rows.values()].filter((row) => row.projectId === projectId).sort(compareThreads);
   const current = own.filter((row) => !row.archived);
   return {
     shown: idsOf([...current.filter((row) => row.pinned), ...current.filter((row) => !row.pinned)]),
@@ -33,9 +29,19 @@ export function unpinnedThreads(rows: Rows, projectId: ProjectId, filter: "unrea
   return { shown: listed, archived: filter === undefined ? archived : [] };
 }
 
-/** Pinned threads of all projects, the newest first. */
+/** Pinned threads of all projects. */
 export const pinnedThreads = (rows: Rows): readonly ThreadId[] =>
-  idsOf([...rows.values()].filter((row) => row.pinned && !row.archived).sort(byNewest));
+  idsOf([...rows.values()].filter((row) => row.pinned && !row.archived).sort(compareThreads));
+
+/** The list that a thread stands in: the pinned ones, or those of its project. */
+export function listAround(
+  rows: Rows,
+  { pinned, projectId, archived }: Pick<ThreadRow, "pinned" | "projectId" | "archived">,
+): readonly ThreadId[] {
+  if (pinned && !archived) return pinnedThreads(rows);
+  const own = unpinnedThreads(rows, projectId, undefined);
+  return archived ? own.archived : own.shown;
+}
 
 export const unreadCount = (rows: Rows): number =>
   [...rows.values()].reduce((count, row) => count + (row.unread && !row.archived ? 1 : 0), 0);
