@@ -109,6 +109,21 @@ test("one goes back and forward over what was shown, by keys and by buttons", as
   await app.getByRole("button", { name: "Back", exact: true }).click();
   await expect(pane(app, c)).toBeVisible();
   await expect(app.getByRole("button", { name: "Forward", exact: true })).toBeEnabled();
+
+  // The buttons at a mouse's side.
+  const input = await app.context().newCDPSession(app);
+  const side = async (button: "back" | "forward") => {
+    for (const type of ["mousePressed", "mouseReleased"] as const)
+      await input.send("Input.dispatchMouseEvent", { type, button, x: 700, y: 300, clickCount: 1 });
+  };
+  await side("forward");
+  await expect(pane(app, a)).toBeVisible();
+  await side("back");
+  await expect(pane(app, c)).toBeVisible();
+  await app.keyboard.press("Alt+d");
+  await expect(app.getByRole("region", { name: "Deck" })).toBeVisible();
+  await side("back");
+  await expect(pane(app, c)).toBeVisible();
 });
 
 test("a thread is renamed in place, pinned, marked unread and found among the unread, from the sidebar by keys", async ({
@@ -138,6 +153,25 @@ test("a thread is renamed in place, pinned, marked unread and found among the un
   await expect(sidebar(app).getByRole("region", { name: "Pinned" }).getByRole("link")).toHaveText([/Harbour light/]);
   const rows = await client.threads.list({});
   expect(rows.filter(({ pinned }) => pinned).map(({ title }) => title)).toEqual(["Harbour light"]);
+});
+
+test("threads are put in another order by keys and by drag, and newer ones still come on top", async ({
+  app,
+  repository,
+}) => {
+  const project = nameOf(repository.path);
+  const [a, b, c] = await three(app, project);
+  const links = sidebar(app).getByRole("link");
+  await expect(links).toHaveText([c, b, a].map((title) => new RegExp(title)));
+  await threadLink(app, a).focus();
+  await app.keyboard.press("Alt+ArrowUp");
+  await expect(links).toHaveText([c, a, b].map((title) => new RegExp(title)));
+  await expect(threadLink(app, a)).toBeFocused();
+  await threadLink(app, b).dragTo(threadLink(app, c), { targetPosition: { x: 60, y: 3 } });
+  await expect(links).toHaveText([b, c, a].map((title) => new RegExp(title)));
+  await app.reload();
+  await startThread(app, project, "Delta");
+  await expect(links).toHaveText(["Delta", b, c, a].map((title) => new RegExp(title)));
 });
 
 test("projects are put in another order by keys and by drag, for every window", async ({ app, client, home }) => {

@@ -42,7 +42,7 @@ test("any moves, however many into the same gap, lead to the order that a list o
         expect(idsOf(rows)).toEqual(others.toSpliced(at, 0, moved));
       }
     }),
-    { numRuns: Number(process.env.FC_RUNS ?? 200) },
+    { numRuns: 200 },
   );
 });
 
