@@ -129,7 +129,7 @@ test("what is snoozed goes on waiting, counts nowhere, and comes back; answers l
   await expect(answered.getByRole("listitem")).toContainText(["Approved npm test"]);
   await expect(list(app, "Waits for you")).toHaveCount(0);
   await photograph(app, "attention-history");
-  await answered.getByRole("button", { name: "Remove the rule npm test" }).click();
+  await answered.getByRole("button", { name: "Undo the rule npm test" }).click();
   await expect(answered).toContainText("removed");
 });
 

@@ -121,6 +121,7 @@ test("a thread that works changes its own card and no other", async ({ app, clie
   await create("Stream");
   await app.keyboard.press("Alt+d");
   await expect(card(app, "Stream")).toContainText("Word by word");
+  await card(app, "Stream").focus(); // Tab enters the wall there: it moves with the focus, not with the work
   await card(app, "Turn left").evaluate((element) => {
     const seen: string[] = [];
     Object.assign(window, { seen });

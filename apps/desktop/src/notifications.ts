@@ -8,8 +8,8 @@ export class Notifications {
   show({ threadId, title, body }: ShellNotification, onClick: () => void): void {
     if (!Notification.isSupported()) return;
     this.#shown.get(threadId)?.close();
-    const notification = new Notification({ title, body });
-    // Kept until it is gone: one that is collected no longer hears its click.
+    const notification = new Notification({ title, body, silent: true });
+    // The window plays the sound of its kind, where one is wanted. Kept until it is gone: one that is collected no longer hears its click.
     this.#shown.set(threadId, notification);
     notification.on("click", onClick);
     notification.on("close", () => {

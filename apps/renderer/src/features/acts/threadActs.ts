@@ -66,8 +66,8 @@ export const threadActs: readonly Act[] = [
     icon: MailOpen,
     words: ["attention", "finished", "failed"],
     keys: ["Alt+Shift+U"],
-    when: ({ app }) => nextUnread(app.rollUp.getState(), undefined) !== undefined,
-    run: ({ app, front }) => goTo(app, nextUnread(app.rollUp.getState(), front)),
+    when: ({ app }) => nextUnread(app.rollUp.getState(), app.rows.getState().rows, undefined) !== undefined,
+    run: ({ app, front }) => goTo(app, nextUnread(app.rollUp.getState(), app.rows.getState().rows, front)),
   },
   {
     id: "focus-message",

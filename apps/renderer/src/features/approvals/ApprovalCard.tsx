@@ -13,7 +13,7 @@ import { Facts } from "./Facts.tsx";
 import { type AnswerState, useAnswer } from "./useAnswer.ts";
 import { useAnswerKeys } from "./useAnswerKeys.ts";
 import { useFocusBack } from "./useFocusBack.ts";
-import { answered, question, subject } from "./words.ts";
+import { answered, isRememberable, question, subject } from "./words.ts";
 
 /** Something the agent may not do by itself: what, why, and the four answers. */
 export function ApprovalCard({
@@ -37,7 +37,11 @@ export function ApprovalCard({
     if (card.current?.contains(document.activeElement) === true) card.current.focus();
     send(decision, always);
   };
-  const writing = useAnswerKeys({ card, enabled: keys && answer.state === "open", decide });
+  const writing = useAnswerKeys({
+    card,
+    enabled: keys && answer.state === "open",
+    decide: (decision) => (decision !== "approve_for_thread" || isRememberable(request)) && decide(decision),
+  });
   useFocusBack(card);
   return (
     <section
@@ -59,14 +63,7 @@ export function ApprovalCard({
         <Subject id={`${id}-subject`} request={request} />
         <Facts request={request} home={home} />
       </div>
-      <Answers
-        request={request}
-        answer={answer}
-        decide={decide}
-        keys={keys}
-        writing={writing}
-        rememberable={request.kind !== "budget"}
-      />
+      <Answers request={request} answer={answer} decide={decide} keys={keys} writing={writing} />
     </section>
   );
 }
@@ -108,15 +105,12 @@ function Answers({
   decide,
   keys,
   writing,
-  rememberable,
 }: {
   readonly request: ApprovalRequest;
   readonly answer: AnswerState;
   readonly decide: (decision: ApprovalDecision, always?: Always) => void;
   readonly keys: boolean;
   readonly writing: boolean;
-  /** A yes can be good for the rest of the thread; one to more money is not. */
-  readonly rememberable: boolean;
 }) {
   if (answer.state !== "open") {
     return (
@@ -136,7 +130,7 @@ function Answers({
         <Button variant="primary" hint={hint("Y")} onClick={() => decide("approve")}>
           Approve
         </Button>
-        {rememberable && (
+        {isRememberable(request) && (
           <Button hint={hint("A")} onClick={() => decide("approve_for_thread")}>
             Approve for this thread
           </Button>

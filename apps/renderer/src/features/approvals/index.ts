@@ -6,4 +6,4 @@ export { paneOf, useCardKeys } from "./useAnswerKeys.ts";
 export { useFocusBack } from "./useFocusBack.ts";
 export { riskOf } from "./risk.ts";
 export { useAnswer } from "./useAnswer.ts";
-export { question, subject } from "./words.ts";
+export { isRememberable, question, subject } from "./words.ts";

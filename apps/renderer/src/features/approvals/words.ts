@@ -30,6 +30,9 @@ export function question(request: ApprovalRequest): string {
   }
 }
 
+/** Whether a yes can be good for the rest of the thread; one to more money is not. */
+export const isRememberable = (request: ApprovalRequest): boolean => request.kind !== "budget";
+
 /** What exactly it is about, in one line. */
 export const subject = requestSubject;
 

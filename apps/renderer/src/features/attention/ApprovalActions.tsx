@@ -2,7 +2,7 @@ import type { PendingApproval } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { AlwaysAllow, decisionOf, readPress, useAnswer } from "../approvals/index.ts";
+import { AlwaysAllow, decisionOf, isRememberable, readPress, useAnswer } from "../approvals/index.ts";
 
 /** The answers, in the words and order they have everywhere. */
 export function ApprovalActions({
@@ -21,12 +21,14 @@ export function ApprovalActions({
 }) {
   const { answer, decide } = useAnswer(approval.threadId, approval);
   const size = compact ? "small" : "base";
+  const forThread = !compact && isRememberable(approval.request);
   const busy = answer.state !== "open";
   useEffect(() => {
     if (!keys || busy) return;
     const onKeyDown = (event: KeyboardEvent) => {
       const decision = decisionOf(readPress(event));
       if (decision === undefined || event.defaultPrevented) return;
+      if (decision === "approve_for_thread" && !forThread) return; // no key without its button
       if (event.target instanceof Element && event.target.closest("[role=dialog], [role=menu]") !== null) return;
       event.preventDefault();
       decide(decision);
@@ -47,7 +49,7 @@ export function ApprovalActions({
         >
           Approve
         </Button>
-        {!compact && (
+        {forThread && (
           <Button hint={hint("A")} disabled={busy} onClick={() => decide("approve_for_thread")}>
             Approve for this thread
           </Button>

@@ -16,6 +16,7 @@ import { RowEntry } from "./RowEntry.tsx";
 import { useSnooze } from "./SnoozeMenu.tsx";
 import { HOUR } from "./snoozeTimes.ts";
 import { useEntryKeys } from "./useEntryKeys.ts";
+import { useSettled } from "./useSettled.ts";
 
 /** Everything that wants the person, over all projects, with the answer in place. */
 export function AttentionView() {
@@ -30,6 +31,7 @@ export function AttentionView() {
   useEffect(() => deck.hold(), [deck]);
   const [choice, choose] = useState<string>();
   const current = all.find(({ key }) => key === choice) ?? entries.waiting[0];
+  useSettled({ list, key: current?.key, chosen: current !== undefined && current.key === choice });
   const open = ({ threadId }: Entry) => layout.update((state) => openThread(state, threadId));
   const seen = (entry: Entry) => {
     if (entry.kind !== "failure" && entry.kind !== "finished") return;
@@ -102,7 +104,7 @@ export function AttentionView() {
           </Button>
         )}
       </header>
-      <div className="flex min-h-0 flex-1">
+      <div className="flex min-h-0 flex-1 max-[1080px]:flex-col">
         <div ref={list} className="min-h-0 min-w-0 flex-1 overflow-y-auto">
           {group("Waits for you", entries.waiting)}
           {group("Broken", entries.broken)}

@@ -5,6 +5,7 @@ import { useApp, useSelect } from "../../app.tsx";
 import { follow } from "../../feed/follow.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { InlineCode } from "../../ui/InlineCode.tsx";
 import { clock, useNow } from "../../ui/time.ts";
 import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
@@ -31,7 +32,7 @@ export function History() {
   return (
     <aside
       aria-label="Answered"
-      className="w-72 shrink-0 overflow-y-auto border-l border-line px-4 pt-1 pb-4 max-[1180px]:hidden"
+      className="w-72 shrink-0 overflow-y-auto border-line px-4 pt-1 pb-4 max-[1080px]:max-h-[34%] max-[1080px]:w-auto max-[1080px]:border-t min-[1080px]:border-l"
     >
       {answers.length === 0 && (
         <p className="pt-3 text-small text-text-3">What you answer is listed here, with what was asked.</p>
@@ -57,7 +58,7 @@ export function History() {
                         onClick={() => layout.update((state) => openThread(state, answer.threadId))}
                         className="block w-full truncate rounded-1 text-left text-text-2 hover:text-text-1"
                       >
-                        {answerWords(answer)}
+                        <InlineCode text={answerWords(answer)} />
                       </button>
                       <span className="block truncate text-text-3">
                         {project(answer.projectId)} · you
@@ -120,7 +121,7 @@ function MadeRule({
         <Button
           size="small"
           variant="plain"
-          aria-label={`Remove the rule ${words}`}
+          aria-label={`Undo the rule ${words}`}
           onClick={() => void client.rules.remove({ id: known.id }).catch(failed)}
         >
           Undo

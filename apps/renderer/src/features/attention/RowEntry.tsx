@@ -39,7 +39,12 @@ export function RowEntry({
       at={row.updatedAt}
       chosen={place.chosen}
       onChoose={place.onChoose}
-      after={<LineCount additions={row.additions} deletions={row.deletions} />}
+      after={
+        <span className="flex items-center gap-2">
+          <LineCount additions={row.additions} deletions={row.deletions} />
+          {!place.chosen && <Main row={row} kind={kind} compact />}
+        </span>
+      }
     >
       <Context row={row} />
       <EntryActs place={place}>
@@ -81,38 +86,48 @@ function Context({ row }: { readonly row: ThreadRow }) {
   );
 }
 
-function Acts({ row, kind }: { readonly row: ThreadRow; readonly kind: keyof typeof kinds }) {
-  const { client, layout, newId } = useApp();
+interface Of {
+  readonly row: ThreadRow;
+  readonly kind: keyof typeof kinds;
+}
+
+function Acts({ row, kind }: Of) {
+  const { client } = useApp();
   const failed = useFailed();
-  const seen = () => void client.threads.flag({ threadId: row.id, unread: false }).catch(failed);
   return (
     <div className="flex flex-wrap gap-1.5">
-      {kind === "failure" ? (
-        <Button
-          variant="primary"
-          icon={RotateCw}
-          onClick={() =>
-            void client.turns
-              .send({ threadId: row.id, messageId: MessageId.parse(newId()), text: "Go on where you stopped." })
-              .catch(failed)
-          }
-        >
-          Go on
-        </Button>
-      ) : (
-        row.additions + row.deletions > 0 && (
-          <Button
-            variant="primary"
-            icon={FileDiff}
-            onClick={() => layout.update((state) => ({ ...openThread(state, row.id), panel: "review" }))}
-          >
-            Review
-          </Button>
-        )
-      )}
-      <Button icon={Check} hint="E" onClick={seen}>
+      <Main row={row} kind={kind} />
+      <Button
+        icon={Check}
+        hint="E"
+        onClick={() => void client.threads.flag({ threadId: row.id, unread: false }).catch(failed)}
+      >
         Mark as seen
       </Button>
     </div>
+  );
+}
+
+/** What is mostly done with it: go on where it broke, review what it changed. */
+function Main({ row, kind, compact = false }: Of & { readonly compact?: boolean }) {
+  const { client, layout, newId } = useApp();
+  const failed = useFailed();
+  const look = { variant: compact ? "outlined" : "primary", size: compact ? "small" : "base" } as const;
+  if (kind === "failure") {
+    const text = "Go on where you stopped.";
+    const goOn = () =>
+      void client.turns.send({ threadId: row.id, messageId: MessageId.parse(newId()), text }).catch(failed);
+    return (
+      <Button {...look} icon={RotateCw} onClick={goOn}>
+        Go on
+      </Button>
+    );
+  }
+  if (row.additions + row.deletions === 0) return null;
+  const review = () => layout.update((state) => ({ ...openThread(state, row.id), panel: "review" }));
+  return (
+    <Button {...look} icon={FileDiff} onClick={review}>
+      Review
+    </Button>
   );
 }

@@ -59,15 +59,18 @@ test("what is snoozed stands apart, counts nowhere, and calls anew when its thre
 
 test("the longest wait is the first, and the next unread goes around", () => {
   const all = rollUp(entriesOf(waits, calling));
+  const list = new Map(rows.map((each) => [each.id, each]));
   const [failed, done] = [all.entries.broken[0]?.threadId, all.entries.done[0]?.threadId];
+  const busy = rows.find(({ title }) => title === "busy")?.id;
   expect(longestWait(all)).toBe("planned");
-  expect([undefined, failed, done, threadId].map((front) => nextUnread(all, front))).toEqual([
+  expect([undefined, failed, done, busy, threadId].map((front) => nextUnread(all, list, front))).toEqual([
     failed,
     done,
+    busy, // the queue does not list it, and it is unread
     failed,
     failed,
   ]);
-  expect(nextUnread(rollUp(entriesOf(nothingWaits, [])), undefined)).toBeUndefined();
+  expect(nextUnread(rollUp(entriesOf(nothingWaits, [])), new Map(), undefined)).toBeUndefined();
 });
 
 test("stepping through the queue stays at its ends and begins at the first", () => {

@@ -1,12 +1,12 @@
 import type { Happening, KnownRule, ProjectId, RuleScope } from "@flightdeck/contract";
 import { visibleName } from "../../ui/visibleText.ts";
 
-/** What was done, in one line. */
+/** What was done, in one line; backticks set code apart. */
 export function answerWords(happening: Happening): string {
   switch (happening.kind) {
     case "approval": {
       const word = { approve: "Approved", approve_for_thread: "Approved", decline: "Declined", stop: "Stopped at" };
-      return `${word[happening.decision]} ${visibleName(happening.subject)}`;
+      return `${word[happening.decision]} ${code(visibleName(happening.subject))}`;
     }
     case "question":
       return `Answered “${visibleName(happening.answer)}”`;
@@ -24,6 +24,9 @@ export function answerWords(happening: Happening): string {
       return `Landed on ${visibleName(happening.subject)}`;
   }
 }
+
+/** Set apart as code, unless it has the sign itself. */
+const code = (text: string): string => (text.includes("`") ? text : `\`${text}\``);
 
 /** The rule that an answer made, as long as nobody changed or removed it. */
 export const ruleOf = (

@@ -1,4 +1,4 @@
-import type { ProjectId, ThreadId } from "@flightdeck/contract";
+import type { ProjectId, ThreadId, ThreadRow } from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { ThreadRowsStore } from "../threads/rows.ts";
 import { allEntries, callingRows, type Entries, type Entry, entriesOf, projectOf } from "./entries.ts";
@@ -61,11 +61,16 @@ export function createRollUp(attention: AttentionStore, rows: ThreadRowsStore): 
 /** The entry that waits longest. */
 export const longestWait = ({ entries }: RollUp): ThreadId | undefined => entries.waiting[0]?.threadId;
 
-/** The next thread with something to see, behind the one in front, around the end. */
-export function nextUnread({ entries }: RollUp, front: ThreadId | undefined): ThreadId | undefined {
-  const unread = allEntries(entries).flatMap((entry) =>
-    entry.kind === "failure" || entry.kind === "finished" ? [entry.threadId] : [],
-  );
+/** The next unread thread, behind the one in front, around the end: as the queue has them, then those it does not list. */
+export function nextUnread(
+  { entries }: RollUp,
+  rows: ReadonlyMap<ThreadId, ThreadRow>,
+  front: ThreadId | undefined,
+): ThreadId | undefined {
+  const others = [...rows.values()].filter((row) => !row.archived).toSorted((a, b) => a.updatedAt - b.updatedAt);
+  const called = allEntries(entries).filter(({ kind }) => kind === "failure" || kind === "finished");
+  const ids = new Set([...called.map(({ threadId }) => threadId), ...others.map(({ id }) => id)]);
+  const unread = [...ids].filter((id) => rows.get(id)?.unread === true);
   const at = front === undefined ? -1 : unread.indexOf(front);
   return unread[(at + 1) % Math.max(1, unread.length)];
 }

@@ -11,6 +11,7 @@ import { question as questionOf } from "../approvals/index.ts";
 import { openThread } from "../layout/store.ts";
 import { QuestionActions } from "./QuestionActions.tsx";
 import { SteerField } from "./SteerField.tsx";
+import { lanesWords } from "./words.ts";
 
 interface Foot {
   readonly row: ThreadRow;
@@ -76,7 +77,7 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
     case "waiting_approval":
       return (
         <>
-          <Since row={row} word="Approval" />
+          <Since row={row} digest={digest} word="Approval" />
           {approval !== undefined && (
             <div
               role="alertdialog"
@@ -92,7 +93,7 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
     case "waiting_answer":
       return (
         <>
-          <Since row={row} word="Question" />
+          <Since row={row} digest={digest} word="Question" />
           <QuestionActions threadId={threadId} question={digest?.question} keys={keys} onOpen={open} />
           {opener}
         </>
@@ -101,7 +102,7 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
       const itemId = digest?.plan?.itemId;
       return (
         <>
-          <Since row={row} word="Plan" />
+          <Since row={row} digest={digest} word="Plan" />
           <Button variant="plain" size="small" data-key="open" onClick={open}>
             Read
           </Button>
@@ -116,7 +117,7 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
     case "running":
       return (
         <>
-          <span className="flex-1" />
+          <Standing words={lanesWords(digest)} />
           <IconButton
             label="Stop"
             icon={CircleStop}
@@ -130,7 +131,7 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
     case "failed":
       return (
         <>
-          <Since row={row} word="Failed" />
+          <Since row={row} digest={digest} word="Failed" />
           {steer}
           {opener}
           <Button
@@ -150,7 +151,7 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
     case "interrupted":
       return (
         <>
-          <Since row={row} word={row.unread ? "Done" : row.status === "idle" ? "Idle" : "Stopped"} />
+          <Since row={row} digest={digest} word={row.unread ? "Done" : row.status === "idle" ? "Idle" : "Stopped"} />
           {steer}
           <IconButton
             label="Archive"
@@ -169,14 +170,16 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
   }
 }
 
-/** Why it stands still, and since when. */
-function Since({ row, word }: { readonly row: ThreadRow; readonly word: string }) {
+/** Why it stands still, since when, and what was said to it meanwhile. */
+function Since({ row, digest, word }: Pick<Foot, "row" | "digest"> & { readonly word: string }) {
   const now = useNow();
   const since = age(row.updatedAt, now);
-  return (
-    <span className="min-w-0 flex-1 truncate text-small text-text-3">
-      {word}
-      {since === "now" ? ", now" : `, ${since}`}
-    </span>
-  );
+  const lanes = lanesWords(digest);
+  return <Standing words={`${word}, ${since}${lanes === "" ? "" : ` · ${lanes}`}`} />;
 }
+
+const Standing = ({ words }: { readonly words: string }) => (
+  <span className="min-w-0 flex-1 truncate text-small text-text-3 tabular-nums" title={words}>
+    {words}
+  </span>
+);

@@ -40,7 +40,7 @@ export const DeckCard = memo(function DeckCard({
       onFocus={() => onFront(threadId)}
       className="grid min-w-0 grid-rows-[50px_48px_45px_29px_40px] overflow-hidden rounded-3 border border-line bg-raised focus-visible:border-transparent focus-visible:outline-2 focus-visible:outline-offset-0 focus-visible:outline-focus"
     >
-      <Head row={row} digest={digest} />
+      <Head row={row} />
       <p className="line-clamp-2 h-10 overflow-hidden pr-3 pl-[34px] leading-5 break-words text-text-2">
         <InlineCode text={visibleText(whatOf(row, digest))} />
       </p>
@@ -57,15 +57,11 @@ const useDigest = (threadId: ThreadId): ThreadDigest | undefined => {
   return useSelect(deck, (digests) => digests.get(threadId));
 };
 
-function Head({ row, digest }: { readonly row: ThreadRow; readonly digest: ThreadDigest | undefined }) {
+function Head({ row }: { readonly row: ThreadRow }) {
   const { projects } = useApp();
   const project = useSelect(projects, (state) => state.projects.find(({ id }) => id === row.projectId)?.name);
   const now = useNow();
   const glyph = glyphOf(row.status, row.unread);
-  const lanes = [
-    digest?.steers ? `${digest.steers} steering` : undefined,
-    digest?.queued ? `${digest.queued} queued` : undefined,
-  ].filter((words) => words !== undefined);
   return (
     <header className="grid grid-cols-[14px_minmax(0,1fr)_auto] content-start gap-x-2 px-3 pt-2">
       <StatusGlyph status={glyph} notch={row.updatedAt} className="mt-[3px]" />
@@ -83,7 +79,6 @@ function Head({ row, digest }: { readonly row: ThreadRow; readonly digest: Threa
             <code className="text-[10.5px]!">{visibleName(row.branch)}</code>
           </>
         )}
-        {lanes.length > 0 && ` · ${lanes.join(", ")}`}
       </span>
     </header>
   );

@@ -12,7 +12,7 @@ export function Fields({ row, digest }: { readonly row: ThreadRow; readonly dige
   const { plan, tests, usage } = digest ?? {};
   const test = testWords(tests);
   return (
-    <div className="grid grid-cols-[1.25fr_1.1fr_1fr_1fr] border-t border-line text-micro text-text-3 tabular-nums *:flex *:min-w-0 *:items-center *:gap-[5px] *:overflow-hidden *:px-2 *:whitespace-nowrap [&>*+*]:border-l [&>*+*]:border-line [&>*:first-child]:pl-3">
+    <div className="grid grid-cols-[0.85fr_1.08fr_1fr_1.25fr] border-t border-line text-micro text-text-3 tabular-nums *:flex *:min-w-0 *:items-center *:gap-[5px] *:overflow-hidden *:px-2 *:whitespace-nowrap [&>*+*]:border-l [&>*+*]:border-line [&>*:first-child]:pl-3">
       <span>{plan === undefined || plan.steps.length === 0 ? "no plan" : <Steps row={row} steps={plan.steps} />}</span>
       <span
         title={digest !== undefined && digest.fileCount > 0 ? `${digest.fileCount} files in the last turn` : undefined}

@@ -60,6 +60,7 @@ export function QuestionActions({
             hint={keys ? String(index + 1) : undefined}
             data-key={String(index + 1)}
             disabled={sent}
+            title={visibleName(label)}
             onClick={() => answer(label)}
             className="min-w-0 shrink"
           >

@@ -1,4 +1,4 @@
-import type { ThreadDigest, ThreadRow } from "@flightdeck/contract";
+import type { QuestionField, ThreadDigest, ThreadRow } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { useApp, useSelect } from "../../app.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
@@ -24,7 +24,8 @@ export function Tail({ row, digest }: { readonly row: ThreadRow; readonly digest
 }
 
 function Lines({ row, digest }: { readonly row: ThreadRow; readonly digest: ThreadDigest }) {
-  const { plan, files, tail } = digest;
+  const { plan, files, tail, question } = digest;
+  if (row.status === "waiting_answer" && question !== undefined) return <Options field={question.field} />;
   if (row.status === "plan_ready" && plan?.proposal !== undefined) {
     return plan.proposal.first.slice(0, 2).map((step, index) => (
       <div key={index} className="truncate">
@@ -52,6 +53,17 @@ function Lines({ row, digest }: { readonly row: ThreadRow; readonly digest: Thre
     </div>
   ));
 }
+
+/** The answers in full: the buttons below may have no room for all of their words. */
+const Options = ({ field }: { readonly field: QuestionField }) => (
+  <div className="line-clamp-2 break-words whitespace-normal">
+    {field.options.map(({ label }, index) => (
+      <span key={label} className="mr-3.5 inline-block">
+        {index + 1} <span className="text-text-2">{visibleName(label)}</span>
+      </span>
+    ))}
+  </div>
+);
 
 function Files({ files, count }: { readonly files: ThreadDigest["files"]; readonly count: number }) {
   const shown = files.slice(0, 3);

@@ -47,3 +47,12 @@ export function planWords(steps: readonly string[]): string {
   const done = steps.filter((status) => status === "completed").length;
   return `${done} of ${steps.length} ${steps.length === 1 ? "step" : "steps"} done`;
 }
+
+/** What the person said that the agent has not read yet: "1 steering, 2 queued". */
+export function lanesWords(digest: Pick<ThreadDigest, "steers" | "queued"> | undefined): string {
+  const lanes = [
+    digest?.steers ? `${digest.steers} steering` : undefined,
+    digest?.queued ? `${digest.queued} queued` : undefined,
+  ];
+  return lanes.filter((words) => words !== undefined).join(", ");
+}
