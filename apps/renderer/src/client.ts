@@ -78,11 +78,18 @@ export function connect(transport: Transport, now: () => number, signal: AbortSi
   return { client: createORPCClient(link), connection };
 }
 
+/** Waits until there is a host. */
+export const untilOpen = (connection: ConnectionStore, signal: AbortSignal): Promise<void> =>
+  until(connection, ({ state }) => state === "open", signal);
+
 /** Waits while connecting; a lost connection is not waited for, so that a person hears at once. */
-function firstLink(connection: ConnectionStore, signal: AbortSignal): Promise<void> {
+const firstLink = (connection: ConnectionStore, signal: AbortSignal): Promise<void> =>
+  until(connection, ({ state }) => state !== "connecting", signal);
+
+function until(connection: ConnectionStore, holds: (now: Connection) => boolean, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = () => {
-      if (connection.getState().state === "connecting") return;
+      if (!holds(connection.getState())) return;
       unsubscribe();
       resolve();
     };

@@ -13,7 +13,7 @@ export const attachments = {
   add: command({
     input: z.object({ name: z.string().min(1).max(255), content: z.string().max(28_000_000) }),
     output: output<Image>(),
-    errors: ["image_invalid", "image_too_large"],
+    errors: ["image_invalid", "image_too_large", "disk_full"],
   }),
   /** Takes any other file for a message, at most 20 MiB. One that the project has under its name is not copied. */
   addFile: command({

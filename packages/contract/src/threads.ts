@@ -318,7 +318,8 @@ export const threads = {
     output: output<{ readonly text: string }>(),
   }),
   saveDraft: command({
-    input: z.object({ key: z.string().min(1).max(100), text: z.string().max(500_000) }),
+    // Twice a message and more: a draft with chips is a document, and escapes take room.
+    input: z.object({ key: z.string().min(1).max(100), text: z.string().max(4_000_000) }),
     output: output<void>(),
   }),
 };

@@ -72,3 +72,11 @@ test("what is too large is refused", async () => {
   const bytes = Buffer.alloc((20 << 20) + 1);
   await expect(attachments.give({ name: "big", bytes }, none)).rejects.toMatchObject({ code: "file_too_large" });
 });
+
+test("one file that is given twice at once is kept once", async () => {
+  await using home = await temporaryFolder("flightdeck-home-");
+  const attachments = openAttachments(join(home.path, "attachments"));
+  const give = () => attachments.give({ name: "a.bin", bytes: Buffer.alloc(1 << 20, 7) }, none);
+  const [one, ...others] = await Promise.all([give(), give(), give()]);
+  expect(others).toEqual([one, one]);
+});

@@ -47,7 +47,7 @@ export function openAttachments(folder: string): Attachments {
 /** The same bytes under the same name are kept once. */
 async function keep(path: string, folder: string, bytes: Buffer): Promise<void> {
   if (existsSync(path)) return;
-  const part = `${path}.${process.pid}.part`;
+  const part = `${path}.${process.pid}.${performance.now()}.part`;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFile(part, bytes, { mode: 0o400 });

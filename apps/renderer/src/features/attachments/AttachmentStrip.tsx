@@ -1,4 +1,4 @@
-import { FileText, LoaderCircle, TriangleAlert, X } from "lucide-react";
+import { FileText, LoaderCircle, RotateCw, TriangleAlert, X } from "lucide-react";
 import { useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -15,7 +15,7 @@ export function AttachmentStrip({ attachments }: { readonly attachments: Attachm
     <ul aria-label="Attached" className="flex flex-wrap gap-2 px-3 pt-2.5">
       {list.map((attachment) => (
         <li key={attachment.key} className="relative">
-          <Thumbnail attachment={attachment} />
+          <Thumbnail attachment={attachment} onRetry={() => attachments.retry(attachment.key)} />
           <IconButton
             label={`Remove ${visibleName(attachment.name)}`}
             icon={X}
@@ -29,7 +29,7 @@ export function AttachmentStrip({ attachments }: { readonly attachments: Attachm
   );
 }
 
-function Thumbnail({ attachment }: { readonly attachment: Attachment }) {
+function Thumbnail({ attachment, onRetry }: { readonly attachment: Attachment; readonly onRetry: () => void }) {
   const name = visibleName(attachment.name);
   const frame = "grid h-14 place-items-center rounded-3 border border-line bg-sunken px-2 text-small";
   switch (attachment.state) {
@@ -41,11 +41,14 @@ function Thumbnail({ attachment }: { readonly attachment: Attachment }) {
       );
     case "failed":
       return (
-        <span role="alert" className={`${frame} max-w-60 grid-flow-col gap-1.5 text-left text-text-2`}>
+        <span className={`${frame} max-w-72 grid-flow-col gap-1.5 text-left text-text-2`}>
           <Icon of={TriangleAlert} className="text-red" />
-          <span>
+          <span role="alert" className="line-clamp-2 min-w-0" title={`${name}: ${attachment.failure.message}`}>
             {name}: {attachment.failure.message}
           </span>
+          {attachment.canRetry && (
+            <IconButton label={`Try ${name} again`} icon={RotateCw} size="small" onClick={onRetry} />
+          )}
         </span>
       );
     case "file":

@@ -1,4 +1,6 @@
 import { type ClipboardEvent, type DragEvent, type ReactNode, useState } from "react";
+import { useApp } from "../../app.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
 import type { Attachments } from "./store.ts";
 
 const holdsFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes("Files");
@@ -11,6 +13,7 @@ export function DropZone({
   readonly attachments: Attachments;
   readonly children: ReactNode;
 }) {
+  const { toasts } = useApp();
   const [over, setOver] = useState(false);
   const onPaste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
@@ -25,7 +28,14 @@ export function DropZone({
     if (!holdsFiles(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    attachments.add(droppedFiles(event.dataTransfer));
+    const { files, folders } = dropped(event.dataTransfer);
+    if (files.length > 0) attachments.add(files);
+    if (folders.length > 0)
+      toasts.add({
+        tone: "plain",
+        title: folders.length === 1 ? `The folder ${visibleName(folders[0] ?? "")} stays out` : "Folders stay out",
+        detail: "Drop the files in it, or name what is in the project with @.",
+      });
   };
   return (
     <div
@@ -44,8 +54,16 @@ export function DropZone({
   );
 }
 
-/** The files of a drop, without the folders: the agent is told of those by their paths. */
-const droppedFiles = ({ items }: DataTransfer): File[] =>
-  [...items].flatMap((item) =>
-    item.kind === "file" && item.webkitGetAsEntry()?.isDirectory !== true ? (item.getAsFile() ?? []) : [],
-  );
+/** What was dropped: files, and the names of the folders, which have no bytes. */
+function dropped({ items }: DataTransfer): { readonly files: File[]; readonly folders: string[] } {
+  const files: File[] = [];
+  const folders: string[] = [];
+  for (const item of items) {
+    if (item.kind !== "file") continue;
+    const entry = item.webkitGetAsEntry();
+    const file = entry?.isDirectory === true ? null : item.getAsFile();
+    if (file !== null) files.push(file);
+    else if (entry !== null) folders.push(entry.name);
+  }
+  return { files, folders };
+}

@@ -73,6 +73,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
         <MessageBox
           key={threadId}
           extras={attachments.holder}
+          onAttach={attachments.add}
           attachments={<AttachmentStrip attachments={attachments} />}
           ref={box}
           draftKey={threadId}

@@ -3,13 +3,13 @@ import { MessageId as MessageIdSchema } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
-import { type Failure, readFailure } from "../../client.ts";
+import { type ConnectionStore, type Failure, readFailure, untilOpen } from "../../client.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { openDraft, type OpenDraft } from "../drafts/index.ts";
-import { type OpenBox, withQuote } from "./boxes.ts";
+import { type OpenBox, quoted } from "./boxes.ts";
 import { joinDrafts } from "./document.ts";
 import { createMessageEditor, type MessageEditor } from "./editor.ts";
-import type { ExtrasHolder, OutgoingMessage, Way } from "./message.ts";
+import type { Extras, ExtrasHolder, OutgoingMessage, Way } from "./message.ts";
 import type { SlashCommand } from "./suggestions/commandSource.ts";
 import { useNaming } from "./suggestions/useNaming.ts";
 import { useSuggestions } from "./suggestions/useSuggestions.tsx";
@@ -36,6 +36,8 @@ interface Props {
   readonly onSend: (message: OutgoingMessage) => Promise<void>;
   /** Holds what goes with the next message; taken when it is sent, given back should that fail. */
   readonly extras?: ExtrasHolder;
+  /** Takes what is too much for a message to go along with it. */
+  readonly onAttach?: (files: readonly File[]) => void;
   readonly earlier?: () => readonly string[];
   readonly onEmptyChange?: (empty: boolean) => void;
   /** Beside the reason of a failure: what to do about it. */
@@ -50,9 +52,33 @@ interface Props {
   readonly ref?: Ref<MessageBoxHandle>;
 }
 
+/** Something that was to go along could not be kept: the message waits for the person's word. */
+class NotAllArrived extends Error {}
+const notAllArrived: Failure = {
+  code: "input_invalid",
+  message: "Not everything could be attached; try again or take it out, then send the message",
+};
+
 const none = () => [];
 const noCommands: readonly SlashCommand[] = [];
-const noExtras: ExtrasHolder = { take: () => ({}), giveBack: () => {} };
+const noExtras: ExtrasHolder = {
+  arrived: () => Promise.resolve(true),
+  take: () => ({}),
+  sent: () => {},
+  giveBack: () => {},
+};
+
+/** The draft, as soon as there is a host to ask for it: one that starts again has it too. */
+async function loadDraft(kept: OpenDraft, connection: ConnectionStore, signal: AbortSignal): Promise<string> {
+  for (;;) {
+    try {
+      return await kept.load();
+    } catch (error) {
+      if (signal.aborted || readFailure(error).code !== "connection_lost") throw error;
+      await untilOpen(connection, signal);
+    }
+  }
+}
 
 /** A box to write a message in: keeps what is typed, sends it, and never loses it. */
 export function MessageBox(props: Props) {
@@ -97,30 +123,34 @@ export function MessageBox(props: Props) {
     const extras = latest.current.extras ?? noExtras;
     const skills = names.current.skillsIn(text);
     const threads = box.threads();
-    const taken = {
-      ...extras.take(),
+    const named = {
       ...(skills.length === 0 ? {} : { skills }),
       ...(threads.length === 0 ? {} : { threads }),
     };
     const written = box.draft();
     const id = failed.current?.text === text ? failed.current.id : MessageIdSchema.parse(app.newId());
+    let taken: Extras = {};
+    const send = async () => {
+      if (!(await extras.arrived())) throw new NotAllArrived();
+      taken = extras.take();
+      await latest.current.onSend({ id, text, way, ...named, ...taken });
+    };
     sending.current = true;
     setFailure(undefined);
     box.setText("");
-    void latest.current
-      .onSend({ id, text, way, ...taken })
+    void send()
       .then(
         () => {
           failed.current = undefined;
+          extras.sent();
         },
         (error: unknown) => {
-          const typedSince = box.text();
-          box.setDraft(written);
-          if (typedSince.trim() !== "") box.insertText(`\n\n${typedSince}`);
+          const since = box.draft();
+          box.setDraft(since.trim() === "" ? written : joinDrafts(written, since));
           extras.giveBack(taken);
           failed.current = { id, text };
           next.current = undefined;
-          setFailure(readFailure(error));
+          setFailure(error instanceof NotAllArrived ? notAllArrived : readFailure(error));
         },
       )
       .finally(() => {
@@ -137,17 +167,22 @@ export function MessageBox(props: Props) {
     submit: (way) => submit.current(way),
     focus: () => editor.current?.focus(),
     setText: (text) => editor.current?.setText(text),
-    append(text) {
-      const written = editor.current?.text() ?? "";
-      editor.current?.setText(written.trim() === "" ? text : `${written}\n\n${text}`);
-    },
+    append: (text) => editor.current?.append(text),
   }));
 
   useEffect(() => {
     const place = mount.current;
     if (place === null) return;
-    const kept = openDraft(app.client, draftKey);
+    const kept = openDraft(app.client, draftKey, (text) => mirror(text));
     let touched = false;
+    let mirroring = false;
+    let left: string | undefined;
+    const mirror = (draft: string) => {
+      if (left !== undefined || sending.current || draft === box.draft()) return;
+      mirroring = true;
+      box.setDraft(draft);
+      mirroring = false;
+    };
     const box = createMessageEditor(place, {
       label: "Message",
       placeholder: latest.current.placeholder,
@@ -155,14 +190,19 @@ export function MessageBox(props: Props) {
       enterSends: () => enterSends.current,
       onSubmit: (way) => submit.current(way),
       onBlur: () => kept.flush(),
+      onHugePaste(text) {
+        const attach = latest.current.onAttach;
+        attach?.([new File([text], "Pasted text.txt", { type: "text/plain" })]);
+        return attach !== undefined;
+      },
       onCursor: (place) => names.current.onCursor(place),
       onKey: (key) => names.current.onKey(key),
       onChange(text) {
         touched = true;
         names.current.onText(text);
         latest.current.onEmptyChange?.(text.trim() === "");
-        // What is being sent is the draft until the host has it.
-        if (!sending.current) kept.change(box.draft());
+        // What is being sent is the draft until the host has it; what another window saved is saved.
+        if (!sending.current && !mirroring) kept.change(box.draft());
       },
     });
     editor.current = box;
@@ -173,12 +213,11 @@ export function MessageBox(props: Props) {
       insertFile: (path) => box.insertChip({ kind: "file", path }),
       flush: () => kept.flush(),
       quote(text) {
-        box.setText(withQuote(box.text(), text));
+        box.append(`${quoted(text)}\n\n`);
         box.focus();
       },
       append(text) {
-        const written = box.text().trimEnd();
-        box.setText(written === "" ? text : `${written}\n\n${text}`);
+        box.append(text);
         box.focus();
       },
       focus: box.focus,
@@ -186,9 +225,8 @@ export function MessageBox(props: Props) {
     const close = app.boxes.add(draftKey, door);
     // Text may be put in before the draft is here, and the box may go before: neither costs the other.
     let loading = true;
-    let left: string | undefined;
-    kept
-      .load()
+    const life = new AbortController();
+    loadDraft(kept, app.connection, life.signal)
       .then(
         (before) => {
           if (left !== undefined)
@@ -197,7 +235,7 @@ export function MessageBox(props: Props) {
           const since = box.draft();
           if (since.trim() !== "" && before.trim() !== "") box.setDraft(joinDrafts(before, since));
         },
-        () => {}, // without a host there is nothing to restore; what is typed is kept here
+        () => {}, // the box went before a host came
       )
       .finally(() => {
         loading = false;
@@ -205,6 +243,7 @@ export function MessageBox(props: Props) {
       });
     return () => {
       close();
+      life.abort();
       left = box.draft();
       if (!loading) kept.close();
       box.destroy();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createMessageBoxes, type OpenBox, quoted, withQuote } from "./boxes.ts";
+import { createMessageBoxes, type OpenBox, quoted } from "./boxes.ts";
 
 const box = (): OpenBox => ({
   insertText: () => {},
@@ -13,10 +13,6 @@ const box = (): OpenBox => ({
 
 test("a quotation marks every line, also the empty ones, and leaves out the space around it", () => {
   expect(quoted("\n one\r\n\r\n  two \n")).toBe("> one\n>\n>   two");
-});
-
-test("a quotation stands behind what is written, with room below it", () => {
-  expect([withQuote("", "a\nb"), withQuote("so far\n", "a")]).toEqual(["> a\n> b\n\n", "so far\n\n> a\n\n"]);
 });
 
 test("a box is found under its key while it is on screen; the newer one of two holds", () => {

@@ -43,9 +43,3 @@ export const quoted = (text: string): string =>
     .split("\n")
     .map((line) => (line.trim() === "" ? ">" : `> ${line}`))
     .join("\n");
-
-/** What is written with a quotation behind it, and room for the answer below. */
-export function withQuote(written: string, text: string): string {
-  const before = written.trimEnd();
-  return `${before === "" ? "" : `${before}\n\n`}${quoted(text)}\n\n`;
-}

@@ -131,6 +131,7 @@ test("drafts are joined with an empty line between them, and keep their chips", 
     docText(readDraft(joined)),
     joinDrafts("one", "two"),
     joinDrafts(" ", "two"),
+    joinDrafts("one\n \n", "> two\n\n"),
     joinDrafts("one", "one"),
-  ]).toEqual(['see @"src/a b.ts"\n\nand this', "one\n\ntwo", "two", "one"]);
+  ]).toEqual(['see @"src/a b.ts"\n\nand this', "one\n\ntwo", "two", "one\n\n> two\n\n", "one"]);
 });

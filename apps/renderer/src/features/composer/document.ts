@@ -125,12 +125,18 @@ export function readDraft(text: string): Node {
   }
 }
 
-/** One draft below another, an empty line between them. */
-export function joinDrafts(above: string, below: string): string {
-  if (above.trim() === "" || above === below) return below;
-  const gap = schema.node("line");
-  return writeDraft(schema.node("doc", null, [...readDraft(above).children, gap, ...readDraft(below).children]));
+const isBlank = (line: Node): boolean => line.children.every((node) => node.isText && node.text?.trim() === "");
+
+/** One message below another, an empty line between them; nothing stands above an empty one. */
+export function joinDocs(above: Node, below: Node): Node {
+  const end = above.children.findLastIndex((line) => !isBlank(line)) + 1;
+  if (end === 0) return below;
+  return schema.node("doc", null, [...above.children.slice(0, end), schema.node("line"), ...below.children]);
 }
+
+/** The same of what was kept; one draft is not put below itself. */
+export const joinDrafts = (above: string, below: string): string =>
+  above === below ? below : writeDraft(joinDocs(readDraft(above), readDraft(below)));
 
 function isChip(value: unknown): value is Chip {
   const chip = value as Readonly<Record<string, unknown>> | null; // looked at here
@@ -151,3 +157,8 @@ const LONG_CHARACTERS = 3000;
 
 /** Text that would push the words around it out of sight. */
 export const isLong = (text: string): boolean => text.length > LONG_CHARACTERS || lineCount(text) > LONG_LINES;
+
+/** More than a message should carry: such a text goes along as a file, which the agent reads in parts. */
+const HUGE_CHARACTERS = 100_000;
+
+export const isHuge = (text: string): boolean => text.length > HUGE_CHARACTERS;

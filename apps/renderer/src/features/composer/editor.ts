@@ -10,7 +10,9 @@ import {
   chipNode,
   chipOf,
   docText,
+  isHuge,
   isLong,
+  joinDocs,
   readDraft,
   schema,
   sliceText,
@@ -41,6 +43,8 @@ export interface MessageEditor {
   readonly setText: (text: string) => void;
   /** Replaces everything with what was kept. */
   readonly setDraft: (draft: string) => void;
+  /** Puts text below what is written and the cursor behind it. */
+  readonly append: (text: string) => void;
   readonly focus: () => void;
   readonly setPlaceholder: (placeholder: string) => void;
   /** Puts text in the place of the selection and the cursor behind it. */
@@ -68,6 +72,8 @@ export interface EditorOptions {
   readonly onCursor: (place: CursorPlace | undefined) => void;
   /** Takes a key before the box does; answers whether it did. */
   readonly onKey: (key: string) => boolean;
+  /** Takes a text that is too long for a message; answers whether it did. */
+  readonly onHugePaste: (text: string) => boolean;
   /** Earlier messages, newest last, that ↑ brings back into an empty box. */
   readonly earlier: () => readonly string[];
 }
@@ -183,6 +189,7 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
       handlePaste(view, event) {
         const text = event.clipboardData?.getData("text/plain") ?? "";
         if (text === "") return false;
+        if (isHuge(text) && options.onHugePaste(text)) return true;
         const tr = closeHistory(view.state.tr);
         const whole = text.replaceAll(/\r\n?/g, "\n");
         if (isLong(text) && !pastesWhole) tr.replaceSelectionWith(chipNode({ kind: "paste", text: whole }), false);
@@ -210,6 +217,7 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
     threads: () => threadsIn(view.state.doc),
     setText: (text) => replace(view, textDoc(text)),
     setDraft: (draft) => replace(view, readDraft(draft)),
+    append: (text) => replace(view, joinDocs(view.state.doc, textDoc(text))),
     focus: () => view.focus(),
     setPlaceholder(next) {
       placeholder = next;

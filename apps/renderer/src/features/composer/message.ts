@@ -20,8 +20,12 @@ export interface OutgoingMessage extends Extras {
 
 /** What the person put beside the words they write. */
 export interface ExtrasHolder {
-  /** Hands everything over and begins anew. */
+  /** Waits for what is still on its way to the host; answers whether all of it arrived. */
+  readonly arrived: () => Promise<boolean>;
+  /** Hands everything over and begins anew; it is kept until the message is sent or did not get away. */
   readonly take: () => Extras;
+  /** The message is with the host: what was taken need not be kept any more. */
+  readonly sent: () => void;
   /** The message did not get away. */
   readonly giveBack: (extras: Extras) => void;
 }

@@ -6,6 +6,8 @@ export interface Draft {
   readonly flush: () => void;
   /** The text to begin with: what this window could not save, else what the host keeps. */
   readonly load: () => Promise<string>;
+  /** Another window of this machine saved it. */
+  readonly changedElsewhere: (text: string) => void;
 }
 
 export interface DraftContext {
@@ -14,6 +16,10 @@ export interface DraftContext {
   readonly read: () => Promise<string>;
   /** Keeps, for this machine, what the host has not acknowledged. */
   readonly storage: Pick<Storage, "getItem" | "setItem" | "removeItem">;
+  /** Tells the other windows of this machine what is saved. */
+  readonly tell: (text: string) => void;
+  /** Shows what another window saved; never while there is something here that is not saved yet. */
+  readonly onElsewhere: (text: string) => void;
   /** Runs something later; the answer calls it off. */
   readonly later: (run: () => void, milliseconds: number) => () => void;
 }
@@ -21,17 +27,25 @@ export interface DraftContext {
 const PAUSE = 300;
 
 /** A draft is the host's to keep; until it has acknowledged one, this window's storage holds it. */
-export function createDraft({ key, save, read, storage, later }: DraftContext): Draft {
+export function createDraft({ key, save, read, storage, tell, onElsewhere, later }: DraftContext): Draft {
   const place = `flightdeck.draft.${key}`;
   let unsaved: string | undefined;
   let callOff: (() => void) | undefined;
 
+  const store = (text: string) => {
+    try {
+      storage.setItem(place, text);
+    } catch {
+      storage.removeItem(place); // it has no room for so much: an older text there would come back in its place
+    }
+  };
   const flush = () => {
     callOff?.();
     callOff = undefined;
     const text = unsaved;
     if (text === undefined) return;
-    storage.setItem(place, text);
+    store(text);
+    tell(text);
     void save(text).then(
       () => {
         if (unsaved !== text) return;
@@ -55,6 +69,10 @@ export function createDraft({ key, save, read, storage, later }: DraftContext): 
       unsaved = kept;
       flush();
       return kept;
+    },
+    changedElsewhere(text) {
+      // What is typed here and under way is the newer one: it is told to the others with its save.
+      if (callOff === undefined) onElsewhere(text);
     },
   };
 }

@@ -2,22 +2,38 @@ import type { Client } from "../../client.ts";
 import { createDraft, type Draft } from "./draft.ts";
 
 /** A draft of this window; close it when what it belongs to leaves the screen. */
-export interface OpenDraft extends Draft {
+export interface OpenDraft extends Omit<Draft, "changedElsewhere"> {
   /** Saves what is not saved yet. */
   readonly close: () => void;
 }
 
-/** The text that the host keeps under a key, saved at the latest when the window goes. */
-export function openDraft(client: Pick<Client, "threads">, key: string): OpenDraft {
-  const draft = createDraft({
+/** What one window tells the others of the same app. */
+interface Saved {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** The text that the host keeps under a key, saved at the latest when the window goes, and the same in all windows. */
+export function openDraft(
+  client: Pick<Client, "threads">,
+  key: string,
+  onElsewhere: (text: string) => void = () => {},
+): OpenDraft {
+  const channel = new BroadcastChannel("flightdeck.drafts");
+  const { changedElsewhere, ...draft } = createDraft({
     key,
     save: (text) => client.threads.saveDraft({ key, text }),
     read: async () => (await client.threads.draft({ key })).text,
     storage: window.localStorage,
+    tell: (text) => channel.postMessage({ key, text } satisfies Saved),
+    onElsewhere,
     later(run, milliseconds) {
       const timer = setTimeout(run, milliseconds);
       return () => clearTimeout(timer);
     },
+  });
+  channel.addEventListener("message", ({ data }: MessageEvent<Saved>) => {
+    if (data.key === key) changedElsewhere(data.text);
   });
   window.addEventListener("pagehide", draft.flush);
   return {
@@ -25,6 +41,7 @@ export function openDraft(client: Pick<Client, "threads">, key: string): OpenDra
     close() {
       window.removeEventListener("pagehide", draft.flush);
       draft.flush();
+      channel.close();
     },
   };
 }

@@ -104,6 +104,7 @@ export function StartForm({
         <MessageBox
           ref={box}
           extras={attachments.holder}
+          onAttach={attachments.add}
           attachments={<AttachmentStrip attachments={attachments} />}
           draftKey={`new:${project.id}`}
           projectId={project.id}
