@@ -1,7 +1,6 @@
 import { clsx } from "clsx";
 import { memo, type ReactNode, useMemo } from "react";
 import type { Token, Tokens } from "marked";
-import remend from "remend";
 import { Diagram } from "../../diagrams/Diagram.tsx";
 import { FileLink } from "../FileLink.tsx";
 import { type Block, blockTokens, isWhole, type LinkTargets } from "./blocks.ts";
@@ -11,12 +10,7 @@ import { fileNamed, fileOfHref } from "./fileLinks.ts";
 import { Formula } from "./Formula.tsx";
 import { decodeReferences, safeHref } from "./links.ts";
 import type { MathToken } from "./mathSyntax.ts";
-
-/** A block that is being written is read with its open marks closed, unless it is code. */
-const closed = (block: Block): string =>
-  block.kind === "code"
-    ? block.raw
-    : remend(block.raw, { linkMode: "text-only", images: false, htmlTags: false, katex: false });
+import { presentable } from "./unfinished.ts";
 
 /** One block of what the agent says. Text of the model is never markup of the page: what looks like HTML is shown as written. */
 export const MarkdownBlock = memo(function MarkdownBlock({
@@ -28,9 +22,14 @@ export const MarkdownBlock = memo(function MarkdownBlock({
   readonly links: LinkTargets;
   readonly growing: boolean;
 }) {
-  const tokens = useMemo(() => blockTokens(block, links, growing ? closed(block) : block.raw), [block, links, growing]);
+  const tokens = useMemo(() => blockTokens(block, links, growing ? presentable(block) : block.raw), [block, links, growing]);
   return tokens.map((token, index) => (
-    <BlockToken key={index} token={token as AnyToken} growing={growing && !isWhole(block)} rest={block.joins} />
+    <BlockToken
+      key={index}
+      token={token as AnyToken}
+      growing={growing && index === tokens.length - 1}
+      rest={block.joins}
+    />
   ));
 });
 
@@ -65,7 +64,11 @@ const nested = (
   render: (token: AnyToken, index: number) => ReactNode,
 ): ReactNode => tokens?.map((token, index) => render(token as AnyToken, index));
 
-const block = (token: AnyToken, index: number): ReactNode => <BlockToken key={index} token={token} growing={false} />;
+/** Blocks inside of a block; the last of them may be growing. */
+const blocks = (tokens: readonly Token[], growing: boolean): ReactNode =>
+  tokens.map((token, index) => (
+    <BlockToken key={index} token={token as AnyToken} growing={growing && index === tokens.length - 1} />
+  ));
 
 function BlockToken({
   token,
@@ -84,12 +87,14 @@ function BlockToken({
     }
     case "paragraph":
       return <p>{nested(token.tokens, inline)}</p>;
-    case "code":
+    case "code": {
+      const open = growing && !isWhole({ kind: "code", raw: token.raw });
       return languageOf(token.lang) === "mermaid" ? (
-        <Diagram source={token.text} growing={growing} />
+        <Diagram source={token.text} growing={open} />
       ) : (
-        <CodeBlock code={token.text} language={languageOf(token.lang)} growing={growing} />
+        <CodeBlock code={token.text} language={languageOf(token.lang)} growing={open} />
       );
+    }
     case "mathBlock":
       return (
         <div className="md-math">
@@ -97,12 +102,12 @@ function BlockToken({
         </div>
       );
     case "blockquote":
-      return <blockquote>{nested(token.tokens, block)}</blockquote>;
+      return <blockquote>{blocks(token.tokens ?? [], growing)}</blockquote>;
     case "list":
       return token.ordered ? (
-        <ol start={token.start === "" ? 1 : token.start}>{token.items.map(listItem)}</ol>
+        <ol start={token.start === "" ? 1 : token.start}>{listItems(token, growing)}</ol>
       ) : (
-        <ul className={token.items.some((item) => item.task) ? "md-tasks" : undefined}>{token.items.map(listItem)}</ul>
+        <ul className={token.items.some((item) => item.task) ? "md-tasks" : undefined}>{listItems(token, growing)}</ul>
       );
     case "table":
       return <Table table={token} rest={rest} />;
@@ -118,11 +123,22 @@ function BlockToken({
   }
 }
 
-const listItem = (item: Tokens.ListItem, index: number): ReactNode => (
-  <li key={index} className={item.task ? "md-task" : undefined}>
-    {nested(item.tokens, (token, at) => (token.type === "text" ? inline(token, at) : block(token, at)))}
-  </li>
-);
+const listItems = ({ items }: Tokens.List, growing: boolean): ReactNode =>
+  items.map((item, index) => (
+    <li key={index} className={item.task ? "md-task" : undefined}>
+      {item.tokens.map((token, at) =>
+        token.type === "text" || token.type === "checkbox" ? (
+          inline(token as AnyToken, at)
+        ) : (
+          <BlockToken
+            key={at}
+            token={token as AnyToken}
+            growing={growing && index === items.length - 1 && at === item.tokens.length - 1}
+          />
+        ),
+      )}
+    </li>
+  ));
 
 function Table({ table, rest }: { readonly table: Tokens.Table; readonly rest: boolean }) {
   const align = (column: number) => table.align[column] ?? undefined;

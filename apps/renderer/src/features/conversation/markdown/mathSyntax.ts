@@ -22,7 +22,7 @@ const math = (type: MathToken["type"], raw: string, tex: string, more: { display
 
 /** Formulas hold no blank line: one that is never closed ends there and is the text that it was. */
 const stretch = (source: string): string => {
-  const end = /\n[ \t]*(?:\n|$)/.exec(source)?.index;
+  const end = /\n[ \t]*\n/.exec(source)?.index;
   return (end === undefined ? source : source.slice(0, end)).slice(0, LONGEST);
 };
 
