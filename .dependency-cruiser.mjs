@@ -62,7 +62,7 @@ const features = {
   review: ["errors", "feed", "git"],
   files: ["errors", "git"],
   landing: ["errors", "git", "sandbox"],
-  editors: ["errors"],
+  editors: ["errors", "files"],
   system: ["errors", "git", "sandbox"],
   voice: ["errors", "feed", "models", "settings", "store"],
 };

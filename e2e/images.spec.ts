@@ -1,3 +1,4 @@
+import { answer, call, say } from "@flightdeck/testkit";
 import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test } from "./harness.ts";
 
 const png = Buffer.from(
@@ -58,4 +59,27 @@ test("pictures are picked, pasted and dropped into a message, taken out again, a
 
   await shown.getByRole("button", { name: "Show one.png" }).click();
   await expect(app.getByRole("dialog", { name: "one.png" })).toBeVisible();
+});
+
+test("a picture that the agent made is shown where it is named, and nothing from outside of the thread's folder", async ({
+  app,
+  model,
+  repository,
+}) => {
+  const names = "![The chart](out/chart.png)\n\n![Gone](out/gone.png)\n\n![Outside](/etc/outside.png)\n\nThat is all.";
+  model.script([
+    answer(call("exec_command", { cmd: `mkdir -p out && echo ${png.toString("base64")} | base64 -d > out/chart.png` })),
+    answer(say(names, 30)),
+  ]);
+  const title = await startThread(app, nameOf(repository.path), "Draw it");
+  await expectStatus(app, title, "idle");
+  const pictures = conversation(app, title).getByRole("group", { name: "Picture" });
+  await expect(pictures).toHaveCount(3);
+  await expect(pictures.nth(0).getByRole("img", { name: "The chart" })).toHaveJSProperty("naturalWidth", 1);
+  await expect(pictures.nth(1)).toContainText("There is no such file");
+  await expect(pictures.nth(2)).toContainText(/outside of the thread|no such file/i);
+  await pictures.nth(0).getByRole("button", { name: "Large picture" }).click();
+  await expect(app.getByRole("dialog", { name: "The chart" }).getByRole("img", { name: "The chart" })).toBeVisible();
+  await app.keyboard.press("Escape");
+  await expect(app.getByRole("dialog")).toHaveCount(0);
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { output, query } from "./define.ts";
 import { ProjectId, ThreadId } from "./ids.ts";
+import type { Image } from "./item.ts";
 
 /** Whose files: the folder a thread works in, or a project's own checkout. */
 export const FilePlace = z.union([z.object({ threadId: ThreadId }), z.object({ projectId: ProjectId })]);
@@ -35,5 +36,14 @@ export const files = {
     }),
     output: output<FileAnswer>(),
     errors: ["thread_not_found", "project_not_found", "worktree_missing", "path_not_found", "git_failed", "disk_full"],
+  }),
+  /**
+   * A picture in a thread's folder, as it is now, in a size that can be shown. A relative path starts where the thread's
+   * commands run.
+   */
+  picture: query({
+    input: z.object({ threadId: ThreadId, path: z.string().min(1).max(4096) }),
+    output: output<Image>(),
+    errors: ["thread_not_found", "file_not_found", "path_outside", "image_invalid", "image_too_large", "disk_full"],
   }),
 };

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
-import { realpath } from "node:fs/promises";
-import { delimiter, isAbsolute, join, resolve, sep } from "node:path";
+import { delimiter, isAbsolute, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Editor } from "@flightdeck/contract";
 import { AppError, messageOf } from "../errors/index.ts";
+import { fileInside, type NamedFile } from "../files/index.ts";
 import { filledIn, words } from "./commandLine.ts";
 import { type FilePlace, knownEditors } from "./known.ts";
 
@@ -13,12 +13,7 @@ import { type FilePlace, knownEditors } from "./known.ts";
 const GRACE = 400;
 
 /** A file of a thread that the person wants to see in their editor. */
-export interface OpenRequest {
-  /** The root of the thread's checkout: nothing outside of it is opened. */
-  readonly root: string;
-  /** Where relative paths start. */
-  readonly cwd: string;
-  readonly path: string;
+export interface OpenRequest extends NamedFile {
   readonly line?: number;
   readonly column?: number;
 }
@@ -65,22 +60,6 @@ export function openEditors(context: {
       await start(program, args, { cwd: request.root, environment });
     },
   };
-}
-
-/** The file itself, links followed, if it is inside the root. */
-async function fileInside({ root, cwd, path }: OpenRequest): Promise<string> {
-  const asked = resolve(cwd, path);
-  const [inside, file] = await Promise.all([
-    realpath(root),
-    realpath(asked).catch((error: unknown) => {
-      throw new AppError("file_not_found", `There is no ${path} here`, { cause: error });
-    }),
-  ]).catch((error: unknown) => {
-    throw error instanceof AppError ? error : new AppError("file_not_found", undefined, { cause: error });
-  });
-  if (file !== inside && !file.startsWith(inside.endsWith(sep) ? inside : inside + sep))
-    throw new AppError("path_outside");
-  return file;
 }
 
 /** Starts a program that outlives the host; resolves when it runs, throws when it ends at once with a failure. */

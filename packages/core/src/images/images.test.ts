@@ -1,10 +1,13 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
+import { symlink, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@flightdeck/testkit";
 import fc from "fast-check";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { openBlobs } from "../blobs/index.ts";
+import { AppError } from "../errors/index.ts";
 import { imageHeader } from "./header.ts";
 import { openImages } from "./images.ts";
 
@@ -148,4 +151,50 @@ test("what is no picture, cannot be decoded or would fill the memory is refused,
     large: "image_too_large",
     kept: [],
   });
+});
+
+test("a file's picture is the one that it is now, read again only when the file changed", async () => {
+  await using on = await images();
+  await using folder = await temporaryFolder();
+  const path = join(folder.path, "chart.png");
+  const [red, wide] = [await made("png", 4, 4), await made("png", 8, 4)];
+  await writeFile(path, red);
+  const first = await on.ofFile(path);
+  const again = await on.ofFile(path);
+  await writeFile(path, wide);
+  const later = await on.ofFile(path);
+  expect({
+    first: { ...first, bytes: (await on.blobs.read(first.blob)).equals(red) },
+    same: again === first,
+    later: (await on.blobs.read(later.blob)).equals(wide),
+  }).toEqual({
+    first: { blob: first.blob, name: "chart.png", type: "image/png", bytes: true },
+    same: true,
+    later: true,
+  });
+});
+
+test("what is no picture, no file or too large is refused, and a pipe holds nobody up", async () => {
+  await using on = await images();
+  await using folder = await temporaryFolder();
+  const at = (name: string) => join(folder.path, name);
+  await writeFile(at("words.png"), "words");
+  await writeFile(at("large.png"), "");
+  await truncate(at("large.png"), (20 << 20) + 1);
+  await symlink(at("words.png"), at("link.png"));
+  execFileSync("mkfifo", [at("pipe.png")]);
+  const codes = ["words.png", "large.png", "link.png", "pipe.png", "gone.png", "."].map((name) =>
+    on.ofFile(at(name)).then(
+      () => "read",
+      (error: unknown) => (error instanceof AppError ? error.code : String(error)),
+    ),
+  );
+  expect(await Promise.all(codes)).toEqual([
+    "image_invalid",
+    "image_too_large",
+    "file_not_found",
+    "image_invalid",
+    "file_not_found",
+    "image_invalid",
+  ]);
 });

@@ -1,2 +1,3 @@
+export { FilePicture } from "./FilePicture.tsx";
 export { ImageStrip } from "./ImageStrip.tsx";
 export { KeptImage } from "./KeptImage.tsx";

@@ -2,11 +2,13 @@ import { clsx } from "clsx";
 import { memo, type ReactNode, useMemo } from "react";
 import type { Token, Tokens } from "marked";
 import { Diagram } from "../../diagrams/Diagram.tsx";
+import { FilePicture } from "../../images/index.ts";
 import { FileLink } from "../FileLink.tsx";
+import { usePlaceOrNone } from "../place.ts";
 import { type Block, blockTokens, isWhole, type LinkTargets } from "./blocks.ts";
 import { CodeBlock } from "./CodeBlock.tsx";
 import { columnWidths } from "./columns.ts";
-import { fileNamed, fileOfHref } from "./fileLinks.ts";
+import { fileNamed, fileOfHref, pictureOfHref } from "./fileLinks.ts";
 import { Formula } from "./Formula.tsx";
 import { decodeReferences, safeHref } from "./links.ts";
 import type { MathToken } from "./mathSyntax.ts";
@@ -22,7 +24,10 @@ export const MarkdownBlock = memo(function MarkdownBlock({
   readonly links: LinkTargets;
   readonly growing: boolean;
 }) {
-  const tokens = useMemo(() => blockTokens(block, links, growing ? presentable(block) : block.raw), [block, links, growing]);
+  const tokens = useMemo(
+    () => blockTokens(block, links, growing ? presentable(block) : block.raw),
+    [block, links, growing],
+  );
   return tokens.map((token, index) => (
     <BlockToken
       key={index}
@@ -223,13 +228,24 @@ function inline(token: AnyToken, index: number): ReactNode {
         </Link>
       );
     case "image":
-      // Nothing is fetched for a picture that the model names: that would tell its server what is read here.
-      return <Link key={index} href={token.href}>{`[image: ${token.text || "untitled"}]`}</Link>;
+      return <Picture key={index} href={token.href} name={token.text} />;
     case "html":
       return token.text;
     default:
       return token.raw;
   }
+}
+
+/** A picture of the thread's own is shown. Nothing is fetched from elsewhere: that would tell its server what is read here. */
+function Picture({ href, name }: { readonly href: string; readonly name: string }) {
+  const threadId = usePlaceOrNone();
+  const file = pictureOfHref(href);
+  if (threadId === undefined || file === undefined) return <Link href={href}>{`[image: ${name || "untitled"}]`}</Link>;
+  return (
+    <FilePicture threadId={threadId} path={file.path} name={name || file.path}>
+      <FileLink file={file}>{file.path}</FileLink>
+    </FilePicture>
+  );
 }
 
 const Span = ({ children }: { readonly children: ReactNode }) => <>{children}</>;

@@ -52,6 +52,12 @@ export function fileOfHref(href: string): FileName | undefined {
   return fileNamed(path);
 }
 
+/** A link's address as a picture among the thread's files, of a kind that can be shown. */
+export function pictureOfHref(href: string): FileName | undefined {
+  const file = fileOfHref(href);
+  return file !== undefined && /\.(?:png|jpe?g|gif|webp)$/i.test(file.path) ? file : undefined;
+}
+
 /** A piece of a line: text, or the name of a file with a place in it. */
 export type LinePart = string | { readonly text: string; readonly file: FileName };
 

@@ -66,7 +66,12 @@ function held(raw: string): string {
     if (at >= 0 && !inCode(text.slice(0, at))) text = text.slice(0, at);
   }
   text = text.replace(begunImage, "").replace(begunMark, "");
-  text = text.replace(openIndex, HIDDEN).replace(begunTask, "$1").replace(begunLink, "$1$2").replace(begunAddress, "").replace(openAddress, "$1");
+  text = text
+    .replace(openIndex, HIDDEN)
+    .replace(begunTask, "$1")
+    .replace(begunLink, "$1$2")
+    .replace(begunAddress, "")
+    .replace(openAddress, "$1");
   return text.replace(begunLine, "$1");
 }
 
