@@ -1,6 +1,6 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { answer, say } from "@flightdeck/testkit";
+import { answer, paced, say } from "@flightdeck/testkit";
 import { conversation, expect, expectStatus, nameOf, startThread, test as base } from "./harness.ts";
 import { startHost } from "./host.ts";
 
@@ -51,6 +51,48 @@ test("code is coloured, formulas are set and diagrams are drawn", async ({ app, 
   await expect.poll(width).toBe(before);
   await diagram.getByRole("button", { name: "Source of the diagram" }).click();
   await expect(diagram).toContainText("B -->|good| C[Land]");
+});
+
+test("marks that are not finished are never seen, and what has its colours keeps them", async ({
+  app,
+  model,
+  repository,
+}) => {
+  const text = [
+    "### A head with **weight**",
+    "Words that are **bold and _slanted_ inside**, ***both***, `code with a star`, ~~gone~~ and [a link](https://example.com/a) on.",
+    "A formula $x^2 + y$ and one \\(a < b\\) here.",
+    "1. one **item**\n2. two\n\n   ```ts\n   const two: number = 2;\n   ```\n\n3. three\n   - [ ] a task",
+    "| Name | What **it** does |\n|---|:--:|\n| a | `b` |",
+    "```ts\nexport const answer = 42;\n```",
+    "$$\nx^2\n$$",
+    "The end of it.",
+  ].join("\n\n");
+  await app.evaluate(() => {
+    const seen = new Set<string>();
+    let colours = 0;
+    new MutationObserver(() => {
+      const log = document.querySelector<HTMLElement>("[role=log]");
+      const words = log?.innerText ?? "";
+      for (const found of words.matchAll(/.{0,12}(?:\*\*|~~|\]\(|``|\|-|^\||\$|^#+ |\\\(|\[ \]).{0,12}/gm))
+        seen.add(found[0]);
+      const now = log?.querySelectorAll("[style*=syn-]").length ?? 0;
+      if (now < colours) seen.add("colours went away");
+      colours = now;
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    Object.assign(window, { marksSeen: () => [...seen] });
+  });
+  model.script([paced(answer(say(text, text.length)), 3)]);
+  const title = await startThread(app, nameOf(repository.path), "Marks");
+  await expectStatus(app, title, "idle");
+  const log = conversation(app, title);
+  await expect(log).toContainText("The end of it.");
+  await expect(log.locator(".katex")).toHaveCount(3);
+  await expect(log.locator("[style*=syn-keyword]")).toHaveCount(3);
+  const seen = await app.evaluate(() => (window as unknown as { marksSeen: () => readonly string[] }).marksSeen()); // put there above
+  expect(seen).toEqual([]);
+  // The colours are worked out beside the page.
+  expect(app.workers().length).toBeGreaterThan(0);
 });
 
 test("names of files open the editor at their line, and only inside of the thread's folder", async ({

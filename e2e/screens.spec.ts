@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { temporaryRepository } from "@flightdeck/testkit";
 import { startHost } from "./host.ts";
 import {
@@ -18,12 +19,14 @@ import { photograph } from "./look.ts";
 import {
   backfill,
   before,
+  cards,
   compaction,
   everything,
   flaky,
   invoices,
   manifest,
   screensScript,
+  testRun,
   webhooks,
 } from "./screensScript.ts";
 
@@ -108,6 +111,7 @@ test("the window at work", async ({ app, client, model, repository }) => {
 });
 
 test("a conversation with all that it can set", async ({ app, model, repository }) => {
+  await repository.commit("Add a test", { "test.sh": testRun });
   model.script([...everything.replies]);
   await app.setViewportSize({ width: 1280, height: 800 });
   const title = await startThread(app, nameOf(repository.path), everything.message);
@@ -122,6 +126,49 @@ test("a conversation with all that it can set", async ({ app, model, repository 
   await log.evaluate((box) => (box.scrollTop = 0));
   await expect(log.locator("[style*=syn-keyword]").first()).toBeVisible();
   await photograph(app, "find");
+});
+
+/** A chart, as a PNG in base64. */
+const drawChart = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [960, 400];
+    const pen = canvas.getContext("2d");
+    if (pen === null) throw new Error("there is no canvas");
+    pen.fillStyle = "#fff";
+    pen.fillRect(0, 0, 960, 400);
+    for (let attempt = 0; attempt < 12; attempt += 1) {
+      const height = Math.min(300, 6 * 1.5 ** attempt);
+      pen.fillStyle = height < 300 ? "#16708a" : "#b06a00";
+      pen.fillRect(40 + attempt * 74, 360 - height, 54, height);
+    }
+    pen.fillStyle = "#ccc";
+    pen.fillRect(24, 361, 912, 2);
+    return canvas.toDataURL("image/png").split(",")[1] ?? "";
+  });
+
+test("the cards of a turn, and of one that failed", async ({ app, model, repository }) => {
+  await repository.commit("Add the version set", { "src/versionSet.ts": before, "test.sh": testRun });
+  const { message, replies } = cards(await drawChart(app));
+  model.script([...replies]);
+  await app.setViewportSize({ width: 1600, height: 1000 });
+  const title = await startThread(app, nameOf(repository.path), message);
+  await expectStatus(app, title, "idle");
+  const log = conversation(app, title);
+  await expect(log.getByRole("img", { name: "How long each attempt waits" })).toBeVisible();
+  await log.getByRole("button", { name: "Where the cap belongs" }).click();
+  await log.getByRole("button", { name: "Looked at delays.png" }).click();
+  await photograph(app, "cards-end");
+  await log.focus();
+  await app.keyboard.press("Home");
+  await expect(log.locator("[style*=syn-keyword]").first()).toBeVisible();
+  await photograph(app, "cards");
+
+  await app.setViewportSize({ width: 1280, height: 800 });
+  model.script([...backfill.replies]);
+  const failed = await startThread(app, nameOf(repository.path), backfill.message);
+  await expectStatus(app, failed, "failed");
+  await photograph(app, "error");
 });
 
 test("an empty window, opening a project, the tour", async ({ page, home, repository }) => {

@@ -273,16 +273,15 @@ export function screensScript({ body }: RecordedRequest): Reply | undefined {
   return task?.replies[body.input.filter(({ type }) => type?.endsWith("_call_output")).length];
 }
 
+/** What a run of the tests prints, in its colours. */
+export const testRun =
+  "printf '\\033[1mwebhooks\\033[0m\\n \\033[32m✓ retries with the same key\\033[0m \\033[2m12 ms\\033[0m\\n \\033[32m✓ waits longer each time\\033[0m \\033[2m3 ms\\033[0m\\n \\033[31m✗ gives up after an hour\\033[0m\\n   src/index.ts:1:14 \\033[33mexpected 3600, got 4096\\033[0m\\n'; exit 1\n";
+
 /** An answer with all that a conversation can set: code, a table, formulas, a diagram, names of files; and a command in colours. */
 export const everything = {
   message: "How does the back-off of the webhooks work?",
   replies: [
-    answer(
-      say("I look at what the tests say first."),
-      call("exec_command", {
-        cmd: "printf '\\033[1mwebhooks\\033[0m\\n \\033[32m✓ retries\\033[0m \\033[2m12 ms\\033[0m\\n \\033[31m✗ gives up after an hour\\033[0m\\n   src/index.ts:1:14 \\033[33mexpected 42\\033[0m\\n'; exit 1",
-      }),
-    ),
+    answer(say("I look at what the tests say first."), call("exec_command", { cmd: "sh test.sh webhooks" })),
     answer(
       say(
         [
@@ -298,3 +297,29 @@ export const everything = {
     ),
   ],
 } as const;
+
+/** A turn with the cards of what agents do, and a picture that one made. */
+export const cards = (picture: string) =>
+  ({
+    message: "Cap the back-off at an hour\nThe test says what is expected. Draw how long each attempt waits.",
+    replies: [
+      answer(
+        reason(
+          "**Where the cap belongs**\n\nThe chance is added after the cap today, so an attempt can wait *longer* than an hour. The cap has to come last.",
+        ),
+        say("The chance is added after the cap. I turn the two around."),
+        plan(
+          ["Cap after the chance is added", "completed"],
+          ["Run the tests", "in_progress"],
+          ["Draw the delays", "pending"],
+        ),
+        patch(change),
+        call("exec_command", { cmd: "sh test.sh webhooks" }),
+      ),
+      answer(
+        call("exec_command", { cmd: `mkdir -p out && echo ${picture} | base64 -d > out/delays.png` }),
+        call("view_image", { path: "out/delays.png" }),
+      ),
+      answer(say("One test is left: it still expects the old cap.\n\n![How long each attempt waits](out/delays.png)")),
+    ],
+  }) as const;

@@ -17,12 +17,12 @@ test("each failure of a provider names the ways out that help against it", () =>
     "provider_unreachable",
   ];
   expect(Object.fromEntries(codes.map((code) => [code, adviceOn(code)?.ways.join(" ")]))).toEqual({
-    no_model_access: "settings model",
-    model_unauthorized: "settings",
-    model_not_found: "model settings",
-    quota_exceeded: "model settings",
-    context_exceeded: "compact model",
-    compaction_failed: "compact model",
+    no_model_access: "settings model resume",
+    model_unauthorized: "settings resume",
+    model_not_found: "model settings resume",
+    quota_exceeded: "model settings resume",
+    context_exceeded: "compact model resume",
+    compaction_failed: "compact model resume",
     request_refused: "model",
     policy_refused: "model",
     answer_incomplete: "resume",

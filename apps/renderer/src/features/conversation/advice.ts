@@ -10,27 +10,33 @@ export function adviceOn(code: string): Advice | undefined {
     case "no_model_access":
       return {
         words: "Enter a key, or choose the tour, which needs none. Your message is kept.",
-        ways: ["settings", "model"],
+        ways: ["settings", "model", "resume"],
       };
     case "model_unauthorized":
-      return { words: "Check the key in the settings, then go on. The work so far is kept.", ways: ["settings"] };
+      return {
+        words: "Check the key in the settings, then go on. The work so far is kept.",
+        ways: ["settings", "resume"],
+      };
     case "model_not_found":
-      return { words: "Choose another model, then go on. The work so far is kept.", ways: ["model", "settings"] };
+      return {
+        words: "Choose another model, then go on. The work so far is kept.",
+        ways: ["model", "settings", "resume"],
+      };
     case "quota_exceeded":
       return {
         words:
           "Raise the limit with the provider or choose a model of another one, then go on. The work so far is kept.",
-        ways: ["model", "settings"],
+        ways: ["model", "settings", "resume"],
       };
     case "context_exceeded":
       return {
         words: "Make the conversation shorter, or choose a model with a larger window, then go on.",
-        ways: ["compact", "model"],
+        ways: ["compact", "model", "resume"],
       };
     case "compaction_failed":
       return {
         words: "Nothing is lost. Try again, or choose a model with a larger window, then go on.",
-        ways: ["compact", "model"],
+        ways: ["compact", "model", "resume"],
       };
     case "request_refused":
       return {

@@ -3,6 +3,7 @@ import { Ban, Check, CornerDownRight, X } from "lucide-react";
 import { useState } from "react";
 import { readFailure, type Failure } from "../../../client.ts";
 import { useApp } from "../../../app.tsx";
+import { fileSize } from "../../../ui/fileSize.ts";
 import { FailureNote } from "../../../ui/FailureNote.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { Tag } from "../../../ui/Marks.tsx";
@@ -97,7 +98,6 @@ function FinishedOutput({ item }: { readonly item: CommandItem }) {
   const [all, toggleAll] = useDisclosure(`${item.id}:all`, false);
   const [kept, setKept] = useState<string>();
   const [failure, setFailure] = useState<Failure>();
-  const lines = countLines(item.output);
   const whole = kept ?? item.output;
   const showAll = async () => {
     toggleAll();
@@ -108,18 +108,22 @@ function FinishedOutput({ item }: { readonly item: CommandItem }) {
       setFailure(readFailure(error));
     }
   };
-  const cut = lines > TAIL || item.outputBlob !== undefined;
+  const cut = countLines(item.output) > TAIL || item.outputBlob !== undefined;
   return (
     <CardBody>
       <Output text={all ? whole : tailLines(item.output, TAIL)} name="Output" />
       {failure !== undefined && <FailureNote failure={failure} className="border-t border-line px-2.5 py-2" />}
       {cut && (
         <MoreLine onClick={() => void showAll()} after={<CopyButton text={whole} label="Copy the output" />}>
-          {all
-            ? "Show the end only"
-            : `Show all ${(kept === undefined ? lines : countLines(kept)).toLocaleString("en")} lines`}
+          {all ? "Show the end only" : `Show all ${allWords(item, kept)}`}
         </MoreLine>
       )}
     </CardBody>
   );
+}
+
+/** How much a command printed: of what was too long to be kept here, only the bytes are known until it is read. */
+function allWords(item: CommandItem, kept: string | undefined): string {
+  if (item.outputBlob !== undefined && kept === undefined) return fileSize(item.outputBytes);
+  return `${countLines(kept ?? item.output).toLocaleString("en")} lines`;
 }
