@@ -1,6 +1,6 @@
 import { chmod, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { answer, paced, say } from "@flightdeck/testkit";
+import { answer, paced, patch, say } from "@flightdeck/testkit";
 import { conversation, expect, expectStatus, nameOf, startThread, test as base } from "./harness.ts";
 import { startHost } from "./host.ts";
 
@@ -101,17 +101,25 @@ test("names of files open the editor at their line, and only inside of the threa
   home,
   repository,
 }) => {
-  model.script([answer(say("See `src/index.ts:7`, [passwords](/etc/passwd.conf) and [gone](src/gone.ts)."))]);
+  const lines = Array.from({ length: 9 }, (_, n) => `line ${n + 1}`);
+  await repository.commit("Add lines", { "src/lines.txt": `${lines.join("\n")}\n` });
+  const change = "*** Begin Patch\n*** Update File: src/lines.txt\n@@\n-line 5\n+fifth line\n*** End Patch\n";
+  model.script([
+    answer(patch(change)),
+    answer(say("See `src/index.ts:7`, [passwords](/etc/passwd.conf) and [gone](src/gone.ts).")),
+  ]);
   await startThread(app, nameOf(repository.path), "Files");
   await expectStatus(app, "Files", "idle");
   const log = conversation(app, "Files");
   await log.getByRole("link", { name: "src/index.ts:7" }).click();
   const opened = () => readFile(join(home.path, "opened"), "utf8").catch(() => "");
   await expect.poll(opened).toMatch(/\/src\/index\.ts:7:1\n$/);
+  await log.getByRole("group", { name: "File change" }).getByRole("button", { name: "Open in the editor" }).click();
+  await expect.poll(opened).toMatch(/\/src\/lines\.txt:5:1\n$/);
   await log.getByRole("link", { name: "gone" }).click();
   await expect(app.getByText("There is no such file").first()).toBeVisible();
   await log.getByRole("link", { name: "passwords" }).click();
-  expect((await opened()).split("\n")).toHaveLength(2);
+  expect((await opened()).split("\n")).toHaveLength(3);
 });
 
 test("what the model writes never becomes part of the page", async ({ app, model, repository }) => {

@@ -57,9 +57,14 @@ export const CardBody = ({ className, children }: { readonly className?: string;
   <div className={clsx("border-t border-line", className)}>{children}</div>
 );
 
-/** What can be done with a card, over the end of its head while that is pointed at. */
-export const CardTools = ({ children }: { readonly children: ReactNode }) => (
-  <div className="absolute top-1 right-7 flex rounded-2 bg-raised opacity-0 group-hover/card:opacity-100 focus-within:opacity-100">
+/** What can be done with a card or a row of it, over the end of its head while that is pointed at. */
+export const CardTools = ({ low = false, children }: { readonly low?: boolean; readonly children: ReactNode }) => (
+  <div
+    className={clsx(
+      "absolute right-7 flex rounded-2 bg-raised opacity-0 focus-within:opacity-100",
+      low ? "top-px group-hover/row:opacity-100" : "top-1 group-hover/card:opacity-100",
+    )}
+  >
     {children}
   </div>
 );

@@ -1,12 +1,16 @@
 import type { Item } from "@flightdeck/contract";
-import { ChevronDown, ChevronRight, FilePen } from "lucide-react";
+import { ChevronDown, ChevronRight, FilePen, SquareArrowOutUpRight } from "lucide-react";
+import { IconButton } from "../../../ui/Button.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { LineCount, Tag } from "../../../ui/Marks.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../../ui/visibleText.ts";
-import { Card, CardBody, CardHead, MoreLine, PathText } from "../Card.tsx";
+import { Card, CardBody, CardHead, CardTools, MoreLine, PathText } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { InlineDiff } from "../InlineDiff.tsx";
+import { parseInlineDiff } from "../inlineDiff.ts";
+import { usePlace } from "../place.ts";
+import { useOpenFile } from "../useOpenFile.ts";
 import { useWaiting } from "../waiting.ts";
 
 type FileChangeItem = Extract<Item, { type: "file_change" }>;
@@ -58,6 +62,9 @@ function OneFile({
         <Outcome item={item} />
         <LineCount additions={change.additions} deletions={change.deletions} />
       </CardHead>
+      <CardTools>
+        <OpenButton change={change} />
+      </CardTools>
       {open && hasDiff && (
         <CardBody>
           <InlineDiff
@@ -108,7 +115,7 @@ function FileRow({ item, change }: { readonly item: FileChangeItem; readonly cha
   const [open, toggle] = useDisclosure(key, false);
   const [all, toggleAll] = useDisclosure(`${key}:all`, false);
   return (
-    <li className="border-line not-first:border-t">
+    <li className="group/row relative border-line not-first:border-t">
       <button
         type="button"
         aria-expanded={open}
@@ -120,6 +127,9 @@ function FileRow({ item, change }: { readonly item: FileChangeItem; readonly cha
         <LineCount additions={change.additions} deletions={change.deletions} />
         {change.diff !== "" && <Icon of={open ? ChevronDown : ChevronRight} size={12} />}
       </button>
+      <CardTools low>
+        <OpenButton change={change} />
+      </CardTools>
       {open && (
         <div className="border-t border-line">
           <InlineDiff
@@ -161,3 +171,22 @@ function Outcome({ item }: { readonly item: FileChangeItem }) {
   if (item.status === "failed") return <Tag tone="red">not applied</Tag>;
   return item.status === "interrupted" ? <Tag>stopped</Tag> : null;
 }
+
+/** Opens the file in the editor, where the change begins. What was deleted is nowhere to be opened. */
+function OpenButton({ change }: { readonly change: Change }) {
+  const open = useOpenFile();
+  const threadId = usePlace();
+  if (change.kind === "delete") return null;
+  const path = change.movedTo ?? change.path;
+  return (
+    <IconButton
+      label="Open in the editor"
+      icon={SquareArrowOutUpRight}
+      size="small"
+      onClick={() => open(threadId, { path, line: firstChanged(change.diff) })}
+    />
+  );
+}
+
+const firstChanged = (diff: string): number | undefined =>
+  parseInlineDiff(diff).find(({ kind }) => kind === "add")?.number;
