@@ -103,7 +103,7 @@ function BlockToken({
     case "mathBlock":
       return (
         <div className="md-math">
-          <Formula tex={token.tex} raw={token.raw} display open={token.open} />
+          <Formula tex={token.tex} raw={token.raw} display open={token.open} growing={growing} />
         </div>
       );
     case "blockquote":
@@ -208,7 +208,16 @@ function inline(token: AnyToken, index: number): ReactNode {
     case "codespan":
       return <CodeSpan key={index} text={token.text} />;
     case "math":
-      return <Formula key={index} tex={token.tex} raw={token.raw} display={token.display} open={token.open} />;
+      return (
+        <Formula
+          key={index}
+          tex={token.tex}
+          raw={token.raw}
+          display={token.display}
+          open={token.open}
+          growing={false}
+        />
+      );
     case "br":
       return <br key={index} />;
     case "checkbox":

@@ -6,8 +6,11 @@ type Katex = typeof katex;
 /** A formula as nodes to be put into the page, or why it cannot be read. */
 export type Typeset = { readonly node: Node } | { readonly reason: string };
 
+/** Whether the library that sets formulas is there. It is awaited from the first formula on. */
+export type Setting = "awaited" | "ready" | "missing";
+
 /** Sets formulas. The library comes with the first one that is shown. */
-export interface Formulas extends Pick<StoreApi<boolean>, "getState" | "subscribe"> {
+export interface Formulas extends Pick<StoreApi<Setting>, "getState" | "subscribe"> {
   /** Starts to load the library; the store says when it is there. */
   readonly load: () => void;
   /** Only once the library is there. */
@@ -18,7 +21,7 @@ export interface Formulas extends Pick<StoreApi<boolean>, "getState" | "subscrib
 const KEPT = 300;
 
 export function createFormulas(document: Document, read: () => Promise<Katex> = readKatex): Formulas {
-  const ready = createStore<boolean>(() => false);
+  const setting = createStore<Setting>(() => "awaited");
   const kept = new Map<string, Typeset>();
   let library: Katex | undefined;
   let loading: Promise<void> | undefined;
@@ -42,16 +45,17 @@ export function createFormulas(document: Document, read: () => Promise<Katex> = 
   };
 
   return {
-    getState: ready.getState,
-    subscribe: ready.subscribe,
+    getState: setting.getState,
+    subscribe: setting.subscribe,
     load() {
       loading ??= read().then(
         (loaded) => {
           library = loaded;
-          ready.setState(true, true);
+          setting.setState("ready", true);
         },
         () => {
           loading = undefined; // formulas stay as they are written; the next one tries again
+          setting.setState("missing", true);
         },
       );
     },
