@@ -14,15 +14,16 @@ export const recordingEndings = {
 export type RecordingType = keyof typeof recordingEndings;
 const RecordingType = z.enum(Object.keys(recordingEndings) as [RecordingType, ...RecordingType[]]); // the keys, all of them
 
-/** Bytes of one recording: more is taken by no provider. At the window's bit rate this is well over an hour. */
-export const RECORDING_LIMIT = 25_000_000;
+/** Bytes of one recording: at the window's bit rate this is over three hours. It is transcribed in parts. */
+export const RECORDING_LIMIT = 50_000_000;
 
 /** How far a recording is. */
 export type RecordingStatus =
   | { readonly state: "recording" }
   /** On disk and not transcribed; with the reason when that was tried. */
   | { readonly state: "kept"; readonly failure?: { readonly code: ErrorCode; readonly detail?: string } }
-  | { readonly state: "transcribing" }
+  /** A long one goes in parts. */
+  | { readonly state: "transcribing"; readonly part?: { readonly number: number; readonly of: number } }
   /** Its text waits for the window that puts it where it belongs, and then deletes the recording. */
   | { readonly state: "transcribed"; readonly text: string };
 

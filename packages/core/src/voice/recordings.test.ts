@@ -96,7 +96,7 @@ test("a recording that is finished, unknown or gone takes no more", async () => 
   await expect(recordings.readPiece(id, 0, 10)).rejects.toEqual(failing("recording_not_found"));
 });
 
-test("a recording does not grow beyond what a transcription takes", async () => {
+test("a recording grows to its limit and no further", async () => {
   const { recordings, id, file } = await started();
   writeFileSync(file, Buffer.alloc(RECORDING_LIMIT - 2));
   expect(await recordings.append(id, RECORDING_LIMIT - 2, Buffer.from("ab"))).toBe(RECORDING_LIMIT);

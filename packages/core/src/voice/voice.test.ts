@@ -7,12 +7,21 @@ import type { Core } from "../core.ts";
 import { openSecrets, openSettings } from "../settings/index.ts";
 import { homeOfKilled } from "../testing/homeOfKilled.ts";
 import { testCore } from "../testing/testCore.ts";
+import { openStore } from "../store/index.ts";
+import { openRecordings } from "./recordings.ts";
 import { transcriptionServer } from "./server.ts";
+import { head, spoken } from "./testing/spoken.ts";
+import { createVoice, type Voice } from "./voice.ts";
+import { readWebm, writeWebm } from "./webm.ts";
 
 const newId = () => RecordingId.parse(randomUUID());
 
 /** Settles with the recording once it is so, or is gone. */
-async function when(core: Core, id: RecordingId, holds: (recording: Recording | undefined) => boolean) {
+async function when(
+  core: { readonly voice: Voice },
+  id: RecordingId,
+  holds: (recording: Recording | undefined) => boolean,
+) {
   const stop = new AbortController();
   const events: AsyncIterable<VoiceEvent> = core.voice.watch(stop.signal);
   for await (const { recordings } of events) {
@@ -202,6 +211,49 @@ test("a transcription can be stopped, and deleted while it runs", async () => {
   await given.model.heard(2);
   await given.core.voice.delete(id);
   expect(await when(given.core, id, (one) => one === undefined)).toBe(undefined);
+});
+
+test("a long dictation goes in parts, one after the other, and a part that is written down is not sent again", async () => {
+  await using model = await startModelServer();
+  await using home = await temporaryFolder();
+  const store = openStore(":memory:");
+  const voice = createVoice({
+    recordings: openRecordings({ store, folder: join(home.path, "recordings"), now: Date.now }),
+    server: transcriptionServer({
+      settings: openSettings(join(home.path, "config.toml")),
+      secrets: await openSecrets(join(home.path, "secrets")),
+      environment: {},
+      provider: () => ({ baseUrl: model.url, apiKey: "any" }),
+      wait: () => Promise.resolve(),
+    }),
+    limits: { milliseconds: 2000, bytes: 1_000_000 },
+    report: () => {},
+  });
+  const id = newId();
+  await voice.begin({ id, draftKey: "t1", type: "audio/webm" });
+  await voice.append(id, 0, writeWebm(head, spoken(100)));
+  model.hears("The first,", refuse(400, { message: "Overloaded." }), "the second,", "", "and the last.");
+  await voice.finish(id, { milliseconds: 6000, transcribe: true, heard: true });
+  const parts: unknown[] = [];
+  const see = async (state: "kept" | "transcribed") => {
+    const recording = await when({ voice }, id, (one) => {
+      if (one?.status.state === "transcribing") parts.push(one.status.part?.number);
+      return one?.status.state === state;
+    });
+    return recording?.status;
+  };
+  expect(await see("kept")).toMatchObject({ failure: { code: "transcription_failed" } });
+  voice.transcribe(id);
+  expect(await see("transcribed")).toEqual({ state: "transcribed", text: "The first, the second, and the last." });
+  const sent = model.transcriptions.map(({ file }) => readWebm(file?.bytes ?? new Uint8Array())?.blocks.length ?? 0);
+  expect([sent.length, sent[1] === sent[2], sent.reduce((sum, count) => sum + count, 0) - (sent[1] ?? 0)]).toEqual([
+    5,
+    true,
+    100,
+  ]);
+  expect(new Set(parts)).toContain(2);
+  await voice.close();
+  store.close();
 });
 
 test("a host that dies while somebody speaks, or while it transcribes, loses nothing that it acknowledged", async () => {

@@ -1,6 +1,7 @@
 import { type Recording, type RecordingId, recordingEndings, type VoiceEvent } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
+import { type PartLimits, partLimits, partsOf } from "./parts.ts";
 import type { KeptRecording, Outcome, Recordings } from "./recordings.ts";
 import type { TranscriptionServer } from "./server.ts";
 import { toneWav } from "./tone.ts";
@@ -31,10 +32,13 @@ export interface Voice {
 export function createVoice({
   recordings,
   server,
+  limits = partLimits,
   report,
 }: {
   readonly recordings: Recordings;
   readonly server: TranscriptionServer;
+  /** What one request takes; a longer recording goes in parts. */
+  readonly limits?: PartLimits;
   /** Must not throw. */
   readonly report: (message: string, error: unknown) => void;
 }): Voice {
@@ -49,7 +53,9 @@ export function createVoice({
   const changed = () => feed.publish("changed");
   /** What a window records now. */
   const live = new Map<RecordingId, NodeJS.Timeout>();
-  const transcribing = new Map<RecordingId, { readonly abort: AbortController; readonly done: Promise<void> }>();
+  const transcribing = new Map<RecordingId, Transcribing>();
+  /** The texts of the first parts of recordings that did not get to their end: nobody pays for them twice. */
+  const written = new Map<RecordingId, readonly string[]>();
   /** Work on one recording's file goes one after the other. */
   const tails = new Map<RecordingId, Promise<unknown>>();
 
@@ -81,20 +87,37 @@ export function createVoice({
 
   const shown = ({ finished: _finished, text, failure, ...recording }: KeptRecording): Recording => {
     const { id } = recording;
-    if (transcribing.has(id)) return { ...recording, status: { state: "transcribing" } };
+    const running = transcribing.get(id);
+    if (running !== undefined)
+      return { ...recording, status: { state: "transcribing", ...(running.part && { part: running.part }) } };
     if (text !== undefined) return { ...recording, status: { state: "transcribed", text } };
     if (live.has(id)) return { ...recording, status: { state: "recording" } };
     return { ...recording, status: { state: "kept", ...(failure === undefined ? {} : { failure }) } };
   };
   const snapshot = (): VoiceEvent => ({ recordings: recordings.list().map(shown) });
 
+  /** Has one part after the other written down, from where the last try got to. */
+  const textOf = async ({ id, type }: KeptRecording, signal: AbortSignal): Promise<string> => {
+    const parts = partsOf(await inTurn(id, () => recordings.read(id)), type, limits);
+    const name = `dictation.${recordingEndings[type]}`;
+    const texts = [...(written.get(id) ?? [])];
+    for (const part of parts.slice(texts.length)) {
+      const running = transcribing.get(id);
+      if (running !== undefined && parts.length > 1) {
+        running.part = { number: texts.length + 1, of: parts.length };
+        changed();
+      }
+      texts.push(await server.transcribe({ name, sound: new Blob([part()], { type }) }, signal));
+      if (parts.length > 1) written.set(id, [...texts]);
+    }
+    written.delete(id);
+    return texts.filter((text) => text !== "").join(" ");
+  };
+
   const outcomeOf = async (recording: KeptRecording, signal: AbortSignal): Promise<Outcome | undefined> => {
-    const { id, type } = recording;
+    const { id } = recording;
     try {
-      const bytes = await inTurn(id, () => recordings.read(id));
-      if (bytes.length === 0) return { failure: { code: "nothing_heard" } };
-      const name = `dictation.${recordingEndings[type]}`;
-      const text = await server.transcribe({ name, sound: new Blob([bytes], { type }) }, signal);
+      const text = recording.bytes === 0 ? "" : await textOf(recording, signal);
       return text === "" ? { failure: { code: "nothing_heard" } } : { text };
     } catch (error) {
       if (signal.aborted) return undefined;
@@ -122,7 +145,9 @@ export function createVoice({
       transcribing.delete(id);
       changed();
     };
-    transcribing.set(id, { abort, done: run() });
+    const running: Transcribing = { abort, done: Promise.resolve() };
+    transcribing.set(id, running);
+    running.done = run();
     changed();
   };
 
@@ -157,6 +182,7 @@ export function createVoice({
     interrupt: (id) => transcribing.get(id)?.abort.abort(),
     delete: async (id) => {
       rest(id);
+      written.delete(id);
       transcribing.get(id)?.abort.abort();
       await inTurn(id, () => recordings.delete(id));
       changed();
@@ -169,4 +195,11 @@ export function createVoice({
       await Promise.all(running.map(({ done }) => done));
     },
   };
+}
+
+interface Transcribing {
+  readonly abort: AbortController;
+  done: Promise<void>;
+  /** How far it is, when it goes in parts. */
+  part?: { readonly number: number; readonly of: number };
 }

@@ -108,7 +108,7 @@ export const paneActs: readonly Act[] = [
     title: "One pane more, below",
     group: "Panes",
     icon: SquareSplitVertical,
-    words: ["split"],
+    words: ["split", "one above the other"],
     when: ({ app }) => {
       const state = app.layout.getState();
       return hasRoom(state, state.active, "bottom");

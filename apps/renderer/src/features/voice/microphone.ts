@@ -48,7 +48,7 @@ export function microphoneFailure(error: unknown): MicrophoneFailure {
 
 /** Below this nothing was said: what a microphone that is muted, or none at all, gives. */
 const SILENCE = 0.005;
-/** Speech is clear at this, and an hour of it stays below what servers take. */
+/** Speech is clear at this. */
 const BITS_PER_SECOND = 32_000;
 /** So much is lost at most when the window dies. */
 const CHUNK_MS = 500;

@@ -14,7 +14,9 @@ export function standing({ status }: Pick<Recording, "status">): string {
     case "recording":
       return "Being recorded";
     case "transcribing":
-      return "Transcribing";
+      return status.part === undefined
+        ? "Transcribing"
+        : `Transcribing, part ${status.part.number} of ${status.part.of}`;
     case "transcribed":
       return status.text;
     case "kept":
