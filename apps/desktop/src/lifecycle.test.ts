@@ -197,6 +197,42 @@ test("a thread gets a window of its own, or a small one that stays on top; both 
   await app.windows()[1]?.waitForFunction(() => window.events.some((event) => JSON.stringify(event).includes("t2")));
 });
 
+test("the windows that were open at the end are open again, each where it was; one that was closed is not", async () => {
+  const home = staged.home();
+  const first = await launch({ home });
+  const page = await connected(first);
+  for (const [id, alone] of [
+    ["t1", false],
+    ["t2", true],
+    ["t3", true],
+  ] as const) {
+    const count = first.windows().length;
+    const wish = { threadId: id as never, alone }; // branded; any id is one
+    await page.evaluate((each) => window.flightdeckShell?.openWindow?.(each), wish);
+    await eventually(() => first.windows().length).toBe(count + 1);
+  }
+  const seen = (app: LaunchedApp) =>
+    app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows().map((window) => ({
+        page: new URL(window.webContents.getURL()).search,
+        bounds: window.getBounds(),
+        onTop: window.isAlwaysOnTop(),
+      })),
+    );
+  await first.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows().at(-1)?.setBounds({ x: 700, y: 90, width: 400, height: 500 }),
+  );
+  await first.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[2]?.close());
+  await eventually(() => first.windows().length).toBe(3);
+  const before = await seen(first);
+  expect(before.map(({ onTop }) => onTop)).toEqual([false, false, true]);
+  await first.close();
+  const second = await launch({ home });
+  await eventually(() => second.windows().length).toBe(3);
+  expect(await seen(second)).toEqual(before);
+  for (const opened of second.windows()) await opened.waitForFunction(() => window.ports?.received === 1);
+});
+
 test("a page's wish for a window that is no wish is refused", async () => {
   const app = await launch({});
   const page = await connected(app);

@@ -8,6 +8,7 @@ import { askFolder, reportDying, reportFatal } from "./dialogs.ts";
 import { Host } from "./host.ts";
 import { forkHost } from "./hostProcess.ts";
 import { serveIpc } from "./ipc.ts";
+import { readKept, writeKept } from "./keptState.ts";
 import { openLog } from "./log.ts";
 import { setMenu } from "./menu.ts";
 import { Notifications } from "./notifications.ts";
@@ -20,6 +21,7 @@ import { claimSingleInstance } from "./singleInstance.ts";
 import { restoreTheme, setTheme } from "./theme.ts";
 import { WaitingTray } from "./tray.ts";
 import { openWindow } from "./window.ts";
+import { KeptWindows, WindowPlace } from "./windowPlace.ts";
 import { Windows } from "./windows.ts";
 
 const { platform } = process;
@@ -34,12 +36,25 @@ app.setPath("userData", paths.userData);
 
 const log = openLog(paths.log, { now: () => new Date() });
 const kept = {
+  windows: join(paths.userData, "windows.json"),
   window: join(paths.userData, "window.json"),
   alone: join(paths.userData, "alone.json"),
   theme: join(paths.userData, "theme.json"),
 };
 const windows = new Windows({
-  open: (wish) => openWindow({ preload: paths.preload, placeFile: wish.alone ? kept.alone : kept.window, wish }),
+  open(wish, onPlaced) {
+    const file = wish.alone ? kept.alone : kept.window;
+    return openWindow({
+      preload: paths.preload,
+      lastPlace: readKept(file, WindowPlace),
+      wish,
+      onPlaced(place) {
+        writeKept(file, place);
+        onPlaced(place);
+      },
+    });
+  },
+  keep: (open) => writeKept(kept.windows, open),
   log,
 });
 const notifications = new Notifications();
@@ -124,11 +139,13 @@ function start(): void {
     log,
   );
   host.start();
+  for (const wish of readKept(kept.windows, KeptWindows) ?? []) windows.open(wish);
   follow(deepLinkIn(process.argv, platform));
 }
 
 /** Ends the host before the app: what it holds in memory reaches the disk. */
 function endHostFirst(): void {
+  app.on("before-quit", () => windows.leave());
   app.on("will-quit", (event) => {
     if (!host.running) return;
     event.preventDefault();

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { ShellWindow } from "@flightdeck/contract";
 
 /** The renderer's origin. Its files are served by the shell; no other page can be loaded. */
@@ -9,9 +8,9 @@ export const appUrl = `${appOrigin}/index.html`;
  * The address of a window's page: what it is there for, and an id under which it keeps its arrangement. The first window
  * has none: it goes on where the last start ended.
  */
-export function pageOf({ threadId, alone = false }: Partial<ShellWindow>, beside: number): string {
+export function pageOf({ id, threadId, alone = false }: Partial<ShellWindow> & { readonly id?: string }): string {
   const query = new URLSearchParams();
-  if (beside > 0 || alone) query.set("window", randomUUID());
+  if (id !== undefined) query.set("window", id);
   if (threadId !== undefined) query.set("thread", threadId);
   if (alone) query.set("alone", "1");
   return query.size === 0 ? appUrl : `${appUrl}?${query.toString()}`;

@@ -1,29 +1,32 @@
 import { BrowserWindow, nativeTheme, screen } from "electron";
-import { readKept, writeKept } from "./keptState.ts";
 import { pageOf } from "./origin.ts";
-import { placeWindow, sizes, WindowPlace } from "./windowPlace.ts";
+import { placeWindow, sizes, type WindowPlace } from "./windowPlace.ts";
 import type { Wish } from "./windows.ts";
 
 /** The theme's `--frame`: what shows before the page has painted. */
 const frame = { light: "#f1f1ee", dark: "#0f1011" } as const;
 
 /**
- * Opens a window on the renderer, where the last one of its kind was left. It is shown when its page has painted. One
- * of a thread alone is small and stays on top.
+ * Opens a window on the renderer, where it was left, or else the last one of its kind. It is shown when its page has
+ * painted. One of a thread alone is small and stays on top.
  */
 export function openWindow({
   preload,
-  placeFile,
-  wish = {},
+  lastPlace,
+  wish,
+  onPlaced,
 }: {
   readonly preload: string;
-  readonly placeFile: string;
-  readonly wish?: Wish;
+  /** Where the last one of its kind was. */
+  readonly lastPlace: WindowPlace | null;
+  readonly wish: Wish;
+  /** Hears where it is: soon after each change, in case the end is not an orderly one, and when it closes. */
+  readonly onPlaced: (place: WindowPlace) => void;
 }): BrowserWindow {
-  const beside = BrowserWindow.getAllWindows().length;
   const { alone = false } = wish;
+  const beside = wish.place === undefined ? BrowserWindow.getAllWindows().length : 0;
   const size = alone ? sizes.alone : sizes.whole;
-  const place = placeWindow(readKept(placeFile, WindowPlace), screen.getAllDisplays(), { beside, size: size.wanted });
+  const place = placeWindow(wish.place ?? lastPlace, screen.getAllDisplays(), { beside, size: size.wanted });
   const window = new BrowserWindow({
     x: place.x,
     y: place.y,
@@ -51,22 +54,21 @@ export function openWindow({
   if (place.shown === "maximized") window.maximize();
   if (place.shown === "full-screen") window.setFullScreen(true);
   window.once("ready-to-show", () => window.show());
-  keepPlace(window, placeFile);
+  tellPlace(window, onPlaced);
   followTheme(window);
-  void window.loadURL(pageOf(wish, beside));
+  void window.loadURL(pageOf(wish));
   return window;
 }
 
-/** Writes the window's place when it closes, and soon after each change in case the end is not an orderly one. */
-function keepPlace(window: BrowserWindow, file: string): void {
+function tellPlace(window: BrowserWindow, onPlaced: (place: WindowPlace) => void): void {
   let soon: NodeJS.Timeout | undefined;
-  const write = () => {
+  const tell = () => {
     clearTimeout(soon);
-    if (!window.isDestroyed()) writeKept(file, placeOf(window));
+    if (!window.isDestroyed()) onPlaced(placeOf(window));
   };
   const changed = () => {
     clearTimeout(soon);
-    soon = setTimeout(write, 500);
+    soon = setTimeout(tell, 500);
   };
   window.on("resize", changed);
   window.on("move", changed);
@@ -74,7 +76,7 @@ function keepPlace(window: BrowserWindow, file: string): void {
   window.on("unmaximize", changed);
   window.on("enter-full-screen", changed);
   window.on("leave-full-screen", changed);
-  window.on("close", write);
+  window.on("close", tell);
   window.on("closed", () => clearTimeout(soon));
 }
 

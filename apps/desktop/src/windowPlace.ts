@@ -1,4 +1,5 @@
 import type { Rectangle } from "electron";
+import { ThreadId } from "@flightdeck/contract";
 import { z } from "zod";
 
 /** Where a window was and how it was shown. */
@@ -10,6 +11,17 @@ export const WindowPlace = z.object({
   shown: z.enum(["normal", "maximized", "full-screen"]),
 });
 export type WindowPlace = z.infer<typeof WindowPlace>;
+
+/** An open window, as it is opened again by the next start. The first one has no id. */
+const KeptWindow = z.object({
+  id: z.uuid().optional(),
+  threadId: ThreadId.optional(),
+  alone: z.boolean(),
+  place: WindowPlace.optional(),
+});
+export type KeptWindow = z.infer<typeof KeptWindow>;
+/** More are not opened: nobody could have meant to. */
+export const KeptWindows = z.array(KeptWindow).transform((windows) => windows.slice(0, 12));
 
 /** The work area of a display, without its menu bar and dock. */
 export interface Display {

@@ -1,42 +1,72 @@
-import type { ShellWindow } from "@flightdeck/contract";
+import { randomUUID } from "node:crypto";
 import { BrowserWindow, type RenderProcessGoneDetails } from "electron";
 import { askReloadPage } from "./dialogs.ts";
 import { sendTo } from "./ipc.ts";
 import type { Log } from "./log.ts";
 import type { ReceiveChannel, ReceiveValues } from "./shellContract.ts";
+import type { KeptWindow, WindowPlace } from "./windowPlace.ts";
 
 type Message = (window: BrowserWindow) => void;
 /** What a window is opened for; nothing for the ordinary one. */
-export type Wish = Partial<ShellWindow>;
+export type Wish = Partial<KeptWindow>;
 
-/** The open windows. A message to a page that is still loading waits until the page says that it is there. */
+/** Opens a window and tells where it is whenever it is put elsewhere. */
+export type WindowOpener = (wish: Wish, onPlaced: (place: WindowPlace) => void) => BrowserWindow;
+
+/**
+ * The open windows. The next start opens those again that were open at the end; one that is closed before is forgotten.
+ * A message to a page that is still loading waits until the page says that it is there.
+ */
 export class Windows {
-  readonly #open: (wish: Wish) => BrowserWindow;
+  readonly #open: WindowOpener;
+  readonly #keep: (windows: readonly KeptWindow[]) => void;
   readonly #log: Log;
   /** What waits for each page; a page that has loaded has no entry. */
   readonly #loading = new Map<BrowserWindow, Message[]>();
-  /** Windows of one thread alone: nothing else is shown in them. */
-  readonly #alone = new Set<BrowserWindow>();
+  /** Each with what it is there for; in one that is `alone` nothing else is shown. */
+  readonly #windows = new Map<BrowserWindow, KeptWindow>();
+  #leaving = false;
 
-  constructor({ open, log }: { open: (wish: Wish) => BrowserWindow; log: Log }) {
+  constructor({ open, keep, log }: { open: WindowOpener; keep: (windows: readonly KeptWindow[]) => void; log: Log }) {
     this.#open = open;
+    this.#keep = keep;
     this.#log = log;
   }
 
   open(wish: Wish = {}): BrowserWindow {
-    const window = this.#open(wish);
-    if (wish.alone) this.#alone.add(window);
+    const { threadId, alone = false, place } = wish;
+    const hasFirst = [...this.#windows.values()].some(({ id }) => id === undefined);
+    // The first one has no id: it goes on where the last start ended.
+    const id = wish.id ?? (alone || hasFirst ? randomUUID() : undefined);
+    const kept = { id, threadId, alone, place };
+    const window = this.#open(kept, (at) => {
+      this.#windows.set(window, { ...kept, place: at });
+      this.#write();
+    });
+    this.#windows.set(window, kept);
+    this.#write();
     const page = window.webContents;
     this.#loading.set(window, []);
     window.on("closed", () => {
       this.#loading.delete(window);
-      this.#alone.delete(window);
+      this.#windows.delete(window);
+      // The last one is the app's end: it is there again at the next start.
+      if (this.#windows.size > 0) this.#write();
     });
     page.on("did-start-navigation", ({ isMainFrame, isSameDocument }) => {
       if (isMainFrame && !isSameDocument && !this.#loading.has(window)) this.#loading.set(window, []);
     });
     page.on("render-process-gone", (_event, details) => this.#recover(window, details));
     return window;
+  }
+
+  /** The app ends: what is open now is opened again. */
+  leave(): void {
+    this.#leaving = true;
+  }
+
+  #write(): void {
+    if (!this.#leaving) this.#keep([...this.#windows.values()]);
   }
 
   /** The page of a window has loaded: it gets what waited for it. */
@@ -64,7 +94,7 @@ export class Windows {
   }
 
   isWhole(window: BrowserWindow): boolean {
-    return !window.isDestroyed() && !this.#alone.has(window);
+    return !window.isDestroyed() && this.#windows.get(window)?.alone !== true;
   }
 
   send<C extends ReceiveChannel>(window: BrowserWindow, channel: C, value: ReceiveValues[C]): void {

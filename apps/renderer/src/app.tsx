@@ -21,7 +21,7 @@ import { createDiagrams, type Diagrams } from "./features/diagrams/index.ts";
 import { createPictures, type Pictures } from "./features/images/urls.ts";
 import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
 import { createDrag, type DragStore } from "./features/layout/drag.ts";
-import { createLayout, type LayoutStore, openThread, shelfOf } from "./features/layout/store.ts";
+import { createLayout, type LayoutStore, shelfOf } from "./features/layout/store.ts";
 import { createTrail, type TrailStore } from "./features/layout/trail.ts";
 import { createMachine, type MachineStore } from "./features/machine/store.ts";
 import { createModels, type ModelsStore } from "./features/models/store.ts";
@@ -100,8 +100,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
   const context = { client, connection, requestFrame, signal };
   const rows = createThreadRows(context);
   const { id, thread } = windows.place;
-  const layout = createLayout(shelfOf(id, window.sessionStorage, window.localStorage));
-  if (thread !== undefined) layout.update((state) => openThread(state, thread));
+  const layout = createLayout(shelfOf(id, window.sessionStorage, window.localStorage), thread);
   closeGoneTabs(rows, layout);
   const attention = createAttention(context);
   return {

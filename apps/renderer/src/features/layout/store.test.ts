@@ -183,13 +183,14 @@ test("anything else in storage is a fresh window", () => {
   expect(kept.map(readLayout)).toEqual(kept.map(() => wanted));
 });
 
-test("the first window leaves its arrangement for the next start, and each other one keeps its own", () => {
+test("the first window leaves its arrangement for the next start, and each other one leaves its own", () => {
   const shelf = () => {
     const kept = new Map<string, string>();
     return {
       kept,
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => void kept.set(key, value),
+      removeItem: (key: string) => void kept.delete(key),
     };
   };
   const [shared, own, others] = [shelf(), shelf(), shelf()];
@@ -202,5 +203,10 @@ test("the first window leaves its arrangement for the next start, and each other
     createLayout(shelfOf(undefined, shelf(), shared)).getState().tabs,
     createLayout(shelfOf("w2", others, shared)).getState().tabs,
     createLayout(shelfOf("w3", others, shared)).getState().tabs,
-  ]).toEqual([[a], [a], [a, b], []]);
+    // The app was started again: another shelf of its own, the same of all.
+    createLayout(shelfOf("w2", shelf(), shared), c).getState().tabs,
+    createLayout(shelfOf("w4", shelf(), shared), c).getState().tabs,
+  ]).toEqual([[a], [a], [a, b], [], [a, b], [c]]);
+  for (let n = 0; n < 40; n += 1) createLayout(shelfOf(`more${n}`, shelf(), shared)).update(() => one);
+  expect([shared.kept.size, shared.kept.has("flightdeck.layout.w2")]).toEqual([26, false]);
 });

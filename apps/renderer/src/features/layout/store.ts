@@ -200,28 +200,34 @@ const KEY = "flightdeck.layout";
 
 type Shelf = Pick<Storage, "getItem" | "setItem">;
 
+/** Windows beyond so many are gone for long: the shell opens fewer again. */
+const MOST_WINDOWS = 24;
+const WINDOWS = "flightdeck.windows";
+
 /**
- * Where a window keeps its arrangement. Each has a shelf of its own, which holds over reloads; the first window, which
- * has no id, also leaves it for the next start.
+ * Where a window keeps its arrangement. Each has a shelf of its own, which holds over reloads, and leaves a copy for the
+ * next start: the first window, which has no id, and those that the shell opens again under theirs.
  */
-export function shelfOf(id: string | undefined, own: Shelf, shared: Shelf): Shelf {
-  if (id !== undefined)
-    return {
-      getItem: (key) => own.getItem(`${key}.${id}`),
-      setItem: (key, value) => own.setItem(`${key}.${id}`, value),
-    };
+export function shelfOf(id: string | undefined, own: Shelf, shared: Shelf & Pick<Storage, "removeItem">): Shelf {
+  const named = (key: string, of = id) => (of === undefined ? key : `${key}.${of}`);
   return {
-    getItem: (key) => own.getItem(key) ?? shared.getItem(key),
+    getItem: (key) => own.getItem(named(key)) ?? shared.getItem(named(key)),
     setItem(key, value) {
-      own.setItem(key, value);
-      shared.setItem(key, value);
+      own.setItem(named(key), value);
+      shared.setItem(named(key), value);
+      if (id === undefined) return;
+      const others = (shared.getItem(WINDOWS) ?? "").split(" ").filter((other) => other !== "" && other !== id);
+      for (const gone of others.slice(0, -(MOST_WINDOWS - 1))) shared.removeItem(named(key, gone));
+      shared.setItem(WINDOWS, [...others.slice(-(MOST_WINDOWS - 1)), id].join(" "));
     },
   };
 }
 
-/** The arrangement, kept over reloads. */
-export function createLayout(storage: Shelf): LayoutStore {
-  const store = createStore<Layout>(() => readLayout(storage.getItem(KEY)));
+/** The arrangement, kept over reloads. A window that was opened for a thread begins with it. */
+export function createLayout(storage: Shelf, begin?: ThreadId): LayoutStore {
+  const kept = storage.getItem(KEY);
+  const first = readLayout(kept);
+  const store = createStore<Layout>(() => (kept === null && begin !== undefined ? openThread(first, begin) : first));
   return {
     getState: store.getState,
     subscribe: store.subscribe,
