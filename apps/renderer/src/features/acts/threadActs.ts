@@ -9,6 +9,7 @@ import {
   FoldVertical,
   FolderMinus,
   GitFork,
+  Link,
   Mail,
   MailOpen,
   ListTodo,
@@ -24,6 +25,7 @@ import {
 } from "lucide-react";
 import { longestWait, nextUnread } from "../attention/rollUp.ts";
 import { closeTab, frontThread, openNew, openThread } from "../layout/store.ts";
+import { linkTo } from "../windows/links.ts";
 import { toggleTerminal } from "../terminal/toggle.ts";
 import type { Act, ActContext } from "./act.ts";
 
@@ -169,6 +171,17 @@ export const threadActs: readonly Act[] = [
     when: inFront,
     run: ({ app, front, failed }) =>
       front && void app.client.threads.flag({ threadId: front, unread: true }).catch(failed),
+  },
+  {
+    id: "copy-link",
+    title: "Copy the thread's link",
+    group: "This thread",
+    icon: Link,
+    words: ["address", "url", "deep link"],
+    when: inFront,
+    run: ({ app, front, failed }) =>
+      front &&
+      void navigator.clipboard.writeText(linkTo(front, app.shell !== undefined, window.location)).catch(failed),
   },
   {
     id: "fork-thread",

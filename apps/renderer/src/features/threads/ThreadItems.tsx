@@ -12,6 +12,7 @@ import {
   FolderMinus,
   FolderSync,
   GitFork,
+  Link,
   Mail,
   MailOpen,
   MessageCircleQuestion,
@@ -29,6 +30,7 @@ import { useKeyHint } from "../acts/index.ts";
 import { useExport } from "../history/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { openBeside, openThread } from "../layout/store.ts";
+import { linkTo } from "../windows/links.ts";
 import type { Asking } from "./ThreadDialogs.tsx";
 
 /** What is done to a thread as a whole, as items of a menu. */
@@ -42,7 +44,7 @@ export function ThreadItems({
   /** Opens the dialog that comes before the deed. */
   readonly onAsk: (asking: Asking) => void;
 }) {
-  const { client, layout, windows, finds } = useApp();
+  const { client, layout, windows, finds, shell } = useApp();
   const { forkThread, askAside } = useActions();
   const failed = useFailed();
   const row = useRow(threadId);
@@ -87,6 +89,12 @@ export function ThreadItems({
       </MenuItem>
       <MenuItem icon={PictureInPicture2} hint={useKeyHint("pop-out")} onSelect={() => windows.popOut(threadId)}>
         Pop out
+      </MenuItem>
+      <MenuItem
+        icon={Link}
+        onSelect={() => attempt(navigator.clipboard.writeText(linkTo(threadId, shell !== undefined, window.location)))}
+      >
+        Copy link
       </MenuItem>
       <MenuSeparator />
       <MenuItem icon={GitFork} onSelect={() => forkThread(threadId)}>

@@ -1,6 +1,6 @@
 import { ThreadId } from "@flightdeck/contract";
 import { expect, test } from "vitest";
-import { linkIn } from "./links.ts";
+import { linkIn, linkTo } from "./links.ts";
 
 test("a page's address may name a thread, or propose a new one", () => {
   expect(["#thread=t1", "#token=x&thread=t1", "#new", "#new&prompt=Fix%20it&path=/repo"].map(linkIn)).toEqual([
@@ -17,4 +17,12 @@ test("anything else is no link, however near", () => {
   expect(["", "#", "#token=x", "#thread=../x", "#thread=", hidden, long, "#new&path=%00"].map(linkIn)).toEqual(
     Array.from({ length: 8 }, () => undefined),
   );
+});
+
+test("the link to a thread leads back to it", () => {
+  const thread = ThreadId.parse("t1");
+  const place = new URL("http://127.0.0.1:4100/?window=w2#x");
+  expect(linkTo(thread, true, place)).toBe("flightdeck://thread/t1");
+  expect(linkTo(thread, false, place)).toBe("http://127.0.0.1:4100/#thread=t1");
+  expect(linkIn(new URL(linkTo(thread, false, place)).hash)).toEqual({ to: "thread", threadId: thread });
 });

@@ -5,6 +5,15 @@ export type Link =
   | { readonly to: "thread"; readonly threadId: ThreadId }
   | { readonly to: "new"; readonly draft: ShellDraft };
 
+/** The link that leads back to a thread: the system's where the shell follows it, else the page's own address. */
+export function linkTo(
+  threadId: ThreadId,
+  shell: boolean,
+  { origin, pathname }: Pick<Location, "origin" | "pathname">,
+) {
+  return shell ? `flightdeck://thread/${threadId}` : `${origin}${pathname}#thread=${threadId}`;
+}
+
 const LIMIT = { prompt: 8_000, path: 4_096 } as const;
 
 /**
