@@ -49,6 +49,7 @@ export class Windows {
     this.#loading.set(window, []);
     window.on("closed", () => {
       this.#loading.delete(window);
+      if (this.#leaving) return;
       this.#windows.delete(window);
       // The last one is the app's end: it is there again at the next start.
       if (this.#windows.size > 0) this.#write();
@@ -60,13 +61,13 @@ export class Windows {
     return window;
   }
 
-  /** The app ends: what is open now is opened again. */
+  /** The app ends: what closes from now on is opened again. */
   leave(): void {
     this.#leaving = true;
   }
 
   #write(): void {
-    if (!this.#leaving) this.#keep([...this.#windows.values()]);
+    this.#keep([...this.#windows.values()]);
   }
 
   /** The page of a window has loaded: it gets what waited for it. */

@@ -42,8 +42,16 @@ async function start(profile: string): Promise<BrowserContext> {
   return context;
 }
 
-/** A blank page for a new window: the one Chromium started with, or another window. */
-export async function takePage(): Promise<{ context: BrowserContext; page: Page }> {
+let last: Promise<unknown> = Promise.resolve();
+
+/** A blank page for a new window: the one Chromium started with, or another window. One at a time: pages come without a name. */
+export function takePage(): Promise<{ context: BrowserContext; page: Page }> {
+  const next = last.then(findPage);
+  last = next.catch(() => undefined);
+  return next;
+}
+
+async function findPage(): Promise<{ context: BrowserContext; page: Page }> {
   if (!launched) throw new Error("A window can only be opened after the app is ready");
   const context = await launched;
   const free = context.pages().find((page) => page.url() === "about:blank" && !taken.has(page));

@@ -17,6 +17,7 @@ import {
   SquareTerminal,
 } from "lucide-react";
 import { togglePanel, toggleView } from "../layout/store.ts";
+import { goToSidebar } from "../projects/goToSidebar.ts";
 import type { Act } from "./act.ts";
 
 /** What is done to the window as a whole. */
@@ -133,6 +134,16 @@ export const windowActs: readonly Act[] = [
     icon: PanelLeft,
     keys: ["Mod+B"],
     run: ({ app }) => app.layout.update((state) => ({ ...state, sidebar: state.sidebar === "open" ? "rail" : "open" })),
+  },
+  {
+    id: "focus-sidebar",
+    title: "Go to the sidebar",
+    group: "Window",
+    icon: PanelLeft,
+    words: ["threads", "projects", "list"],
+    keys: ["Alt+S"],
+    when: ({ app }) => !app.windows.place.alone,
+    run: ({ app }) => goToSidebar(app.layout),
   },
   {
     id: "toggle-panel",

@@ -59,7 +59,7 @@ export function ApprovalCard({
         </h2>
         <span className="text-micro text-text-3 tabular-nums">{age(approval.requestedAt, now)}</span>
       </div>
-      <div className="min-h-0 overflow-y-auto">
+      <div className="min-h-10 overflow-y-auto">
         <Subject id={`${id}-subject`} request={request} />
         <Facts request={request} home={home} />
       </div>

@@ -7,7 +7,7 @@ export function ApprovalDock({ threadId }: { readonly threadId: ThreadId }) {
   const approvals = useThread(threadId, (thread) => thread.approvals) ?? [];
   if (approvals.length === 0) return null;
   return (
-    <div className="mx-auto flex max-h-[55%] w-full max-w-[calc(var(--measure)+32px)] flex-none flex-col gap-2 overflow-y-auto px-3 pt-1 pb-2">
+    <div className="mx-auto flex max-h-[max(55%,min(100%,17.5rem))] w-full max-w-[calc(var(--measure)+32px)] flex-none flex-col gap-2 overflow-y-auto px-3 pt-1 pb-2">
       {approvals.map((approval, index) => (
         <ApprovalCard key={approval.id} threadId={threadId} approval={approval} keys={index === 0} />
       ))}

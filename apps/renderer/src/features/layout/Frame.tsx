@@ -43,9 +43,11 @@ export function Frame() {
   /** Counts how often search was asked for; 0 while it is closed. */
   const [searching, setSearching] = useState(0);
   const openSearch = useCallback(() => {
+    // Without a sidebar there is the palette, which finds the same.
+    if (windows.place.alone) return setDialog({ name: "palette" });
     layout.update((state) => ({ ...state, sidebar: "open" }));
     setSearching((before) => before + 1);
-  }, [layout]);
+  }, [layout, windows]);
   const actions = useMemo<WindowActions>(
     () => ({
       openProject: () => setDialog({ name: "openProject" }),

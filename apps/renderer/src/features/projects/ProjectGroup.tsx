@@ -106,6 +106,7 @@ function Archived({ ids }: { readonly ids: ReturnType<typeof projectThreads>["ar
     <>
       <button
         type="button"
+        data-stop
         aria-expanded={open}
         onClick={() => setOpen(!open)}
         className="flex h-6 w-full items-center gap-2 rounded-2 pl-2.5 text-micro text-text-3 hover:text-text-1"

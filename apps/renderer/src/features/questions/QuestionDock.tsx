@@ -18,7 +18,7 @@ export function QuestionDock({ threadId }: { readonly threadId: ThreadId }) {
   const item = useThread(threadId, asked(question));
   if (question === undefined || item === undefined) return null;
   return (
-    <div className="mx-auto flex max-h-[65%] w-full max-w-[calc(var(--measure)+32px)] flex-none flex-col px-3 pt-1 pb-2">
+    <div className="mx-auto flex max-h-[max(65%,min(100%,17.5rem))] w-full max-w-[calc(var(--measure)+32px)] flex-none flex-col px-3 pt-1 pb-2">
       <QuestionForm key={question.id} threadId={threadId} question={question} fields={item.fields} />
     </div>
   );

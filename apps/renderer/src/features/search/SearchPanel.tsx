@@ -10,7 +10,7 @@ import { visibleName } from "../../ui/visibleText.ts";
 import { Marked } from "./Marked.tsx";
 import { useSearch } from "./useSearch.ts";
 import { useShowHit } from "./useShowHit.ts";
-import { kindWord } from "./words.ts";
+import { kindWord, plainOf, withoutRepeats } from "./words.ts";
 
 interface Group {
   readonly threadId: ThreadId;
@@ -103,7 +103,7 @@ function HitGroup({ group: { hits } }: { readonly group: Group }) {
   const project = useSelect(projects, (state) => state.projects.find(({ id }) => id === first?.projectId)?.name);
   const show = useShowHit();
   if (first === undefined) return null;
-  const own = hits.filter(({ kind }) => kind !== "title");
+  const own = withoutRepeats(hits.filter(({ kind }) => kind !== "title"));
   const title = hits.find(({ kind }) => kind === "title");
   return (
     <section aria-label={visibleName(first.title)} className="mb-2">
@@ -124,7 +124,7 @@ function HitGroup({ group: { hits } }: { readonly group: Group }) {
             <HitAge at={hit.at} />
           </span>
           <span className="line-clamp-2 text-small break-words text-text-2">
-            <Marked snippet={hit.snippet} />
+            <Marked snippet={hit.snippet} plain={plainOf(hit.kind)} />
           </span>
         </HitButton>
       ))}

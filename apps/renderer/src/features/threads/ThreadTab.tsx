@@ -113,8 +113,9 @@ export function ThreadTab({
           close();
         }}
         className={clsx(
-          "-mr-2 grid size-5 shrink-0 place-items-center rounded-1 text-text-3 hover:bg-hover hover:text-text-1",
-          front ? "visible" : "invisible group-hover/tab:visible",
+          "grid size-5 shrink-0 place-items-center rounded-1 text-text-3 hover:text-text-1",
+          // Where it only appears it lies over the title's end: a title needs its room, and nothing may shift.
+          front ? "-mr-2 hover:bg-hover" : "invisible absolute right-1 bg-frame group-hover/tab:visible",
         )}
       >
         <Icon of={X} size={14} className="text-current" />
