@@ -27,8 +27,7 @@ export class Screen {
       scrollback: SCROLLBACK,
       allowProposedApi: true,
     });
-    // The addon is typed for a terminal in a window; it only reads the buffer, which both have.
-    this.#terminal.loadAddon(this.#serialize as unknown as Parameters<HeadlessTerminal["loadAddon"]>[0]);
+    this.#terminal.loadAddon(this.#serialize);
     this.#terminal.onData(options.onAnswer);
   }
 
