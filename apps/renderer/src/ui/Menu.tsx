@@ -2,7 +2,15 @@ import { Menu as Base } from "@base-ui/react/menu";
 import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
 import { clsx } from "clsx";
 import type { LucideIcon } from "lucide-react";
-import type { MouseEvent, ReactElement, ReactNode } from "react";
+import {
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from "react";
 import { Kbd } from "./Button.tsx";
 import { Icon } from "./Icon.tsx";
 
@@ -17,17 +25,34 @@ export function Menu({
   trigger,
   children,
   align = "end",
+  opener,
 }: {
   readonly trigger: ReactElement;
   readonly children: ReactNode;
   readonly align?: "start" | "end";
+  /** Opens it; once it closes, whatever had the focus has it again. */
+  readonly opener?: Ref<() => void>;
 }) {
+  const [open, setOpen] = useState(false);
+  const back = useRef<HTMLElement>(null);
+  useImperativeHandle(opener, () => () => {
+    back.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setOpen(true);
+  });
   return (
-    <Base.Root>
+    <Base.Root
+      open={open}
+      onOpenChange={(next) => {
+        if (next) back.current = null;
+        setOpen(next);
+      }}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} className="z-(--z-menu) outline-none">
-          <Base.Popup className={clsx(popupLook, "min-w-52")}>{children}</Base.Popup>
+          <Base.Popup finalFocus={() => back.current ?? true} className={clsx(popupLook, "min-w-52")}>
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>

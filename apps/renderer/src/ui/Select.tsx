@@ -1,9 +1,10 @@
 import { Select as Base } from "@base-ui/react/select";
 import { clsx } from "clsx";
 import { Check, ChevronDown } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, type Ref, useImperativeHandle, useRef, useState } from "react";
 import { Icon } from "./Icon.tsx";
 import { optionLook, popupLook } from "./Menu.tsx";
+import { Tip } from "./Tip.tsx";
 
 export interface Choice<Value extends string> {
   readonly value: Value;
@@ -34,6 +35,8 @@ export function Select<Value extends string>({
   disabled,
   className,
   onOpen,
+  hint,
+  opener,
 }: {
   /** Its accessible name. */
   readonly label: string;
@@ -49,28 +52,49 @@ export function Select<Value extends string>({
   readonly disabled?: boolean;
   readonly className?: string;
   readonly onOpen?: () => void;
+  /** The key that opens it from anywhere: shown with its name while it is pointed at. */
+  readonly hint?: string;
+  /** Opens it; once it closes, whatever had the focus has it again. */
+  readonly opener?: Ref<() => void>;
 }) {
+  const [open, setOpen] = useState(false);
+  const back = useRef<HTMLElement>(null);
+  useImperativeHandle(opener, () => () => {
+    if (disabled === true) return;
+    back.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setOpen(true);
+    onOpen?.();
+  });
   const chosen = choices.find((choice) => choice.value === value);
   return (
     <Base.Root
       value={value ?? null}
       onValueChange={(next) => next !== null && onChange(next)}
       disabled={disabled}
-      onOpenChange={(open) => open && onOpen?.()}
+      open={open}
+      onOpenChange={(next) => {
+        if (next) {
+          back.current = null;
+          onOpen?.();
+        }
+        setOpen(next);
+      }}
       modal={false}
     >
-      <Base.Trigger
-        aria-label={label}
-        className={clsx("inline-flex min-w-0 items-center whitespace-nowrap select-none", looks[look], className)}
-      >
-        {icon}
-        <span className="min-w-0 truncate">{show ?? chosen?.label ?? value ?? "…"}</span>
-        {chevron && (
-          <Base.Icon className="-mr-0.5 flex">
-            <Icon of={ChevronDown} size={12} />
-          </Base.Icon>
-        )}
-      </Base.Trigger>
+      <Tip label={hint === undefined || open ? undefined : label} hint={hint} side="top">
+        <Base.Trigger
+          aria-label={label}
+          className={clsx("inline-flex min-w-0 items-center whitespace-nowrap select-none", looks[look], className)}
+        >
+          {icon}
+          <span className="min-w-0 truncate">{show ?? chosen?.label ?? value ?? "…"}</span>
+          {chevron && (
+            <Base.Icon className="-mr-0.5 flex">
+              <Icon of={ChevronDown} size={12} />
+            </Base.Icon>
+          )}
+        </Base.Trigger>
+      </Tip>
       <Base.Portal>
         <Base.Positioner
           alignItemWithTrigger={false}
@@ -78,7 +102,10 @@ export function Select<Value extends string>({
           sideOffset={4}
           className="z-(--z-menu) outline-none"
         >
-          <Base.Popup className={clsx(popupLook, "min-w-(--anchor-width) max-w-96")}>
+          <Base.Popup
+            finalFocus={() => back.current ?? true}
+            className={clsx(popupLook, "min-w-(--anchor-width) max-w-96")}
+          >
             <Base.List>
               {groupsOf(choices).map(({ name, members }) =>
                 name === undefined ? (

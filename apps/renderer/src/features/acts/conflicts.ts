@@ -29,7 +29,7 @@ export function conflictsOf(
   },
 ): readonly string[] {
   const others = acts.filter((other) => other.id !== act.id && keys.get(other.id)?.includes(chord) === true);
-  const fixed = fixedKeys.filter((each) => each.keys.includes(chord));
+  const fixed = fixedKeys.filter((each) => each.keys.includes(chord) && each.yields !== true);
   return [
     ...others.map(({ title }) => `“${title}” has it too`),
     ...(talk !== undefined && normalChord(talk, platform) === chord ? ["It is held to talk"] : []),

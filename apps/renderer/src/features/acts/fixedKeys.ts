@@ -5,6 +5,8 @@ export interface FixedKey {
   readonly keys: readonly Chord[];
   readonly does: string;
   readonly where: string;
+  /** It gives way to others of the same keys wherever it does not apply. */
+  readonly yields?: boolean;
 }
 
 /** Letters and digits of cards and lists, where nothing is being written; and the keys of the message. */
@@ -23,4 +25,7 @@ export const fixedKeys: readonly FixedKey[] = [
   { keys: ["Enter"], does: "Send, or steer the running turn", where: "in the message" },
   { keys: ["Alt+Enter"], does: "Queue for after the turn", where: "in the message" },
   { keys: ["Shift+Enter"], does: "New line", where: "in the message" },
+  { keys: ["Mod+B"], does: "Bold", where: "on words selected in the message", yields: true },
+  { keys: ["Mod+I"], does: "Italic", where: "on words selected in the message", yields: true },
+  { keys: ["Mod+E"], does: "Code", where: "on words selected in the message", yields: true },
 ];

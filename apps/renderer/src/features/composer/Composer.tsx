@@ -1,10 +1,12 @@
 import type { Thread, ThreadId, ThreadSettings } from "@flightdeck/contract";
 import { type ReactNode, useRef, useState } from "react";
-import { useApp, useThread } from "../../app.tsx";
+import { useApp, useSelect, useThread } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../attachments/index.ts";
+import { useAct } from "../acts/index.ts";
+import { frontThread } from "../layout/store.ts";
 import { ModeToggle } from "../plan/index.ts";
 import { DictateButton, Dictation } from "../voice/index.ts";
 import { Lanes } from "./Lanes.tsx";
@@ -32,7 +34,7 @@ const said = (thread: Thread): readonly string[] =>
 
 /** The foot of a thread: write, send, steer or queue, stop, and choose how the agent works. */
 export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId; readonly autoFocus: boolean }) {
-  const { client, threads, toasts } = useApp();
+  const { client, threads, layout, toasts } = useApp();
   const kind = useThread(threadId, runningKind);
   const projectId = useThread(threadId, (thread) => thread.projectId);
   const running = kind !== undefined;
@@ -41,6 +43,7 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
   const box = useRef<MessageBoxHandle>(null);
   const [place] = useState({ threadId });
   const attachments = useAttachments(threadId, place);
+  const front = useSelect(layout, (state) => frontThread(state) === threadId);
   const failed = useFailed();
   const commands = useThreadCommands(threadId);
 
@@ -100,8 +103,8 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
           }
           foot={
             <>
-              <HowItWorks threadId={threadId} />
-              <AttachButton attachments={attachments} />
+              <AttachButton attachments={attachments} keyed={front} />
+              <HowItWorks threadId={threadId} keyed={front} />
               <span className="flex-1" />
               <DictateButton draftKey={threadId} />
               {running ? (
@@ -123,18 +126,19 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
 }
 
 /** At the left of the foot: model, mode and permissions, each a picker of its own. */
-function HowItWorks({ threadId }: { readonly threadId: ThreadId }) {
+function HowItWorks({ threadId, keyed }: { readonly threadId: ThreadId; readonly keyed: boolean }) {
   const { client } = useApp();
   const settings = useThread(threadId, (thread) => thread.settings);
   const failed = useFailed();
   const configure = (change: Partial<ThreadSettings>) =>
     void client.threads.configure({ threadId, settings: change }).catch(failed);
+  useAct("plan-mode", () => configure({ mode: settings?.mode === "plan" ? "act" : "plan" }), keyed);
   if (settings === undefined) return null;
   return (
     <>
-      <ModelPick settings={settings} onChange={configure} />
+      <ModelPick settings={settings} onChange={configure} keyed={keyed} />
       <ModeToggle mode={settings.mode} onChange={(mode) => configure({ mode })} />
-      <PermissionsPick settings={settings} onChange={configure} />
+      <PermissionsPick settings={settings} onChange={configure} keyed={keyed} />
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { ReasoningEffort, ThreadSettings } from "@flightdeck/contract";
 import { Shield, ShieldAlert } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { Select } from "../../ui/Select.tsx";
+import { KeyedSelect } from "./KeyedSelect.tsx";
 import { modelChoices } from "../models/words.ts";
 import { permissionChoices, permissionsOf, permissionValue } from "./permissions.ts";
 
@@ -10,10 +10,12 @@ interface Props {
   readonly settings: ThreadSettings;
   readonly onChange: (change: Partial<ThreadSettings>) => void;
   readonly look?: "pick" | "field";
+  /** Whether the keys of the pickers mean these. */
+  readonly keyed?: boolean;
 }
 
 /** Which model works, and how hard it thinks. */
-export function ModelPick({ settings, onChange, look = "pick" }: Props) {
+export function ModelPick({ settings, onChange, look = "pick", keyed = false }: Props) {
   const { models } = useApp();
   const list = useSelect(models, (state) => state.models);
   const providers = useSelect(models, (state) => state.providers);
@@ -22,7 +24,9 @@ export function ModelPick({ settings, onChange, look = "pick" }: Props) {
   const effort = settings.effort ?? known?.defaultEffort;
   return (
     <>
-      <Select
+      <KeyedSelect
+        act="choose-model"
+        keyed={keyed}
         label="Model"
         look={look}
         chevron={look === "field" || known === undefined || known.efforts.length === 0}
@@ -32,7 +36,9 @@ export function ModelPick({ settings, onChange, look = "pick" }: Props) {
         onOpen={models.lookIfOld}
       />
       {known !== undefined && known.efforts.length > 0 && (
-        <Select<ReasoningEffort>
+        <KeyedSelect<ReasoningEffort>
+          act="choose-effort"
+          keyed={keyed}
           label="Effort"
           look={look}
           className={look === "pick" ? "-ml-2 text-text-3!" : undefined}
@@ -46,7 +52,7 @@ export function ModelPick({ settings, onChange, look = "pick" }: Props) {
 }
 
 /** What the agent may do by itself. */
-export function PermissionsPick({ settings, onChange, look = "pick" }: Props) {
+export function PermissionsPick({ settings, onChange, look = "pick", keyed = false }: Props) {
   const { settings: kept } = useApp();
   const profiles = useSelect(kept, (state) => state.settings?.profiles);
   const choices = permissionChoices(settings, profiles);
@@ -54,7 +60,9 @@ export function PermissionsPick({ settings, onChange, look = "pick" }: Props) {
   const chosen = choices.find(({ value }) => value === now);
   const open = settings.sandbox === "full-access";
   return (
-    <Select
+    <KeyedSelect
+      act="choose-permissions"
+      keyed={keyed}
       label="Permissions"
       look={look}
       value={now}

@@ -21,7 +21,7 @@ import {
   threadsIn,
   writeDraft,
 } from "./document.ts";
-import { breakLine, surround } from "./lineEdits.ts";
+import { breakLine, indent, surround, toggleSigns } from "./lineEdits.ts";
 import { markupPlugin } from "./markup.ts";
 import type { Way } from "./message.ts";
 
@@ -150,6 +150,11 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
             "Alt-Enter": () => submit("queue"),
             "Mod-Enter": () => submit(options.enterSends() ? "queue" : "send"),
             "Shift-Enter": breakLine,
+            "Mod-b": toggleSigns("**"),
+            "Mod-i": toggleSigns("_"),
+            "Mod-e": toggleSigns("`"),
+            Tab: indent(1),
+            "Shift-Tab": indent(-1),
             "Mod-z": undo,
             "Mod-y": redo,
             "Shift-Mod-z": redo,

@@ -1,7 +1,7 @@
-import { EditorState, TextSelection } from "prosemirror-state";
+import { type Command, EditorState, TextSelection } from "prosemirror-state";
 import { expect, test } from "vitest";
 import { docText, textDoc } from "./document.ts";
-import { breakLine, nextMarker, surround } from "./lineEdits.ts";
+import { breakLine, indent, nextMarker, surround, toggleSigns } from "./lineEdits.ts";
 import { marksOf } from "./markup.ts";
 
 /** The text after Shift+Enter at `|`, with the cursor in it. */
@@ -67,4 +67,41 @@ test("what looks like Markdown is marked, what stands in code is not", () => {
     ["sign ##"],
     [],
   ]);
+});
+
+/** What a command makes of a text in which `[` and `]` stand for the selection, or `|` for the cursor. */
+function after(marked: string, command: Command): string | undefined {
+  const at = marked.search(/[[|]/);
+  const text = marked.replaceAll(/[[\]|]/g, "");
+  const end = marked.includes("]") ? marked.indexOf("]") - 1 : at;
+  const doc = textDoc(text);
+  let state = EditorState.create({ doc, selection: TextSelection.create(doc, at + 1, end + 1) });
+  if (!command(state, (tr) => (state = state.apply(tr)))) return undefined;
+  const { from, to } = state.selection;
+  const now = docText(state.doc);
+  return from === to
+    ? `${now.slice(0, from - 1)}|${now.slice(from - 1)}`
+    : `${now.slice(0, from - 1)}[${now.slice(from - 1, to - 1)}]${now.slice(to - 1)}`;
+}
+
+test("a key puts signs around what is selected and takes them away again, from outside and from within", () => {
+  const bold = toggleSigns("**");
+  expect(["a [b] c", "a **[b]** c", "a [**b**] c", "[**]", "a |b"].map((text) => after(text, bold))).toEqual([
+    "a **[b]** c",
+    "a [b] c",
+    "a [b] c",
+    "**[**]**",
+    undefined,
+  ]);
+});
+
+test("behind the mark of a point Tab moves it in and out, elsewhere it is free to leave the box", () => {
+  expect(["- |a", "1. |a", "- a|", "> |a", "|a"].map((text) => after(text, indent(1)))).toEqual([
+    "  - |a",
+    "  1. |a",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(["    - |a", " - |a", "- |a"].map((text) => after(text, indent(-1)))).toEqual(["  - |a", "- |a", undefined]);
 });

@@ -67,3 +67,44 @@ export const surround =
     dispatch?.(tr.setSelection(TextSelection.create(tr.doc, from + sign.length, to + sign.length)));
     return true;
   };
+
+/** The same by a key that takes the sign away again: from around what is selected, or from within it. */
+export const toggleSigns =
+  (sign: string): Command =>
+  (state, dispatch) => {
+    const { from, to, empty, $from, $to } = state.selection;
+    if (empty || !$from.sameParent($to)) return false;
+    const { length } = sign;
+    const text = (a: number, b: number) => state.doc.textBetween(a, b, undefined, "\ufffc");
+    const outside =
+      $from.parentOffset >= length &&
+      $to.parentOffset + length <= $to.parent.content.size &&
+      text(from - length, from) === sign &&
+      text(to, to + length) === sign;
+    if (outside) {
+      dispatch?.(state.tr.delete(to, to + length).delete(from - length, from));
+      return true;
+    }
+    const inside = to - from > 2 * length && text(from, from + length) === sign && text(to - length, to) === sign;
+    if (inside) {
+      dispatch?.(state.tr.delete(to - length, to).delete(from, from + length));
+      return true;
+    }
+    return surround(sign)(state, dispatch);
+  };
+
+/** Moves a point of a list in or out while the cursor is right behind its mark; elsewhere the key is free. */
+export const indent =
+  (step: 1 | -1): Command =>
+  (state, dispatch) => {
+    const { $head, empty } = state.selection;
+    const line = $head.parent.textContent;
+    const mark = marker.exec(line);
+    if (!empty || $head.depth !== 1 || mark === null || mark[5] !== undefined) return false;
+    if ($head.parentOffset !== mark[0].length) return false;
+    const spaces = mark[1]?.length ?? 0;
+    if (step === -1 && spaces === 0) return false;
+    const start = $head.start();
+    dispatch?.(step === 1 ? state.tr.insertText("  ", start) : state.tr.delete(start, start + Math.min(2, spaces)));
+    return true;
+  };

@@ -1,5 +1,5 @@
 import type { ThreadId } from "@flightdeck/contract";
-import { FileDown, Slash, SquarePen } from "lucide-react";
+import { FileDown, Paperclip, Slash, SquarePen } from "lucide-react";
 import { useMemo } from "react";
 import { useApp, useThread } from "../../app.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
@@ -64,6 +64,7 @@ export function useThreadCommands(threadId: ThreadId): readonly SlashCommand[] {
       ...(exports.length === 0
         ? []
         : [{ name: "export", icon: FileDown, about: "Save the whole thread as a file", choices: exports }]),
+      { name: "attach", icon: Paperclip, about: "Let pictures or files go along", run: run("attach-files") },
       ...configured,
       {
         name: "clear",

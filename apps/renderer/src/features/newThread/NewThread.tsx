@@ -13,9 +13,10 @@ import { SendButton } from "../composer/SendButtons.tsx";
 import { MessageBox, type MessageBoxHandle } from "../composer/MessageBox.tsx";
 import { ModelPick, PermissionsPick } from "../composer/Pickers.tsx";
 import { useSettingsCommands } from "../composer/useSettingsCommands.ts";
+import { useAct } from "../acts/index.ts";
 import { ModeToggle } from "../plan/index.ts";
 import { useActions } from "../layout/actions.ts";
-import { openThread } from "../layout/store.ts";
+import { frontThread, openThread } from "../layout/store.ts";
 import { TrustNote } from "../projects/TrustNote.tsx";
 import { startSettings } from "./settings.ts";
 import { useCheckout } from "./useCheckout.ts";
@@ -83,7 +84,7 @@ export function StartForm({
   readonly project: Project;
   readonly onCreated: (threadId: ThreadId) => void;
 }) {
-  const { client, settings, models } = useApp();
+  const { client, settings, models, layout } = useApp();
   const defaults = useSelect(settings, (state) => state.settings);
   const defaultModel = useSelect(models, (state) => state.defaultModel);
   const [changes, setChanges] = useState<Partial<ThreadSettings>>({});
@@ -96,6 +97,8 @@ export function StartForm({
   const attachments = useAttachments(`new:${project.id}`, place);
   const change = (next: Partial<ThreadSettings>) => setChanges((before) => ({ ...before, ...next }));
   const commands = useSettingsCommands(chosen, change);
+  const front = useSelect(layout, (state) => frontThread(state) === undefined);
+  useAct("plan-mode", () => change({ mode: chosen.mode === "plan" ? "act" : "plan" }), front);
   const unborn = checkout !== undefined && checkout.commit === undefined;
   return (
     <>
@@ -129,10 +132,10 @@ export function StartForm({
           }
           foot={
             <>
-              <ModelPick settings={chosen} onChange={change} />
+              <AttachButton attachments={attachments} keyed={front} />
+              <ModelPick settings={chosen} onChange={change} keyed={front} />
               <ModeToggle mode={chosen.mode} onChange={(mode) => change({ mode })} />
-              <PermissionsPick settings={chosen} onChange={change} />
-              <AttachButton attachments={attachments} />
+              <PermissionsPick settings={chosen} onChange={change} keyed={front} />
               <span className="flex-1" />
               <DictateButton draftKey={`new:${project.id}`} />
               <SendButton disabled={empty} onClick={() => box.current?.submit()} />
@@ -142,7 +145,7 @@ export function StartForm({
       </DropZone>
       <TrustNote project={project} />
       <div className="mt-2.5 px-1">
-        <WorkspacePick workspace={workspace} checkout={checkout} onChange={setWorkspace} />
+        <WorkspacePick workspace={workspace} checkout={checkout} onChange={setWorkspace} keyed={front} />
       </div>
       {failure !== undefined && <FailureNote failure={failure} className="mt-4 px-1" />}
       {unborn && (

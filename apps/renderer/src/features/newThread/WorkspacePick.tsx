@@ -1,8 +1,9 @@
 import type { Checkout, Workspace } from "@flightdeck/contract";
 import { GitBranch } from "lucide-react";
 import { Checkbox, Segmented } from "../../ui/Field.tsx";
+import { useAct } from "../acts/index.ts";
+import { KeyedSelect } from "../composer/KeyedSelect.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { Select } from "../../ui/Select.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 
 /** The choice that stands for "what the checkout is on". */
@@ -13,12 +14,17 @@ export function WorkspacePick({
   workspace,
   checkout,
   onChange,
+  keyed,
 }: {
   readonly workspace: Workspace;
   readonly checkout: Checkout | undefined;
   readonly onChange: (workspace: Workspace) => void;
+  /** Whether the key of worktree and branch means these. */
+  readonly keyed: boolean;
 }) {
   const changed = checkout?.changedFiles ?? 0;
+  const turnTo = (kind: Workspace["kind"]) => onChange(kind === "local" ? { kind } : { kind, copyLocalChanges: false });
+  useAct("choose-worktree", () => turnTo(workspace.kind === "local" ? "worktree" : "local"), keyed);
   return (
     <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1.5">
       <Segmented
@@ -28,13 +34,15 @@ export function WorkspacePick({
           { value: "worktree", label: "Own worktree" },
           { value: "local", label: "Local folder" },
         ]}
-        onChange={(kind) => onChange(kind === "local" ? { kind } : { kind, copyLocalChanges: false })}
+        onChange={turnTo}
       />
       {workspace.kind === "worktree" ? (
         <>
           <span className="inline-flex items-center gap-1 text-small text-text-3">
             from
-            <Select
+            <KeyedSelect
+              act="choose-branch"
+              keyed={keyed}
               label="Base branch"
               look="pick"
               icon={<Icon of={GitBranch} size={14} />}

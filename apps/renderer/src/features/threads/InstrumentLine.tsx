@@ -1,6 +1,6 @@
-import type { Thread, ThreadId, ThreadWorktree } from "@flightdeck/contract";
+import type { Thread, ThreadId } from "@flightdeck/contract";
 import { clsx } from "clsx";
-import { Folder, FolderGit2, GitBranch, GitFork } from "lucide-react";
+import { GitFork } from "lucide-react";
 import { useApp, useRow, useSelect, useThread } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Tag } from "../../ui/Marks.tsx";
@@ -8,10 +8,10 @@ import { duration, money, tokens, useNow } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { openThread } from "../layout/store.ts";
 import { ContextGauge } from "./ContextGauge.tsx";
+import { PlaceMenu } from "./PlaceMenu.tsx";
 
 const line =
   "flex h-7 shrink-0 items-center gap-2.5 border-y border-line px-4 text-micro whitespace-nowrap text-text-3 tabular-nums";
-const folderName = (path: string) => path.split(/[\\/]/).findLast((part) => part !== "") ?? path;
 
 /** Under the title: where the thread works and what it has used. */
 export function InstrumentLine({ threadId }: { readonly threadId: ThreadId }) {
@@ -21,14 +21,7 @@ export function InstrumentLine({ threadId }: { readonly threadId: ThreadId }) {
   return (
     <div className={clsx(line, "@container")}>
       <ForkedFrom threadId={threadId} />
-      {worktree === undefined ? (
-        <span className="inline-flex min-w-0 items-center gap-[5px]" title={cwd}>
-          <Icon of={Folder} size={12} />
-          <span className="truncate">{folderName(cwd)}, the project's own folder</span>
-        </span>
-      ) : (
-        <Place worktree={worktree} />
-      )}
+      <PlaceMenu threadId={threadId} cwd={cwd} worktree={worktree} />
       <span className="flex-1" />
       <HowItWorks threadId={threadId} />
       <ContextGauge threadId={threadId} />
@@ -72,21 +65,6 @@ function ForkedFrom({ threadId }: { readonly threadId: ThreadId }) {
     >
       {content}
     </a>
-  );
-}
-
-function Place({ worktree }: { readonly worktree: ThreadWorktree }) {
-  return (
-    <>
-      <span className="inline-flex min-w-0 items-center gap-[5px]" title={worktree.branch}>
-        <Icon of={GitBranch} size={12} />
-        <code className="truncate text-micro! text-text-2">{visibleName(worktree.branch)}</code>
-      </span>
-      <span className="inline-flex min-w-0 items-center gap-[5px] @max-[440px]:hidden" title={worktree.path}>
-        <Icon of={FolderGit2} size={12} />
-        {worktree.base !== undefined && <span className="truncate">from {visibleName(worktree.base)}</span>}
-      </span>
-    </>
   );
 }
 
