@@ -8,6 +8,7 @@ import { deck } from "./deck.ts";
 import { eightThreads } from "./eightThreads.ts";
 import { eightSuites } from "./eightSuites.ts";
 import { execStart } from "./execStart.ts";
+import { findFiles } from "./findFiles.ts";
 import { forkThread } from "./forkThread.ts";
 import { idle } from "./idle.ts";
 import { keystroke } from "./keystroke.ts";
@@ -46,6 +47,7 @@ const benches: readonly Bench[] = [
   manyThreads,
   longThread,
   search,
+  findFiles,
   forkThread,
 ];
 

@@ -217,3 +217,69 @@ test("Escape sends the offered skills away and leaves the text as it is", async 
   await expect(box(app, title)).toHaveText("Pay $");
   await expect(box(app, title)).toBeFocused();
 });
+
+test("model, effort, permissions, plan mode, branch and worktree have a key each, and the box has its focus back", async ({
+  app,
+  repository,
+}) => {
+  const message = app.getByRole("textbox", { name: "Message" });
+  await expect(message).toBeFocused();
+  const choose = async (keys: string, name: RegExp) => {
+    await app.keyboard.press(keys);
+    await expect(app.getByRole("listbox").getByRole("option").first()).toBeVisible();
+    await app.getByRole("option", { name }).focus();
+    await app.keyboard.press("Enter");
+    await expect(app.getByRole("listbox")).toHaveCount(0);
+    await expect(message).toBeFocused();
+  };
+  await choose("Alt+Shift+B", /main/);
+  await app.keyboard.press("Alt+Shift+W");
+  await expect(app.getByRole("radio", { name: "Local folder" })).toBeChecked();
+  await app.keyboard.press("Alt+Shift+W");
+  await expect(app.getByRole("radio", { name: "Own worktree" })).toBeChecked();
+  await choose("Alt+Shift+S", /^Read only/);
+  await expect(app.getByRole("combobox", { name: "Permissions" })).toHaveText("Read only");
+
+  const title = "scenario:say hello";
+  await startThread(app, nameOf(repository.path), title);
+  await expectStatus(app, title, "idle");
+  await box(app, title).click();
+  await choose("Alt+Shift+S", /^Full access/);
+  await expect(pane(app, title).getByRole("combobox", { name: "Permissions" })).toHaveText("Full access");
+  await choose("Alt+Shift+E", /^high/);
+  await expect(pane(app, title).getByRole("combobox", { name: "Effort" })).toHaveText("high");
+  await choose("Alt+Shift+M", /^GPT-5.4 mini/);
+  await expect(pane(app, title).getByRole("combobox", { name: "Model" })).toHaveText("GPT-5.4 mini");
+  await app.keyboard.press("Alt+Shift+L");
+  await expect(pane(app, title).getByRole("button", { name: "Plan mode" })).toHaveAttribute("aria-pressed", "true");
+  await app.keyboard.press("Alt+Shift+B");
+  await expect(app.getByRole("menuitem", { name: "Copy the branch's name" })).toBeVisible();
+  await app.keyboard.press("Escape");
+  await expect(box(app, title)).toBeFocused();
+  const chooser = app.waitForEvent("filechooser");
+  await app.keyboard.press("Alt+Shift+A");
+  await chooser;
+});
+
+test("bold, italic and code by keys on selected words; with nothing selected the key is the window's", async ({
+  app,
+}) => {
+  const message = app.getByRole("textbox", { name: "Message" });
+  const projects = app.getByRole("navigation", { name: "Projects" }).getByRole("region");
+  await message.click();
+  await app.keyboard.type("be loud");
+  await app.keyboard.press("Control+Shift+ArrowLeft");
+  await app.keyboard.press("Control+b");
+  await expect(message).toHaveText("be **loud**");
+  await app.keyboard.press("Control+b");
+  await app.keyboard.press("Control+i");
+  await expect(message).toHaveText("be _loud_");
+  await app.keyboard.press("Control+i");
+  await app.keyboard.press("Control+e");
+  await expect(message).toHaveText("be `loud`");
+  await expect(projects).toHaveCount(1);
+  await app.keyboard.press("End");
+  await app.keyboard.press("Control+b");
+  await expect(projects).toHaveCount(0);
+  await expect(message).toHaveText("be `loud`");
+});

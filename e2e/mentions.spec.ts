@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { answer, say } from "@flightdeck/testkit";
@@ -75,6 +75,37 @@ test("what the agent just wrote is found first, and names that could be read wro
   const said = model.requests.at(-1)?.body.input.findLast((item) => "role" in item && item.role === "user");
   expect(JSON.parse(JSON.stringify(said))).toMatchObject({
     content: [{ text: '@"odd/-rf two.md" @"odd/quo\\"te 🚢.md" @"odd/line\\nbreak.md" scenario:say odd' }],
+  });
+});
+
+test("markup and turning signs in a file's name are only characters, and a file that went is still named", async ({
+  app,
+  client,
+  model,
+  repository,
+}) => {
+  await startThread(app, nameOf(repository.path), title);
+  await expectStatus(app, title, "idle");
+  const [worktree] = await client.worktrees.list({});
+  const root = worktree?.path ?? "";
+  const names = ["<img src=x onerror=alert(1)>.md", "gnp.\u202etxt"];
+  for (const name of names) await writeFile(join(root, name), "x");
+  await box(app, title).click();
+  await app.keyboard.type("@onerror");
+  await expect(menu(app, title).getByRole("option")).toHaveCount(1);
+  await expect(menu(app, title).getByRole("img")).toHaveCount(0);
+  await app.keyboard.press("Enter");
+  await app.keyboard.type("@gnp");
+  await expect(menu(app, title).getByRole("option", { name: "gnp.⟨U+202E⟩txt" })).toBeVisible();
+  await app.keyboard.press("Enter");
+  await expect(box(app, title).locator("img:not(.ProseMirror-separator)")).toHaveCount(0);
+  for (const name of names) await rm(join(root, name));
+  await app.keyboard.type("scenario:say gone");
+  await app.keyboard.press("Enter");
+  await expect(conversation(app, title).getByText("gone", { exact: true })).toBeVisible();
+  const said = model.requests.at(-1)?.body.input.findLast((item) => "role" in item && item.role === "user");
+  expect(JSON.parse(JSON.stringify(said))).toMatchObject({
+    content: [{ text: '@"<img src=x onerror=alert(1)>.md" @"gnp.\u202etxt" scenario:say gone' }],
   });
 });
 

@@ -183,3 +183,83 @@ test("an empty window, opening a project, the tour", async ({ page, home, reposi
   await page.getByRole("button", { name: "Use the tour's task" }).click();
   await photograph(page, "tour");
 });
+
+test("the composer in its states", async ({ app, host, model, repository }) => {
+  await repository.commit("Add more to name", {
+    "src/versionSet.ts": before,
+    "src/versionSet.test.ts": "// none yet\n",
+    "docs/storage/versions and their readers.md": "# Versions\n",
+  });
+  const project = nameOf(repository.path);
+  await startThread(app, project, "Merge tables beside their readers\nscenario:say Done.");
+  await expectStatus(app, "Merge tables beside their readers", "idle");
+  model.script([...everything.replies]);
+  const title = await startThread(app, project, everything.message);
+  await expectStatus(app, title, "idle");
+  const box = pane(app, title).getByRole("textbox", { name: "Message" });
+  const foot = box.locator("xpath=ancestor::div[.//button[@aria-label='Attach files']][1]");
+  for (const [width, height] of [
+    [1280, 800],
+    [1600, 1000],
+  ] as const) {
+    await app.setViewportSize({ width, height });
+    const take = (name: string) => photograph(app, `composer-${name}-${width}`);
+    await box.click();
+    await take("empty");
+    await box.pressSequentially("Keep the reader of @vers");
+    await expect(app.getByRole("listbox", { name: "Files and threads" }).getByRole("option").first()).toBeVisible();
+    await take("files");
+    await app.keyboard.press("Enter");
+    await app.keyboard.insertText("as in ");
+    await box.pressSequentially("@merge");
+    await expect(app.getByRole("listbox", { name: "Files and threads" })).toContainText("Merge tables");
+    await app.keyboard.press("Enter");
+    await app.keyboard.insertText("**alive** while `compact()` runs:");
+    await app.keyboard.press("Shift+Enter");
+    await app.keyboard.insertText("- pin the files");
+    await app.keyboard.press("Shift+Enter");
+    await app.keyboard.insertText("merge, then lock");
+    await foot.locator('input[type="file"]').setInputFiles([
+      { name: "trace of last night.log", mimeType: "text/plain", buffer: Buffer.alloc(48_300, "x") },
+      { name: "plan.png", mimeType: "image/png", buffer: Buffer.from(dot, "base64") },
+      { name: "broken.png", mimeType: "image/png", buffer: Buffer.from("words") },
+    ]);
+    await expect(
+      pane(app, title).getByRole("list", { name: "Attached", exact: true }).getByRole("alert"),
+    ).toBeVisible();
+    await take("full");
+    await app.keyboard.press("Alt+Shift+M");
+    await expect(app.getByRole("listbox")).toBeVisible();
+    await take("model");
+    await app.keyboard.press("Escape");
+    await expect(box).toBeFocused();
+    for (const name of ["broken.png", "plan.png", "trace of last night.log"])
+      await pane(app, title)
+        .getByRole("button", { name: `Remove ${name}` })
+        .click();
+    await box.press("Control+a");
+    await box.press("Backspace");
+    await box.pressSequentially("/");
+    await take("commands");
+    await app.keyboard.press("Backspace");
+    await box.pressSequentially("$");
+    await take("skills");
+    await app.keyboard.press("Backspace");
+    await app.keyboard.press("Alt+Shift+B");
+    await expect(app.getByRole("menu")).toBeVisible();
+    await take("place");
+    await app.keyboard.press("Escape");
+  }
+  await app.getByRole("button", { name: "Four panes" }).click();
+  await photograph(app, "composer-narrow-1600");
+  await app.setViewportSize({ width: 1280, height: 800 });
+  await photograph(app, "composer-narrow-1280");
+  await app.getByRole("button", { name: "One pane" }).click();
+  await host.crash();
+  await expect(app.getByRole("status").filter({ hasText: "No connection to the host" })).toBeVisible();
+  await send(box, "Said into the void");
+  await expect(pane(app, title).getByRole("alert")).toContainText("not reachable");
+  await photograph(app, "composer-without-host");
+});
+
+const dot = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";

@@ -38,10 +38,10 @@ export function PlaceMenu({
       trigger={
         <button
           type="button"
-          aria-label={`Worktree and branch: ${worktree === undefined ? folderName(cwd) : visibleName(worktree.branch)}`}
           title={hint === undefined ? path : `${path} (${hint})`}
           className="-ml-1.5 inline-flex h-5 min-w-0 items-center gap-2.5 rounded-1 px-1.5 hover:bg-hover data-popup-open:bg-hover"
         >
+          <span className="sr-only">Worktree and branch:</span>
           {worktree === undefined ? (
             <span className="inline-flex min-w-0 items-center gap-[5px]">
               <Icon of={Folder} size={12} />
