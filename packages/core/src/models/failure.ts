@@ -1,4 +1,5 @@
 import type { ModelFailure } from "../agent/index.ts";
+import type { HttpAnswer } from "./post.ts";
 
 /** What a provider says of an error, in a refusal's body or in the stream. */
 export interface ProviderError {
@@ -105,7 +106,7 @@ export function incompleteAnswer(reason: string | undefined): ModelFailure {
 }
 
 /** Seconds or a date, as HTTP has it, or the provider's own milliseconds. */
-export function retryAfterOf(headers: Headers, now: () => number): number | undefined {
+export function retryAfterOf(headers: HttpAnswer["headers"], now: () => number): number | undefined {
   const milliseconds = Number.parseFloat(headers.get("retry-after-ms") ?? "");
   if (milliseconds >= 0) return milliseconds;
   const text = headers.get("retry-after");

@@ -1,11 +1,13 @@
 import type { ModelFailure } from "../agent/index.ts";
 import { errorText } from "./bounds.ts";
 import { type ProviderError, retryAfterOf, unreachable } from "./failure.ts";
+import type { HttpAnswer } from "./post.ts";
 
 export interface Endpoint {
   readonly apiKey: string;
   /** Up to and with the version: https://api.openai.com/v1. */
   readonly baseUrl: string;
+  /** Stands in for the platform's, for what is asked beside a turn. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -42,13 +44,13 @@ interface ErrorBody {
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value.slice(0, 2000) : undefined);
 
 /** Reads what a refused request says about itself; a body that is no JSON is told as it is. */
-export async function errorOf(response: Response): Promise<ProviderError> {
+export async function errorOf(response: HttpAnswer): Promise<ProviderError> {
   const raw = await errorText(response);
   return errorOfBody(response.status, response.headers, raw || response.statusText);
 }
 
 /** The same of a body that was read. */
-export function errorOfBody(status: number, headers: Headers, raw: string): ProviderError {
+export function errorOfBody(status: number, headers: HttpAnswer["headers"], raw: string): ProviderError {
   const base = { status, retryAfterMs: retryAfterOf(headers, Date.now) };
   try {
     return { ...base, ...errorFields(JSON.parse(raw), raw) };

@@ -1,7 +1,7 @@
 import type { ModelEvent, ModelFailure } from "../agent/index.ts";
-import { boundedAnswer } from "./bounds.ts";
 import { brokenStream, failureOf, type ProviderError, unreachable } from "./failure.ts";
 import { type Endpoint, errorOf, headersOf, keyFailure, reasonOf, urlOf } from "./http.ts";
+import { type HttpAnswer, post } from "./post.ts";
 
 export interface HttpRequest {
   readonly endpoint: Endpoint;
@@ -10,8 +10,11 @@ export interface HttpRequest {
   readonly body: () => unknown;
   /** Whether a refusal (400, 422) taught something that makes another try worth it. */
   readonly learn: (error: ProviderError) => boolean;
-  /** Ends with a last event, or just ends when the stream was cut; what it throws breaks the stream. */
-  readonly decode: (response: Response, connection: AbortController) => AsyncIterable<readonly ModelEvent[]>;
+  /**
+   * The events of each piece that comes. Ends with a last event, or just ends when the stream was cut; what it throws
+   * breaks the stream.
+   */
+  readonly decode: (answer: HttpAnswer) => AsyncIterable<Iterable<ModelEvent>>;
   /** A stream that says nothing for so long counts as broken. */
   readonly idleMs: number;
 }
@@ -33,35 +36,34 @@ export async function* httpStream(request: HttpRequest, signal: AbortSignal): As
   if (signal.aborted) abort();
   let timer = setTimeout(() => silence.abort(), idleMs);
   silence.signal.addEventListener("abort", abort, { once: true });
-  const heard = (next: number) => {
+  const end = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), next);
+    timer = setTimeout(() => silence.abort(), tail);
   };
   const silent = brokenStream(`Nothing came for ${Math.round(idleMs / 1000)} seconds`);
   let begun = false;
   let over = false;
   try {
-    const post = () =>
-      (endpoint.fetch ?? globalThis.fetch)(urlOf(endpoint, request.path), {
-        method: "POST",
-        headers: headersOf(endpoint),
-        body: JSON.stringify(request.body()),
-        signal: connection.signal,
-      });
-    let response = await post();
+    const ask = () => {
+      const body = JSON.stringify(request.body());
+      return post(urlOf(endpoint, request.path), { headers: headersOf(endpoint), body }, connection.signal);
+    };
+    let response = await ask();
     while (response.status === 400 || response.status === 422) {
       const error = await errorOf(response);
       if (!request.learn(error)) return yield failed(failureOf(error, false));
-      response = await post();
+      response = await ask();
     }
     if (!response.ok) return yield failed(failureOf(await errorOf(response), false));
     begun = true;
-    for await (const events of request.decode(boundedAnswer(response), connection)) {
-      heard(over ? tail : idleMs);
-      for (const said of over ? [] : events) {
+    for await (const events of request.decode(response)) {
+      timer.refresh();
+      if (over) continue;
+      for (const said of events) {
         over = said.type === "completed" || said.type === "failed";
-        if (over) heard(tail);
+        if (over) end();
         yield said;
+        if (over) break;
       }
     }
     if (signal.aborted || over) return;

@@ -1,10 +1,12 @@
 import type OpenAI from "openai";
-import type { ModelStream } from "../agent/index.ts";
+import type { ModelEvent, ModelStream } from "../agent/index.ts";
 import { type Asking, askingOf } from "./asking.ts";
 import type { Endpoint } from "./http.ts";
 import { httpStream } from "./httpStream.ts";
+import type { HttpAnswer } from "./post.ts";
 import { readAnswer } from "./readAnswer.ts";
 import { httpBody } from "./requestBody.ts";
+import { serverEvents } from "./serverEvents.ts";
 
 type StreamEvent = OpenAI.Responses.ResponseStreamEvent;
 
@@ -15,21 +17,21 @@ export interface ResponsesOptions extends Endpoint {
   readonly asking?: Asking;
 }
 
-/**
- * The Responses API over HTTP as a model stream. Only the package's stream decoder is loaded, and only with the first
- * request: its client takes a tenth of a second to import, and retries are the loop's affair.
- */
+/** The Responses API over HTTP as a model stream; retries are the loop's affair. */
 export function responsesModel(options: ResponsesOptions): ModelStream {
   const { idleMs = 300_000, asking = askingOf({ original: false }), ...endpoint } = options;
 
-  async function* decode(response: Response, connection: AbortController) {
-    const { Stream } = await import("openai/core/streaming");
-    const noLog = {} as OpenAI; // of the client the decoder uses the logger alone, and an absent one is silence
+  async function* decode(answer: HttpAnswer): AsyncGenerator<Iterable<ModelEvent>> {
     const read = readAnswer();
-    for await (const event of Stream.fromSSEResponse<StreamEvent>(response, connection, noLog, false, "events")) {
-      if (event.type === "response.created") asking.began(event.response.id);
-      yield [...read(event)];
+    function* eventsOf(texts: readonly string[]): Generator<ModelEvent> {
+      for (const text of texts) {
+        if (text === "[DONE]") continue; // of servers that end as the older API does
+        const event = JSON.parse(text) as StreamEvent; // whatever it is, the reader checks what it uses
+        if (event.type === "response.created") asking.began(event.response.id);
+        yield* read(event);
+      }
     }
+    for await (const texts of serverEvents(answer)) yield eventsOf(texts);
   }
 
   return (request, signal) =>

@@ -1,9 +1,9 @@
-import type { ModelStream } from "../../agent/index.ts";
+import type { ModelEvent, ModelStream } from "../../agent/index.ts";
 import { httpStream } from "../httpStream.ts";
 import type { Endpoint } from "../http.ts";
+import { serverEvents } from "../serverEvents.ts";
 import { chatAskingOf, chatBody } from "./body.ts";
 import { readChunks } from "./readChunks.ts";
-import { serverEvents } from "./serverEvents.ts";
 
 export interface ChatOptions extends Endpoint {
   /** A stream that says nothing for so long counts as broken: a local model may read for minutes before its first word. */
@@ -24,11 +24,15 @@ export function chatModel({ idleMs = 600_000, images, ...endpoint }: ChatOptions
         learn: asking.learn,
         async *decode(response) {
           const reader = readChunks(request);
-          for await (const data of serverEvents(response)) yield reader.read(data);
+          for await (const texts of serverEvents(response)) yield eachOf(texts, reader.read);
           yield reader.end();
         },
         idleMs,
       },
       signal,
     );
+}
+
+function* eachOf(texts: readonly string[], read: (text: string) => readonly ModelEvent[]): Generator<ModelEvent> {
+  for (const text of texts) yield* read(text);
 }
