@@ -1,4 +1,4 @@
-import { createInterface } from "node:readline/promises";
+import type { Interface } from "node:readline/promises";
 import {
   type Approval,
   type ApprovalDecision,
@@ -81,7 +81,7 @@ async function askWords(
   signal: AbortSignal,
 ): Promise<Record<string, string> | undefined> {
   if (signal.aborted) return undefined;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = await openTerminal();
   const answers: Record<string, string> = {};
   try {
     for (const field of questions) {
@@ -104,6 +104,12 @@ async function askWords(
   }
 }
 
+/** Loaded with the first question: most turns ask nothing. */
+async function openTerminal(): Promise<Interface> {
+  const { createInterface } = await import("node:readline/promises");
+  return createInterface({ input: process.stdin, output: process.stderr });
+}
+
 function wish(request: ApprovalRequest): string {
   switch (request.kind) {
     case "command":
@@ -119,7 +125,7 @@ function wish(request: ApprovalRequest): string {
 
 async function question(what: string, signal: AbortSignal): Promise<ApprovalDecision | undefined> {
   if (signal.aborted) return undefined;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const terminal = await openTerminal();
   const words = `Allow the agent to ${what}\n[y]es, [a]lways in this thread, [n]o, [s]top? `;
   try {
     for (;;) {

@@ -1,16 +1,9 @@
 import { chmodSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { Duplex } from "node:stream";
+import type { Server } from "node:http";
 import type { Router } from "@flightdeck/core";
-import { RPCHandler } from "@orpc/server/ws";
-import { type WebSocket, WebSocketServer } from "ws";
 import { hasLocalHost, hasOwnOrigin, sameToken } from "./access.ts";
 import { servePages } from "./pages.ts";
-
-/** One message of a client: the largest is a pasted text. */
-const MESSAGE_LIMIT = 16 * 1024 * 1024;
-/** So many bytes may wait for a client that does not read; then its watches wait, and are cut off by their own limits. */
-const UNREAD_LIMIT = 1024 * 1024;
+import type { RpcSockets } from "./sockets.ts";
 
 /** The contract over WebSockets, on as many servers as the host listens on. */
 export interface RpcServer {
@@ -26,19 +19,16 @@ export interface RpcServer {
 }
 
 export function rpcServer(router: Router): RpcServer {
-  const handler = new RPCHandler(router);
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false });
+  // Importing it as a module would load all of fetch along: it is among what it exports.
+  const { createServer } = process.getBuiltinModule("node:http");
   const servers: Server[] = [];
   let local = 0;
   let gone: (() => void)[] = [];
+  /** With the first client: `exec` mostly has none. */
+  let loading: Promise<RpcSockets> | undefined;
+  const sockets = () => (loading ??= import("./sockets.ts").then(({ rpcSockets }) => rpcSockets(router)));
 
-  const connect = (request: IncomingMessage, stream: Duplex, head: Buffer, onOpen?: (socket: WebSocket) => void) => {
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      socket.on("error", () => undefined); // a frame that is none, or one too large: its close follows
-      onOpen?.(socket);
-      void handler.upgrade(unhurried(socket));
-    });
-  };
+  const connect = (...client: Parameters<RpcSockets["take"]>) => void sockets().then((all) => all.take(...client));
 
   const start = async (server: Server, listen: () => void): Promise<void> => {
     servers.push(server);
@@ -51,6 +41,7 @@ export function rpcServer(router: Router): RpcServer {
 
   return {
     listen: async ({ port, token, pages }) => {
+      void sockets(); // pages are asked for by windows
       const serve = servePages(pages);
       const server = createServer((request, response) => {
         if (hasLocalHost(request)) serve(request, response);
@@ -94,7 +85,8 @@ export function rpcServer(router: Router): RpcServer {
     },
     localClientsGone: () => (local === 0 ? Promise.resolve() : new Promise((resolve) => gone.push(resolve))),
     close: async () => {
-      for (const socket of sockets.clients) socket.terminate();
+      const all = await loading;
+      all?.end();
       await Promise.all(
         servers.map((server) => {
           server.closeAllConnections();
@@ -103,13 +95,4 @@ export function rpcServer(router: Router): RpcServer {
       );
     },
   };
-}
-
-/** The socket as a peer uses it, but a message is only sent when those before it are on their way: a watch waits for it. */
-function unhurried(socket: WebSocket): Pick<WebSocket, "addEventListener" | "send"> {
-  const send = (data: Parameters<WebSocket["send"]>[0]): Promise<void> | void => {
-    if (socket.bufferedAmount < UNREAD_LIMIT) return socket.send(data);
-    return new Promise((resolve) => socket.send(data, () => resolve())); // also when it closed meanwhile
-  };
-  return { addEventListener: socket.addEventListener.bind(socket), send };
 }

@@ -1,7 +1,7 @@
 import { existsSync, type FSWatcher, watch as watchFolder } from "node:fs";
 import { realpath } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type AsyncSubscription, subscribe } from "@parcel/watcher";
+import type { AsyncSubscription } from "@parcel/watcher";
 
 /** A burst of writes is one change. */
 const quietMs = 100;
@@ -81,6 +81,7 @@ interface Watch {
 async function openWatch({ path, deep }: Place, change: () => void): Promise<Watch> {
   try {
     if (!deep) return closing(watchFolder(path, { persistent: false }, change));
+    const { subscribe } = await import("@parcel/watcher"); // most starts of the host watch nothing
     const subscription = await subscribe(await realpath(path), change, { ignore: ["**/node_modules/**"] });
     return { close: () => void end(subscription) };
   } catch {

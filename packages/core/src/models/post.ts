@@ -35,7 +35,8 @@ export async function post(url: string, options: Post, signal: AbortSignal): Pro
     if (!elsewhere.has(answer.status) || location === null || redirects === MOST_REDIRECTS) return answer;
     for await (const _chunk of answer.body ?? []) break; // nothing in it is of use
     const next = new URL(location, target);
-    if (!/^https?:$/.test(next.protocol)) throw new Error(`The server sends to ${next.protocol}, which is no http address`);
+    if (!/^https?:$/.test(next.protocol))
+      throw new Error(`The server sends to ${next.protocol}, which is no http address`);
     if (next.origin !== target.origin) {
       const { authorization: _key, ...rest } = headers; // the key is for whom it was given to
       headers = rest;
@@ -63,9 +64,12 @@ function send(url: URL, { headers, body }: Post, signal: AbortSignal): Promise<H
     const request: ClientRequest = start(url, {
       method: "POST",
       headers: { ...headers, "accept-encoding": "identity", "content-length": Buffer.byteLength(body) },
-      signal,
     });
+    // As an option the signal would stay with the connection, and end it under a later request.
+    const abort = () => request.destroy(new Error("The request was stopped"));
     const late = setTimeout(() => request.destroy(new Error("The connection could not be made in time")), CONNECT_MS);
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) abort();
     request.once("socket", (socket) => {
       if (socket.connecting) socket.once("connect", () => clearTimeout(late));
       else clearTimeout(late);
@@ -73,11 +77,13 @@ function send(url: URL, { headers, body }: Post, signal: AbortSignal): Promise<H
     request.once("response", (response) => resolve(answerOf(response)));
     // It may fail more than once, and behind the answer's beginning whoever reads is told.
     request.on("error", (error: NodeJS.ErrnoException) => {
-      clearTimeout(late);
       const rested = request.reusedSocket && error.code === "ECONNRESET" && !signal.aborted;
       reject(rested ? new RestedTooLong(error.message, { cause: error }) : error);
     });
-    request.once("close", () => clearTimeout(late));
+    request.once("close", () => {
+      clearTimeout(late);
+      signal.removeEventListener("abort", abort);
+    });
     request.end(body);
   });
 }

@@ -1,6 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { type AsyncSubscription, subscribe } from "@parcel/watcher";
+import type { AsyncSubscription } from "@parcel/watcher";
 import { AppError } from "../errors/index.ts";
 import { gitRecords, type Shadows } from "../git/index.ts";
 import type { FolderWatch, Review } from "./types.ts";
@@ -62,6 +62,7 @@ async function unsubscribeAll(subscriptions: readonly AsyncSubscription[]): Prom
 }
 
 async function subscribeTo(root: string, shadows: Shadows, change: () => void): Promise<readonly AsyncSubscription[]> {
+  const { subscribe } = await import("@parcel/watcher"); // most starts of the host watch nothing
   const { gitDir } = await shadows.place(root);
   const inner = join(root, ".git");
   const ignored = await gitRecords(

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import type { Router } from "@flightdeck/core";
+import { RPCHandler } from "@orpc/server/ws";
+import { type WebSocket, WebSocketServer } from "ws";
+
+/** One message of a client: the largest is a pasted text. */
+const MESSAGE_LIMIT = 16 * 1024 * 1024;
+/** So many bytes may wait for a client that does not read; then its watches wait, and are cut off by their own limits. */
+const UNREAD_LIMIT = 1024 * 1024;
+
+/** The sockets of all clients, whichever server they came by. */
+export interface RpcSockets {
+  /** Makes a socket of a request that may become one. */
+  take(request: IncomingMessage, stream: Duplex, head: Buffer, onOpen?: (socket: WebSocket) => void): void;
+  end(): void;
+}
+
+export function rpcSockets(router: Router): RpcSockets {
+  const handler = new RPCHandler(router);
+  const server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false });
+  return {
+    take: (request, stream, head, onOpen) => {
+      server.handleUpgrade(request, stream, head, (socket) => {
+        socket.on("error", () => undefined); // a frame that is none, or one too large: its close follows
+        onOpen?.(socket);
+        void handler.upgrade(unhurried(socket));
+      });
+    },
+    end: () => {
+      for (const socket of server.clients) socket.terminate();
+    },
+  };
+}
+
+/** The socket as a peer uses it, but a message is only sent when those before it are on their way: a watch waits for it. */
+function unhurried(socket: WebSocket): Pick<WebSocket, "addEventListener" | "send"> {
+  const send = (data: Parameters<WebSocket["send"]>[0]): Promise<void> | void => {
+    if (socket.bufferedAmount < UNREAD_LIMIT) return socket.send(data);
+    return new Promise((resolve) => socket.send(data, () => resolve())); // also when it closed meanwhile
+  };
+  return { addEventListener: socket.addEventListener.bind(socket), send };
+}
