@@ -30,7 +30,7 @@ export async function post(url: string, options: Post, signal: AbortSignal): Pro
   let target = new URL(url);
   let { headers } = options;
   for (let redirects = 0; ; redirects += 1) {
-    const answer = await sendOnce(target, { ...options, headers }, signal);
+    const answer = await send(target, { ...options, headers }, signal);
     const location = answer.headers.get("location");
     if (!elsewhere.has(answer.status) || location === null || redirects === MOST_REDIRECTS) return answer;
     for await (const _chunk of answer.body ?? []) break; // nothing in it is of use
@@ -45,18 +45,6 @@ export async function post(url: string, options: Post, signal: AbortSignal): Pro
   }
 }
 
-async function sendOnce(url: URL, post: Post, signal: AbortSignal): Promise<HttpAnswer> {
-  try {
-    return await send(url, post, signal);
-  } catch (error) {
-    // A connection that rested may be closed by the other side in the very moment of its next use.
-    if (!(error instanceof RestedTooLong)) throw error;
-    return await send(url, post, signal);
-  }
-}
-
-class RestedTooLong extends Error {}
-
 function send(url: URL, { headers, body }: Post, signal: AbortSignal): Promise<HttpAnswer> {
   // Importing them as modules would load all of fetch along: it is among what they export.
   const { request: start } = process.getBuiltinModule(url.protocol === "https:" ? "node:https" : "node:http");
@@ -66,7 +54,8 @@ function send(url: URL, { headers, body }: Post, signal: AbortSignal): Promise<H
       headers: { ...headers, "accept-encoding": "identity", "content-length": Buffer.byteLength(body) },
     });
     // As an option the signal would stay with the connection, and end it under a later request.
-    const abort = () => request.destroy(new Error("The request was stopped"));
+    // And an error would be the connection's alone where all of the answer has come and nobody has read it yet.
+    const abort = () => request.destroy();
     const late = setTimeout(() => request.destroy(new Error("The connection could not be made in time")), CONNECT_MS);
     signal.addEventListener("abort", abort, { once: true });
     if (signal.aborted) abort();
@@ -76,9 +65,8 @@ function send(url: URL, { headers, body }: Post, signal: AbortSignal): Promise<H
     });
     request.once("response", (response) => resolve(answerOf(response)));
     // It may fail more than once, and behind the answer's beginning whoever reads is told.
-    request.on("error", (error: NodeJS.ErrnoException) => {
-      const rested = request.reusedSocket && error.code === "ECONNRESET" && !signal.aborted;
-      reject(rested ? new RestedTooLong(error.message, { cause: error }) : error);
+    request.on("error", (error) => {
+      reject(signal.aborted ? new Error("The request was stopped", { cause: error }) : error);
     });
     request.once("close", () => {
       clearTimeout(late);
