@@ -45,6 +45,8 @@ export function QuestionForm({
   const choose = (choice: number) => {
     change({ choice });
     if (field !== undefined && choice === field.options.length) words.current?.focus();
+    // Where the focus is on a button elsewhere, Enter would be that button's.
+    else if (form.current?.contains(document.activeElement) === false) form.current.focus();
   };
   const next = () => {
     if (!ready) return;
