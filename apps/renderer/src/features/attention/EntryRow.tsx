@@ -54,7 +54,7 @@ export function EntryRow({
             event.stopPropagation();
             onChoose();
           }}
-          className="min-w-0 rounded-1 text-left"
+          className="-ml-2 min-w-0 rounded-1 py-0.5 pl-2 text-left"
         >
           <span className="block truncate leading-[18px] font-medium">
             <InlineCode text={visibleName(title)} />

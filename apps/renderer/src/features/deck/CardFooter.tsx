@@ -93,8 +93,8 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
     case "waiting_answer":
       return (
         <>
-          <Since row={row} digest={digest} word="Question" />
-          <QuestionActions threadId={threadId} question={digest?.question} keys={keys} onOpen={open} />
+          <Standing words={lanesWords(digest)} />
+          <QuestionActions threadId={threadId} question={digest?.question} onOpen={open} />
           {opener}
         </>
       );

@@ -51,6 +51,9 @@ export const DeckCard = memo(function DeckCard({
   );
 });
 
+/** What every branch that the app makes begins with. */
+const OWN = /^flightdeck\//;
+
 /** What a thread does, once the host told of it. */
 const useDigest = (threadId: ThreadId): ThreadDigest | undefined => {
   const { deck } = useApp();
@@ -76,7 +79,9 @@ function Head({ row }: { readonly row: ThreadRow }) {
         {row.branch !== undefined && (
           <>
             {" · "}
-            <code className="text-[10.5px]!">{visibleName(row.branch)}</code>
+            <code className="text-[10.5px]!" title={visibleName(row.branch)}>
+              {visibleName(row.branch.replace(OWN, ""))}
+            </code>
           </>
         )}
       </span>

@@ -1,5 +1,6 @@
+import { clsx } from "clsx";
 import { LayoutGrid } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
 import type { ThreadId } from "@flightdeck/contract";
 import { useApp, useSelect, useSelectSame } from "../../app.tsx";
 import { Button, Kbd } from "../../ui/Button.tsx";
@@ -17,6 +18,10 @@ const sortNames: readonly { readonly value: Sorting; readonly label: string }[] 
   { value: "newest", label: "Newest first" },
   { value: "name", label: "By name" },
 ];
+
+/** A card is 300 wide at least. Groups stand beside each other where the row has room for the next one whole. */
+const columns =
+  "[--columns:1] @min-[612px]:[--columns:2] @min-[924px]:[--columns:3] @min-[1236px]:[--columns:4] @min-[1548px]:[--columns:5] @min-[1860px]:[--columns:6] @min-[2172px]:[--columns:7] @min-[2484px]:[--columns:8] @min-[2796px]:[--columns:9] @min-[3108px]:[--columns:10] @min-[3420px]:[--columns:11]";
 
 /** A wall of live digests: who works, who is stuck, who is done, with the answer on the card. */
 export function DeckView() {
@@ -61,25 +66,33 @@ export function DeckView() {
         onBlur={(event) => setWithin(event.currentTarget.contains(event.relatedTarget))}
         className="@container min-h-0 flex-1 overflow-y-auto px-5 pt-1.5 pb-4"
       >
-        {order.groups.map(({ name, threads }) => (
-          <section key={name} aria-label={name}>
-            <h2 className="flex h-[34px] items-center gap-2 text-small font-strong text-text-2 after:h-px after:flex-1 after:bg-line">
-              {name} <span className="font-normal text-text-3 tabular-nums">{threads.length}</span>
-            </h2>
-            <ul className="mb-2 grid grid-cols-[repeat(auto-fill,minmax(min(100%,300px),1fr))] gap-3">
-              {threads.map((threadId) => (
-                <li key={threadId} className="min-w-0">
-                  <DeckCard
-                    threadId={threadId}
-                    front={threadId === front}
-                    keys={within && threadId === front}
-                    onFront={choose}
-                  />
-                </li>
-              ))}
-            </ul>
-          </section>
-        ))}
+        <div className={clsx("grid grid-cols-[repeat(var(--columns),minmax(0,1fr))] gap-x-3", columns)}>
+          {order.groups.map(({ name, threads }) => (
+            <section
+              key={name}
+              aria-label={name}
+              style={{ "--cards": threads.length } as CSSProperties} // a variable of our own
+              className="col-[span_min(var(--cards),var(--columns))] grid grid-cols-subgrid content-start"
+            >
+              <h2 className="col-span-full flex h-[34px] min-w-0 items-center gap-2 text-small font-strong whitespace-nowrap text-text-2 after:h-px after:flex-1 after:bg-line">
+                <span className="truncate">{name}</span>
+                <span className="font-normal text-text-3 tabular-nums">{threads.length}</span>
+              </h2>
+              <ul className="col-span-full mb-2 grid grid-cols-subgrid gap-y-3">
+                {threads.map((threadId) => (
+                  <li key={threadId} className="min-w-0">
+                    <DeckCard
+                      threadId={threadId}
+                      front={threadId === front}
+                      keys={within && threadId === front}
+                      onFront={choose}
+                    />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
         {order.more > 0 && (
           <p className="pt-1 text-small text-text-3">
             {order.more} more {order.more === 1 ? "thread is" : "threads are"} in the sidebar.

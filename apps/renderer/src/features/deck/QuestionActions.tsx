@@ -1,7 +1,8 @@
 import type { ThreadDigest, ThreadId } from "@flightdeck/contract";
 import { useState } from "react";
 import { useApp } from "../../app.tsx";
-import { Button } from "../../ui/Button.tsx";
+import { PencilLine } from "lucide-react";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { Dialog, DialogHead } from "../../ui/Dialog.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
@@ -15,12 +16,10 @@ const LONGEST = 24;
 export function QuestionActions({
   threadId,
   question,
-  keys,
   onOpen,
 }: {
   readonly threadId: ThreadId;
   readonly question: ThreadDigest["question"];
-  readonly keys: boolean;
   readonly onOpen: () => void;
 }) {
   const { client } = useApp();
@@ -57,7 +56,6 @@ export function QuestionActions({
           <Button
             key={label}
             size="small"
-            hint={keys ? String(index + 1) : undefined}
             data-key={String(index + 1)}
             disabled={sent}
             title={visibleName(label)}
@@ -67,9 +65,12 @@ export function QuestionActions({
             <span className="truncate">{visibleName(label)}</span>
           </Button>
         ))}
-      {!(simple && !field.freeText) && (
-        <Button size="small" variant={simple ? "plain" : "outlined"} disabled={sent} onClick={() => setAsking(true)}>
-          {simple ? "Other…" : "Answer…"}
+      {simple && field.freeText && (
+        <IconButton label="Other…" icon={PencilLine} size="small" onClick={() => setAsking(true)} />
+      )}
+      {!simple && (
+        <Button size="small" disabled={sent} onClick={() => setAsking(true)}>
+          Answer…
         </Button>
       )}
       {asking && (
