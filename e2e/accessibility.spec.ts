@@ -52,6 +52,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     expect(await problems(app)).toEqual([]);
     await app.getByRole("region", { name: "Attention" }).getByRole("button").first().click();
     expect(await problems(app)).toEqual([]);
+    await app.keyboard.press("Alt+d");
+    await expect(app.getByRole("region", { name: "Deck", exact: true }).getByRole("article")).toHaveCount(2);
+    expect(await problems(app)).toEqual([]);
     await app.keyboard.press("Control+k");
     await expect(app.getByRole("dialog", { name: "Command palette" })).toBeVisible();
     expect(await problems(app)).toEqual([]);

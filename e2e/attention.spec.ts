@@ -1,7 +1,6 @@
 import type { Page } from "@playwright/test";
 import { answer, broken, call, type RecordedRequest, type Reply, refuse, say } from "@flightdeck/testkit";
 import { expect, expectStatus, nameOf, pane, startThread, test, threadLink } from "./harness.ts";
-import { photograph } from "./look.ts";
 
 const question = call("request_user_input", {
   questions: [
@@ -128,9 +127,74 @@ test("what is snoozed goes on waiting, counts nowhere, and comes back; answers l
     .click();
   await expect(answered.getByRole("listitem")).toContainText(["Approved npm test"]);
   await expect(list(app, "Waits for you")).toHaveCount(0);
-  await photograph(app, "attention-history");
   await answered.getByRole("button", { name: "Undo the rule npm test" }).click();
   await expect(answered).toContainText("removed");
+});
+
+test("with the keyboard alone all five kinds are answered where they stand, one after the other", async ({
+  app,
+  client,
+  model,
+  repository,
+}) => {
+  const work: Readonly<Record<string, Reply>> = {
+    "Plan it": answer(call("propose_plan", { title: "Two steps", text: "First this.", steps: ["This", "That"] })),
+    "Ask me": answer(question),
+    "Allow it": answer(call("exec_command", { cmd: "echo yes", escalate: true, justification: "To see it" })),
+    "Run into a wall": refuse(400, { code: "insufficient_quota", message: "No credit left." }),
+    "Be done": answer(say("All done.")),
+  };
+  model.script(({ body }) => {
+    const input = JSON.stringify(body.input);
+    if (/function_call_output|Carry out/i.test(input)) return answer(say("So be it."));
+    return Object.entries(work).find(([text]) => input.includes(text))?.[1];
+  });
+  const { id: projectId } = await client.projects.open({ path: repository.path });
+  const workspace = { kind: "worktree" as const };
+  const stands = ["plan_ready", "waiting_answer", "waiting_approval", "failed", "idle"];
+  for (const [index, text] of Object.keys(work).entries()) {
+    await client.threads.create({ projectId, workspace, text, settings: index === 0 ? { mode: "plan" } : {} });
+    await expectStatus(app, text, stands[index] ?? "");
+  }
+  await app.keyboard.press("Alt+a");
+  const key = async (name: RegExp, ...keys: readonly string[]) => {
+    await expect(entry(app, name)).toBeFocused();
+    for (const each of keys) await app.keyboard.press(each);
+  };
+  await key(/Two steps/);
+  await expect(attention(app).getByRole("button", { name: /^Accept plan/ })).toBeVisible();
+  await key(/Two steps/, "y");
+  await expectStatus(app, "Plan it", "idle");
+  await app.keyboard.press("j");
+  await app.keyboard.press("k"); // to it, so that it is known to be read
+  await expect(attention(app).getByRole("radio", { name: /Every rename/ })).toBeVisible();
+  await app.keyboard.press("1");
+  await app.keyboard.press("Enter");
+  await expectStatus(app, "Ask me", "idle");
+  await app.keyboard.press("j");
+  await app.keyboard.press("k");
+  await key(/Run outside/, "y");
+  await expectStatus(app, "Allow it", "idle");
+  await app.keyboard.press("j");
+  const seeNext = async (list: string) => {
+    const count = await attention(app).getByRole("list", { name: list }).getByRole("listitem").count();
+    await app.keyboard.press("e");
+    await expect(attention(app).getByRole("list", { name: list }).getByRole("listitem")).toHaveCount(count - 1);
+    await app.keyboard.press("j");
+  };
+  await expect(
+    attention(app)
+      .getByRole("group", { name: /^Failure/ })
+      .getByRole("button", { expanded: true }),
+  ).toBeFocused();
+  await seeNext("Broken");
+  while ((await list(app, "Ready to review").count()) > 0) await seeNext("Ready to review");
+  await expect(attention(app)).toContainText("Nothing waits for you");
+  await expect(attention(app).getByRole("complementary", { name: "Answered" }).getByRole("listitem")).toHaveText([
+    /Approved echo yes/,
+    /Answered “Every rename”/,
+    /Accepted the plan “Two steps”/,
+  ]);
 });
 
 test("a plan is read and accepted in the queue", async ({ app, client, model, repository }) => {
@@ -146,7 +210,6 @@ test("a plan is read and accepted in the queue", async ({ app, client, model, re
   await app.keyboard.press("Alt+a");
   await expect(entry(app, /Two steps/)).toBeVisible();
   await expect(attention(app)).toContainText("First this, then that.");
-  await photograph(app, "attention-plan");
   await attention(app)
     .getByRole("button", { name: /^Accept/ })
     .first()

@@ -1,52 +1,49 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { answer, broken, call, type RecordedRequest, type Reply, say, temporaryRepository } from "@flightdeck/testkit";
-import { expect, expectStatus, nameOf, pane, startThread, test as base } from "./harness.ts";
+import { expect, expectStatus, nameOf, pane, test } from "./harness.ts";
 import { photograph } from "./look.ts";
-import { backfill, before, compaction, flaky, invoices, manifest, screensScript, webhooks } from "./screensScript.ts";
-
-/** A home with prices, so that cards say what a thread cost. */
-const test = base.extend({
-  home: async ({ home }, use) => {
-    await mkdir(home.path, { recursive: true });
-    const price = `[models."gpt-5.5".price]\ninput = 125\ncached = 12.5\noutput = 1000\n`;
-    await writeFile(join(home.path, "config.toml"), price);
-    await use(home);
-  },
-});
 
 const deck = (page: Page): Locator => page.getByRole("region", { name: "Deck", exact: true });
 const card = (page: Page, title: string): Locator => deck(page).getByRole("article", { name: title });
 
-test("the deck at work", async ({ app, client, model, repository }) => {
-  test.slow(); // each picture is taken and looked through twice
-  await repository.commit("Add the version set", { "src/versionSet.ts": before });
+test("cards are grouped by status or by project and put in order, and stay so over a reload", async ({
+  app,
+  client,
+  model,
+  repository,
+}) => {
+  model.script(script);
   await using other = await temporaryRepository({ files: { "README.md": "# Lighthouse\n" }, name: "lighthouse" });
-  await client.projects.open({ path: other.path });
-  model.script(screensScript);
-  const [harbour, lighthouse] = [nameOf(repository.path), nameOf(other.path)];
   await app.keyboard.press("Alt+d");
+  await expect(deck(app)).toContainText("No threads yet");
   await photograph(app, "deck-empty");
-  await app.keyboard.press("Alt+d");
-  await expectStatus(app, await startThread(app, lighthouse, flaky.message), "idle");
-  await expectStatus(app, await startThread(app, lighthouse, backfill.message), "failed");
-  await expectStatus(app, await startThread(app, harbour, compaction.message), "idle");
-  await expectStatus(app, await startThread(app, harbour, manifest.message), "waiting_answer");
-  await expectStatus(app, await startThread(app, harbour, invoices.message), "waiting_approval");
-  await startThread(app, harbour, webhooks.message);
-  await app.keyboard.press("Alt+d");
-  await expect(card(app, "Retry webhooks")).toContainText("Retry with the same key");
-  await app.keyboard.press("ArrowDown");
-  await photograph(app, "deck");
-  await app.setViewportSize({ width: 1280, height: 800 });
-  await photograph(app, "deck-1280");
-  await app.setViewportSize({ width: 1600, height: 1000 });
+  const workspace = { kind: "worktree" as const };
+  for (const [path, text, status] of [
+    [repository.path, "Turn left", "idle"],
+    [other.path, "Stream", "running"],
+    [repository.path, "Allow it", "waiting_approval"],
+    [other.path, "Ask me", "waiting_answer"],
+  ] as const) {
+    const { id: projectId } = await client.projects.open({ path });
+    await client.threads.create({ projectId, workspace, text });
+    await expectStatus(app, text, status);
+  }
+  const group = (name: string) => deck(app).getByRole("region", { name, exact: true }).getByRole("article");
+  const names = (...titles: readonly string[]) => titles.map((title) => new RegExp(title));
+  await expect(group("Waits for you")).toHaveText(names("Allow it", "Ask me"));
+  await expect(group("Ready to review")).toHaveText(names("Turn left"));
+  await expect(group("Running")).toHaveText(names("Stream"));
+  const order = deck(app).getByRole("combobox", { name: "Order" });
+  await order.click();
+  await app.getByRole("option", { name: "Newest first" }).click();
+  await expect(group("Waits for you")).toHaveText(names("Ask me", "Allow it"));
   await deck(app).getByRole("button", { name: "By project" }).click();
-  await photograph(app, "deck-projects");
+  await order.click();
+  await app.getByRole("option", { name: "By name" }).click();
+  await expect(group(nameOf(repository.path))).toHaveText(names("Allow it", "Turn left"));
   await app.reload();
   await expect(deck(app).getByRole("button", { name: "By project" })).toHaveAttribute("aria-pressed", "true");
-  await expect(card(app, "Compact without blocking reads")).toContainText("+13-1");
+  await expect(group(nameOf(other.path))).toHaveText(names("Ask me", "Stream"));
 });
 
 /** What each thread's agent does, by the first words of its message. */
@@ -61,6 +58,19 @@ function script({ body }: RecordedRequest): Reply | undefined {
   if (input.includes("Allow it")) {
     const command = call("exec_command", { cmd: "echo yes", escalate: true, justification: "To see it" });
     return answer(outputs === 0 ? command : say("It said yes."));
+  }
+  if (input.includes("Plan it")) {
+    const steps = ["Do this", "Do that"];
+    return answer(
+      outputs === 0
+        ? call("propose_plan", { title: "Two steps", text: "First this, then that.", steps })
+        : say("Carried out."),
+    );
+  }
+  if (input.includes("Tell me more")) {
+    const field = (id: string) => ({ id, header: id, question: `Which ${id}?` });
+    const questions = [field("name"), field("colour")];
+    return answer(outputs === 0 ? call("request_user_input", { questions }) : say("Thank you."));
   }
   if (input.includes("Turn left")) return answer(say("Turned left."));
   if (input.includes("Stream")) return broken(answer(say("Word by word it goes on")), "stall", "text");
@@ -112,6 +122,34 @@ test("with the keyboard alone cards are walked, answered, steered and opened", a
   await expect(pane(app, "Ask me")).toBeVisible();
 });
 
+test("a plan is accepted on its card, and a question of several parts is answered in a dialog over the wall", async ({
+  app,
+  client,
+  model,
+  repository,
+}) => {
+  model.script(script);
+  const { id: projectId } = await client.projects.open({ path: repository.path });
+  const workspace = { kind: "worktree" as const };
+  await client.threads.create({ projectId, workspace, text: "Plan it", settings: { mode: "plan" } });
+  await expectStatus(app, "Plan it", "plan_ready");
+  await client.threads.create({ projectId, workspace, text: "Tell me more" });
+  await expectStatus(app, "Tell me more", "waiting_answer");
+  await app.keyboard.press("Alt+d");
+  await expect(card(app, "Plan it")).toContainText("Do this");
+  await card(app, "Plan it").getByRole("button", { name: "Accept" }).click();
+  await expectStatus(app, "Plan it", "idle");
+  await card(app, "Tell me more").getByRole("button", { name: "Answer…" }).click();
+  const dialog = app.getByRole("dialog", { name: "The agent asks" });
+  for (const words of ["Ada", "Green"]) {
+    await dialog.getByRole("textbox", { name: "Your answer" }).fill(words);
+    await app.keyboard.press("Enter");
+  }
+  await expectStatus(app, "Tell me more", "idle");
+  await expect(dialog).toHaveCount(0);
+  await expect(card(app, "Tell me more")).toContainText("Thank you.");
+});
+
 test("a thread that works changes its own card and no other", async ({ app, client, model, repository }) => {
   model.script(script);
   const { id: projectId } = await client.projects.open({ path: repository.path });
@@ -156,7 +194,6 @@ test("who comes back after an absence reads what happened, a line per thread, an
   await app.reload();
   const note = app.getByRole("region", { name: "Since you were away" });
   await expect(note.getByRole("listitem")).toHaveText([/Allow it.*waits for your approval/, /Turn left.*finished/]);
-  await photograph(app, "away");
   await note.getByRole("button", { name: /Turn left/ }).click();
   await expect(pane(app, "Turn left")).toBeVisible();
   await note.getByRole("button", { name: "Dismiss" }).click();

@@ -54,6 +54,48 @@ test("a thread asks for approval, works and ends in the desktop window", async (
   await expect(conversation(page, title)).toContainText("let through");
 });
 
+test("what waits is counted from the thread to the icon of the app, and a click on its notification brings it", async ({
+  shell,
+  repository,
+}) => {
+  await shell.evaluate(({ app, Notification }) => {
+    app.setBadgeCount = (badge) => Boolean(Object.assign(globalThis, { badge }));
+    Notification.prototype.show = function () {
+      Object.assign(globalThis, { shown: this });
+    };
+  });
+  const told = () =>
+    shell.evaluate(({ Tray }) => {
+      const { newest } = Tray as unknown as { newest: { toolTip: string; menu: Electron.Menu } };
+      const { badge, shown } = globalThis as { badge?: number; shown?: Electron.Notification };
+      return { badge, tray: newest.toolTip, first: newest.menu.items[0]?.label, notice: shown?.title };
+    });
+  const page = await shell.firstWindow();
+  const project = nameOf(repository.path);
+  const title = await startThread(page, project, "Ask first\nscenario:say Later");
+  await expectStatus(page, title, "idle");
+  await page.getByRole("button", { name: "Deck" }).click();
+  await page.getByRole("article", { name: title }).getByRole("button", { name: "Write" }).click();
+  await page.getByRole("textbox", { name: "Write to this thread" }).fill("scenario:approve echo one");
+  await page.keyboard.press("Enter");
+  await expectStatus(page, title, "waiting_approval");
+  await expect(page).toHaveTitle("(1) Flightdeck");
+  await expect(page.getByRole("button", { name: "Attention", exact: false }).first()).toContainText("1");
+  await page.getByRole("button", { name: project, exact: true }).click();
+  await expect(page.getByRole("navigation", { name: "Projects" }).getByLabel("1 waiting for you")).toBeVisible();
+  await expect
+    .poll(told)
+    .toEqual({ badge: 1, tray: "Flightdeck: 1 thread waits for you", first: `${title}: approval`, notice: title });
+
+  await shell.evaluate(() => void (globalThis as { shown?: Electron.Notification }).shown?.emit("click"));
+  await expect(pane(page, title).getByRole("alertdialog")).toBeVisible();
+  await answerApproval(page, title, "Approve");
+  await expect(page).toHaveTitle(`${title} · Flightdeck`);
+  await expect
+    .poll(told)
+    .toEqual({ badge: 0, tray: "Flightdeck: nothing waits for you", first: "Nothing waits for you", notice: title });
+});
+
 test("a host killed in mid-turn comes back by itself and the open window goes on", async ({
   shell,
   home,

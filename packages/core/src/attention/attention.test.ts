@@ -1,7 +1,14 @@
-import type { Happening, HistoryEvent, SnoozesEvent, ThreadId } from "@flightdeck/contract";
+import {
+  type Happening,
+  type HistoryEvent,
+  type SnoozesEvent,
+  type ThreadId,
+  threadStatus,
+} from "@flightdeck/contract";
 import { answer, call, say, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test, vi } from "vitest";
 import { AppError } from "../errors/index.ts";
+import { allowAlways } from "../rules/index.ts";
 import { openStore } from "../store/index.ts";
 import { type TestCore, testCore } from "../testing/testCore.ts";
 import { openJournal } from "./journal.ts";
@@ -158,4 +165,41 @@ test("a snooze outlives its host, and needs a thread and a time to come", async 
   expect(held).toEqual({ snoozes: [{ key: "approval:1", threadId, at: expect.any(Number), until }] });
   // Put off is not declined: it waits as before.
   expect(on.core.threads.load(threadId).thread.approvals).toHaveLength(1);
+});
+
+test("only the person answers: a rule made elsewhere, more rights, a snooze and its end leave what waits as it is", async () => {
+  await using repository = await temporaryRepository({});
+  await using on = await testCore();
+  const { core } = on;
+  on.model.script(({ body }) =>
+    JSON.stringify(body.input).includes("function_call_output")
+      ? answer(say("Done."))
+      : answer(call("exec_command", { cmd: "touch /tmp/x", escalate: true, justification: "To see it" })),
+  );
+  const waiting = async (text: string) => {
+    const threadId = await begin(on, repository.path, text);
+    const { approvals } = await on.when(threadId, (thread) => thread.approvals.length > 0);
+    if (approvals[0] === undefined) throw new Error("nothing to approve");
+    return { threadId, approval: approvals[0] };
+  };
+  const first = await waiting("One");
+  const second = await waiting("Two");
+  const { projectId } = core.threads.load(first.threadId).thread;
+  const made = { prefix: ["touch", "/tmp/x"], scope: "user" } as const;
+  const { request } = first.approval;
+  allowAlways(core.rules, { ...made, prefix: [...made.prefix], projectId, request, decision: "approve" });
+  core.threads.answer(first.threadId, first.approval.id, "approve", made);
+  await on.status(first.threadId, "idle");
+
+  const key = `approval:${second.approval.id}`;
+  core.threads.configure(second.threadId, { sandbox: "full-access", approval: "never" });
+  core.threads.flag(second.threadId, { unread: false });
+  core.snoozes.snooze({ key, threadId: second.threadId, until: Date.now() + 3_600_000 });
+  core.snoozes.wake(key);
+  const { thread } = core.threads.load(second.threadId);
+  expect([threadStatus(thread), thread.approvals]).toEqual(["waiting_approval", [second.approval]]);
+  expect(core.journal.since(0, 10).map(({ kind, threadId }) => [kind, threadId])).toEqual([
+    ["finished", first.threadId],
+    ["approval", first.threadId],
+  ]);
 });
