@@ -41,7 +41,8 @@ export const FilePicture = memo(function FilePicture({
     >
       <span className="flex h-8 items-center gap-2 border-b border-line bg-raised pr-1 pl-2.5 text-small text-text-2">
         <Icon of={ImageIcon} size={14} />
-        <span className="mono min-w-0 flex-1 truncate">{children}</span>
+        <span className="max-w-2/3 shrink-0 truncate">{name}</span>
+        <span className="mono min-w-0 flex-1 truncate text-text-3">{children}</span>
         {image !== undefined && (
           <IconButton label="Large picture" icon={Expand} size="small" onClick={() => setLarge(true)} />
         )}

@@ -251,7 +251,7 @@ function Picture({ href, name }: { readonly href: string; readonly name: string 
   const file = pictureOfHref(href);
   if (threadId === undefined || file === undefined) return <Link href={href}>{`[image: ${name || "untitled"}]`}</Link>;
   return (
-    <FilePicture threadId={threadId} path={file.path} name={name || file.path}>
+    <FilePicture threadId={threadId} path={file.path} name={name || "Picture"}>
       <FileLink file={file}>{file.path}</FileLink>
     </FilePicture>
   );
