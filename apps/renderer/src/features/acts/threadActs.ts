@@ -27,6 +27,8 @@ import {
   Shield,
   SquarePen,
   SquareTerminal,
+  TextQuote,
+  TextSearch,
   Trash2,
   X,
 } from "lucide-react";
@@ -154,6 +156,25 @@ export const threadActs: readonly Act[] = [
     icon: Paperclip,
     words: ["picture", "image", "upload"],
     keys: ["Alt+Shift+A"],
+  },
+  {
+    id: "find-in-thread",
+    title: "Find in this thread",
+    group: "This thread",
+    icon: TextSearch,
+    words: ["search", "conversation"],
+    keys: ["Mod+F"],
+    // The review's text is looked through by itself, as terminals are.
+    when: ({ front }) => front !== undefined && document.activeElement?.closest("[data-finds-itself]") == null,
+  },
+  {
+    id: "quote",
+    title: "Quote what is selected",
+    group: "This thread",
+    icon: TextQuote,
+    words: ["message", "cite"],
+    keys: ["Alt+Q"],
+    when: ({ front }) => front !== undefined && window.getSelection()?.isCollapsed === false,
   },
   {
     id: "review-changes",

@@ -11,7 +11,7 @@ import "./conversation.css";
 import { createDisclosure, DisclosureProvider } from "./disclosure.ts";
 import { type Help, HelpProvider } from "./help.ts";
 import { ThreadFind } from "./find/ThreadFind.tsx";
-import { useFindKey } from "./find/useFindKey.ts";
+import { useFindAct } from "./find/useFindAct.ts";
 import { Log, type LogHandle } from "./Log.tsx";
 import { PlaceProvider } from "./place.ts";
 import { atBeginning, createRows } from "./rows.ts";
@@ -53,7 +53,7 @@ function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
   const log = useRef<LogHandle>(null);
   const aim = useJump(threadId, rows, disclosure, setFailure);
   const find = useSelect(finds, (open) => (open?.threadId === threadId ? open : undefined));
-  useFindKey(threadId, log);
+  useFindAct(threadId, log);
 
   const onEarlier = useCallback(() => {
     setLoading(true);

@@ -1,8 +1,10 @@
 import type { ThreadId } from "@flightdeck/contract";
 import { Copy, TextQuote } from "lucide-react";
 import { type RefObject, useEffect, useState } from "react";
-import { useApp } from "../../app.tsx";
+import { useApp, useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { useAct, useKeyHint } from "../acts/index.ts";
+import { frontThread } from "../layout/store.ts";
 import type { LogHandle } from "./Log.tsx";
 
 /** Longer selections are a thing for the clipboard. */
@@ -14,7 +16,7 @@ interface Selected {
   readonly top: number;
 }
 
-/** What can be done with words that are selected in a conversation: quote them in the message, or copy them. Alt+Q quotes too. */
+/** What can be done with words that are selected in a conversation: quote them in the message, or copy them. */
 export function SelectionBar({
   threadId,
   log,
@@ -22,7 +24,7 @@ export function SelectionBar({
   readonly threadId: ThreadId;
   readonly log: RefObject<LogHandle | null>;
 }) {
-  const { boxes } = useApp();
+  const { boxes, layout } = useApp();
   const [selected, setSelected] = useState<Selected>();
 
   useEffect(() => {
@@ -49,19 +51,16 @@ export function SelectionBar({
     return () => life.abort();
   }, [log]);
 
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.code !== "KeyQ" || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      const box = log.current?.box();
-      const found = box === undefined ? undefined : read(box);
-      if (found === undefined) return;
-      event.preventDefault();
-      setSelected(undefined);
-      boxes.find(threadId)?.quote(found.text);
-    };
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
-  }, [boxes, log, threadId]);
+  const quote = () => {
+    const box = log.current?.box();
+    const found = box === undefined ? undefined : read(box);
+    if (found === undefined) return;
+    setSelected(undefined);
+    boxes.find(threadId)?.quote(found.text);
+  };
+  const front = useSelect(layout, (state) => frontThread(state) === threadId);
+  useAct("quote", quote, front);
+  const hint = useKeyHint("quote");
 
   if (selected === undefined) return null;
   return (
@@ -73,16 +72,7 @@ export function SelectionBar({
       // The words stay selected until something is done with them.
       onPointerDown={(event) => event.preventDefault()}
     >
-      <Button
-        size="small"
-        variant="plain"
-        icon={TextQuote}
-        hint="Alt+Q"
-        onClick={() => {
-          setSelected(undefined);
-          boxes.find(threadId)?.quote(selected.text);
-        }}
-      >
+      <Button size="small" variant="plain" icon={TextQuote} hint={hint} onClick={quote}>
         Quote
       </Button>
       <Button
