@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useApp } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -90,6 +90,18 @@ export function Log({
     scroll.current?.toEnd();
   };
 
+  // The browser's own way to the ends is a long glide, which rows that are measured on the way would break off.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.key === "End") toEnd();
+    else if (event.key === "Home") {
+      scroll.current?.hold();
+      list.current?.scrollToIndex(0);
+    } else return;
+    event.preventDefault();
+  };
+
   useImperativeHandle(ref, () => {
     const rowElement = (key: string) => box.current?.querySelector(`[data-row="${CSS.escape(key)}"]`) ?? undefined;
     return {
@@ -125,6 +137,7 @@ export function Log({
         aria-live="off"
         tabIndex={0}
         onScroll={onScroll}
+        onKeyDown={onKeyDown}
         className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto [overflow-anchor:none] focus-visible:inset-shadow-[2px_0_0_var(--focus)] focus-visible:outline-none"
       >
         <div ref={content} className="pt-3 pb-2">
