@@ -148,19 +148,21 @@ const drawChart = (page: Page): Promise<string> =>
   });
 
 test("the cards of a turn, and of one that failed", async ({ app, model, repository }) => {
-  await repository.commit("Add the version set", { "src/versionSet.ts": before, "test.sh": testRun });
-  const { message, replies } = cards(await drawChart(app));
-  model.script([...replies]);
+  const draw = `mkdir -p out\nbase64 -d > out/delays.png <<'END'\n${await drawChart(app)}\nEND\necho out/delays.png:1\n`;
+  await repository.commit("Add it", { "src/versionSet.ts": before, "test.sh": testRun, "draw.sh": draw });
+  model.script([...cards.replies]);
   await app.setViewportSize({ width: 1600, height: 1000 });
-  const title = await startThread(app, nameOf(repository.path), message);
+  const title = await startThread(app, nameOf(repository.path), cards.message);
   await expectStatus(app, title, "idle");
   const log = conversation(app, title);
   await expect(log.getByRole("img", { name: "How long each attempt waits" })).toBeVisible();
-  await log.getByRole("button", { name: "Where the cap belongs" }).click();
   await log.getByRole("button", { name: "Looked at delays.png" }).click();
+  await expect(log.getByRole("img", { name: "Looked at delays.png" })).toBeVisible();
   await photograph(app, "cards-end");
   await log.focus();
   await app.keyboard.press("Home");
+  await log.getByRole("button", { name: "Where the cap belongs" }).click();
+  await log.getByRole("button", { name: /versionSet\.ts/ }).click();
   await expect(log.locator("[style*=syn-keyword]").first()).toBeVisible();
   await photograph(app, "cards");
 

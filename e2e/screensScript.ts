@@ -299,27 +299,24 @@ export const everything = {
 } as const;
 
 /** A turn with the cards of what agents do, and a picture that one made. */
-export const cards = (picture: string) =>
-  ({
-    message: "Cap the back-off at an hour\nThe test says what is expected. Draw how long each attempt waits.",
-    replies: [
-      answer(
-        reason(
-          "**Where the cap belongs**\n\nThe chance is added after the cap today, so an attempt can wait *longer* than an hour. The cap has to come last.",
-        ),
-        say("The chance is added after the cap. I turn the two around."),
-        plan(
-          ["Cap after the chance is added", "completed"],
-          ["Run the tests", "in_progress"],
-          ["Draw the delays", "pending"],
-        ),
-        patch(change),
-        call("exec_command", { cmd: "sh test.sh webhooks" }),
+export const cards: Task = {
+  message: "Cap the back-off at an hour\nThe test says what is expected. Draw how long each attempt waits.",
+  replies: [
+    answer(
+      reason(
+        "**Where the cap belongs**\n\nThe chance is added after the cap today, so an attempt can wait *longer* than an hour. The cap has to come last.",
       ),
-      answer(
-        call("exec_command", { cmd: `mkdir -p out && echo ${picture} | base64 -d > out/delays.png` }),
-        call("view_image", { path: "out/delays.png" }),
+      say("The chance is added after the cap. I turn the two around."),
+      plan(
+        ["Cap after the chance is added", "completed"],
+        ["Run the tests", "in_progress"],
+        ["Draw the delays", "pending"],
       ),
-      answer(say("One test is left: it still expects the old cap.\n\n![How long each attempt waits](out/delays.png)")),
-    ],
-  }) as const;
+      patch(change),
+    ),
+    answer(call("exec_command", { cmd: "sh test.sh webhooks" })),
+    answer(call("exec_command", { cmd: "sh draw.sh" })),
+    answer(call("view_image", { path: "out/delays.png" })),
+    answer(say("One test is left: it still expects the old cap.\n\n![How long each attempt waits](out/delays.png)")),
+  ],
+};
