@@ -35,7 +35,7 @@ function settle({ dark, ...colours }: DiagramColours): void {
     ],
     theme: "base",
     // Words stand on the ground, not on the line; nothing that does not float has a shadow.
-    themeCSS: `* { filter: none !important } .edgeLabel rect, .edgeLabel .background { opacity: 1 !important; fill: ${colours.ground} !important }`,
+    themeCSS: `* { filter: none !important } .node rect, rect.actor { rx: 5px } .edgeLabel rect, .edgeLabel .background { opacity: 1 !important; fill: ${colours.ground} !important }`,
     themeVariables: {
       darkMode: dark,
       fontFamily: FONT,
