@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { answer, broken, call, ending, patch, reason, say } from "@flightdeck/testkit";
-import { conversation, expect, expectStatus, nameOf, pane, startThread, test } from "./harness.ts";
+import { answer, broken, call, ending, patch, reason, refuse, say } from "@flightdeck/testkit";
+import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test } from "./harness.ts";
 
 test("a command shows what it prints while it runs, in its colours, and its end when it failed", async ({
   app,
@@ -168,6 +168,24 @@ test("a conversation is read with the keyboard alone", async ({ app, model, repo
   await app.keyboard.press("End");
   await expect(log.getByText("Paragraph 119 of them.")).toBeInViewport();
   await expect(pane(app, title).getByRole("button", { name: "To the end" })).toHaveCount(0);
+});
+
+test("a screen reader is told each answer once it is there, and how a turn broke off", async ({
+  app,
+  model,
+  repository,
+}) => {
+  model.script([answer(say("The **first** answer.")), answer(say("The second one.")), refuse(400, { code: "x" })]);
+  const title = await startThread(app, nameOf(repository.path), "Speak");
+  const told = pane(app, title).getByRole("status").filter({ hasText: /./ });
+  await expect(told).toHaveText("The first answer.");
+  await send(pane(app, title).getByRole("textbox", { name: "Message" }), "More");
+  await expect(told).toHaveText("The second one.");
+  await app.reload();
+  await expect(conversation(app, title)).toContainText("The second one.");
+  await expect(told).toHaveCount(0);
+  await send(pane(app, title).getByRole("textbox", { name: "Message" }), "Break");
+  await expect(told).toHaveText(/^Failed: /);
 });
 
 /** A colour of the theme, as a browser tells it. */

@@ -16,6 +16,7 @@ import { Log, type LogHandle } from "./Log.tsx";
 import { PlaceProvider } from "./place.ts";
 import { atBeginning, createRows } from "./rows.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
+import { SpokenStatus } from "./SpokenStatus.tsx";
 import { useJump } from "./useJump.ts";
 import { usePaced } from "./usePaced.ts";
 import { useWaitingItems, WaitingProvider } from "./waiting.ts";
@@ -67,6 +68,7 @@ function ThreadLog({ threadId }: { readonly threadId: ThreadId }) {
   return (
     <DisclosureProvider value={disclosure}>
       <SelectionBar threadId={threadId} log={log} />
+      <SpokenStatus threadId={threadId} thread={thread} />
       <WaitingProvider value={waiting}>
         <Log
           ref={log}
