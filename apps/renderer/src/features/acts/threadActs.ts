@@ -165,7 +165,8 @@ export const threadActs: readonly Act[] = [
     words: ["search", "conversation"],
     keys: ["Mod+F"],
     // The review's text is looked through by itself, as terminals are.
-    when: ({ front }) => front !== undefined && document.activeElement?.closest("[data-finds-itself]") == null,
+    when: ({ front }) =>
+      front !== undefined && (document.activeElement?.closest("[data-finds-itself]") ?? null) === null,
   },
   {
     id: "quote",

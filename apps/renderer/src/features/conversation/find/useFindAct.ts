@@ -11,8 +11,9 @@ export function useFindAct(threadId: ThreadId, log: RefObject<LogHandle | null>)
   const front = useSelect(layout, (state) => frontThread(state) === threadId);
   const find = () => {
     const selection = window.getSelection();
-    const inside = selection?.anchorNode != null && log.current?.box()?.contains(selection.anchorNode) === true;
-    const words = inside ? selection.toString().trim().slice(0, 200) : "";
+    const at = selection?.anchorNode ?? undefined;
+    const inside = at !== undefined && log.current?.box()?.contains(at) === true;
+    const words = inside ? (selection?.toString() ?? "").trim().slice(0, 200) : "";
     finds.ask({ threadId, ...(words === "" || words.includes("\n") ? {} : { text: words }) });
   };
   useAct("find-in-thread", find, front);
