@@ -29,7 +29,7 @@ export function KeptImage({
   const frame = "rounded-3 border border-line bg-sunken";
   switch (picture.state) {
     case "loading":
-      return <div className={clsx(frame, "h-24 w-32", className)} />;
+      return <span className={clsx(frame, "block h-24 w-32", className)} />;
     case "failed":
       return (
         <Tip label={picture.failure.message}>
