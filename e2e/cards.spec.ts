@@ -139,8 +139,10 @@ for (const [way, steps] of [
       Object.assign(window, { lengthsSeen: () => lengths.size });
     });
     // Half of it in one piece, then silence: the answer is still being written.
-    model.script([broken(answer(say(long + long, 2)), "stall", "text")]);
+    model.script([answer(say("Hello.")), broken(answer(say(long + long, 2)), "stall", "text")]);
     const title = await startThread(app, nameOf(repository.path), "Fast");
+    await expectStatus(app, title, "idle");
+    await send(pane(app, title).getByRole("textbox", { name: "Message" }), "Say a lot at once");
     await expect
       .poll(() => conversation(app, title).evaluate(({ textContent }) => textContent.split("A sentence").length))
       .toBeGreaterThan(60);

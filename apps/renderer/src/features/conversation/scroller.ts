@@ -120,7 +120,8 @@ export function createScroller({
       if (stick.following !== before) onFollowing(stick.following);
     },
     toEnd() {
-      stick = { ...stick, following: true };
+      // The key that asked for it is no hand on the way up.
+      stick = { ...stuck, top: stick.top };
       onFollowing(true);
       place(box.scrollHeight - box.clientHeight);
     },
