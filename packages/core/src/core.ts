@@ -25,7 +25,14 @@ import { type ImageAccess, withImages } from "./models/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
 import { openRules, type Rules } from "./rules/index.ts";
-import { detectSandbox, endOrphans, type SandboxSupport, type SpawnOptions, spawnSandboxed } from "./sandbox/index.ts";
+import {
+  detectSandbox,
+  endOrphans,
+  Placeholders,
+  type SandboxSupport,
+  type SpawnOptions,
+  spawnSandboxed,
+} from "./sandbox/index.ts";
 import { openSearch, type Search } from "./search/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openSkills, type Skills } from "./skills/index.ts";
@@ -107,7 +114,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     read: images.dataUrl,
     taken: (model) => models.modelNamed(model).images,
   };
-  const sandbox = once(async () => ({ ...(await detectSandbox()), origin }));
+  const placeholders = new Placeholders();
+  const sandbox = once(async () => ({ ...(await detectSandbox({ placeholders })), origin }));
 
   const pause = async (milliseconds: number, signal: AbortSignal) => {
     await wait(milliseconds, undefined, { signal, ref: false });
@@ -327,6 +335,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await files.close();
       models.close();
       await machine.close();
+      placeholders.close();
       store.close();
     },
   };

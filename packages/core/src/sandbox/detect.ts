@@ -11,6 +11,8 @@ export interface DetectOptions {
   readonly platform?: NodeJS.Platform;
   /** Where programs are looked for. */
   readonly path?: string;
+  /** Whoever passes them closes them. */
+  readonly placeholders?: Placeholders;
 }
 
 const run = promisify(execFile);
@@ -19,8 +21,9 @@ const run = promisify(execFile);
 export async function detectSandbox({
   platform = process.platform,
   path = [process.env.PATH ?? "", "/usr/bin", "/usr/local/bin"].join(delimiter),
+  placeholders = new Placeholders(),
 }: DetectOptions = {}): Promise<SandboxSupport> {
-  if (platform === "linux") return detectBubblewrap(path);
+  if (platform === "linux") return detectBubblewrap(path, placeholders);
   if (platform === "darwin") return detectSeatbelt();
   return {
     kind: "none",
@@ -29,7 +32,7 @@ export async function detectSandbox({
   };
 }
 
-async function detectBubblewrap(path: string): Promise<SandboxSupport> {
+async function detectBubblewrap(path: string, placeholders: Placeholders): Promise<SandboxSupport> {
   const program = findProgram("bwrap", path);
   if (program === undefined) return { kind: "none", reason: "bubblewrap is not installed", fix: installCommand(path) };
   try {
@@ -42,7 +45,7 @@ async function detectBubblewrap(path: string): Promise<SandboxSupport> {
       kind: "bubblewrap",
       version,
       path: program,
-      placeholders: new Placeholders(),
+      placeholders,
       script: findProgram("script", path),
     };
   } catch (error) {

@@ -1,5 +1,6 @@
 export { detectSandbox, findProgram } from "./detect.ts";
 export { scrubEnvironment } from "./environment.ts";
+export { Placeholders } from "./placeholders.ts";
 export { endOrphans } from "./orphans.ts";
 export { accessTo, covers, policyFor, type PolicyRequest, realPathOf, unconfined } from "./policy.ts";
 export { descendants, signalProcess } from "./processTree.ts";
