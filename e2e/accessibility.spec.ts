@@ -55,6 +55,14 @@ for (const colorScheme of ["light", "dark"] as const) {
     await app.keyboard.press("Alt+d");
     await expect(app.getByRole("region", { name: "Deck", exact: true }).getByRole("article")).toHaveCount(2);
     expect(await problems(app)).toEqual([]);
+    await app.keyboard.press("Alt+Shift+4");
+    expect(await problems(app)).toEqual([]);
+    await app.keyboard.press("Control+Shift+F");
+    await app.keyboard.insertText("everything");
+    await expect(app.getByRole("region", { name: "Search", exact: true }).locator("mark").first()).toBeVisible();
+    expect(await problems(app)).toEqual([]);
+    await app.keyboard.press("Control+b");
+    expect(await problems(app)).toEqual([]);
     await app.keyboard.press("Control+k");
     await expect(app.getByRole("dialog", { name: "Command palette" })).toBeVisible();
     expect(await problems(app)).toEqual([]);

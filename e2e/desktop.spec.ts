@@ -1,9 +1,11 @@
 // The main job in the desktop shell, with the host as its utility process: on Electron where its binary is, else on the
 // double over Chromium.
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "@playwright/test";
 import { electronBinary } from "../apps/desktop/testing/electronBinary.ts";
-import { type LaunchedApp, launchApp } from "../apps/desktop/testing/launchApp.ts";
+import { type LaunchedApp, launchApp, startAnother } from "../apps/desktop/testing/launchApp.ts";
 import {
   answerApproval,
   conversation,
@@ -14,6 +16,7 @@ import {
   send,
   startThread,
   test as base,
+  threadLink,
 } from "./harness.ts";
 import { connect, hostEnvironment, processesWith, startHost } from "./host.ts";
 
@@ -119,6 +122,83 @@ test("a host killed in mid-turn comes back by itself and the open window goes on
   await expectStatus(page, title, "idle");
   await expect(conversation(page, title).getByText("I am still here", { exact: true })).toBeVisible();
   expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
+});
+
+test("a popped out thread stays on top and works, and all windows are there again at the next start", async ({
+  shell,
+  home,
+  model,
+  repository,
+}) => {
+  const page = await shell.firstWindow();
+  const project = nameOf(repository.path);
+  const title = await startThread(page, project, "Keep an eye on it");
+  await startThread(page, project, "The other one");
+  await threadLink(page, title).click();
+  await page.keyboard.press("Alt+Shift+P");
+  await expect.poll(() => shell.windows().length).toBe(2);
+  const seen = (app: LaunchedApp) =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.isAlwaysOnTop()));
+  expect(await seen(shell)).toEqual([false, true]);
+  const small = shell.windows().find((each) => each !== page) ?? page;
+  await expect(small.getByRole("complementary", { name: "Sidebar" })).toHaveCount(0);
+  await send(pane(small, title).getByRole("textbox", { name: "Message" }), "scenario:say from up here");
+  await expect(conversation(page, title).getByText("from up here", { exact: true })).toBeVisible();
+  await page.keyboard.press("Alt+Shift+2");
+  await expect(pane(page, "The other one")).toBeVisible();
+  await shell.close();
+
+  const again = await launchApp({ main, env: hostEnvironment({ home: home.path, model: model.url }) });
+  try {
+    await expect.poll(() => seen(again)).toEqual([false, true]);
+    await expect.poll(() => again.windows().length).toBe(2);
+    const isSmall = (each: Page) => each.url().includes("alone=1");
+    const [whole, alone] = [again.windows().find((each) => !isSmall(each)), again.windows().find(isSmall)];
+    if (whole === undefined || alone === undefined) throw new Error("a window is missing");
+    await expect(conversation(alone, title).getByText("from up here", { exact: true })).toBeVisible();
+    for (const each of [title, "The other one"]) await expect(pane(whole, each)).toBeVisible();
+  } finally {
+    await again.close();
+  }
+});
+
+test("links reach the window that is open, propose and never send, and the menu goes back and forward", async ({
+  shell,
+  home,
+  model,
+  repository,
+}) => {
+  const page = await shell.firstWindow();
+  const project = nameOf(repository.path);
+  const linked = await startThread(page, project, "Linked");
+  await expectStatus(page, linked, "idle");
+  const id = (await threadLink(page, linked).getAttribute("href"))?.replace("#thread=", "") ?? "";
+  const other = await startThread(page, project, "Another");
+  await expectStatus(page, other, "idle");
+  const asked = model.requests.length;
+  const follow = async (link: string) => {
+    const second = startAnother({ main, env: hostEnvironment({ home: home.path, model: model.url }), args: [link] });
+    await once(second, "exit");
+  };
+  await follow(`flightdeck://thread/${id}`);
+  await expect(pane(page, linked)).toBeVisible();
+  const choose = (item: string) =>
+    shell.evaluate(({ Menu }, name) => void Menu.getApplicationMenu()?.getMenuItemById(name)?.click(), item);
+  await choose("back");
+  await expect(pane(page, other)).toBeVisible();
+  await choose("forward");
+  await expect(pane(page, linked)).toBeVisible();
+
+  const prompt = encodeURIComponent("Look at the tide table\n$(touch /tmp/x)");
+  await follow(`flightdeck://new?prompt=${prompt}&path=${encodeURIComponent(repository.path)}`);
+  const box = page.getByRole("region", { name: "New thread" }).getByRole("textbox", { name: "Message" });
+  await expect(box).toContainText("$(touch /tmp/x)");
+  for (const hostile of ["thread/none", `new?prompt=${"x".repeat(100_000)}`, "new?prompt=a&run=1", "thread/..%2Fx"])
+    await follow(`flightdeck://${hostile}`);
+  await expect(page.getByText("This thread is not here")).toBeVisible();
+  await expect(box).toContainText("$(touch /tmp/x)");
+  expect(model.requests.length).toBe(asked);
+  await expect(threadLink(page, "Look at the tide table")).toHaveCount(0);
 });
 
 test("quitting in mid-turn ends the host and everything it runs; the thread is there at the next start", async ({

@@ -56,7 +56,10 @@ test("the attention queue lists what waits and what is done and not seen, with t
   await expect(queue.getByRole("alertdialog")).toContainText("touch deployed.txt");
   await queue.getByRole("button", { name: "Decline", exact: true }).click();
   await expectStatus(app, "Deploy it", "idle");
-  await queue.getByRole("button", { name: /Deploy it/ }).click();
+  await queue
+    .getByRole("group", { name: /Deploy it/ })
+    .getByRole("button", { name: "Open thread" })
+    .click();
   await expect(pane(app, "Deploy it")).toBeVisible();
   await expect(threadLink(app, "Deploy it")).not.toHaveAttribute("data-unread");
 });
@@ -70,6 +73,8 @@ test("what waits is answered by keys in the attention queue", async ({ app, repo
   await app.getByRole("button", { name: /^Attention/ }).click();
   await app.keyboard.press("y");
   await expectStatus(app, first, "idle");
+  await app.keyboard.press("j");
+  await app.keyboard.press("k"); // to it, so that it is known to be read
   await app.keyboard.press("n");
   await expectStatus(app, second, "idle");
 });

@@ -34,4 +34,12 @@ test("a proposed thread becomes a draft behind what was written, and is never se
   await expect(page.getByText("The link's folder is not a project here")).toBeVisible();
   expect([await client.threads.list({}), model.requests.length]).toEqual([[], 0]);
   await expect(threadLink(page, "Fix")).toHaveCount(0);
+
+  // Too long to be read by anybody, or with a part that is not seen: as good as no link.
+  const shown = await box.innerText();
+  for (const hostile of ["x".repeat(100_000), "safe\u202eetirw", "one\u0000two"])
+    await page.evaluate((text) => (window.location.hash = `new&prompt=${encodeURIComponent(text)}`), hostile);
+  await page.evaluate(() => (window.location.hash = "thread=../../settings"));
+  await expect.poll(() => box.innerText()).toBe(shown);
+  expect([await client.threads.list({}), model.requests.length]).toEqual([[], 0]);
 });

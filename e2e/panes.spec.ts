@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, nameOf, pane, sidebar, startThread, test, threadLink } from "./harness.ts";
+import { expect, expectStatus, nameOf, pane, sidebar, startThread, test, threadLink } from "./harness.ts";
 
 const tab = (page: Page, title: string) => page.getByRole("tab", { name: title });
 const tabs = (page: Page) => page.getByRole("tablist", { name: "Threads" }).getByRole("tab");
@@ -16,7 +16,11 @@ async function order(page: Page, titles: readonly string[]): Promise<readonly st
 
 async function three(page: Page, project: string): Promise<readonly [string, string, string]> {
   const titles = ["Alpha", "Beta", "Gamma"] as const;
-  for (const title of titles) await startThread(page, project, title);
+  for (const title of titles) {
+    await startThread(page, project, title);
+    await expectStatus(page, title, "idle");
+    await expect(threadLink(page, title)).not.toHaveAttribute("data-unread");
+  }
   return titles;
 }
 
@@ -153,6 +157,27 @@ test("a thread is renamed in place, pinned, marked unread and found among the un
   await expect(sidebar(app).getByRole("region", { name: "Pinned" }).getByRole("link")).toHaveText([/Harbour light/]);
   const rows = await client.threads.list({});
   expect(rows.filter(({ pinned }) => pinned).map(({ title }) => title)).toEqual(["Harbour light"]);
+});
+
+test("the sidebar is reached and gone through by keys alone, and Enter shows what has the focus", async ({
+  app,
+  repository,
+}) => {
+  const project = nameOf(repository.path);
+  const [a, b, c] = await three(app, project);
+  await app.getByRole("button", { name: "Hide sidebar" }).press("Enter");
+  await app.keyboard.press("Alt+s");
+  await expect(threadLink(app, c)).toBeFocused();
+  await app.keyboard.press("ArrowUp");
+  await expect(sidebar(app).getByRole("button", { name: project, exact: true })).toBeFocused();
+  await app.keyboard.press("Enter");
+  await expect(sidebar(app).getByRole("link")).toHaveCount(0);
+  await app.keyboard.press("Enter");
+  for (let step = 0; step < 3; step += 1) await app.keyboard.press("ArrowDown");
+  await expect(threadLink(app, a)).toBeFocused();
+  await app.keyboard.press("ArrowUp");
+  await app.keyboard.press("Enter");
+  await expect(pane(app, b)).toBeVisible();
 });
 
 test("threads are put in another order by keys and by drag, and newer ones still come on top", async ({

@@ -1,5 +1,5 @@
 import { answer, say } from "@flightdeck/testkit";
-import { conversation, expect, nameOf, pane, startThread, test } from "./harness.ts";
+import { conversation, expect, nameOf, pane, startThread, test, threadLink } from "./harness.ts";
 
 test("words from titles and conversations lead to their place, by keys alone", async ({
   app,
@@ -14,7 +14,6 @@ test("words from titles and conversations lead to their place, by keys alone", a
   const title = await startThread(app, nameOf(repository.path), "Write a lot");
   await expect(conversation(app, title).getByText("Item 599:")).toBeVisible();
   await startThread(app, nameOf(repository.path), "Lighthouse drawings");
-  await client.threads.list({});
 
   await app.keyboard.press("Control+Shift+F");
   const search = app.getByRole("region", { name: "Search", exact: true });
@@ -32,8 +31,13 @@ test("words from titles and conversations lead to their place, by keys alone", a
   await expect(found).toBeInViewport();
   await expect(conversation(app, title).locator("[data-aimed]")).toContainText("lighthouse keeper");
 
+  const row = (await client.threads.list({})).find((each) => each.title === "Lighthouse drawings");
+  if (row === undefined) throw new Error("no such thread");
+  await client.threads.flag({ threadId: row.id, archived: true });
+  await expect(threadLink(app, row.title)).toHaveCount(0);
   await app.keyboard.press("Control+Shift+F");
-  await app.keyboard.press("Escape");
+  await expect(search.getByRole("button", { name: "Lighthouse drawings archived" })).toBeVisible();
+  await search.getByRole("searchbox").press("Escape");
   await app.keyboard.press("Escape");
   await expect(app.getByRole("navigation", { name: "Projects" })).toBeVisible();
 });

@@ -1,7 +1,13 @@
-import { conversation, expect, nameOf, pane, send, startThread, test, threadLink } from "./harness.ts";
+import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test, threadLink } from "./harness.ts";
 
-test("a thread is popped out into a window of its own, and both stay live", async ({ app, repository, context }) => {
+test("a thread is popped out into a window of its own, and both stay live", async ({
+  app,
+  client,
+  repository,
+  context,
+}) => {
   const title = await startThread(app, nameOf(repository.path), "Popped");
+  await expectStatus(app, title, "idle");
   const [opened] = await Promise.all([context.waitForEvent("page"), app.keyboard.press("Alt+Shift+P")]);
   await expect(pane(opened, title)).toBeVisible();
   await expect(opened.getByRole("complementary", { name: "Sidebar" })).toHaveCount(0);
@@ -10,6 +16,17 @@ test("a thread is popped out into a window of its own, and both stay live", asyn
   await expect(conversation(app, title).getByText("say from the small window")).toBeVisible();
   await opened.reload();
   await expect(conversation(opened, title).getByText("say from the small window")).toBeVisible();
+
+  // There is no sidebar to search in: the palette finds the same.
+  await opened.keyboard.press("Control+Shift+F");
+  await expect(opened.getByRole("dialog", { name: "Command palette" })).toBeVisible();
+  await opened.keyboard.press("Escape");
+  // It goes with its thread.
+  const [row] = await client.threads.list({});
+  if (row === undefined) throw new Error("no thread");
+  await client.worktrees.remove({ threadId: row.id });
+  await Promise.all([opened.waitForEvent("close"), client.threads.delete({ threadId: row.id })]);
+  await expect(app.getByRole("tab")).toHaveCount(0);
 });
 
 test("each window keeps an arrangement of its own", async ({ app, repository, context }) => {

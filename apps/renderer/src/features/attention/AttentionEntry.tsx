@@ -42,7 +42,10 @@ export function AttentionEntry() {
   );
   if (elsewhere) return <div className="shrink-0 px-2">{entry}</div>;
   return (
-    <section aria-label="Attention" className="max-h-[50%] shrink-0 overflow-y-auto px-2 pb-1.5">
+    <section
+      aria-label="Attention"
+      className="max-h-[50%] shrink-0 overflow-y-auto px-2 pb-1.5 has-[>:only-child]:pb-0"
+    >
       {entry}
       {waiting.slice(0, IN_PLACE).map(
         (entry) =>

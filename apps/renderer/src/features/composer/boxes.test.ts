@@ -25,3 +25,18 @@ test("a box is found under its key while it is on screen; the newer one of two h
   goSecond();
   expect(boxes.find("thread")).toBeUndefined();
 });
+
+test("what waits for a box is done once it is on screen, and at once where it is already", () => {
+  const boxes = createMessageBoxes();
+  const written: string[] = [];
+  const writing = { ...box(), append: (text: string) => void written.push(text) };
+  boxes.whenOpen("new", (each) => each.append("first"));
+  boxes.whenOpen("new", (each) => each.append("second"));
+  boxes.add("another", writing);
+  expect(written).toEqual([]);
+  const close = boxes.add("new", writing);
+  boxes.whenOpen("new", (each) => each.append("third"));
+  close();
+  boxes.add("new", writing);
+  expect(written).toEqual(["first", "second", "third"]);
+});

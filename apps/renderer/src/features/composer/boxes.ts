@@ -20,18 +20,28 @@ export interface MessageBoxes {
   /** Makes a box known until the answer is called. */
   readonly add: (key: string, box: OpenBox) => () => void;
   readonly find: (key: string) => OpenBox | undefined;
+  /** Does something with a box: at once, or as soon as it is on screen. */
+  readonly whenOpen: (key: string, then: (box: OpenBox) => void) => void;
 }
 
 export function createMessageBoxes(): MessageBoxes {
   const open = new Map<string, OpenBox>();
+  const waiting = new Map<string, readonly ((box: OpenBox) => void)[]>();
   return {
     add(key, box) {
       open.set(key, box);
+      for (const then of waiting.get(key) ?? []) then(box);
+      waiting.delete(key);
       return () => {
         if (open.get(key) === box) open.delete(key);
       };
     },
     find: (key) => open.get(key),
+    whenOpen(key, then) {
+      const box = open.get(key);
+      if (box === undefined) waiting.set(key, [...(waiting.get(key) ?? []), then]);
+      else then(box);
+    },
   };
 }
 

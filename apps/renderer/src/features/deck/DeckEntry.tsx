@@ -10,7 +10,7 @@ export function DeckEntry() {
   const open = useSelect(layout, (state) => state.view === "deck");
   const count = useSelect(rows, (state) => [...state.rows.values()].filter(({ archived }) => !archived).length);
   return (
-    <div className="shrink-0 px-2 pb-1.5">
+    <div className="shrink-0 px-2">
       <button
         type="button"
         aria-pressed={open}

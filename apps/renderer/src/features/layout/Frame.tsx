@@ -19,6 +19,7 @@ import { Sidebar } from "../projects/Sidebar.tsx";
 import type { SettingsPage } from "../settings/pages.ts";
 import { SettingsDialog } from "../settings/SettingsDialog.tsx";
 import { ThreadTabs } from "../threads/ThreadTabs.tsx";
+import { useGoneThread } from "../windows/useGoneThread.ts";
 import { useLinks } from "../windows/useLinks.ts";
 import { ActionsProvider, type WindowActions } from "./actions.ts";
 import { Panes } from "./Panes.tsx";
@@ -64,6 +65,7 @@ export function Frame() {
   useActKeys(actions);
   useMouseButtons();
   useLinks();
+  useGoneThread();
   useNotices();
   useShellCounts();
   useTitle();

@@ -28,7 +28,7 @@ import { useProjectMove, useProjectStep } from "./useProjectMove.ts";
 
 /** A project and its threads. */
 export function ProjectGroup({ project }: { readonly project: Project }) {
-  const { layout, rows, rollUp } = useApp();
+  const { layout, projects, rows, rollUp } = useApp();
   const filter = useSelect(layout, (state) => state.filter);
   const { shown, archived } = useSelectSame(
     rows,
@@ -37,6 +37,7 @@ export function ProjectGroup({ project }: { readonly project: Project }) {
   );
   const folded = useSelect(layout, (state) => state.folded.includes(project.id));
   const waiting = useSelect(rollUp, (state) => state.waitingByProject.get(project.id) ?? 0);
+  const alone = useSelect(projects, (state) => state.projects.length === 1);
   const toggle = () =>
     layout.update((state) => ({
       ...state,
@@ -90,7 +91,7 @@ export function ProjectGroup({ project }: { readonly project: Project }) {
               </li>
             ))}
           </ul>
-          {shown.length === 0 && archived.length === 0 && (
+          {alone && shown.length === 0 && archived.length === 0 && (
             <p className="pl-[30px] text-small leading-7 text-text-3">No threads yet</p>
           )}
           {archived.length > 0 && <Archived ids={archived} />}

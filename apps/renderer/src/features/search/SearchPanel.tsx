@@ -1,7 +1,7 @@
 import type { SearchHit, ThreadId } from "@flightdeck/contract";
 import { Search, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import { useApp, useSelect } from "../../app.tsx";
+import { useApp, useRow, useSelect } from "../../app.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -97,8 +97,10 @@ export function SearchPanel({ asked, onClose }: { readonly asked: number; readon
   );
 }
 
-function HitGroup({ group: { hits } }: { readonly group: Group }) {
+function HitGroup({ group: { threadId, hits } }: { readonly group: Group }) {
   const { projects } = useApp();
+  // What was found was found a while ago: the list knows what became of the thread.
+  const row = useRow(threadId);
   const [first] = hits;
   const project = useSelect(projects, (state) => state.projects.find(({ id }) => id === first?.projectId)?.name);
   const show = useShowHit();
@@ -113,7 +115,7 @@ function HitGroup({ group: { hits } }: { readonly group: Group }) {
             {title === undefined ? visibleName(first.title) : <Marked snippet={title.snippet} />}
           </span>
           <span className="max-w-24 truncate text-micro text-text-3">
-            {first.archived ? "archived" : visibleName(project ?? "")}
+            {(row?.archived ?? first.archived) ? "archived" : visibleName(project ?? "")}
           </span>
         </span>
       </HitButton>

@@ -57,6 +57,8 @@ export function ThreadTabs() {
             aria-multiselectable={count > 1}
             className="flex min-w-0 items-stretch overflow-x-auto overflow-y-hidden [scrollbar-width:none]"
             onKeyDown={move}
+            // A wheel that only turns one way goes along the tabs too: there is nothing else to scroll there.
+            onWheel={({ currentTarget, deltaX, deltaY }) => deltaX === 0 && (currentTarget.scrollLeft += deltaY)}
           >
             {tabs.map((threadId, index) => (
               <ThreadTab

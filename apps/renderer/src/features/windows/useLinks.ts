@@ -44,7 +44,7 @@ function whenLoaded({ rows, projects }: App, signal: AbortSignal, then: () => vo
 
 function followLink(app: App, link: Link): void {
   if (link.to === "thread") showThread(app, link.threadId);
-  else void showDraft(app, link.draft);
+  else showDraft(app, link.draft);
 }
 
 function showThread({ rows, layout, toasts, threads }: App, threadId: ThreadId): void {
@@ -59,10 +59,7 @@ function showThread({ rows, layout, toasts, threads }: App, threadId: ThreadId):
 }
 
 /** Shows the start of a thread with the proposed text behind what was written there; it is sent by the person alone. */
-async function showDraft(
-  { projects, layout, toasts, client, boxes }: App,
-  { prompt, path }: ShellDraft,
-): Promise<void> {
+function showDraft({ projects, layout, toasts, boxes }: App, { prompt, path }: ShellDraft): void {
   const known = projects.getState().projects;
   const named =
     path === undefined ? undefined : known.find((each) => path === each.path || path.startsWith(`${each.path}/`));
@@ -72,10 +69,8 @@ async function showDraft(
   const show = () => layout.update((state) => openNew(state, project?.id));
   if (project === undefined || prompt === undefined) return show();
   const key = `new:${project.id}`;
-  const box = boxes.find(key);
-  if (box !== undefined) return box.append(prompt);
-  const before = await client.threads.draft({ key }).catch(() => ({ text: "" }));
-  const text = before.text.trim() === "" ? prompt : `${before.text.trimEnd()}\n\n${prompt}`;
-  await client.threads.saveDraft({ key, text }).catch(() => undefined);
+  const shown = boxes.find(key);
+  if (shown !== undefined) return shown.append(prompt);
+  boxes.whenOpen(key, (box) => box.append(prompt));
   show();
 }
