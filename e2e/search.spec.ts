@@ -39,6 +39,7 @@ test("words from titles and conversations lead to their place, by keys alone", a
   await expect(search.getByRole("button", { name: "Lighthouse drawings archived" })).toBeVisible();
   await search.getByRole("searchbox").press("Escape");
   await app.keyboard.press("Escape");
+  await expect(pane(app, title).getByRole("textbox", { name: "Message" })).toBeFocused();
   await expect(app.getByRole("navigation", { name: "Projects" })).toBeVisible();
 });
 

@@ -23,7 +23,7 @@ import { useGoneThread } from "../windows/useGoneThread.ts";
 import { useLinks } from "../windows/useLinks.ts";
 import { ActionsProvider, type WindowActions } from "./actions.ts";
 import { Panes } from "./Panes.tsx";
-import { openNew } from "./store.ts";
+import { frontThread, openNew } from "./store.ts";
 import { useMouseButtons } from "./useMouseButtons.ts";
 import { views } from "./views.tsx";
 
@@ -33,7 +33,7 @@ type Dialog =
 
 /** The window at work: sidebar, tabs, panes. */
 export function Frame() {
-  const { layout, shell, windows } = useApp();
+  const { boxes, layout, shell, windows } = useApp();
   const sidebar = useSelect(layout, (state) => state.sidebar);
   const view = useSelect(layout, (state) => views[state.view]);
   const lights = shell?.platform === "darwin";
@@ -49,6 +49,11 @@ export function Frame() {
     layout.update((state) => ({ ...state, sidebar: "open" }));
     setSearching((before) => before + 1);
   }, [layout, windows]);
+  const endSearch = useCallback(() => {
+    setSearching(0);
+    const front = frontThread(layout.getState());
+    if (front !== undefined) boxes.find(front)?.focus();
+  }, [boxes, layout]);
   const actions = useMemo<WindowActions>(
     () => ({
       openProject: () => setDialog({ name: "openProject" }),
@@ -76,7 +81,7 @@ export function Frame() {
         {!windows.place.alone && (
           <div className={clsx("shrink-0", sidebar === "open" ? "w-(--w-sidebar)" : lights ? "w-19" : "w-(--w-rail)")}>
             <ErrorBoundary part="The sidebar">
-              {sidebar === "open" ? <Sidebar searching={searching} onSearchEnd={() => setSearching(0)} /> : <Rail />}
+              {sidebar === "open" ? <Sidebar searching={searching} onSearchEnd={endSearch} /> : <Rail />}
             </ErrorBoundary>
           </div>
         )}

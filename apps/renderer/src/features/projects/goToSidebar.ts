@@ -1,11 +1,13 @@
 import { flushSync } from "react-dom";
 import type { LayoutStore } from "../layout/store.ts";
 
-/** Puts the focus into the list of threads: on the one in front, else on its first line. */
+/** Puts the focus into the sidebar: on the thread in front, else on the list's first line, or into the search that is open. */
 export function goToSidebar(layout: LayoutStore): void {
   flushSync(() => layout.update((state) => ({ ...state, sidebar: "open" })));
-  const list = document.querySelector('nav[aria-label="Projects"]');
-  const stop =
-    list?.querySelector<HTMLElement>('[data-stop][aria-current="page"]') ?? list?.querySelector("[data-stop]");
-  if (stop instanceof HTMLElement) stop.focus();
+  const sidebar = document.querySelector('aside[aria-label="Sidebar"]');
+  const stops = ['[data-stop][aria-current="page"]', "[data-stop]", "input"] as const;
+  for (const stop of stops) {
+    const found = sidebar?.querySelector<HTMLElement>(stop);
+    if (found) return found.focus();
+  }
 }
