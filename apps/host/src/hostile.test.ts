@@ -96,7 +96,7 @@ test("frames that are none, or too large, cost their sender the line and nobody 
   const huge = new WebSocket(address);
   await once(huge, "open");
   huge.on("error", () => undefined);
-  huge.send(Buffer.alloc(17 << 20));
+  huge.send(Buffer.alloc(33 << 20));
   const [code] = await once(huge, "close");
   expect({ tooLarge: code, version: typeof (await client.system.info({})).version }).toEqual({
     tooLarge: 1009,

@@ -4,8 +4,8 @@ import type { Router } from "@flightdeck/core";
 import { RPCHandler } from "@orpc/server/ws";
 import { type WebSocket, WebSocketServer } from "ws";
 
-/** One message of a client: the largest is a pasted text. */
-const MESSAGE_LIMIT = 16 * 1024 * 1024;
+/** One message of a client: the largest brings a file of 20 MiB in base64. */
+const MESSAGE_LIMIT = 32 * 1024 * 1024;
 /** So many bytes may wait for a client that does not read; then its watches wait, and are cut off by their own limits. */
 const UNREAD_LIMIT = 1024 * 1024;
 

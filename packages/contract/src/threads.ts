@@ -114,7 +114,9 @@ export interface CommitsSince {
   readonly gone: number;
 }
 
-const MessageText = z.string().trim().min(1).max(500_000);
+/** Characters that a message may have; longer texts go along as files. */
+export const MESSAGE_LIMIT = 500_000;
+const MessageText = z.string().trim().min(1).max(MESSAGE_LIMIT);
 
 export const threads = {
   list: query({

@@ -1,11 +1,11 @@
 import type { FilePlace, MessageId, ProjectId } from "@flightdeck/contract";
-import { MessageId as MessageIdSchema } from "@flightdeck/contract";
+import { MESSAGE_LIMIT, MessageId as MessageIdSchema } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { type ReactNode, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
-import { type ConnectionStore, type Failure, readFailure, untilOpen } from "../../client.ts";
+import { type Failure, readFailure } from "../../client.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { openDraft, type OpenDraft } from "../drafts/index.ts";
+import { loadDraft, openDraft, type OpenDraft } from "../drafts/index.ts";
 import { type OpenBox, quoted } from "./boxes.ts";
 import { joinDrafts } from "./document.ts";
 import { createMessageEditor, type MessageEditor } from "./editor.ts";
@@ -59,6 +59,11 @@ const notAllArrived: Failure = {
   message: "Not everything could be attached; try again or take it out, then send the message",
 };
 
+const tooLong: Failure = {
+  code: "input_invalid",
+  message: `A message has at most ${MESSAGE_LIMIT.toLocaleString("en")} characters; attach what is longer as a file`,
+};
+
 const none = () => [];
 const noCommands: readonly SlashCommand[] = [];
 const noExtras: ExtrasHolder = {
@@ -67,18 +72,6 @@ const noExtras: ExtrasHolder = {
   sent: () => {},
   giveBack: () => {},
 };
-
-/** The draft, as soon as there is a host to ask for it: one that starts again has it too. */
-async function loadDraft(kept: OpenDraft, connection: ConnectionStore, signal: AbortSignal): Promise<string> {
-  for (;;) {
-    try {
-      return await kept.load();
-    } catch (error) {
-      if (signal.aborted || readFailure(error).code !== "connection_lost") throw error;
-      await untilOpen(connection, signal);
-    }
-  }
-}
 
 /** A box to write a message in: keeps what is typed, sends it, and never loses it. */
 export function MessageBox(props: Props) {
@@ -116,6 +109,7 @@ export function MessageBox(props: Props) {
     const box = editor.current;
     const text = box?.text().trim() ?? "";
     if (box === undefined || text === "") return;
+    if (text.length > MESSAGE_LIMIT) return setFailure(tooLong);
     if (sending.current) {
       next.current = way;
       return;

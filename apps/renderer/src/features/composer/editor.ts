@@ -203,6 +203,13 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
         return true;
       },
       handleDOMEvents: {
+        // The editor takes these keys even where they mean nothing to it; then they are the window's.
+        keydown: (view, event) =>
+          (event.ctrlKey || event.metaKey) &&
+          !event.altKey &&
+          !event.shiftKey &&
+          /^[bi]$/i.test(event.key) &&
+          view.state.selection.empty,
         blur: () => {
           options.onBlur();
           return false;

@@ -1,2 +1,2 @@
-export { openDraft, type OpenDraft } from "./openDraft.ts";
+export { loadDraft, openDraft, type OpenDraft } from "./openDraft.ts";
 export { type Kept, useKept } from "./useKept.ts";

@@ -1,4 +1,4 @@
-import type { Client } from "../../client.ts";
+import { type Client, type ConnectionStore, readFailure, untilOpen } from "../../client.ts";
 import { createDraft, type Draft } from "./draft.ts";
 
 /** A draft of this window; close it when what it belongs to leaves the screen. */
@@ -44,4 +44,20 @@ export function openDraft(
       channel.close();
     },
   };
+}
+
+/** The draft, as soon as there is a host to ask for it: one that starts again has it too. */
+export async function loadDraft(
+  kept: Pick<Draft, "load">,
+  connection: ConnectionStore,
+  signal: AbortSignal,
+): Promise<string> {
+  for (;;) {
+    try {
+      return await kept.load();
+    } catch (error) {
+      if (signal.aborted || readFailure(error).code !== "connection_lost") throw error;
+      await untilOpen(connection, signal);
+    }
+  }
 }
