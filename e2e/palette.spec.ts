@@ -58,3 +58,33 @@ test("a skill of the palette goes into the message", async ({ app, repository, c
   await app.keyboard.press("Enter");
   await expect(app.getByRole("textbox", { name: "Message" })).toContainText(`$${name}`);
 });
+
+test("how the thread works, a single setting and a project's action are in the palette too", async ({
+  app,
+  client,
+  repository,
+}) => {
+  const { id: projectId } = await client.projects.open({ path: repository.path });
+  await client.actions.save({ projectId, action: { name: "Say hello", command: "echo hello" } });
+  const title = await startThread(app, nameOf(repository.path), "scenario:say hello");
+  await expectStatus(app, title, "idle");
+  const palette = app.getByRole("dialog", { name: "Command palette" });
+  const choose = async (typed: string, option: string | RegExp) => {
+    await app.keyboard.press("Control+k");
+    await palette.getByRole("combobox").fill(typed);
+    await expect(palette.getByRole("option", { selected: true })).toContainText(option);
+    await app.keyboard.press("Enter");
+    await expect(palette).toHaveCount(0);
+  };
+  await choose("permissions read", "Permissions: Read only");
+  await expect(pane(app, title).getByRole("combobox", { name: "Permissions" })).toContainText("Read only");
+  await choose("plan before", "Plan before the work");
+  await expect(pane(app, title).getByRole("button", { name: "Plan mode" })).toHaveAttribute("aria-pressed", "true");
+  await choose("letters in", "Settings: Appearance, Letters in terminals");
+  const settings = app.getByRole("dialog", { name: "Settings" });
+  await expect(settings.getByRole("heading", { name: "Appearance" })).toBeVisible();
+  await expect(settings.getByRole("textbox", { name: "Letters in terminals" })).toBeFocused();
+  await app.keyboard.press("Escape");
+  await choose("say hello", "Run Say hello");
+  await expect(app.getByRole("region", { name: "Terminal" }).getByRole("tab", { name: "Say hello" })).toBeVisible();
+});

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { answer, call, say } from "@flightdeck/testkit";
 import type { Locator, Page } from "@playwright/test";
@@ -158,6 +158,80 @@ test("a selection goes into the message as a quotation, to be sent by the person
   await expect(box).toContainText("TypeError: total is undefined");
   await expect(box).toBeFocused();
   await expect(conversation(app, settled)).not.toContainText("TypeError");
+});
+
+test("with Ctrl held an address opens in the browser and a file's place in the editor; a plain click only selects", async ({
+  app,
+  client,
+  context,
+  home,
+  host,
+  repository,
+}) => {
+  await begin(app, client, home.path, nameOf(repository.path));
+  const opened = join(home.path, "opened");
+  await client.settings.update({ editor: `/bin/sh -c 'echo "$0 $1" > ${opened}' {file} {line}` });
+  await openShell(app);
+  const address = `${new URL(host.url).origin}/?from=terminal`;
+  await type(app, `clear; echo ${address}; echo src/index.ts:1:14 is wrong`);
+  const place = async (text: RegExp) => {
+    await expect(row(app, text)).toBeVisible();
+    const box = await row(app, text).boundingBox();
+    return { x: (box?.x ?? 0) + 60, y: (box?.y ?? 0) + 6 };
+  };
+  const link = await place(/^http/);
+  await app.mouse.click(link.x, link.y);
+  await app.mouse.move(link.x + 4, link.y);
+  await expect(terminal(app)).toContainText(`Ctrl click: ${address}`);
+  expect(context.pages()).toHaveLength(1);
+  const [page] = await Promise.all([context.waitForEvent("page"), followed(link)]);
+  await expect(page).toHaveURL(address);
+  await page.close();
+
+  await followed(await place(/^src\/index/));
+  await expect.poll(() => readFile(opened, "utf8").catch(() => "")).toMatch(/\/src\/index\.ts 1\n$/);
+
+  async function followed({ x, y }: { readonly x: number; readonly y: number }): Promise<void> {
+    await app.keyboard.down("Control");
+    await app.mouse.move(x - 2, y);
+    await app.mouse.move(x, y);
+    await app.mouse.click(x, y);
+    await app.keyboard.up("Control");
+  }
+});
+
+test("a program that never stops printing leaves the window usable, and is stopped with Ctrl C", async ({
+  app,
+  client,
+  home,
+  repository,
+}) => {
+  await begin(app, client, home.path, nameOf(repository.path));
+  await openShell(app);
+  await type(app, "yes and on and on");
+  await expect(screen(app)).toContainText("and on and on");
+  await app.keyboard.press("Control+Backquote");
+  const box = pane(app, settled).getByRole("textbox", { name: "Message" });
+  await app.keyboard.type("meanwhile I write");
+  await expect(box).toHaveText("meanwhile I write");
+  await app.keyboard.press("Control+Backquote");
+  await app.keyboard.press("Control+c");
+  await type(app, "clear; echo qui''et");
+  await expect(row(app, /^quiet\s*$/)).toBeVisible({ timeout: 30_000 });
+});
+
+test("where there is no graphics card the page draws the terminal", async ({ app, client, home, repository }) => {
+  await app.addInitScript(() => {
+    const getContext = HTMLCanvasElement.prototype.getContext;
+    Reflect.set(HTMLCanvasElement.prototype, "getContext", function (this: HTMLCanvasElement, ...how: [string]) {
+      return how[0].startsWith("webgl") ? null : Reflect.apply(getContext, this, how);
+    });
+  });
+  await app.reload();
+  await begin(app, client, home.path, nameOf(repository.path));
+  await openShell(app);
+  await type(app, "echo drawn by the page");
+  await expect(terminal(app).locator(".xterm-rows")).toContainText("drawn by the page");
 });
 
 test("a text is found in what was scrolled away", async ({ app, client, home, repository }) => {

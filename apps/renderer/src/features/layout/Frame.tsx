@@ -16,6 +16,7 @@ import { OpenProjectDialog } from "../projects/OpenProjectDialog.tsx";
 import { CommandPalette } from "../palette/CommandPalette.tsx";
 import { Rail } from "../projects/Rail.tsx";
 import { Sidebar } from "../projects/Sidebar.tsx";
+import type { SettingField } from "../settings/fields.ts";
 import type { SettingsPage } from "../settings/pages.ts";
 import { SettingsDialog } from "../settings/SettingsDialog.tsx";
 import { ThreadTabs } from "../threads/ThreadTabs.tsx";
@@ -29,7 +30,7 @@ import { views } from "./views.tsx";
 
 type Dialog =
   | { readonly name: "openProject" | "palette" | "commands" | "projectActions" }
-  | { readonly name: "settings"; readonly page?: SettingsPage };
+  | { readonly name: "settings"; readonly page?: SettingsPage; readonly field?: SettingField };
 
 /** The window at work: sidebar, tabs, panes. */
 export function Frame() {
@@ -57,7 +58,7 @@ export function Frame() {
   const actions = useMemo<WindowActions>(
     () => ({
       openProject: () => setDialog({ name: "openProject" }),
-      openSettings: (page) => setDialog({ name: "settings", page }),
+      openSettings: (page, field) => setDialog({ name: "settings", page, field }),
       openPalette: () => setDialog({ name: "palette" }),
       openCommands: () => setDialog({ name: "commands" }),
       forkThread: (threadId) => setAbout({ act: "fork", threadId }),
@@ -104,7 +105,9 @@ export function Frame() {
         {dialog?.name === "palette" && <CommandPalette onClose={close} />}
         {dialog?.name === "commands" && <CommandsDialog onClose={close} />}
         {dialog?.name === "projectActions" && <ActionsDialog onClose={close} />}
-        {dialog?.name === "settings" && <SettingsDialog key={dialog.page} page={dialog.page} onClose={close} />}
+        {dialog?.name === "settings" && (
+          <SettingsDialog key={dialog.page} page={dialog.page} field={dialog.field} onClose={close} />
+        )}
         {about?.act === "fork" && <ForkDialog open threadId={about.threadId} onClose={leave} />}
         {about?.act === "aside" && <AsideDialog open threadId={about.threadId} onClose={leave} />}
         {dialog?.name === "openProject" && (

@@ -1,11 +1,13 @@
 import type { ThreadId } from "@flightdeck/contract";
 import { createContext, useContext } from "react";
+import type { SettingField } from "../settings/fields.ts";
 import type { SettingsPage } from "../settings/pages.ts";
 
 /** What any part of the window may ask of the whole. */
 export interface WindowActions {
   readonly openProject: () => void;
-  readonly openSettings: (page?: SettingsPage) => void;
+  /** On a page, with one of its fields in front. */
+  readonly openSettings: (page?: SettingsPage, field?: SettingField) => void;
   readonly openPalette: () => void;
   readonly openCommands: () => void;
   /** Goes on from a thread in one of its own. */

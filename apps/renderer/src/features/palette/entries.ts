@@ -11,6 +11,8 @@ export interface Entry {
   readonly title: string;
   /** Other words to find it by. */
   readonly words?: readonly string[];
+  /** One of many: it comes when it is looked for. */
+  readonly onlyFound?: boolean;
 }
 
 /** An entry with the places of its title's letters that were looked for. */
@@ -46,7 +48,7 @@ export function findEntries<E extends Entry>(
 
 function listed<E extends Entry>(entries: readonly E[], recent: readonly string[], all: boolean): FoundGroup<E>[] {
   const used = all ? [] : recent.flatMap((key) => entries.find((entry) => entry.key === key) ?? []).slice(0, FEW);
-  const rest = entries.filter((entry) => !used.includes(entry));
+  const rest = entries.filter((entry) => !used.includes(entry) && entry.onlyFound !== true);
   const groups = entryGroups.map((heading) => {
     const own = rest.filter(({ group }) => group === heading);
     return { heading, found: own.slice(0, heading === "Threads" && !all ? FEW : MANY) };

@@ -1,4 +1,4 @@
-import { GraduationCap, type LucideIcon, SquarePen } from "lucide-react";
+import { GraduationCap, type LucideIcon, Settings2, SquarePen } from "lucide-react";
 import type { ReactNode } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -7,10 +7,12 @@ import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { allActs, hintOf, keyMap, platformOf, useActRunner } from "../acts/index.ts";
 import { iconOf, runAction, useProjectActions } from "../actions/index.ts";
+import { useSettingsCommands } from "../composer/useSettingsCommands.ts";
 import { usable } from "../composer/skillNames.ts";
 import { useSkills } from "../composer/useSkills.ts";
 import { useActions } from "../layout/actions.ts";
 import { frontThread, openBeside, openNew, openThread } from "../layout/store.ts";
+import { settingFields } from "../settings/fields.ts";
 import { settingsPages } from "../settings/pages.ts";
 import type { Entry } from "./entries.ts";
 
@@ -24,7 +26,7 @@ export interface PaletteEntry extends Entry {
   readonly beside?: () => void;
 }
 
-/** Everything there is to go to and to do: acts, threads, projects, skills and pages of the settings. */
+/** Everything there is to go to and to do: acts, threads, projects, how the thread in front works, skills and settings. */
 export function usePaletteEntries(): readonly PaletteEntry[] {
   const app = useApp();
   const { rows, projects, layout, settings, boxes } = app;
@@ -38,6 +40,11 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const projectId = front && list.get(front)?.projectId;
   const skills = useSkills(projectId, true);
   const actions = useProjectActions(projectId)?.actions ?? [];
+
+  const open = front && app.threads.store(front).getState();
+  const configured = useSettingsCommands(open?.state === "ready" ? open.thread.settings : undefined, (change) => {
+    if (front !== undefined) void app.client.threads.configure({ threadId: front, settings: change }).catch(failed);
+  });
 
   const hints = keyMap(allActs, keys, platformOf(app));
   const sign = (icon: LucideIcon) => <Icon of={icon} />;
@@ -107,6 +114,29 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         run: () => front && void runAction(app, front, id).catch(failed),
       }),
     );
+  const worksBy = configured.flatMap(({ name, icon, about, run, choices }): readonly PaletteEntry[] =>
+    choices === undefined
+      ? [
+          {
+            key: `set:${name}`,
+            group: "This thread",
+            title: about,
+            words: [name],
+            icon: sign(icon),
+            run: run ?? (() => {}),
+          },
+        ]
+      : choices.map((choice) => ({
+          key: `set:${name}:${choice.key}`,
+          group: "This thread",
+          title: `${capital(name)}: ${choice.label}`,
+          words: [about],
+          onlyFound: true,
+          icon: sign(icon),
+          note: choice.chosen === true ? "now" : undefined,
+          run: choice.run,
+        })),
+  );
   const pages = settingsPages.map(
     ({ name, icon, words }): PaletteEntry => ({
       key: `settings:${name}`,
@@ -117,5 +147,18 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       run: () => openSettings(name),
     }),
   );
-  return [...acts, ...runs, ...threads, ...starts, ...inserts, ...pages];
+  const fields = settingFields.map(
+    (field): PaletteEntry => ({
+      key: `setting:${field.paths.join()}`,
+      group: "Settings",
+      title: `Settings: ${field.page}, ${field.name}`,
+      words: [field.words, ...field.paths],
+      onlyFound: true,
+      icon: sign(Settings2),
+      run: () => openSettings(field.page, field),
+    }),
+  );
+  return [...acts, ...runs, ...worksBy, ...threads, ...starts, ...inserts, ...pages, ...fields];
 }
+
+const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

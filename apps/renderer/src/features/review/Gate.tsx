@@ -7,6 +7,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
+import { useAct, useKeyHint } from "../acts/index.ts";
 import { CommitDialog } from "./CommitDialog.tsx";
 import { LandDialog } from "./LandDialog.tsx";
 import { commitHindrance, standing } from "./landing.ts";
@@ -34,12 +35,17 @@ export function Gate({
   const [dialog, setDialog] = useState<"commit" | "land">();
   const [done, setDone] = useState<Done>();
   const { landing, landingFailure } = review;
+  const stand = landing && standing(landing, waiting);
+  const hindrance = landing && commitHindrance(landing, waiting);
+  useAct("commit", () => setDialog("commit"), landing !== undefined && hindrance === undefined);
+  useAct("land", () => setDialog("land"), stand?.ready === true);
+  const keys = { commit: useKeyHint("commit"), land: useKeyHint("land") };
   const finish = (words: string) => {
     setDone({ words, check: landing });
     setDialog(undefined);
     onDone();
   };
-  if (landing === undefined) {
+  if (landing === undefined || stand === undefined) {
     return landingFailure === undefined ? (
       <div className="h-11 shrink-0 border-t border-line bg-raised" />
     ) : (
@@ -48,8 +54,6 @@ export function Gate({
       </div>
     );
   }
-  const stand = standing(landing, waiting);
-  const hindrance = commitHindrance(landing, waiting);
   return (
     <div
       role="group"
@@ -63,7 +67,11 @@ export function Gate({
         <Standing landing={landing} stand={stand} done={done} />
         {stand.paths.length > 0 && <Paths paths={stand.paths} />}
       </div>
-      <Tip label={hindrance} side="top">
+      <Tip
+        label={hindrance ?? "Commit what changed"}
+        hint={hindrance === undefined ? keys.commit : undefined}
+        side="top"
+      >
         <Button
           icon={GitCommitHorizontal}
           disabled={hindrance !== undefined}
@@ -73,7 +81,11 @@ export function Gate({
           Commit…
         </Button>
       </Tip>
-      <Tip label={stand.ready ? undefined : stand.words} side="top">
+      <Tip
+        label={stand.ready ? "Bring it to its base" : stand.words}
+        hint={stand.ready ? keys.land : undefined}
+        side="top"
+      >
         <Button
           icon={GitMerge}
           disabled={!stand.ready}

@@ -51,16 +51,19 @@ const files: Readonly<Partial<Record<SettingsPage, string>>> = {
 /** Every setting, a page for what belongs together. */
 export function SettingsDialog({
   page: first = "Appearance",
+  field,
   onClose,
 }: {
   readonly page?: SettingsPage | undefined;
+  /** The one that is looked for. */
+  readonly field?: SettingField | undefined;
   readonly onClose: () => void;
 }) {
   const { client, settings } = useApp();
   const problems = useSelect(settings, (state) => state.problems);
   const changed = useSelect(settings, changedFields);
   const [name, setName] = useState<SettingsPage>(first);
-  const [target, setTarget] = useState<SettingField>();
+  const [target, setTarget] = useState(field);
   const [refused, refuse] = useState<Refusal>();
   const failed = useFailed();
   const body = useRef<HTMLDivElement>(null);
