@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { temporaryRepository } from "@flightdeck/testkit";
 import { startHost } from "./host.ts";
@@ -108,6 +110,38 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await app.keyboard.press("Control+k");
   await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("re");
   await photograph(app, "palette");
+});
+
+test("a terminal, and the actions of its project", async ({ app, client, home, model, repository }) => {
+  await repository.commit("Add the version set", { "src/versionSet.ts": before });
+  await writeFile(join(home.path, ".profile"), "PS1='\\[\\033[36m\\]harbour\\[\\033[0m\\] $ '\n");
+  const { id: projectId } = await client.projects.open({ path: repository.path });
+  for (const action of [
+    { name: "Dev server", command: "echo 'ready on http://localhost:5173/'; sleep 600", icon: "server" },
+    { name: "Test", command: "npm test", icon: "test" },
+  ] as const)
+    await client.actions.save({ projectId, action });
+  model.script(screensScript);
+  const done = await startThread(app, nameOf(repository.path), compaction.message);
+  await expectStatus(app, done, "idle");
+  await pane(app, done).getByRole("button", { name: "All actions" }).click();
+  await app.getByRole("menuitem", { name: "Dev server" }).click();
+  const terminal = app.getByRole("region", { name: "Terminal" });
+  await expect(terminal.getByRole("tab", { name: "Dev server" })).toBeVisible();
+  await terminal.getByRole("button", { name: "New terminal" }).click();
+  await expect(terminal.getByRole("tab")).toHaveCount(2);
+  await expect(terminal.getByRole("textbox", { name: "Terminal input" })).toBeFocused();
+  await app.keyboard.type("ls --color; git log --oneline --color");
+  await app.keyboard.press("Enter");
+  await client.settings.update({ terminal: { screenReader: true } });
+  await expect(terminal.getByRole("list")).toContainText("Add the version set");
+  await client.settings.update({ terminal: { screenReader: false } });
+  await photograph(app, "terminal");
+  await app.keyboard.press("Control+k");
+  await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("Project actions");
+  await app.keyboard.press("Enter");
+  await expect(app.getByRole("dialog", { name: /^Actions of/ })).toContainText("Dev server");
+  await photograph(app, "project-actions");
 });
 
 test("a conversation with all that it can set", async ({ app, model, repository }) => {

@@ -26,7 +26,7 @@ export function ActionsDialog({ onClose }: { readonly onClose: () => void }) {
         title={project === undefined ? "Project actions" : `Actions of ${visibleName(project.name)}`}
         onClose={onClose}
       />
-      <div className="min-h-0 overflow-y-auto">
+      <div className="-mx-1 min-h-0 overflow-y-auto px-1 pb-1">
         {project === undefined ? (
           <p className="text-text-2">Open a project first.</p>
         ) : (

@@ -106,7 +106,7 @@ function Line({
     <Command.Item
       value={entry.key}
       onSelect={onSelect}
-      className="mx-1.5 flex h-8 items-center gap-2.5 rounded-2 px-2.5 whitespace-nowrap data-[selected=true]:bg-selected"
+      className="mx-1.5 flex h-8 items-center gap-2.5 rounded-2 px-2.5 whitespace-nowrap data-[selected=true]:bg-selected data-[selected=true]:[--kbd-ink:var(--text-2)]"
     >
       {entry.icon}
       <span className="min-w-0 truncate">

@@ -55,6 +55,7 @@ export function KeyboardPage() {
                     act={act}
                     chords={keys.get(act.id) ?? []}
                     changed={set?.[act.id] !== undefined}
+                    held={act.id === "dictate" ? talk : undefined}
                     conflicts={(chord) => conflictsOf(act, chord, { acts: allActs, keys, talk, platform })}
                     onChange={(chords) => keep(act, chords)}
                   />
@@ -88,12 +89,15 @@ function KeyRow({
   act,
   chords,
   changed,
+  held,
   conflicts,
   onChange,
 }: {
   readonly act: Act;
   readonly chords: readonly Chord[];
   readonly changed: boolean;
+  /** A key that does it as long as it is held; it is set elsewhere. */
+  readonly held: Chord | undefined;
   readonly conflicts: (chord: Chord) => readonly string[];
   readonly onChange: (chords: readonly Chord[] | null) => void;
 }) {
@@ -102,6 +106,12 @@ function KeyRow({
     <li aria-label={act.title} className="border-t border-line py-1">
       <div className="flex min-h-6 items-center gap-1">
         <span className="min-w-0 flex-1 truncate">{act.title}</span>
+        {held !== undefined && (
+          <span className="inline-flex items-center gap-1.5 text-small text-text-3">
+            held, set under Voice <span className="sr-only">{hintOf(held)}</span>
+            <Kbd>{hintOf(held)}</Kbd>
+          </span>
+        )}
         {chords.map((chord) => (
           <span key={chord} className="inline-flex items-center rounded-2 pl-1 hover:bg-hover">
             <span className="sr-only">{hintOf(chord)}</span>

@@ -72,7 +72,7 @@ export function ModelsPage() {
       <Setting
         path="provider.baseUrl"
         name="Endpoint"
-        mark={access?.baseUrlOrigin === "environment" && <Tag tone="line">from OPENAI_BASE_URL</Tag>}
+        environment="OPENAI_BASE_URL"
         note="Anything that speaks the Responses API."
         control={
           access?.baseUrlOrigin === "settings" && (

@@ -1,6 +1,6 @@
 import { type NoticeKind, noticeKinds, type NoticeWay, type NotificationSettings } from "@flightdeck/contract";
 import { Volume2 } from "lucide-react";
-import { useState } from "react";
+import { type CSSProperties, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Segmented } from "../../ui/Field.tsx";
@@ -97,7 +97,8 @@ export function NotificationsPage() {
             step={5}
             value={kept.volume}
             onChange={(event) => change({ volume: Number(event.target.value) })}
-            className="w-36 accent-(--accent-fill)"
+            style={{ "--at": `${kept.volume}%` } as CSSProperties} // a property of our own
+            className="slider w-36"
           />
         }
       />

@@ -26,6 +26,7 @@ export function Setting({
   path = [],
   name,
   mark,
+  environment,
   note,
   control,
   children,
@@ -35,6 +36,8 @@ export function Setting({
   readonly name: string;
   /** What else is said of it beside its name. */
   readonly mark?: ReactNode;
+  /** The variable that may set it from outside. */
+  readonly environment?: string;
   readonly note?: ReactNode;
   readonly control?: ReactNode;
   readonly children?: ReactNode;
@@ -43,13 +46,13 @@ export function Setting({
   return (
     <div
       data-setting={paths.join(" ") || undefined}
-      className="grid scroll-mt-2 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 rounded-2 border-t border-line py-[11px] data-found:bg-accent-soft"
+      className="grid scroll-mt-2 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-6 border-t border-line py-[11px] data-found:bg-accent-soft"
     >
       <div>
         <span className="flex min-h-5 items-center gap-2">
           <h3 className="font-strong">{name}</h3>
           {mark}
-          <OriginMark paths={paths} name={name} />
+          <OriginMark paths={paths} name={name} environment={environment} />
         </span>
         {note !== undefined && <p className="mt-px max-w-[420px] text-small text-pretty text-text-3">{note}</p>}
       </div>
@@ -61,7 +64,15 @@ export function Setting({
 }
 
 /** Where a setting that is not at its default comes from, and the way back to the default. */
-function OriginMark({ paths, name }: { readonly paths: readonly string[]; readonly name: string }) {
+function OriginMark({
+  paths,
+  name,
+  environment,
+}: {
+  readonly paths: readonly string[];
+  readonly name: string;
+  readonly environment: string | undefined;
+}) {
   const { client, settings } = useApp();
   const origins = useSelect(settings, (state) => state.origins);
   const failed = useFailed();
@@ -82,7 +93,8 @@ function OriginMark({ paths, name }: { readonly paths: readonly string[]; readon
         />
       </>
     );
-  return paths.some((path) => origins[path] === "environment") ? <Tag tone="line">environment</Tag> : null;
+  if (!paths.some((path) => origins[path] === "environment")) return null;
+  return <Tag tone="line">{environment === undefined ? "environment" : `from ${environment}`}</Tag>;
 }
 
 /** What was refused of this setting just now, and what the file says wrongly of it. */
