@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
+import { parseActions } from "../actions/actionFile.ts";
 import { parseRules } from "../rules/ruleFile.ts";
 import { testCore } from "./testCore.ts";
 
 const readme = readFileSync(join(import.meta.dirname, "../../../../README.md"), "utf8");
 const examples = [...readme.matchAll(/```toml\n([^]*?)```/g)].map(([, text = ""]) => text);
-const [config = "", rules = ""] = examples;
+const [config = "", rules = "", actions = ""] = examples;
 
 test("the settings in the README hold as they stand there", async () => {
   await using home = await temporaryFolder();
@@ -37,5 +38,13 @@ test("the rules in the README hold as they stand there", () => {
       ["allow", undefined],
       ["forbid", undefined],
     ],
+  ]);
+});
+
+test("the actions in the README hold as they stand there", () => {
+  const read = parseActions(actions, "actions.toml", "repository");
+  expect([read.problems, read.actions.map(({ name, command, icon }) => [name, command, icon])]).toEqual([
+    [],
+    [["Dev server", "npm run dev", "server"]],
   ]);
 });
