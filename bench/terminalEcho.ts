@@ -14,7 +14,9 @@ async function look(client: Client, terminalId: TerminalId, see: (text: string) 
     if (event.type === "resized") continue;
     const text = event.type === "snapshot" ? event.screen : event.text;
     see(text);
-    if (text !== "") void client.terminals.acknowledge({ terminalId, watcher, characters: text.length });
+    if (text === "") continue;
+    // The last ones may be on their way when the host ends.
+    client.terminals.acknowledge({ terminalId, watcher, characters: text.length }).catch(() => {});
   }
 }
 
