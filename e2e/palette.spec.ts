@@ -83,7 +83,7 @@ test("how the thread works, a single setting and a project's action are in the p
   await choose("letters in", "Settings: Appearance, Letters in terminals");
   const settings = app.getByRole("dialog", { name: "Settings" });
   await expect(settings.getByRole("heading", { name: "Appearance" })).toBeVisible();
-  await expect(settings.getByRole("textbox", { name: "Letters in terminals" })).toBeFocused();
+  await expect(settings.getByRole("textbox", { name: "Size of letters in terminals" })).toBeFocused();
   await app.keyboard.press("Escape");
   await choose("say hello", "Run Say hello");
   await expect(app.getByRole("region", { name: "Terminal" }).getByRole("tab", { name: "Say hello" })).toBeVisible();

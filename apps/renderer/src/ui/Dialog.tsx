@@ -10,7 +10,11 @@ const scrim =
 const sheet =
   "floats fixed left-1/2 z-(--z-dialog) max-w-[calc(100vw-32px)] -translate-x-1/2 overflow-hidden rounded-4 bg-overlay text-text-1 shadow-dialog outline-none transition-[opacity,translate] duration-(--t-panel) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0 data-ending-style:opacity-0 data-ending-style:duration-(--t-quick)";
 
-const stops = ["input[type=radio]:checked", ":is(button, input, textarea, a[href]):enabled:not(header *)"];
+const stops = [
+  "[data-found] :is(input, textarea, [role=combobox], button):enabled",
+  "input[type=radio]:checked",
+  ":is(button, input, textarea, a[href]):enabled:not(header *)",
+];
 
 /** Where the keyboard begins in a dialog without a place of its own choice: what it is about, not its Close. */
 function firstStop(popup: HTMLElement | null): HTMLElement | undefined {

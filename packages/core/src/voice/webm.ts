@@ -37,7 +37,7 @@ export function readWebm(bytes: Uint8Array): Webm | undefined {
     if (id === CLUSTER) head ??= asStream(bytes.slice(0, start));
     if (id === TIME_SCALE) scale = unsigned(bytes, from, to);
     if (id === CLUSTER_TIME) clusterTime = unsigned(bytes, from, to);
-    if (id !== SIMPLE_BLOCK && id !== BLOCK) continue;
+    if (head === undefined || (id !== SIMPLE_BLOCK && id !== BLOCK)) continue;
     const time = vint(bytes, from)?.length;
     if (time === undefined || from + time + 3 > to) continue;
     const ticks = clusterTime + view.getInt16(from + time);

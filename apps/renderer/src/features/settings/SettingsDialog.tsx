@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import { type ComponentType, useEffect, useMemo, useRef, useState } from "react";
+import { type ComponentType, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
@@ -76,17 +76,6 @@ export function SettingsDialog({
     window.addEventListener("focus", reload);
     return () => window.removeEventListener("focus", reload);
   }, [client]);
-  useEffect(() => {
-    const [path = ""] = target?.paths ?? [];
-    const row = body.current?.querySelector<HTMLElement>(`[data-setting~="${CSS.escape(path)}"]`);
-    if (target === undefined || !row) return;
-    row.dataset.found = "";
-    row.scrollIntoView({ block: "center" });
-    row.querySelector<HTMLElement>("input, select, textarea, [role=combobox], button")?.focus();
-    return () => {
-      delete row.dataset.found;
-    };
-  }, [target]);
   const refusals = useMemo(() => ({ refused, refuse }), [refused]);
   const turnTo = (page: SettingsPage, field?: SettingField) => {
     setName(page);
@@ -120,6 +109,7 @@ export function SettingsDialog({
           )}
           <RefusalsProvider value={refusals}>
             <Body />
+            <Found field={target} body={body} />
           </RefusalsProvider>
         </div>
         <footer className="flex h-10 shrink-0 items-center gap-2 border-t border-line px-6 text-small text-text-3">
@@ -137,6 +127,28 @@ export function SettingsDialog({
       </div>
     </Dialog>
   );
+}
+
+/** Shows the field that is looked for, and gives it the keys. It stands in the dialog: outside, that is not there yet. */
+function Found({
+  field,
+  body,
+}: {
+  readonly field: SettingField | undefined;
+  readonly body: RefObject<HTMLElement | null>;
+}) {
+  useEffect(() => {
+    const [path = ""] = field?.paths ?? [];
+    const row = body.current?.querySelector<HTMLElement>(`[data-setting~="${CSS.escape(path)}"]`);
+    if (field === undefined || !row) return;
+    row.dataset.found = "";
+    row.scrollIntoView({ block: "center" });
+    row.querySelector<HTMLElement>("input, select, textarea, [role=combobox], button")?.focus();
+    return () => {
+      delete row.dataset.found;
+    };
+  }, [field, body]);
+  return null;
 }
 
 const changedFields = ({ origins }: SettingsState): number =>
