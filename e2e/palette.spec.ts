@@ -78,7 +78,7 @@ test("how the thread works, a single setting and a project's action are in the p
   };
   await choose("permissions read", "Permissions: Read only");
   await expect(pane(app, title).getByRole("combobox", { name: "Permissions" })).toContainText("Read only");
-  await choose("plan before", "Plan before the work");
+  await choose("plan first", "Plan first, or work");
   await expect(pane(app, title).getByRole("button", { name: "Plan mode" })).toHaveAttribute("aria-pressed", "true");
   await choose("letters in", "Settings: Appearance, Letters in terminals");
   const settings = app.getByRole("dialog", { name: "Settings" });

@@ -204,7 +204,7 @@ export const threadActs: readonly Act[] = [
     group: "This thread",
     icon: GitMerge,
     words: ["review", "merge", "squash", "finish"],
-    keys: ["Alt+Shift+L"],
+    keys: ["Mod+Shift+L"],
     when: inFront,
   },
   {

@@ -114,28 +114,19 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         run: () => front && void runAction(app, front, id).catch(failed),
       }),
     );
-  const worksBy = configured.flatMap(({ name, icon, about, run, choices }): readonly PaletteEntry[] =>
-    choices === undefined
-      ? [
-          {
-            key: `set:${name}`,
-            group: "This thread",
-            title: about,
-            words: [name],
-            icon: sign(icon),
-            run: run ?? (() => {}),
-          },
-        ]
-      : choices.map((choice) => ({
-          key: `set:${name}:${choice.key}`,
-          group: "This thread",
-          title: `${capital(name)}: ${choice.label}`,
-          words: [about],
-          onlyFound: true,
-          icon: sign(icon),
-          note: choice.chosen === true ? "now" : undefined,
-          run: choice.run,
-        })),
+  const worksBy = configured.flatMap(({ name, icon, about, choices = [] }) =>
+    choices.map(
+      (choice): PaletteEntry => ({
+        key: `set:${name}:${choice.key}`,
+        group: "This thread",
+        title: `${capital(name)}: ${choice.label}`,
+        words: [about],
+        onlyFound: true,
+        icon: sign(icon),
+        note: choice.chosen === true ? "now" : undefined,
+        run: choice.run,
+      }),
+    ),
   );
   const pages = settingsPages.map(
     ({ name, icon, words }): PaletteEntry => ({
