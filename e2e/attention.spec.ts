@@ -127,6 +127,8 @@ test("what is snoozed goes on waiting, counts nowhere, and comes back; answers l
     .click();
   await expect(answered.getByRole("listitem")).toContainText(["Approved npm test"]);
   await expect(list(app, "Waits for you")).toHaveCount(0);
+  await app.setViewportSize({ width: 1_000, height: 700 });
+  await expect(answered).toBeInViewport(); // below the queue, where there is no room beside it
   await answered.getByRole("button", { name: "Undo the rule npm test" }).click();
   await expect(answered).toContainText("removed");
 });
