@@ -40,6 +40,9 @@ export interface Skills {
   ): AsyncGenerator<SkillsEvent, void, void>;
 }
 
+/** A model that was told of the skills takes longer to read one with a command. */
+const INSTALL_MS = 100;
+
 const untrusted = "Its repository is not trusted: trust the project to use its skills";
 
 export function openSkills(options: {
@@ -51,10 +54,13 @@ export function openSkills(options: {
 }): Skills {
   const files = new SkillFiles();
   const appFolder = join(options.home, "skills", ".app");
-  // Begun at once, beside the host's start; who needs the files waits for it.
-  const installed = installAppSkills(appFolder).catch((error: unknown) => {
-    options.report("the app's skills could not be written", error);
-  });
+  let installing: Promise<void> | undefined;
+  /** Not beside the host's start or the first request: by the first command they are there, and a load waits for them. */
+  const install = (): Promise<void> =>
+    (installing ??= installAppSkills(appFolder).catch((error: unknown) => {
+      options.report("the app's skills could not be written", error);
+    }));
+  let soon: NodeJS.Timeout | undefined;
 
   const rootsOf = async (place: SkillPlace | undefined): Promise<readonly SkillRoot[]> => {
     const own = [join(options.home, "skills"), join(options.userHome, ".agents", "skills")];
@@ -69,7 +75,7 @@ export function openSkills(options: {
   };
 
   const find = async (place: SkillPlace | undefined): Promise<readonly (FoundSkill & Skill)[]> => {
-    await installed;
+    soon ??= setTimeout(() => void install(), INSTALL_MS).unref();
     const roots = await rootsOf(place);
     const found = (await Promise.all(roots.map((root) => scanRoot(root, files)))).flat();
     const app = appSkills.map(({ name, description }): FoundSkill => {
@@ -93,6 +99,7 @@ export function openSkills(options: {
       const named = (await find(place)).filter((skill) => skill.name === name);
       const skill = named.find(({ problem, shadowed }) => problem === undefined && !shadowed);
       if (skill === undefined) return { problem: named[0]?.problem ?? "There is no such skill" };
+      if (skill.origin === "app") await install();
       const text = await files.read(skill.path);
       if (!text.ok) return { problem: text.problem };
       return { name, folder: skill.folder, body: text.body };

@@ -2,10 +2,26 @@ import type { Item } from "@flightdeck/contract";
 import { z } from "zod";
 import type { Tool, ToolContext, ToolResult } from "../agent/index.ts";
 
+/** What a function tool takes, for our own check and in the words of the model's API. */
+export interface ToolInput<Schema extends z.ZodType> {
+  readonly schema: Schema;
+  /** Made with the first turn and kept: tools are built for every turn, their inputs stay the same. */
+  parameters(): Readonly<Record<string, unknown>>;
+}
+
+export function toolInput<Schema extends z.ZodType>(schema: Schema): ToolInput<Schema> {
+  let made: Readonly<Record<string, unknown>> | undefined;
+  const make = () => {
+    const { $schema: _, ...parameters } = z.toJSONSchema(schema, { io: "input" });
+    return parameters;
+  };
+  return { schema, parameters: () => (made ??= make()) };
+}
+
 interface FunctionToolDefinition<Input extends z.ZodType> {
   readonly name: string;
   readonly description: string;
-  readonly input: Input;
+  readonly input: ToolInput<Input>;
   /** read: may run beside others; write: runs alone. */
   readonly access: Tool["access"];
   run(input: z.output<Input>, context: ToolContext): Promise<ToolResult>;
@@ -14,12 +30,11 @@ interface FunctionToolDefinition<Input extends z.ZodType> {
 /** A function tool: arguments that do not fit the schema go back to the model as text. */
 export function defineTool<Input extends z.ZodType>(definition: FunctionToolDefinition<Input>): Tool {
   const { name, description, input, access } = definition;
-  const { $schema: _, ...parameters } = z.toJSONSchema(input, { io: "input" });
   return {
-    spec: { type: "function", name, description, parameters, strict: false },
+    spec: { type: "function", name, description, parameters: input.parameters(), strict: false },
     access,
     run: async (invocation, context) => {
-      const parsed = input.safeParse(JSON.parse(invocation.input));
+      const parsed = input.schema.safeParse(JSON.parse(invocation.input));
       if (parsed.success) return definition.run(parsed.data, context);
       const problem = `The arguments of ${name} are not valid:\n${z.prettifyError(parsed.error)}`;
       return {

@@ -7,7 +7,7 @@ import { dangerOf, suggestedPrefix } from "../rules/index.ts";
 import { findProgram, type SandboxSupport, spawnSandboxed, unconfined } from "../sandbox/index.ts";
 import { isKnownRead, readLine } from "../shell/index.ts";
 import { finalCommand, reportOf } from "./commandReport.ts";
-import { defineTool } from "./defineTool.ts";
+import { defineTool, toolInput } from "./defineTool.ts";
 import { showLive, withOutput } from "./liveOutput.ts";
 import { looksDenied, permissionFor, type Place, type Reason } from "./permission.ts";
 import { RunningProcess } from "./runningProcess.ts";
@@ -20,25 +20,27 @@ export const defaults = { yieldMs: 10_000, outputTokens: 10_000 } as const;
 
 const withoutNul = (text: string): boolean => !text.includes("\0");
 
-const input = z.object({
-  cmd: z.string().min(1).max(100_000).refine(withoutNul, "has a NUL character").describe("The shell command."),
-  workdir: z
-    .string()
-    .refine(withoutNul, "has a NUL character")
-    .optional()
-    .describe("The folder to run it in; by default the folder you work in."),
-  tty: z.boolean().optional().describe("Gives it a terminal, so that write_stdin can type into it."),
-  yield_time_ms: yieldTime.describe(
-    "How long to wait for its end before it goes on in the background (default 10000).",
-  ),
-  max_output_tokens: outputTokens.describe("How much of its output to return (default 10000); the middle is cut."),
-  escalate: z
-    .boolean()
-    .optional()
-    .describe("Runs it outside the sandbox; the person is asked first. Only for what the sandbox does not allow."),
-  justification: z.string().max(2000).optional().describe("With escalate: why, as a question to the person."),
-});
-type Input = z.output<typeof input>;
+const input = toolInput(
+  z.object({
+    cmd: z.string().min(1).max(100_000).refine(withoutNul, "has a NUL character").describe("The shell command."),
+    workdir: z
+      .string()
+      .refine(withoutNul, "has a NUL character")
+      .optional()
+      .describe("The folder to run it in; by default the folder you work in."),
+    tty: z.boolean().optional().describe("Gives it a terminal, so that write_stdin can type into it."),
+    yield_time_ms: yieldTime.describe(
+      "How long to wait for its end before it goes on in the background (default 10000).",
+    ),
+    max_output_tokens: outputTokens.describe("How much of its output to return (default 10000); the middle is cut."),
+    escalate: z
+      .boolean()
+      .optional()
+      .describe("Runs it outside the sandbox; the person is asked first. Only for what the sandbox does not allow."),
+    justification: z.string().max(2000).optional().describe("With escalate: why, as a question to the person."),
+  }),
+);
+type Input = z.output<typeof input.schema>;
 
 const description = `Runs a shell command and returns its output and exit code. A command that still runs after yield_time_ms goes on in the background under a process id; use write_stdin to wait for it, type into it or end it.
 Processes that a command leaves behind when it ends are ended with it.`;

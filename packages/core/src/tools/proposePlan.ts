@@ -1,23 +1,25 @@
 import { z } from "zod";
 import type { Tool } from "../agent/index.ts";
-import { defineTool } from "./defineTool.ts";
+import { defineTool, toolInput } from "./defineTool.ts";
 
-const input = z.object({
-  title: z.string().trim().min(1).max(200).describe("What the plan reaches, in one line."),
-  text: z
-    .string()
-    .trim()
-    .min(1)
-    .max(100_000)
-    .describe(
-      "The whole plan in Markdown, for a reader who knows nothing of this conversation: goal, changes by file, edge cases, how it is checked, assumptions.",
-    ),
-  steps: z
-    .array(z.string().trim().min(1).max(500))
-    .min(1)
-    .max(50)
-    .describe("The steps in the order of the work, each one line that can be ticked off."),
-});
+const input = toolInput(
+  z.object({
+    title: z.string().trim().min(1).max(200).describe("What the plan reaches, in one line."),
+    text: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100_000)
+      .describe(
+        "The whole plan in Markdown, for a reader who knows nothing of this conversation: goal, changes by file, edge cases, how it is checked, assumptions.",
+      ),
+    steps: z
+      .array(z.string().trim().min(1).max(500))
+      .min(1)
+      .max(50)
+      .describe("The steps in the order of the work, each one line that can be ticked off."),
+  }),
+);
 
 /** Plan mode ends with it: the plan waits for the person, who edits, accepts or declines it. */
 export const proposePlan = (): Tool =>

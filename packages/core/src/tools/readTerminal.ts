@@ -1,17 +1,19 @@
 import { z } from "zod";
 import type { Tool, ToolContext, ToolResult } from "../agent/index.ts";
 import { AppError } from "../errors/index.ts";
-import { defineTool, toolCall } from "./defineTool.ts";
+import { defineTool, toolCall, toolInput } from "./defineTool.ts";
 import type { TerminalReading, ToolsetOptions } from "./toolset.ts";
 
 /** Characters of a terminal that go to the model; the newest ones. */
 const LIMIT = 24_000;
 const LINES = 100;
 
-const input = z.object({
-  terminal: z.string().min(1).max(100).optional().describe("Its id or name. Without it the terminals are listed."),
-  lines: z.int().min(1).max(1000).optional().describe(`How many of its last lines (default ${LINES}).`),
-});
+const input = toolInput(
+  z.object({
+    terminal: z.string().min(1).max(100).optional().describe("Its id or name. Without it the terminals are listed."),
+    lines: z.int().min(1).max(1000).optional().describe(`How many of its last lines (default ${LINES}).`),
+  }),
+);
 
 type Found = ReturnType<TerminalReading["list"]>[number];
 

@@ -1,7 +1,7 @@
 import type { Question } from "@flightdeck/contract";
 import { z } from "zod";
 import type { Tool } from "../agent/index.ts";
-import { defineTool, toolCall } from "./defineTool.ts";
+import { defineTool, toolCall, toolInput } from "./defineTool.ts";
 import type { ToolsetOptions } from "./toolset.ts";
 
 const field = z.object({
@@ -30,12 +30,14 @@ const field = z.object({
     .describe("For a password or token: the answer is shown to you alone and kept out of the log."),
 });
 
-const input = z
-  .object({ questions: z.array(field).min(1).max(3) })
-  .refine(
-    ({ questions }) => new Set(questions.map(({ id }) => id)).size === questions.length,
-    "two questions have one id",
-  );
+const input = toolInput(
+  z
+    .object({ questions: z.array(field).min(1).max(3) })
+    .refine(
+      ({ questions }) => new Set(questions.map(({ id }) => id)).size === questions.length,
+      "two questions have one id",
+    ),
+);
 
 /** Asks the person in words, and waits. */
 export const requestUserInput = ({ approval }: Pick<ToolsetOptions, "approval">): Tool =>

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Tool } from "../agent/index.ts";
-import { defineTool, toolCall } from "./defineTool.ts";
+import { defineTool, toolCall, toolInput } from "./defineTool.ts";
 import type { ToolsetOptions } from "./toolset.ts";
 
-const input = z.object({
-  name: z.string().trim().min(1).max(64).describe("The skill's name, without $."),
-});
+const input = toolInput(
+  z.object({
+    name: z.string().trim().min(1).max(64).describe("The skill's name, without $."),
+  }),
+);
 
 /** Gives the model a skill's whole text, when it wants to work by it. */
 export const skillTool = ({ skill }: Pick<ToolsetOptions, "skill">): Tool =>

@@ -1,12 +1,14 @@
 import { PlanStep } from "@flightdeck/contract";
 import { z } from "zod";
 import type { Tool } from "../agent/index.ts";
-import { defineTool } from "./defineTool.ts";
+import { defineTool, toolInput } from "./defineTool.ts";
 
-const input = z.object({
-  explanation: z.string().optional().describe("Why the plan changed, in a sentence."),
-  plan: z.array(PlanStep).min(1).max(50).describe("All steps in order, the done ones too."),
-});
+const input = toolInput(
+  z.object({
+    explanation: z.string().optional().describe("Why the plan changed, in a sentence."),
+    plan: z.array(PlanStep).min(1).max(50).describe("All steps in order, the done ones too."),
+  }),
+);
 
 /** Shows the agent's plan to the person. */
 export const updatePlan = (): Tool =>

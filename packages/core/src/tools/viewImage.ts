@@ -5,18 +5,20 @@ import { z } from "zod";
 import { imagePart, type Tool, type ToolResult } from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import { accessTo, realPathOf } from "../sandbox/index.ts";
-import { defineTool, toolCall } from "./defineTool.ts";
+import { defineTool, toolCall, toolInput } from "./defineTool.ts";
 import type { ToolsetOptions } from "./toolset.ts";
 
 const LIMIT = 20 << 20;
 
-const input = z.object({
-  path: z
-    .string()
-    .min(1)
-    .refine((path) => !path.includes("\0"), "has a NUL character")
-    .describe("The image file, absolute or relative to the folder you work in."),
-});
+const input = toolInput(
+  z.object({
+    path: z
+      .string()
+      .min(1)
+      .refine((path) => !path.includes("\0"), "has a NUL character")
+      .describe("The image file, absolute or relative to the folder you work in."),
+  }),
+);
 
 /** Puts an image file before the model and the person. */
 export const viewImage = ({ cwd, policy, keepImage }: Pick<ToolsetOptions, "cwd" | "policy" | "keepImage">): Tool =>

@@ -2,22 +2,24 @@ import { z } from "zod";
 import type { Tool, ToolContext, ToolResult } from "../agent/index.ts";
 import { reportOf } from "./commandReport.ts";
 import { cutMiddle, grouped } from "./cutText.ts";
-import { defineTool, toolCall } from "./defineTool.ts";
+import { defineTool, toolCall, toolInput } from "./defineTool.ts";
 import { defaults, outputTokens, yieldTime } from "./execCommand.ts";
 import { ITEM_BYTES } from "./liveOutput.ts";
 import type { ToolsetOptions } from "./toolset.ts";
 
-const input = z.object({
-  process_id: z.int().describe("The id that exec_command gave."),
-  chars: z
-    .string()
-    .optional()
-    .describe(
-      "What to type, as it is (end a line with \\n). Empty: only wait. \\u0003 alone: Ctrl-C; ends a process without a terminal.",
-    ),
-  yield_time_ms: yieldTime.describe("How long to wait for output or the end (default 10000)."),
-  max_output_tokens: outputTokens.describe("How much of its new output to return (default 10000)."),
-});
+const input = toolInput(
+  z.object({
+    process_id: z.int().describe("The id that exec_command gave."),
+    chars: z
+      .string()
+      .optional()
+      .describe(
+        "What to type, as it is (end a line with \\n). Empty: only wait. \\u0003 alone: Ctrl-C; ends a process without a terminal.",
+      ),
+    yield_time_ms: yieldTime.describe("How long to wait for output or the end (default 10000)."),
+    max_output_tokens: outputTokens.describe("How much of its new output to return (default 10000)."),
+  }),
+);
 
 const CTRL_C = "\u0003";
 /** After typing: output that pauses this long has been said. */
@@ -36,7 +38,7 @@ export const writeStdin = (options: Pick<ToolsetOptions, "processes" | "mode">):
 
 async function goOn(
   { processes, mode }: Pick<ToolsetOptions, "processes" | "mode">,
-  call: z.output<typeof input>,
+  call: z.output<typeof input.schema>,
   context: ToolContext,
 ): Promise<ToolResult> {
   const startedAt = context.now();
