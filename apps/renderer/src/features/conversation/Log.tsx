@@ -97,7 +97,7 @@ export function Log({
     if (event.key === "End") toEnd();
     else if (event.key === "Home") {
       scroll.current?.hold();
-      list.current?.scrollToIndex(0);
+      list.current?.scrollTo(0);
     } else return;
     event.preventDefault();
   };

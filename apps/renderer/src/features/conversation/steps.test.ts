@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { foldTitle, lookingOf } from "./steps.ts";
+import { foldTitle, lookingOf, withoutTitle } from "./steps.ts";
 
 test("commands that only look around are told from those that do something", () => {
   const looking = [
@@ -77,4 +77,10 @@ test("a fold says what it holds", () => {
     { words: "Changed 2 files" },
     { words: "Planned and did 2 steps" },
   ]);
+});
+
+test("opened reasoning does not say its heading again, unless that is all there is", () => {
+  expect(
+    ["**Looking** at it", "**Looking around**\n\nThere is *much*.", "**Looking around**", "Hm."].map(withoutTitle),
+  ).toEqual(["**Looking** at it", "There is *much*.", "**Looking around**", "Hm."]);
 });

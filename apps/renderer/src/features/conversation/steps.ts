@@ -192,6 +192,12 @@ export function reasoningTitle(item: Of<"reasoning">): string | undefined {
   return /^\s*\*\*([^*\n]{1,120})\*\*/.exec(item.text)?.[1]?.trim();
 }
 
+/** Reasoning without the heading that says what it is about, unless that is all there is. */
+export function withoutTitle(text: string): string {
+  const rest = text.replace(/^\s*\*\*[^*\n]{1,120}\*\*[ \t]*(?=\n|$)/, "").trimStart();
+  return rest === "" ? text : rest;
+}
+
 /** How long folded items took, from the first's start to the last's end, gaps left out. */
 export const timeTaken = (items: readonly Item[]): number =>
   items.reduce((sum, item) => sum + Math.max(0, (item.endedAt ?? item.startedAt) - item.startedAt), 0);

@@ -29,7 +29,11 @@ export function ErrorCard({
       <div className="flex min-h-8 items-start gap-2 bg-red-soft px-2.5 py-1.5">
         <StatusGlyph status="failed" named className="mt-[3px]" />
         <span className="min-w-0 flex-1 font-strong break-words">{error.message}</span>
-        {at !== undefined && <Meta>{clock(at)}</Meta>}
+        {at !== undefined && (
+          <span className="mt-0.5 flex">
+            <Meta>{clock(at)}</Meta>
+          </span>
+        )}
       </div>
       {(error.detail !== undefined || advice !== undefined) && (
         <div className="border-t border-red-line px-2.5 py-2">

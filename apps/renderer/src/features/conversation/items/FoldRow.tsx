@@ -8,6 +8,7 @@ import { useDisclosure } from "../disclosure.ts";
 import { type FoldKind, foldTitle, timeTaken } from "../steps.ts";
 import { useWaiting } from "../waiting.ts";
 import { ItemView } from "./ItemView.tsx";
+import { ReasoningText } from "./Reasoning.tsx";
 
 const icons: Record<FoldKind, LucideIcon> = {
   looked: Search,
@@ -49,7 +50,11 @@ export function FoldRow({
         <div className="mt-1 flex flex-col gap-2 pb-1">
           {items.map((item) => (
             <div key={item.id} data-item={item.id}>
-              <ItemView item={item} />
+              {item.type === "reasoning" ? (
+                <ReasoningText item={item} titled={items.length === 1} />
+              ) : (
+                <ItemView item={item} />
+              )}
             </div>
           ))}
         </div>
