@@ -62,7 +62,7 @@ function readInline(source: string): MathToken | undefined {
 }
 
 /** An amount and words behind it: "5 and another 6". */
-const isProse = (tex: string): boolean => !/[\\^_={}]/.test(tex) && /[A-Za-z]{2,}/.test(tex) && /\s/.test(tex);
+export const isProse = (tex: string): boolean => !/[\\^_={}]/.test(tex) && /[A-Za-z]{2,}/.test(tex) && /\s/.test(tex);
 
 const firstStretch = (source: string): string => {
   const end = source.indexOf("\n\n");

@@ -68,6 +68,7 @@ const pieces = [
   "```ts\nconst a = `b` ?? 1;\n```",
   "~~~~md\n```\nin it\n```\n~~~~",
   "$$\nx^2\n+ y\n$$",
+  "Set $HOME to what you like, and $PATH too, for a price of $5 to $10 each.",
   "Then 2 * 3 * 4, snake_case_name, __init__ and 7 > 5 ! Yes: it costs 50 % ~ 3.",
   "---",
   "```mermaid\nflowchart LR\n  A-->B\n```",
@@ -84,6 +85,11 @@ test("nor is it whatever stands before and behind", () => {
     }),
     { numRuns: 20 },
   );
+});
+
+test("a name with a dollar holds nothing up", () => {
+  const seenOf = (text: string) => [...states(text)].at(-1)?.seen;
+  expect([seenOf("Set $HO"), seenOf("Set $HOME to wh")]).toEqual(["Set", "Set$HOMEtowh"]);
 });
 
 test("a table is one from its first cell on, and a fence once its language is known", () => {

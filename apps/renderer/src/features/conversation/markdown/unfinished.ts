@@ -1,5 +1,6 @@
 import remend from "remend";
 import type { Block } from "./blocks.ts";
+import { isProse } from "./mathSyntax.ts";
 
 /** Longer stretches that look like a formula are no longer held back: they may be none. */
 const FORMULA = 160;
@@ -50,10 +51,10 @@ const openAddress = /<(https?:\/\/[^\s<>]+)$/;
 /** An index is no link: its bracket is out of sight while open marks are closed. */
 const openIndex = /(?<=[\w)])\[(?=[^[\]\n]*$)/;
 /** Where a dollar may begin a formula. */
-const before = "(?<![^\\s(*_])";
+const mayBegin = "(?<![^\\s(*_])";
 const begunFormulas = [
-  new RegExp(`${before}\\$(?![\\s$\\d])(?:\\\\.|[^$\\n\\\\\`]){0,${FORMULA}}\\\\?$`),
-  new RegExp(`${before}\\$\\$[^$]{0,${FORMULA}}\\$?$`),
+  new RegExp(`${mayBegin}\\$(?![\\s$\\d])(?:\\\\.|[^$\\n\\\\\`]){0,${FORMULA}}\\\\?$`),
+  new RegExp(`${mayBegin}\\$\\$[^$]{0,${FORMULA}}\\$?$`),
   new RegExp(`\\\\\\((?:(?!\\\\\\)).){0,${FORMULA}}$`),
   new RegExp(`\\\\\\[(?:(?!\\\\\\])[^]){0,${FORMULA}}$`),
 ];
@@ -61,9 +62,9 @@ const begunFormulas = [
 function held(raw: string): string {
   let text = raw;
   for (const formula of begunFormulas) {
-    // A dollar in code is one.
+    // A dollar in code is one, as is one before a name: "$HOME is where".
     const at = text.search(formula);
-    if (at >= 0 && !inCode(text.slice(0, at))) text = text.slice(0, at);
+    if (at >= 0 && !inCode(text.slice(0, at)) && !isProse(text.slice(at + 1))) text = text.slice(0, at);
   }
   text = text.replace(begunImage, "").replace(begunMark, "");
   text = text
@@ -88,7 +89,7 @@ function begunTable(text: string): string {
   const asked = line.replace(/^\|/, "").split("|");
   const sides = names.map((_, column) => /^\s*(:?)-+(:?)\s*$/.exec(asked[column] ?? "") ?? ["", "", ""]);
   const closedHead = /\|\s*$/.test(head.replace(/^\s*\|/, "")) ? head : `${remend(head)}|`;
-  return `${text.slice(0, found.index)}${found.index > 0 || text.startsWith("\n") ? "\n" : ""}${closedHead}\n|${sides
-    .map(([, left = "", right = ""]) => `${left}---${right}`)
-    .join("|")}|`;
+  const ruler = sides.map(([, left = "", right = ""]) => `${left}---${right}`).join("|");
+  const above = text.slice(0, found.index);
+  return `${above}${above === "" ? "" : "\n"}${closedHead}\n|${ruler}|`;
 }
