@@ -44,7 +44,14 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
   const commits = landing.ahead === 1 ? "1 commit" : `${landing.ahead} commits`;
   const base = visibleName(landing.base ?? "the base");
   return (
-    <>
+    <div
+      onKeyDown={(event) => {
+        // The message does it by itself.
+        if (event.defaultPrevented || event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
+        event.preventDefault();
+        if (ready) submit();
+      }}
+    >
       <fieldset className="mb-3 grid grid-cols-2 gap-1.5">
         <legend className="sr-only">How to land</legend>
         <Choice
@@ -75,7 +82,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
           {busy ? "Landing" : "Land"}
         </Button>
       </div>
-    </>
+    </div>
   );
 }
 
