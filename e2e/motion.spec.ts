@@ -62,7 +62,7 @@ async function useTheWindow(app: Page, project: string): Promise<void> {
   await expect(app.getByRole("listbox")).toBeVisible();
   await app.keyboard.press("Escape");
   await app.keyboard.press("Escape");
-  for (const keys of ["Control+j", "Control+Backquote", "Alt+d", "Alt+d", "Alt+a", "Alt+a", "Control+b"])
+  for (const keys of ["Control+j", "Control+Backquote", "Alt+d", "Alt+d", "Alt+a", "Alt+a", "Control+b", "Control+b"])
     await app.keyboard.press(keys);
   await expectStatus(app, await startThread(app, project, "Talk\nscenario:slow4x80"), "idle");
 }

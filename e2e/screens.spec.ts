@@ -137,7 +137,7 @@ test("a terminal, and the actions of its project", async ({ app, client, home, m
   await expect(terminal.getByRole("list")).toContainText("Add the version set");
   await client.settings.update({ terminal: { screenReader: false } });
   await photograph(app, "terminal");
-  await app.keyboard.press("Control+k");
+  await app.keyboard.press("Control+Shift+p"); // in a terminal Ctrl K belongs to the shell
   await app.getByRole("dialog", { name: "Command palette" }).getByRole("combobox").fill("Project actions");
   await app.keyboard.press("Enter");
   await expect(app.getByRole("dialog", { name: /^Actions of/ })).toContainText("Dev server");
