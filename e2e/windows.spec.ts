@@ -1,4 +1,15 @@
-import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test, threadLink } from "./harness.ts";
+import {
+  conversation,
+  expect,
+  expectStatus,
+  nameOf,
+  pane,
+  review,
+  send,
+  startThread,
+  test,
+  threadLink,
+} from "./harness.ts";
 
 test("a thread is popped out into a window of its own, and both stay live", async ({
   app,
@@ -21,6 +32,19 @@ test("a thread is popped out into a window of its own, and both stay live", asyn
   await opened.keyboard.press("Control+Shift+F");
   await expect(opened.getByRole("dialog", { name: "Command palette" })).toBeVisible();
   await opened.keyboard.press("Escape");
+  // A panel has room below, not beside.
+  await opened.setViewportSize({ width: 480, height: 640 });
+  await pane(opened, title).getByRole("button", { name: "Review" }).click();
+  await expect(review(opened)).toBeVisible();
+  const [above, below] = [await pane(opened, title).boundingBox(), await review(opened).boundingBox()];
+  expect([above?.width, below?.width, (below?.y ?? 0) >= (above?.y ?? 0) + (above?.height ?? 0)]).toEqual([
+    480,
+    480,
+    true,
+  ]);
+  await pane(opened, title).getByRole("button", { name: "Review" }).click();
+  await expect(review(opened)).toHaveCount(0);
+
   // It goes with its thread.
   const [row] = await client.threads.list({});
   if (row === undefined) throw new Error("no thread");

@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { Fragment } from "react";
+import { Fragment, useSyncExternalStore } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
 import { useApp, useSelect } from "../../app.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
@@ -13,26 +13,45 @@ import { activate, frontThread, type Pane } from "./store.ts";
 const paneKey = (pane: Pane | undefined, index: number) =>
   pane?.kind === "thread" ? pane.threadId : `new-${index}-${pane?.projectId ?? ""}`;
 
-/** One to four panes and, at the right, the panel of the one in front. */
+/** A window, most often of one thread alone, in which nothing has room beside it. */
+const NARROW = "(max-width: 719px)";
+
+function useNarrow(): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const media = window.matchMedia(NARROW);
+      media.addEventListener("change", listener);
+      return () => media.removeEventListener("change", listener);
+    },
+    () => window.matchMedia(NARROW).matches,
+  );
+}
+
+/** One to four panes and, at the right or in a narrow window below, the panel of the one in front. */
 export function Panes() {
+  const narrow = useNarrow();
   const { layout } = useApp();
   const panes = useSelect(layout, (state) => state.panes);
   const heights = useSelect(layout, (state) => state.columns);
   const columns = columnsOf({ columns: heights });
   return (
-    <Group orientation="horizontal" className="min-h-0 flex-1 bg-pane">
+    <Group
+      key={narrow ? "narrow" : "wide"}
+      orientation={narrow ? "vertical" : "horizontal"}
+      className="min-h-0 flex-1 bg-pane"
+    >
       {columns.map((places, column) => {
         const key = paneKey(panes[places[0] ?? 0], column);
         return (
           <Fragment key={key}>
-            {column > 0 && <Edge />}
-            <Panel id={key} minSize={columns.length > 2 ? 240 : 320}>
+            {column > 0 && <Edge flat={narrow} />}
+            <Panel id={key} minSize={narrow ? 160 : columns.length > 2 ? 240 : 320}>
               <Column places={places} panes={panes} first={column === 0} />
             </Panel>
           </Fragment>
         );
       })}
-      <PanelColumn wide={columns.length === 1} />
+      <PanelColumn wide={columns.length === 1} narrow={narrow} />
     </Group>
   );
 }
@@ -91,8 +110,8 @@ function PaneFrame({ pane, index, below }: { readonly pane: Pane; readonly index
   );
 }
 
-/** The panel at the right, of the thread in front. */
-function PanelColumn({ wide }: { readonly wide: boolean }) {
+/** The panel at the right or below, of the thread in front. */
+function PanelColumn({ wide, narrow }: { readonly wide: boolean; readonly narrow: boolean }) {
   const { layout } = useApp();
   const front = useSelect(layout, frontThread);
   const name = useSelect(layout, (state) => state.panel);
@@ -100,9 +119,9 @@ function PanelColumn({ wide }: { readonly wide: boolean }) {
   if (name === undefined || panel === undefined || front === undefined) return null;
   return (
     <>
-      <Edge />
-      <Panel id="panel" minSize={360} defaultSize={wide ? "64%" : "44%"}>
-        <div className="h-full min-w-0 border-l border-line">
+      <Edge flat={narrow} />
+      <Panel id="panel" minSize={narrow ? 160 : 360} defaultSize={narrow ? "50%" : wide ? "64%" : "44%"}>
+        <div className={clsx("h-full min-w-0 border-line", narrow ? "border-t" : "border-l")}>
           <ErrorBoundary key={`${name} ${front}`} part={panel.part}>
             {panel.draw(front)}
           </ErrorBoundary>
