@@ -77,7 +77,7 @@ test("what waits is counted from the thread to the icon of the app, and a click 
   const project = nameOf(repository.path);
   const title = await startThread(page, project, "Ask first\nscenario:say Later");
   await expectStatus(page, title, "idle");
-  await page.getByRole("button", { name: "Deck" }).click();
+  await page.getByRole("button", { name: /^Deck/ }).click();
   await page.getByRole("article", { name: title }).getByRole("button", { name: "Write" }).click();
   await page.getByRole("textbox", { name: "Write to this thread" }).fill("scenario:approve echo one");
   await page.keyboard.press("Enter");
