@@ -21,6 +21,7 @@ export const errorMessages = {
   question_answered: "This question was answered before",
   plan_not_found: "There is no such plan",
   plan_settled: "This plan was answered before",
+  plan_changed: "The plan was changed in another window",
   process_not_found: "This command no longer runs",
   terminal_not_found: "This terminal was closed",
   terminal_busy: "Something still runs in this terminal",

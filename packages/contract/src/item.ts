@@ -54,8 +54,37 @@ export type AgentMessage = z.infer<typeof AgentMessage>;
 export const Reasoning = z.object({ ...base, type: z.literal("reasoning"), text: z.string() });
 export type Reasoning = z.infer<typeof Reasoning>;
 
-export const PlanStep = z.object({ step: z.string(), status: z.enum(["pending", "in_progress", "completed"]) });
+export const PlanStep = z.object({
+  /** Stays the step's own while it is moved and rewritten; steps of older logs have none, see `planContent`. */
+  id: z.string().optional(),
+  step: z.string(),
+  status: z.enum(["pending", "in_progress", "completed"]),
+});
 export type PlanStep = z.infer<typeof PlanStep>;
+
+/** What a plan says, for one who reads or changes it. */
+export const PlanContent = z.object({
+  title: z.string().trim().max(200),
+  text: z.string().max(200_000),
+  steps: z.array(z.object({ id: z.string().min(1).max(200), step: z.string().trim().min(1).max(1000) })).max(100),
+});
+export type PlanContent = z.infer<typeof PlanContent>;
+
+/** What the person says to a proposed plan, beside one of its steps or to all of it. */
+export const PlanComment = z.object({
+  id: z.string().min(1).max(64),
+  /** The step it is about; the plan as a whole without one. */
+  stepId: z.string().max(200).optional(),
+  /** The step's words when it was written, for the time after the step. */
+  about: z.string().max(1000).optional(),
+  text: z.string().trim().min(1).max(4000),
+  at: z.number(),
+  state: z.enum(["open", "resolved"]),
+  /** The agent was told of it. */
+  sent: z.boolean().optional(),
+});
+export type PlanComment = z.infer<typeof PlanComment>;
+
 export const Plan = z.object({
   ...base,
   type: z.literal("plan"),
@@ -69,6 +98,11 @@ export const Plan = z.object({
       state: z.enum(["open", "accepted", "accepted_fresh", "declined", "superseded"]),
       /** The person changed it before accepting. */
       edited: z.boolean(),
+      /** How often the person changed it or its comments. */
+      revision: z.int().min(0).optional(),
+      /** What the agent proposed, once the person changed it. */
+      proposed: PlanContent.optional(),
+      comments: z.array(PlanComment).optional(),
     })
     .optional(),
 });

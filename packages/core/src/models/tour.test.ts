@@ -27,6 +27,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
   let ids = 0;
   const support = await detectSandbox();
   const tools = createToolset({
+    openPlan: () => undefined,
     cwd,
     root: cwd,
     policy: policyFor({ mode: sandbox, cwd, gitDirs: [join(cwd, ".git")], home: join(cwd, "..", "no-such-home") }),

@@ -23,7 +23,7 @@ import { createToolset, findShell, ProcessTable, type TerminalReading } from "..
 import { type Along, alongContext } from "./alongContext.ts";
 import type { OpenThread } from "./openThread.ts";
 import type { PlanOptions } from "./planTurn.ts";
-import { editedPlan } from "./plans.ts";
+import { editedPlan } from "./planWords.ts";
 import { readInstructions, readPersonal } from "./readInstructions.ts";
 import type { Message } from "./steers.ts";
 import { localTimezone } from "./timezone.ts";
@@ -109,6 +109,7 @@ export function openEquipment(options: {
         approval: settings.approval,
         judge: (line, surroundings) => options.rules.judge(thread.projectId, line, surroundings),
         mode,
+        openPlan: () => openPlan(open.thread),
         skill: async (name) => {
           const loaded = await options.skills.load(name, place);
           return "problem" in loaded ? loaded : { text: skillText(loaded) };

@@ -1,4 +1,4 @@
-import { type Item, type Plan, type ThreadId, TurnId } from "@flightdeck/contract";
+import { type Item, type Plan, planContent, type PlanEdit, type ThreadId, TurnId } from "@flightdeck/contract";
 import { answer, call, patch, say, startModelServer, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -26,6 +26,12 @@ const proposed = (on: TestCore, threadId: ThreadId): Plan => {
   if (plan === undefined) throw new Error("no plan was proposed");
   return plan;
 };
+
+/** The plan as it stands, changed by hand. */
+const changed = (plan: Plan, change: Partial<PlanEdit>) => ({
+  base: plan.proposal?.revision ?? 0,
+  plan: { ...planContent(plan), comments: plan.proposal?.comments ?? [], ...change },
+});
 
 /** A request's input in short: whole texts of the person's role, the kind of the rest. */
 const inputOf = (on: TestCore, n: number): readonly unknown[] =>
@@ -72,8 +78,8 @@ test("a plan is proposed, accepted as it was edited, and ticked off; every reque
       startedAt: expect.any(Number),
       endedAt: expect.any(Number),
       steps: [
-        { step: "Write the cache", status: "pending" },
-        { step: "Test it", status: "pending" },
+        { id: `${plan.id}:1`, step: "Write the cache", status: "pending" },
+        { id: `${plan.id}:2`, step: "Test it", status: "pending" },
       ],
       proposal: { title: proposal.title, text: proposal.text, state: "open", edited: false },
     },
@@ -81,7 +87,7 @@ test("a plan is proposed, accepted as it was edited, and ticked off; every reque
   });
 
   const { plans } = on.core.threads;
-  plans.edit(threadId, plan.id, { ...proposal, text: "Keep the last ten answers." });
+  plans.edit(threadId, plan.id, changed(plan, { text: "Keep the last ten answers." }));
   plans.accept(threadId, plan.id, { fresh: false, settings: { effort: "high" } });
   const done = await on.status(threadId, "idle");
 
@@ -130,10 +136,18 @@ test("a plan is proposed, accepted as it was edited, and ticked off; every reque
     plan: {
       ...plan,
       steps: [
-        { step: "Write the cache", status: "completed" },
-        { step: "Test it", status: "completed" },
+        { id: `${plan.id}:1`, step: "Write the cache", status: "completed" },
+        { id: `${plan.id}:2`, step: "Test it", status: "completed" },
       ],
-      proposal: { title: proposal.title, text: "Keep the last ten answers.", state: "accepted", edited: true },
+      proposal: {
+        title: proposal.title,
+        text: "Keep the last ten answers.",
+        state: "accepted",
+        edited: true,
+        revision: 1,
+        proposed: planContent(plan),
+        comments: [],
+      },
     },
     said: expect.objectContaining({ type: "user_message", plan: plan.id }),
   });
@@ -216,7 +230,7 @@ test("an edited plan that the person writes on about is told to the model, and t
   const threadId = await begin(on, repo.path);
   await on.status(threadId, "plan_ready");
   const first = proposed(on, threadId);
-  on.core.threads.plans.edit(threadId, first.id, { ...proposal, steps: ["Only this"] });
+  on.core.threads.plans.edit(threadId, first.id, changed(first, { steps: [{ id: "own", step: "Only this" }] }));
   on.core.threads.send(threadId, { id: messageId(), text: "Why ten?" });
   await on.when(threadId, ({ turns }) => turns[1]?.outcome === "completed");
   const still = on.core.threads.load(threadId).row.status;
@@ -261,7 +275,7 @@ test("a plan outlives its host: declined by the next one, it waits no longer and
     "plan",
     "declined",
   ]);
-  expect(() => on.core.threads.plans.edit(threadId, id, proposal)).toThrow(
+  expect(() => on.core.threads.plans.edit(threadId, id, changed(proposed(on, threadId), {}))).toThrow(
     expect.objectContaining({ code: "plan_settled" }),
   );
 });

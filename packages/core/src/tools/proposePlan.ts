@@ -1,6 +1,8 @@
 import { z } from "zod";
+import type { Plan } from "@flightdeck/contract";
 import type { Tool } from "../agent/index.ts";
 import { defineTool, toolInput } from "./defineTool.ts";
+import { commentsOn, stepsAfter } from "./planAfter.ts";
 
 const input = toolInput(
   z.object({
@@ -22,7 +24,7 @@ const input = toolInput(
 );
 
 /** Plan mode ends with it: the plan waits for the person, who edits, accepts or declines it. */
-export const proposePlan = (): Tool =>
+export const proposePlan = ({ openPlan }: { readonly openPlan: () => Plan | undefined }): Tool =>
   defineTool({
     name: "propose_plan",
     description:
@@ -31,6 +33,9 @@ export const proposePlan = (): Tool =>
     access: "write",
     async run({ title, text, steps }, { itemId, now }) {
       const at = now();
+      const before = openPlan();
+      const named = stepsAfter(before, steps, itemId);
+      const comments = commentsOn(before, named);
       return {
         item: {
           id: itemId,
@@ -38,8 +43,8 @@ export const proposePlan = (): Tool =>
           status: "completed",
           startedAt: at,
           endedAt: at,
-          steps: steps.map((step) => ({ step, status: "pending" as const })),
-          proposal: { title, text, state: "open", edited: false },
+          steps: named.map((step) => ({ ...step, status: "pending" as const })),
+          proposal: { title, text, state: "open", edited: false, ...(comments.length > 0 ? { comments } : {}) },
         },
         output: "The plan waits for the person: they edit, accept or decline it, or write on.",
         endsTurn: true,

@@ -11,6 +11,7 @@ afterAll(() => tools[Symbol.asyncDispose]());
 
 test("the model is told of the tools, of which patches and plans run alone", () => {
   const toolset = createToolset({
+    openPlan: () => undefined,
     cwd: tools.bench.worktree,
     root: tools.bench.worktree,
     policy: tools.bench.policy("workspace-write"),

@@ -3,6 +3,7 @@ import type {
   ApprovalPolicy,
   BlobId,
   Image,
+  Plan,
   Terminal,
   TerminalId,
   ThreadSettings,
@@ -52,6 +53,8 @@ export interface ToolsetOptions {
   readonly judge: (line: ShellLine, surroundings: Surroundings) => Verdict;
   /** plan: nothing may be changed, whatever the person would say; the policy is read-only then. */
   readonly mode: AgentMode;
+  /** The plan that waits for the person while the next one is proposed. */
+  readonly openPlan: () => Plan | undefined;
   /** A skill's text by its name, or why it cannot be used. */
   readonly skill: (name: string) => Promise<{ readonly text: string } | { readonly problem: string }>;
   /** Known by the time of the first command; asking for it earlier would keep the model's request waiting. */
@@ -80,7 +83,7 @@ export function createToolset(options: ToolsetOptions): Tool[] {
     updatePlan(),
     viewImage(options),
     requestUserInput(options),
-    proposePlan(),
+    proposePlan(options),
     skillTool(options),
     readTerminal(options),
   ];

@@ -59,7 +59,10 @@ function restored(
       if (!begun && !removed.some(isTicking)) return undefined;
       const ticks = later.flatMap(itemsOf).filter(isTicking);
       const statusOf = new Map(ticks.flatMap(({ steps }) => steps.map(({ step, status }) => [step.trim(), status])));
-      const steps = plan.steps.map(({ step }) => ({ step, status: statusOf.get(step.trim()) ?? ("pending" as const) }));
+      const steps = plan.steps.map((step) => ({
+        ...step,
+        status: statusOf.get(step.step.trim()) ?? ("pending" as const),
+      }));
       const state = begun && !again ? "open" : plan.proposal.state;
       return { ...plan, steps, proposal: { ...plan.proposal, state } };
     }

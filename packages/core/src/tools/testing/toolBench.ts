@@ -89,6 +89,7 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
     blobs,
     async call(name, input, options = {}) {
       const tools = createToolset({
+        openPlan: () => undefined,
         cwd: bench.worktree,
         root: bench.worktree,
         policy: bench.policy(options.mode ?? "workspace-write"),
