@@ -71,7 +71,10 @@ export function QuestionForm({
     }
     // Enter on a button is that button's.
     if (press.key === "Enter" && target instanceof HTMLElement && target.closest("button, a") !== null) return;
-    const key = formKey({ ...press, writing: press.writing && !chosen }, field);
+    // Arrows scroll the conversation; a choice that has the focus moves by itself.
+    const inForm = target instanceof Node && form.current?.contains(target) === true;
+    if (press.key.startsWith("Arrow") && (chosen || !inForm)) return;
+    const key = formKey({ ...press, writing: press.writing && !chosen }, field, draft);
     if (key === undefined || event.defaultPrevented) return;
     event.preventDefault();
     if (key.type === "choose") choose(key.choice);
@@ -86,6 +89,7 @@ export function QuestionForm({
       ref={form}
       tabIndex={-1}
       role="dialog"
+      data-takes-focus
       aria-labelledby={`${id}-question`}
       className="flex max-h-full min-h-0 flex-col overflow-hidden rounded-3 border border-amber-line bg-pane"
     >
@@ -119,7 +123,9 @@ export function QuestionForm({
             <span className="flex items-center gap-1 text-micro text-text-3 @max-[420px]:hidden">
               {field.options.length > 0 && (
                 <>
-                  <Kbd>1</Kbd>–<Kbd>{String(field.options.length + 1)}</Kbd> choose
+                  <Kbd>1</Kbd>–<Kbd>{String(field.options.length + (field.freeText ? 1 : 0))}</Kbd> choose
+                  <Kbd className="ml-1.5">↑</Kbd>
+                  <Kbd>↓</Kbd> move
                 </>
               )}
             </span>

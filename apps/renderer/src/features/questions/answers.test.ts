@@ -22,7 +22,7 @@ test("an answer is the chosen option or the person's own words, and empty while 
 
 test("digits choose, Enter goes on; text that is written, held keys and shortcuts are neither", () => {
   const press = (key: string, more = {}) =>
-    formKey({ key, modified: false, repeat: false, composing: false, writing: false, ...more }, field);
+    formKey({ key, modified: false, repeat: false, composing: false, writing: false, ...more }, field, { text: "" });
   expect({
     one: press("1"),
     own: press("3"),
@@ -44,4 +44,18 @@ test("digits choose, Enter goes on; text that is written, held keys and shortcut
     shortcut: undefined,
     word: undefined,
   });
+});
+
+test("arrows go from one choice to the next and around; without choices they are no keys of the form", () => {
+  const press = (key: string, choice?: number, of = field) =>
+    formKey({ key, modified: false, repeat: false, composing: false, writing: false }, of, { choice, text: "" });
+  const choose = (choice: number) => ({ type: "choose", choice });
+  expect([
+    press("ArrowDown"),
+    press("ArrowDown", 0),
+    press("ArrowDown", 2),
+    press("ArrowUp"),
+    press("ArrowUp", 0),
+    press("ArrowDown", undefined, words),
+  ]).toEqual([choose(0), choose(1), choose(0), choose(2), choose(2), undefined]);
 });

@@ -30,11 +30,18 @@ export const answersOf = (
 /** What a key does in the form: choose by number, or go on. */
 export type FormKey = { readonly type: "choose"; readonly choice: number } | { readonly type: "next" };
 
-/** Digits count the choices from 1, the words of one's own last; text that is being written is never one. */
-export function formKey(press: Press, field: QuestionField): FormKey | undefined {
+/**
+ * Digits count the choices from 1, the words of one's own last; arrows go from one to the next. Text that is being
+ * written is never one.
+ */
+export function formKey(press: Press, field: QuestionField, { choice }: Draft): FormKey | undefined {
   if (press.modified || press.repeat || press.composing || press.writing) return undefined;
   if (press.key === "Enter") return { type: "next" };
   const choices = field.options.length + (field.freeText ? 1 : 0);
+  if (field.options.length > 0 && (press.key === "ArrowDown" || press.key === "ArrowUp")) {
+    const next = press.key === "ArrowDown" ? (choice ?? -1) + 1 : (choice ?? choices) - 1;
+    return { type: "choose", choice: (next + choices) % choices };
+  }
   const number = /^[1-9]$/.test(press.key) ? Number(press.key) : 0;
   return number >= 1 && number <= choices ? { type: "choose", choice: number - 1 } : undefined;
 }
