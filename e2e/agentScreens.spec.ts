@@ -49,7 +49,6 @@ test("plan mode", async ({ app, model, repository }) => {
   const thread = pane(app, payouts.message);
   await expectStatus(app, payouts.message, "waiting_answer");
   const form = thread.getByRole("dialog");
-  await app.keyboard.press("Escape"); // out of the message box
   await app.keyboard.press("1");
   await photograph(app, "plan-question");
   await app.keyboard.press("Enter");
@@ -61,7 +60,12 @@ test("plan mode", async ({ app, model, repository }) => {
   await expectStatus(app, payouts.message, "plan_ready");
   await photograph(app, "plan");
   await app.keyboard.press("e");
-  await expect(thread.getByRole("textbox", { name: "Step 1" })).toBeVisible();
+  await app.keyboard.press("Control+End");
+  await app.keyboard.press("Alt+ArrowUp");
+  await app.keyboard.type(", on a copy first");
+  await app.keyboard.press("Control+Alt+m");
+  await app.keyboard.type("Which copy? The one from last night will do.");
+  await app.keyboard.press("Enter");
   await photograph(app, "plan-edit");
   await app.keyboard.press("Escape");
   await app.keyboard.press("y");

@@ -167,6 +167,7 @@ test("a message to an agent that asks goes to it at once, instead of an answer",
   model.script([answer(call("request_user_input", { questions: fields })), answer(say("Then none."))]);
   await startThread(app, nameOf(repository.path), title);
   await expectStatus(app, title, "waiting_answer");
+  await app.getByRole("button", { name: "Write a message instead" }).click();
   await send(box(app), "No database at all");
   await expectStatus(app, title, "idle");
   const question = conversation(app, title).getByRole("group", { name: "Question" });

@@ -28,6 +28,10 @@ const spell = (character: string): string => {
  */
 export const visibleText = (text: string): string => text.replace(invisible, spell);
 
+/** Where a text has hidden characters, each with how it is spelt. */
+export const hiddenIn = (text: string): readonly { readonly index: number; readonly sign: string }[] =>
+  [...text.matchAll(invisible)].map(({ index, 0: character }) => ({ index, sign: spell(character) }));
+
 /** A path or branch for one line of text: line breaks and tabs are spelt out too. */
 export const visibleName = (name: string): string => visibleText(name).replace(/[\t\n\r]/g, spell);
 

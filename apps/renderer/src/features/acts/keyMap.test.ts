@@ -45,7 +45,7 @@ test("a key is in conflict with other acts, the browser, the talk key, cards and
     ["“open” has it too"],
     ["The browser keeps it for itself"],
     ["It is held to talk"],
-    ["It is “Approve” on an approval"],
+    ["It is “Approve” on an approval", "It is “Accept” on a plan"],
     ["In a box of text it only writes"],
     [],
     [],

@@ -8,9 +8,12 @@ const holdsFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.
 /** Takes files that are pasted into or dropped onto what it holds; everything else goes on as ever. */
 export function DropZone({
   attachments,
+  hidden = false,
   children,
 }: {
   readonly attachments: Attachments;
+  /** Something else is in its place. */
+  readonly hidden?: boolean;
   readonly children: ReactNode;
 }) {
   const { toasts } = useApp();
@@ -39,6 +42,7 @@ export function DropZone({
   };
   return (
     <div
+      hidden={hidden}
       onPasteCapture={onPaste}
       onDropCapture={onDrop}
       onDragOver={(event) => {

@@ -1,8 +1,7 @@
 import { openPlan, type ThreadId, type ThreadRow } from "@flightdeck/contract";
 import { useOpenThread, useThread } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { visibleName, visibleText } from "../../ui/visibleText.ts";
-import { MarkdownText } from "../conversation/markdown/MarkdownText.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
 import { PlanDock } from "../plan/index.ts";
 import { EntryActs } from "./EntryActs.tsx";
 import { EntryRow } from "./EntryRow.tsx";
@@ -43,18 +42,8 @@ function PlanInPlace({ threadId }: { readonly threadId: ThreadId }) {
   const plan = useThread(threadId, openPlan);
   if (state !== "ready" || plan?.proposal === undefined) return <div className="h-24" />;
   return (
-    <>
-      <div className="mx-3 mb-2 max-h-72 overflow-y-auto rounded-3 border border-line px-3 py-2" tabIndex={0}>
-        {plan.proposal.text.trim() !== "" && <MarkdownText text={plan.proposal.text} className="text-read" />}
-        <ol className="list-decimal pl-5 text-text-2">
-          {plan.steps.map(({ step }, index) => (
-            <li key={index} className="py-0.5">
-              {visibleText(step)}
-            </li>
-          ))}
-        </ol>
-      </div>
+    <div className="[&_section]:max-h-[70vh]">
       <PlanDock threadId={threadId} />
-    </>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { Thread, ThreadId, ThreadSettings } from "@flightdeck/contract";
+import { MessageSquare } from "lucide-react";
 import { type ReactNode, useRef, useState } from "react";
 import { useApp, useSelect, useThread } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
@@ -14,6 +15,7 @@ import { MessageBox, type MessageBoxHandle } from "./MessageBox.tsx";
 import type { OutgoingMessage } from "./message.ts";
 import { ModelPick, PermissionsPick } from "./Pickers.tsx";
 import { SendButton, TurnButtons } from "./SendButtons.tsx";
+import { useAside } from "./useAside.ts";
 import { useThreadCommands } from "./useThreadCommands.ts";
 
 /** The kind of turn that runs: an agent's can be steered. */
@@ -46,6 +48,8 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
   const front = useSelect(layout, (state) => frontThread(state) === threadId);
   const failed = useFailed();
   const commands = useThreadCommands(threadId);
+  const foot = useRef<HTMLDivElement>(null);
+  const aside = useAside(threadId, { place: foot, empty, focus: () => box.current?.focus() });
 
   const send = async ({ id, way, ...said }: OutgoingMessage) => {
     const message = { threadId, messageId: id, ...said };
@@ -70,9 +74,14 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
     );
 
   return (
-    <div className="@container mx-auto w-full max-w-[calc(var(--measure)+32px)] flex-none px-3 pb-3">
+    <div ref={foot} className="@container mx-auto w-full max-w-[calc(var(--measure)+32px)] flex-none px-3 pb-3">
       <Dictation draftKey={threadId} threadId={threadId} />
-      <DropZone attachments={attachments}>
+      {aside.hidden && (
+        <Button variant="plain" size="small" icon={MessageSquare} onClick={aside.write}>
+          Write a message instead
+        </Button>
+      )}
+      <DropZone attachments={attachments} hidden={aside.hidden}>
         <MessageBox
           key={threadId}
           extras={attachments.holder}

@@ -1,2 +1,2 @@
 export { ModeToggle } from "./ModeToggle.tsx";
-export { PlanDock } from "./PlanDock.tsx";
+export { PlanDock, waitingPlan } from "./PlanDock.tsx";

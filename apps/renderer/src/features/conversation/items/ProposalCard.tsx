@@ -22,7 +22,7 @@ const words: Record<Proposal["state"], string> = {
 
 /** A plan that plan mode ended with, as it stands in the history: what became of it, and its words. */
 export function ProposalCard({ item, proposal }: { readonly item: PlanItem; readonly proposal: Proposal }) {
-  const [open, toggle] = useDisclosure(item.id, proposal.state === "open");
+  const [open, toggle] = useDisclosure(item.id, false);
   const atWork = useTurnAtWork() !== undefined;
   const steps = item.steps.length;
   const done = item.steps.filter(({ status }) => status === "completed").length;
