@@ -280,7 +280,13 @@ test("a plan is reordered, split, joined, commented on and sent back by the keyb
   expect(JSON.stringify(model.requests[2]?.body.input.at(-1))).toContain("With which runner?");
 });
 
-test("a step is dragged by its grip, and two windows work on one plan", async ({ app, context, model, repository }) => {
+test("a step is dragged by its grip, and two windows work on one plan", async ({
+  app,
+  context,
+  host,
+  model,
+  repository,
+}) => {
   model.script([answer(call("propose_plan", { ...proposal, steps: ["One", "Two", "Three"] }))]);
   const title = await startPlan(app, nameOf(repository.path), "Plan a cache");
   await expectStatus(app, title, "plan_ready");
@@ -293,7 +299,7 @@ test("a step is dragged by its grip, and two windows work on one plan", async ({
   await expect.poll(() => steps(app, title)).toEqual(["Two", "Three", "One"]);
 
   const other = await context.newPage();
-  await other.goto(app.url());
+  await other.goto(host.url);
   await sidebar(other).getByRole("link", { name: title }).click();
   await expect.poll(() => steps(other, title)).toEqual(["Two", "Three", "One"]);
   await plan(other, title).getByRole("textbox", { name: "Plan", exact: true }).focus();
