@@ -17,7 +17,7 @@ import {
   type TurnId,
   type Usage,
 } from "@flightdeck/contract";
-import { oneLine, tailOf } from "./lines.ts";
+import { lastWords, oneLine, tailOf } from "./lines.ts";
 import { testRunOf } from "./testRun.ts";
 
 const SAID = 280;
@@ -205,18 +205,16 @@ function stepOf(item: Item): string | undefined {
 }
 
 const textOf = (item: Item): string => {
-  if (item.type === "agent_message") return item.text.slice(0, GROWING);
+  if (item.type === "agent_message") return item.text.slice(-GROWING);
   return item.type === "command" ? item.output.slice(-GROWING) : "";
 };
 
-/** A text that streams: the beginning of what is said, the end of what is printed. */
+/** The end of a text that streams: of what is said or printed. */
 function grow(state: DigestState, itemId: ItemId, text: string): DigestState {
   const { running } = state;
   if (running?.itemId !== itemId) return state;
-  if (running.kind === "command")
-    return { ...state, running: { ...running, text: (running.text + text).slice(-GROWING) } };
-  const long = running.kind !== "agent_message" || running.text.length >= GROWING;
-  return long ? state : { ...state, running: { ...running, text: (running.text + text).slice(0, GROWING) } };
+  if (running.kind !== "command" && running.kind !== "agent_message") return state;
+  return { ...state, running: { ...running, text: (running.text + text).slice(-GROWING) } };
 }
 
 function countFiles(state: DigestState, turnId: TurnId, item: Extract<Item, { type: "file_change" }>): DigestState {
@@ -279,7 +277,7 @@ export function shownDigest(threadId: ThreadId, state: DigestState): ThreadDiges
   return {
     threadId,
     step: state.step,
-    said: saying ? oneLine(plainWords(running.text.slice(0, SAID * 4)), SAID) : (state.said?.value ?? ""),
+    said: saying ? lastWords(plainWords(running.text.slice(-SAID * 4)), SAID) : (state.said?.value ?? ""),
     tail: printing ? tailOf(running.text) : state.tail,
     plan: state.plan?.value,
     files: files.toSorted((a, b) => b.additions + b.deletions - (a.additions + a.deletions)).slice(0, FILES_SHOWN),
