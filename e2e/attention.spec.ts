@@ -108,6 +108,10 @@ test("what is snoozed goes on waiting, counts nowhere, and comes back; answers l
   await expect(list(app, "Waits for you")).toHaveCount(0);
   await expect(app).toHaveTitle("Flightdeck");
   await expectStatus(app, title, "waiting_approval");
+  await app.keyboard.press("Alt+d");
+  await expect(app.getByRole("region", { name: "Snoozed" }).getByRole("article", { name: title })).toBeVisible();
+  await expect(app.getByRole("region", { name: "Deck", exact: true })).toContainText("0 wait for you");
+  await app.keyboard.press("Alt+a");
   await app.reload();
   await expect(list(app, "Snoozed")).toHaveText([/Run outside the sandbox/]);
   await attention(app)

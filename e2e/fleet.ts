@@ -246,7 +246,7 @@ export function fleetScript({ body }: RecordedRequest): Reply | undefined {
     ...(found.tests === undefined ? [] : [answer(tests(found.tests))]),
     last(found),
   ];
-  return steps[at] ?? answer(say(found.words));
+  return steps[at] ?? answer(say("Done as you said; nothing else changed."));
 }
 
 /** The status word of a thread in that state. */

@@ -17,6 +17,9 @@ const kinds = {
   finished: { glyph: "done", word: "Finished" },
 } as const satisfies Record<string, { readonly glyph: Glyph; readonly word: string }>;
 
+/** So much of a reason has room in the line of its entry. */
+const SHORT = 80;
+
 /** A thread that wants to be looked at: it broke, or it is done. */
 export function RowEntry({
   row,
@@ -60,9 +63,12 @@ function Context({ row }: { readonly row: ThreadRow }) {
   const digest = useSelect(deck, (digests) => digests.get(row.id));
   const files = digest?.files ?? [];
   const failed = row.status === "failed";
+  const what = whatOf(row, digest);
+  // A short reason stands above already; then it is worth more what the agent was at.
+  const words = failed && what.length < SHORT && row.preview.endsWith(what) ? (digest?.said ?? "") : what;
   return (
-    <div className="max-w-(--measure) overflow-hidden rounded-3 border border-line">
-      <p className="px-2.5 py-2 break-words text-text-2">{visibleText(whatOf(row, digest))}</p>
+    <div className="max-w-(--measure) overflow-hidden rounded-3 border border-line empty:hidden *:first:border-t-0">
+      {words !== "" && <p className="px-2.5 py-2 break-words text-text-2">{visibleText(words)}</p>}
       {failed && digest !== undefined && digest.tail.length > 0 && (
         <pre className="overflow-x-auto border-t border-line bg-sunken px-2.5 py-2 text-text-2" tabIndex={0}>
           {digest.tail.map(visibleText).join("\n")}

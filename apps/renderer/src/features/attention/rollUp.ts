@@ -74,3 +74,9 @@ export function nextUnread(
   const at = front === undefined ? -1 : unread.indexOf(front);
   return unread[(at + 1) % Math.max(1, unread.length)];
 }
+
+/** Threads of which all that they want is put off. */
+export function snoozedThreads({ entries }: RollUp): ReadonlySet<ThreadId> {
+  const awake = new Set([...entries.waiting, ...entries.broken, ...entries.done].map(({ threadId }) => threadId));
+  return new Set(entries.snoozed.flatMap(({ threadId }) => (awake.has(threadId) ? [] : [threadId])));
+}

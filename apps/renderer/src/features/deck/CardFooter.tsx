@@ -151,7 +151,11 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
     case "interrupted":
       return (
         <>
-          <Since row={row} digest={digest} word={row.unread ? "Done" : row.status === "idle" ? "Idle" : "Stopped"} />
+          <Since
+            row={row}
+            digest={digest}
+            word={row.status === "interrupted" ? "Stopped" : row.unread ? "Done" : "Idle"}
+          />
           {steer}
           <IconButton
             label="Archive"

@@ -7,6 +7,7 @@ import { Button, Kbd } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { useKeyHint } from "../acts/index.ts";
+import { snoozedThreads } from "../attention/rollUp.ts";
 import { openNew } from "../layout/store.ts";
 import { DeckCard } from "./DeckCard.tsx";
 import { Grouped } from "./Grouped.tsx";
@@ -25,10 +26,11 @@ const columns =
 
 /** A wall of live digests: who works, who is stuck, who is done, with the answer on the card. */
 export function DeckView() {
-  const { rows, projects, deck, deckPrefs, layout } = useApp();
+  const { rows, projects, deck, deckPrefs, layout, rollUp } = useApp();
   const prefs = useSelect(deckPrefs, (state) => state);
   const names = useSelect(projects, (state) => state.projects);
-  const order = useSelectSame(rows, (state) => deckOrder(state.rows, names, prefs), sameOrder);
+  const snoozed = useSelectSame(rollUp, snoozedThreads, sameThreads);
+  const order = useSelectSame(rows, (state) => deckOrder(state.rows, names, prefs, snoozed), sameOrder);
   const loaded = useSelect(rows, (state) => state.loaded);
   const [chosen, choose] = useState<ThreadId>();
   /** The focus is on the wall: keys answer. */
@@ -43,7 +45,7 @@ export function DeckView() {
     <section aria-label="Deck" className="flex min-h-0 min-w-0 flex-1 flex-col bg-pane">
       <header className="flex h-10 shrink-0 items-center gap-2 border-b border-line pr-3 pl-5 whitespace-nowrap">
         <h1 className="font-strong">Deck</h1>
-        <Summary />
+        <Summary snoozed={snoozed} />
         <span className="flex-1" />
         <span className="flex items-center gap-1 text-micro text-text-3 max-[1100px]:hidden">
           <Kbd>←</Kbd>
@@ -123,13 +125,16 @@ interface Counts {
 
 const sameCounts = (a: Counts, b: Counts) => a.all === b.all && a.running === b.running && a.waiting === b.waiting;
 
-function Summary() {
+const sameThreads = (a: ReadonlySet<ThreadId>, b: ReadonlySet<ThreadId>) =>
+  a.size === b.size && [...a].every((id) => b.has(id));
+
+function Summary({ snoozed }: { readonly snoozed: ReadonlySet<ThreadId> }) {
   const { rows } = useApp();
   const { all, running, waiting } = useSelectSame(
     rows,
     (state): Counts => {
       const current = [...state.rows.values()].filter((row) => !row.archived);
-      const count = (stand: string) => current.filter((row) => standOf(row) === stand).length;
+      const count = (stand: string) => current.filter((row) => standOf(row, snoozed) === stand).length;
       return { all: current.length, running: count("Running"), waiting: count("Waits for you") };
     },
     sameCounts,

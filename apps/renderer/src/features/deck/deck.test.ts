@@ -1,4 +1,4 @@
-import type { ThreadDigest } from "@flightdeck/contract";
+import type { ThreadDigest, ThreadId } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { projectId, row, threadId } from "../../testing/samples.ts";
 import { deckOrder, MOST_CARDS, sameOrder } from "./order.ts";
@@ -9,6 +9,7 @@ import { planWords, testWords } from "./words.ts";
 
 const by = (list: readonly ReturnType<typeof row>[]) => new Map(list.map((each) => [each.id, each]));
 const projects = [{ id: projectId, name: "harbour" }];
+const none: ReadonlySet<ThreadId> = new Set();
 const byStatus = { grouping: "status", sorting: "wait" } as const;
 
 const rows = [
@@ -22,7 +23,7 @@ const rows = [
 ];
 
 test("cards stand by what their threads want, the longest wait first", () => {
-  expect(deckOrder(by(rows), projects, byStatus)).toEqual({
+  expect(deckOrder(by(rows), projects, byStatus, none)).toEqual({
     groups: [
       { name: "Waits for you", threads: ["planned", "asks"] },
       { name: "Broken", threads: ["broke"] },
@@ -32,22 +33,35 @@ test("cards stand by what their threads want, the longest wait first", () => {
     ],
     more: 0,
   });
-  expect(deckOrder(by(rows), projects, { grouping: "project", sorting: "name" }).groups).toEqual([
+  expect(deckOrder(by(rows), projects, { grouping: "project", sorting: "name" }, none).groups).toEqual([
     { name: "harbour", threads: ["asks", "planned", "broke", "done", "busy", "seen"] },
   ]);
 });
 
+test("what is put off stands apart, and counts as waiting for nobody, until it runs again", () => {
+  const [asks, busy] = [...by(rows).values()].filter(({ title }) => title === "asks" || title === "busy");
+  const snoozed = new Set([asks, busy].flatMap((each) => (each === undefined ? [] : [each.id])));
+  expect(deckOrder(by(rows), projects, byStatus, snoozed).groups.map(({ name, threads }) => [name, threads])).toEqual([
+    ["Waits for you", ["planned"]],
+    ["Broken", ["broke"]],
+    ["Ready to review", ["done"]],
+    ["Running", ["busy"]],
+    ["Snoozed", ["asks"]],
+    ["Quiet", ["seen"]],
+  ]);
+});
+
 test("no card moves while its thread works on", () => {
-  const before = deckOrder(by(rows), projects, byStatus);
+  const before = deckOrder(by(rows), projects, byStatus, none);
   const went = rows.map((each) => (each.title === "busy" ? { ...each, updatedAt: 500, preview: "more" } : each));
-  expect(sameOrder(before, deckOrder(by(went), projects, byStatus))).toBe(true);
+  expect(sameOrder(before, deckOrder(by(went), projects, byStatus, none))).toBe(true);
   const ended = rows.map((each) => (each.title === "busy" ? row("busy", { unread: true }) : each));
-  expect(sameOrder(before, deckOrder(by(ended), projects, byStatus))).toBe(false);
+  expect(sameOrder(before, deckOrder(by(ended), projects, byStatus, none))).toBe(false);
 });
 
 test("of many threads the most urgent find room, and the others are counted", () => {
   const many = Array.from({ length: 40 }, (_, index) => row(`quiet${index}`, { createdAt: index }));
-  const { groups, more } = deckOrder(by([...many, ...rows]), projects, byStatus);
+  const { groups, more } = deckOrder(by([...many, ...rows]), projects, byStatus, none);
   expect([groups.flatMap(({ threads }) => threads).length, more]).toEqual([MOST_CARDS, 14]);
   expect(groups[0]?.threads).toEqual(["planned", "asks"]);
 });

@@ -19,11 +19,12 @@ export interface DeckOrder {
   readonly more: number;
 }
 
-const stands = ["Waits for you", "Broken", "Ready to review", "Running", "Quiet"] as const;
+const stands = ["Waits for you", "Broken", "Ready to review", "Running", "Snoozed", "Quiet"] as const;
 type Stand = (typeof stands)[number];
 
-/** What a thread wants of the person, the most urgent first. */
-export function standOf(row: ThreadRow): Stand {
+/** What a thread wants of the person, the most urgent first; one that is put off wants nothing now. */
+export function standOf(row: ThreadRow, snoozed: ReadonlySet<ThreadId>): Stand {
+  if (row.status !== "running" && snoozed.has(row.id)) return "Snoozed";
   switch (row.status) {
     case "waiting_approval":
     case "waiting_answer":
@@ -40,16 +41,15 @@ export function standOf(row: ThreadRow): Stand {
   }
 }
 
-const rank = (row: ThreadRow): number => stands.indexOf(standOf(row));
 const byId = (a: ThreadRow, b: ThreadRow) => (a.id < b.id ? -1 : 1);
 const newest = (a: ThreadRow, b: ThreadRow) => b.createdAt - a.createdAt || byId(a, b);
 
 /** No order follows what a working thread does: cards stay where they are while agents work. */
-function compare(sorting: Sorting): (a: ThreadRow, b: ThreadRow) => number {
+function compare(sorting: Sorting, stand: (row: ThreadRow) => Stand): (a: ThreadRow, b: ThreadRow) => number {
   switch (sorting) {
     case "wait":
       return (a, b) =>
-        a.status === "running" || standOf(a) === "Quiet" ? newest(a, b) : a.updatedAt - b.updatedAt || byId(a, b);
+        a.status === "running" || stand(a) === "Quiet" ? newest(a, b) : a.updatedAt - b.updatedAt || byId(a, b);
     case "newest":
       return newest;
     case "name":
@@ -62,13 +62,16 @@ export function deckOrder(
   rows: ReadonlyMap<ThreadId, ThreadRow>,
   projects: readonly Pick<Project, "id" | "name">[],
   { grouping, sorting }: { readonly grouping: Grouping; readonly sorting: Sorting },
+  snoozed: ReadonlySet<ThreadId>,
 ): DeckOrder {
-  const by = compare(sorting);
+  const stand = (row: ThreadRow) => standOf(row, snoozed);
+  const rank = (row: ThreadRow): number => stands.indexOf(stand(row));
+  const by = compare(sorting, stand);
   const current = [...rows.values()].filter((row) => !row.archived).toSorted((a, b) => rank(a) - rank(b) || by(a, b));
   const shown = current.slice(0, MOST_CARDS);
   const groups =
     grouping === "status"
-      ? stands.map((name) => ({ name, members: shown.filter((row) => standOf(row) === name) }))
+      ? stands.map((name) => ({ name, members: shown.filter((row) => stand(row) === name) }))
       : projects.map(({ id, name }) => ({ name, members: shown.filter((row) => row.projectId === id) }));
   return {
     groups: groups
