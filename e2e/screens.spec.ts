@@ -230,71 +230,56 @@ test("the composer in its states", async ({ app, host, model, repository }) => {
   await startThread(app, project, "Merge tables beside their readers\nscenario:say Done.");
   await expectStatus(app, "Merge tables beside their readers", "idle");
   model.script([...everything.replies]);
+  await app.setViewportSize({ width: 1280, height: 800 });
   const title = await startThread(app, project, everything.message);
   await expectStatus(app, title, "idle");
-  const box = pane(app, title).getByRole("textbox", { name: "Message" });
-  const foot = box.locator("xpath=ancestor::div[.//button[@aria-label='Attach files']][1]");
-  for (const [width, height] of [
-    [1280, 800],
-    [1600, 1000],
-  ] as const) {
-    await app.setViewportSize({ width, height });
-    const take = (name: string) => photograph(app, `composer-${name}-${width}`);
-    await box.click();
-    await take("empty");
-    await box.pressSequentially("Keep the reader of @vers");
-    await expect(app.getByRole("listbox", { name: "Files and threads" }).getByRole("option").first()).toBeVisible();
-    await take("files");
-    await app.keyboard.press("Enter");
-    await app.keyboard.insertText("as in ");
-    await box.pressSequentially("@merge");
-    await expect(app.getByRole("listbox", { name: "Files and threads" })).toContainText("Merge tables");
-    await app.keyboard.press("Enter");
-    await app.keyboard.insertText("**alive** while `compact()` runs:");
-    await app.keyboard.press("Shift+Enter");
-    await app.keyboard.insertText("- pin the files");
-    await app.keyboard.press("Shift+Enter");
-    await app.keyboard.insertText("merge, then lock");
-    await foot.locator('input[type="file"]').setInputFiles([
-      { name: "trace of last night.log", mimeType: "text/plain", buffer: Buffer.alloc(48_300, "x") },
-      { name: "plan.png", mimeType: "image/png", buffer: Buffer.from(dot, "base64") },
-      { name: "broken.png", mimeType: "image/png", buffer: Buffer.from("words") },
-    ]);
-    await expect(
-      pane(app, title).getByRole("list", { name: "Attached", exact: true }).getByRole("alert"),
-    ).toBeVisible();
-    await take("full");
-    await app.keyboard.press("Alt+Shift+M");
-    await expect(app.getByRole("listbox")).toBeVisible();
-    await take("model");
-    await app.keyboard.press("Escape");
-    await expect(box).toBeFocused();
-    for (const name of ["broken.png", "plan.png", "trace of last night.log"])
-      await pane(app, title)
-        .getByRole("button", { name: `Remove ${name}` })
-        .click();
-    await box.press("Control+a");
-    await box.press("Backspace");
-    await box.pressSequentially("/");
-    await take("commands");
-    await app.keyboard.press("Backspace");
-    await box.pressSequentially("$");
-    await take("skills");
-    await app.keyboard.press("Backspace");
-    await app.keyboard.press("Alt+Shift+B");
-    await expect(app.getByRole("menu")).toBeVisible();
-    await take("place");
-    await app.keyboard.press("Escape");
-  }
+  const thread = pane(app, title);
+  const box = thread.getByRole("textbox", { name: "Message" });
+  await box.click();
+  await box.pressSequentially("Keep the reader of @vers");
+  await expect(app.getByRole("listbox", { name: "Files and threads" }).getByRole("option").first()).toBeVisible();
+  await photograph(app, "composer-files");
+  await app.keyboard.press("Enter");
+  await app.keyboard.insertText("as in ");
+  await box.pressSequentially("@merge");
+  await expect(app.getByRole("listbox", { name: "Files and threads" })).toContainText("Merge tables");
+  await app.keyboard.press("Enter");
+  await app.keyboard.insertText("**alive** while `compact()` runs:");
+  await app.keyboard.press("Shift+Enter");
+  await app.keyboard.insertText("- pin the files");
+  await app.keyboard.press("Shift+Enter");
+  await app.keyboard.insertText("merge, then lock");
+  await thread.locator('input[type="file"]').setInputFiles([
+    { name: "trace of last night.log", mimeType: "text/plain", buffer: Buffer.alloc(48_300, "x") },
+    { name: "plan.png", mimeType: "image/png", buffer: Buffer.from(dot, "base64") },
+    { name: "broken.png", mimeType: "image/png", buffer: Buffer.from("words") },
+  ]);
+  await expect(thread.getByRole("list", { name: "Attached", exact: true }).getByRole("alert")).toBeVisible();
+  await photograph(app, "composer");
   await app.getByRole("button", { name: "Four panes" }).click();
-  await photograph(app, "composer-narrow-1600");
-  await app.setViewportSize({ width: 1280, height: 800 });
-  await photograph(app, "composer-narrow-1280");
+  await photograph(app, "composer-narrow");
   await app.getByRole("button", { name: "One pane" }).click();
+  await box.click();
+  await app.keyboard.press("Alt+Shift+M");
+  await expect(app.getByRole("listbox")).toBeVisible();
+  await photograph(app, "composer-model");
+  await app.keyboard.press("Escape");
+  await expect(box).toBeFocused();
+  for (const name of ["broken.png", "plan.png", "trace of last night.log"])
+    await thread.getByRole("button", { name: `Remove ${name}` }).click();
+  await box.press("Control+a");
+  await box.press("Backspace");
+  await box.pressSequentially("/");
+  await photograph(app, "composer-commands");
+  await app.keyboard.press("Backspace");
+  await app.keyboard.press("Alt+Shift+B");
+  await expect(app.getByRole("menu")).toBeVisible();
+  await photograph(app, "composer-place");
+  await app.keyboard.press("Escape");
   await host.crash();
   await expect(app.getByRole("status").filter({ hasText: "No connection to the host" })).toBeVisible();
   await send(box, "Said into the void");
-  await expect(pane(app, title).getByRole("alert")).toContainText("not reachable");
+  await expect(thread.getByRole("alert")).toContainText("not reachable");
   await photograph(app, "composer-without-host");
 });
 
