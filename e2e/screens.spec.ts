@@ -259,6 +259,7 @@ test("the composer in its states", async ({ app, host, model, repository }) => {
   await app.getByRole("button", { name: "Four panes" }).click();
   await photograph(app, "composer-narrow");
   await app.getByRole("button", { name: "One pane" }).click();
+  await threadLink(app, title).click();
   await box.click();
   await app.keyboard.press("Alt+Shift+M");
   await expect(app.getByRole("listbox")).toBeVisible();
