@@ -12,9 +12,9 @@ export function AttachmentStrip({ attachments }: { readonly attachments: Attachm
   const list = useSelect(attachments.store, (state) => state);
   if (list.length === 0) return null;
   return (
-    <ul aria-label="Attached" className="flex flex-wrap gap-2 px-3 pt-2.5">
+    <ul aria-label="Attached" className="flex gap-2 overflow-x-auto px-3 pt-2.5">
       {list.map((attachment) => (
-        <li key={attachment.key} className="relative">
+        <li key={attachment.key} className="relative shrink-0">
           <Thumbnail attachment={attachment} onRetry={() => attachments.retry(attachment.key)} />
           <IconButton
             label={`Remove ${visibleName(attachment.name)}`}

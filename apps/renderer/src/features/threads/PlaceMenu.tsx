@@ -53,7 +53,7 @@ export function PlaceMenu({
                 <Icon of={GitBranch} size={12} />
                 <code className="truncate text-micro! text-text-2">{visibleName(worktree.branch)}</code>
               </span>
-              <span className="inline-flex min-w-0 items-center gap-[5px] @max-[440px]:hidden">
+              <span className="inline-flex min-w-0 items-center gap-[5px] @max-[560px]:hidden">
                 <Icon of={FolderGit2} size={12} />
                 {worktree.base !== undefined && <span className="truncate">from {visibleName(worktree.base)}</span>}
               </span>
