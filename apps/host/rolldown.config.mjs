@@ -48,6 +48,7 @@ export default defineConfig({
     dir: at("dist"),
     format: "esm",
     cleanDir: true,
+    comments: { jsdoc: false }, // an eighth of what every start would read
     entryFileNames: "[name].js",
     chunkFileNames: "[name]-[hash].js",
   },
