@@ -56,27 +56,11 @@ test("the attention queue lists what waits and what is done and not seen, with t
   await expect(queue.getByRole("alertdialog")).toContainText("touch deployed.txt");
   await queue.getByRole("button", { name: "Decline", exact: true }).click();
   await expectStatus(app, "Deploy it", "idle");
-  await queue
-    .getByRole("group", { name: /Deploy it/ })
-    .getByRole("button", { name: "Open thread" })
-    .click();
+  const done = queue.getByRole("group", { name: /Deploy it/ });
+  await done.getByRole("button", { name: /Deploy it/ }).click();
+  await done.getByRole("button", { name: "Open thread" }).click();
   await expect(pane(app, "Deploy it")).toBeVisible();
   await expect(threadLink(app, "Deploy it")).not.toHaveAttribute("data-unread");
-});
-
-test("what waits is answered by keys in the attention queue", async ({ app, repository }) => {
-  const project = nameOf(repository.path);
-  const first = await startThread(app, project, "First to answer\nscenario:approve echo one");
-  await expectStatus(app, first, "waiting_approval");
-  const second = await startThread(app, project, "Second to answer\nscenario:approve echo two");
-  await expectStatus(app, second, "waiting_approval");
-  await app.getByRole("button", { name: /^Attention/ }).click();
-  await app.keyboard.press("y");
-  await expectStatus(app, first, "idle");
-  await app.keyboard.press("j");
-  await app.keyboard.press("k"); // to it, so that it is known to be read
-  await app.keyboard.press("n");
-  await expectStatus(app, second, "idle");
 });
 
 test("a thread is renamed, archived, found again and deleted with its worktree", async ({

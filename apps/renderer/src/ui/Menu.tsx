@@ -20,6 +20,12 @@ export const popupLook =
 export const optionLook =
   "flex min-h-7 select-none items-center gap-2 rounded-[4px] px-2 whitespace-nowrap outline-none data-highlighted:bg-selected data-disabled:text-text-4";
 
+/** The focus goes back to where it was, unless what was chosen took it along: a name that is changed keeps its field. */
+function focusAfter(): boolean {
+  const active = document.activeElement;
+  return active === null || active === document.body || active.closest('[role="menu"]') !== null;
+}
+
 /** A menu under its trigger. */
 export function Menu({
   trigger,
@@ -75,7 +81,9 @@ export function ContextMenu({
       <BaseContext.Trigger render={area} onContextMenuCapture={onBefore} />
       <BaseContext.Portal>
         <BaseContext.Positioner className="z-(--z-menu) outline-none">
-          <BaseContext.Popup className={clsx(popupLook, "min-w-52")}>{children}</BaseContext.Popup>
+          <BaseContext.Popup finalFocus={focusAfter} className={clsx(popupLook, "min-w-52")}>
+            {children}
+          </BaseContext.Popup>
         </BaseContext.Positioner>
       </BaseContext.Portal>
     </BaseContext.Root>
