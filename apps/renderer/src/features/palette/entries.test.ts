@@ -39,3 +39,14 @@ test("a first sign narrows to threads, or to all but them", () => {
   expect(titles("> set")[0]).toEqual(["Window", ["Settings"]]);
   expect(titles("> thread 1").flat()).not.toContain("Threads");
 });
+
+test("one of many comes when it is looked for, and among those used last", () => {
+  const volume: Entry = { ...entry("Settings", "Volume"), onlyFound: true };
+  const shown = (typed: string, recent: readonly string[] = []) =>
+    findEntries([...entries, volume], recent, typed).flatMap(({ found }) => found.map(({ entry: { title } }) => title));
+  expect([shown("").includes("Volume"), shown("vol"), shown("", [volume.key])[0]]).toEqual([
+    false,
+    ["Volume"],
+    "Volume",
+  ]);
+});
