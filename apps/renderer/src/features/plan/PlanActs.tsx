@@ -60,7 +60,11 @@ export function PlanActs({
           Decline
         </Button>
       </div>
-      {comments > 0 && <p className="mt-1.5 text-micro text-text-3">{along}, whether you accept or ask for changes.</p>}
+      {comments > 0 && (
+        <p className="mt-1.5 text-micro text-text-3 @max-[420px]:hidden">
+          {along}, whether you accept or ask for changes.
+        </p>
+      )}
       {shown !== undefined && <FailureNote failure={shown} className="mt-2" />}
     </footer>
   );

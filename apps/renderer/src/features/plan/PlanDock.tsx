@@ -11,7 +11,7 @@ export function PlanDock({ threadId }: { readonly threadId: ThreadId }) {
   const plan = useThread(threadId, waitingPlan);
   if (plan?.proposal === undefined) return null;
   return (
-    <div className="mx-auto flex max-h-[78%] w-full max-w-[calc(var(--measure)+32px)] flex-none flex-col px-3 pt-1 pb-2">
+    <div className="mx-auto flex max-h-[max(78%,min(100%,340px))] w-full max-w-[calc(var(--measure)+32px)] flex-none flex-col px-3 pt-1 pb-2">
       <OpenPlan key={plan.id} threadId={threadId} plan={plan} />
     </div>
   );
