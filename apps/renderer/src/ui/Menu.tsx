@@ -105,8 +105,10 @@ export function MenuItem({
   readonly onSelect: () => void;
   readonly children: ReactNode;
 }) {
+  // What is chosen begins once the menu has closed and given the focus back: a field or a dialog that opens keeps it.
+  const select = () => void setTimeout(onSelect);
   return (
-    <Base.Item disabled={disabled} onClick={onSelect} className={clsx(optionLook, danger && "text-red")}>
+    <Base.Item disabled={disabled} onClick={select} className={clsx(optionLook, danger && "text-red")}>
       <Icon of={icon} className={disabled ? "text-text-4" : danger ? "text-red" : "text-text-3"} />
       <span className="flex-1">{children}</span>
       {hint !== undefined && <Kbd>{hint}</Kbd>}
