@@ -26,7 +26,9 @@ export function useActKeys(actions: WindowActions): void {
       if (event.defaultPrevented || event.isComposing) return;
       const chord = pressedChord(event, platform);
       if (chord === undefined || (writes(chord) && readPress(event).writing)) return;
-      const inDialog = event.target instanceof Element && event.target.closest("[role=dialog]") !== null;
+      // The form of a question stands in its pane and covers nothing: there all keys are the window's.
+      const dialog = event.target instanceof Element ? event.target.closest("[role=dialog]") : null;
+      const inDialog = dialog !== null && dialog.closest("main") === null;
       const act = actsOf(allActs, keys, chord).find((each) => (!inDialog || each.overDialogs) && runner.can(each));
       if (act === undefined) return;
       event.preventDefault();
