@@ -99,6 +99,12 @@ export function threadStatus(thread: Thread): ThreadStatus {
   return last.outcome === "completed" ? "idle" : last.outcome;
 }
 
+/**
+ * When the agent stopped last: a plan, a failure or finished work waits for the person since then, whatever they changed
+ * meanwhile. Undefined while a turn runs and before the first.
+ */
+export const restingSince = (thread: Thread): number | undefined => thread.turns.at(-1)?.endedAt;
+
 const isOpen = (item: Item): item is Plan => item.type === "plan" && item.proposal?.state === "open";
 
 /** The plan that waits for the person's yes; it goes on waiting while they only write on in plan mode. */

@@ -31,7 +31,13 @@ export interface ThreadRow {
   readonly deletions: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+  /** When its agent came to rest, as `restingSince` says; rows that are older than this field have none. */
+  readonly restingSince?: number;
 }
+
+/** Since when a thread calls: since its agent came to rest. What the person changes does not make it younger. */
+export const callsSince = ({ restingSince, updatedAt }: Pick<ThreadRow, "restingSince" | "updatedAt">): number =>
+  restingSince ?? updatedAt;
 
 /** What a list is ordered by: where the person put a thread, else when it was created. The highest is on top. */
 export const threadRank = ({ rank, createdAt }: Pick<ThreadRow, "rank" | "createdAt">): number => rank ?? createdAt;
@@ -117,6 +123,18 @@ export interface CommitsSince {
 /** Characters that a message may have; longer texts go along as files. */
 export const MESSAGE_LIMIT = 500_000;
 const MessageText = z.string().trim().min(1).max(MESSAGE_LIMIT);
+/** The words of what may go without any, as pictures and files do. */
+const Words = z.string().trim().max(MESSAGE_LIMIT);
+const saysSomething = ({
+  text,
+  images = [],
+  attachments = [],
+}: {
+  readonly text?: string;
+  readonly images?: readonly unknown[];
+  readonly attachments?: readonly unknown[];
+}): boolean => text !== "" || images.length + attachments.length > 0;
+const silent = { error: "A message has words, or something attached" };
 
 export const threads = {
   list: query({

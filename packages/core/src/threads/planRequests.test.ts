@@ -88,6 +88,8 @@ test("a plan is proposed, accepted as it was edited, and ticked off; every reque
 
   const { plans } = on.core.threads;
   plans.edit(threadId, plan.id, changed(plan, { text: "Keep the last ten answers." }));
+  // It waits since it was proposed, however long the person works on it.
+  expect(on.core.threads.load(threadId).row.restingSince).toBe(planned.turns[0]?.endedAt);
   plans.accept(threadId, plan.id, { fresh: false, settings: { effort: "high" } });
   const done = await on.status(threadId, "idle");
 

@@ -1,4 +1,12 @@
-import { type Item, plainWords, requestSubject, type Thread, type ThreadRow, threadStatus } from "@flightdeck/contract";
+import {
+  type Item,
+  plainWords,
+  requestSubject,
+  restingSince,
+  type Thread,
+  type ThreadRow,
+  threadStatus,
+} from "@flightdeck/contract";
 
 const PREVIEW_LIMIT = 200;
 
@@ -91,5 +99,6 @@ export function threadRow(
     deletions: lines.deletions,
     createdAt: thread.createdAt,
     updatedAt: thread.updatedAt,
+    restingSince: restingSince(thread),
   };
 }

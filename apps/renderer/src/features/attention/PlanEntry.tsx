@@ -1,4 +1,4 @@
-import { openPlan, type ThreadId, type ThreadRow } from "@flightdeck/contract";
+import { callsSince, openPlan, type ThreadId, type ThreadRow } from "@flightdeck/contract";
 import { useOpenThread, useThread } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
@@ -18,7 +18,7 @@ export function PlanEntry({ row, place }: { readonly row: ThreadRow; readonly pl
       kind="Plan"
       title={row.preview || row.title}
       from={`${project} · ${visibleName(row.title)}`}
-      at={row.updatedAt}
+      at={callsSince(row)}
       chosen={chosen}
       onChoose={onChoose}
       after={

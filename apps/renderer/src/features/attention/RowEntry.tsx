@@ -1,4 +1,4 @@
-import { MessageId, type ThreadRow } from "@flightdeck/contract";
+import { callsSince, MessageId, type ThreadRow } from "@flightdeck/contract";
 import { Check, FileDiff, RotateCw } from "lucide-react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -39,7 +39,7 @@ export function RowEntry({
       kind={word}
       title={row.preview || row.title}
       from={`${place.project} · ${visibleName(row.title)}`}
-      at={row.updatedAt}
+      at={callsSince(row)}
       chosen={place.chosen}
       onChoose={place.onChoose}
       after={

@@ -1,7 +1,7 @@
 import { ApprovalId, ItemId, type PendingApproval, type PendingQuestion, QuestionId } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { projectId, row, threadId, turnId } from "../../testing/samples.ts";
-import { allEntries, callingRows, entriesOf, stepEntry } from "./entries.ts";
+import { allEntries, callingRows, entriesOf, since, stepEntry } from "./entries.ts";
 import { longestWait, nextUnread, rollUp } from "./rollUp.ts";
 import { nothingWaits } from "./store.ts";
 
@@ -55,6 +55,18 @@ test("what is snoozed stands apart, counts nowhere, and calls anew when its thre
     ["finished:done"],
   ]);
   expect([waiting, waitingByProject]).toEqual([2, new Map([[projectId, 2]])]);
+});
+
+test("an age counts from when the agent stopped, whatever the person changed since, and so does a snooze", () => {
+  const planned = row("planned", { status: "plan_ready", restingSince: 4, updatedAt: 90 });
+  const snoozes = [{ key: "plan:planned", threadId: planned.id, at: 5, until: 50 }];
+  const calling = callingRows(new Map([[planned.id, planned]]));
+  const [awake, asleep] = [[], snoozes].map((each) => entriesOf({ ...waits, snoozes: each }, calling));
+  expect([keys(awake?.waiting ?? []), awake?.waiting.map(since), keys(asleep?.snoozed ?? [])]).toEqual([
+    ["question:q1", "plan:planned", "approval:a1"],
+    [3, 4, 5],
+    ["plan:planned"],
+  ]);
 });
 
 test("the longest wait is the first, and the next unread goes around", () => {

@@ -1,4 +1,12 @@
-import type { PendingApproval, PendingQuestion, ProjectId, Snooze, ThreadId, ThreadRow } from "@flightdeck/contract";
+import {
+  callsSince,
+  type PendingApproval,
+  type PendingQuestion,
+  type ProjectId,
+  type Snooze,
+  type ThreadId,
+  type ThreadRow,
+} from "@flightdeck/contract";
 import type { Attention } from "./store.ts";
 
 /** One line of the attention queue. */
@@ -22,10 +30,10 @@ export interface Entries {
   readonly until: ReadonlyMap<string, number>;
 }
 
-/** Since when it calls. */
+/** Since when an entry calls. */
 export const since = (entry: Entry): number => {
   if (entry.kind === "approval") return entry.approval.requestedAt;
-  return entry.kind === "question" ? entry.question.askedAt : entry.row.updatedAt;
+  return entry.kind === "question" ? entry.question.askedAt : callsSince(entry.row);
 };
 
 export const projectOf = (entry: Entry): ProjectId => {
@@ -46,7 +54,7 @@ export const callingRows = (rows: ReadonlyMap<ThreadId, ThreadRow>): readonly Th
 
 /** A thread that went on since it was put off calls anew. */
 const holds = (snooze: Snooze | undefined, entry: Entry): boolean =>
-  snooze !== undefined && (!("row" in entry) || entry.row.updatedAt <= snooze.at);
+  snooze !== undefined && (!("row" in entry) || callsSince(entry.row) <= snooze.at);
 
 /** The queue: what blocks an agent first, then what broke, and what is done and not seen. */
 export function entriesOf({ approvals, questions, snoozes }: Attention, rows: readonly ThreadRow[]): Entries {

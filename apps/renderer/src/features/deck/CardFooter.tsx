@@ -1,4 +1,4 @@
-import { MessageId, type ThreadDigest, type ThreadRow } from "@flightdeck/contract";
+import { callsSince, MessageId, type ThreadDigest, type ThreadRow } from "@flightdeck/contract";
 import { Archive, ArrowUpRight, CircleStop, CornerDownRight, FileDiff, RotateCw } from "lucide-react";
 import { type ReactNode, type RefObject, useLayoutEffect, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
@@ -177,7 +177,7 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
 /** Why it stands still, since when, and what was said to it meanwhile. */
 function Since({ row, digest, word }: Pick<Foot, "row" | "digest"> & { readonly word: string }) {
   const now = useNow();
-  const since = age(row.updatedAt, now);
+  const since = age(callsSince(row), now);
   const lanes = lanesWords(digest);
   return <Standing words={`${word}, ${since}${lanes === "" ? "" : ` · ${lanes}`}`} />;
 }

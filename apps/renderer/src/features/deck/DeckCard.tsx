@@ -1,4 +1,4 @@
-import type { ThreadDigest, ThreadId, ThreadRow } from "@flightdeck/contract";
+import { callsSince, type ThreadDigest, type ThreadId, type ThreadRow } from "@flightdeck/contract";
 import { memo, type RefObject, useRef } from "react";
 import { useApp, useRow, useSelect } from "../../app.tsx";
 import { InlineCode } from "../../ui/InlineCode.tsx";
@@ -72,7 +72,7 @@ function Head({ row }: { readonly row: ThreadRow }) {
         {visibleName(row.title)}
       </span>
       <span className="text-micro leading-5 text-text-3 tabular-nums">
-        {row.status === "running" ? "now" : age(row.updatedAt, now)}
+        {row.status === "running" ? "now" : age(callsSince(row), now)}
       </span>
       <span className="col-[2/-1] truncate text-micro text-text-3">
         {visibleName(project ?? "")}

@@ -1,4 +1,4 @@
-import type { Project, ThreadId, ThreadRow } from "@flightdeck/contract";
+import { callsSince, type Project, type ThreadId, type ThreadRow } from "@flightdeck/contract";
 
 export const groupings = ["status", "project"] as const;
 export type Grouping = (typeof groupings)[number];
@@ -49,7 +49,7 @@ function compare(sorting: Sorting, stand: (row: ThreadRow) => Stand): (a: Thread
   switch (sorting) {
     case "wait":
       return (a, b) =>
-        a.status === "running" || stand(a) === "Quiet" ? newest(a, b) : a.updatedAt - b.updatedAt || byId(a, b);
+        a.status === "running" || stand(a) === "Quiet" ? newest(a, b) : callsSince(a) - callsSince(b) || byId(a, b);
     case "newest":
       return newest;
     case "name":

@@ -1,4 +1,4 @@
-import type { ThreadId } from "@flightdeck/contract";
+import { callsSince, type ThreadId } from "@flightdeck/contract";
 import { useEffect, useRef } from "react";
 import { useApp, useRow } from "../../app.tsx";
 
@@ -7,7 +7,8 @@ export function useSeen(threadId: ThreadId): void {
   const { client } = useApp();
   const row = useRow(threadId);
   const unread = row?.unread ?? false;
-  const stands = `${row?.status} ${row?.updatedAt}`;
+  // A new name or another model is nothing that happened.
+  const stands = row && `${row.status} ${callsSince(row)}`;
   /** How the thread stood when it had been seen. */
   const seenAt = useRef<string>(undefined);
   useEffect(() => {
