@@ -124,7 +124,7 @@ test("a host killed in mid-turn comes back by itself and the open window goes on
   expect(await page.evaluate(() => "sameDocument" in window)).toBe(true);
 });
 
-test("a popped out thread stays on top and works, and all windows are there again at the next start", async ({
+test("a popped out thread stays on top until it need not, works, and all windows are there again at the next start", async ({
   shell,
   home,
   model,
@@ -146,11 +146,33 @@ test("a popped out thread stays on top and works, and all windows are there agai
   await expect(conversation(page, title).getByText("from up here", { exact: true })).toBeVisible();
   await page.keyboard.press("Alt+Shift+2");
   await expect(pane(page, "The other one")).toBeVisible();
+
+  // It need not stay on top: its menu, the palette and the application's menu say so, and each turns it.
+  const marked = () => shell.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById("stay-on-top")?.checked);
+  const front = (index: number) =>
+    shell.evaluate(({ BrowserWindow }, at) => BrowserWindow.getAllWindows()[at]?.focus(), index);
+  await front(1);
+  expect(await marked()).toBe(true);
+  await small.getByRole("button", { name: "More", exact: true }).click();
+  const item = small.getByRole("menuitemcheckbox", { name: "Stay on top" });
+  await expect(item).toBeChecked();
+  await item.click();
+  await expect.poll(() => seen(shell)).toEqual([false, false]);
+  await expect.poll(marked).toBe(false);
+  await small.keyboard.press("Control+K");
+  await small.getByRole("combobox").fill("stay on top");
+  await expect(small.getByRole("option", { name: "Stay on top" })).toContainText("off");
+  await small.keyboard.press("Enter");
+  await expect.poll(() => seen(shell)).toEqual([false, true]);
+  await shell.evaluate(({ Menu }) => void Menu.getApplicationMenu()?.getMenuItemById("stay-on-top")?.click());
+  await expect.poll(() => seen(shell)).toEqual([false, false]);
+  await front(0);
+  expect(await marked()).toBe(false);
   await shell.close();
 
   const again = await launchApp({ main, env: hostEnvironment({ home: home.path, model: model.url }) });
   try {
-    await expect.poll(() => seen(again)).toEqual([false, true]);
+    await expect.poll(() => seen(again)).toEqual([false, false]);
     await expect.poll(() => again.windows().length).toBe(2);
     const isSmall = (each: Page) => each.url().includes("alone=1");
     const [whole, alone] = [again.windows().find((each) => !isSmall(each)), again.windows().find(isSmall)];
@@ -193,9 +215,15 @@ test("links reach the window that is open, propose and never send, and the menu 
   await follow(`flightdeck://new?prompt=${prompt}&path=${encodeURIComponent(repository.path)}`);
   const box = page.getByRole("region", { name: "New thread" }).getByRole("textbox", { name: "Message" });
   await expect(box).toContainText("$(touch /tmp/x)");
-  for (const hostile of ["thread/none", `new?prompt=${"x".repeat(100_000)}`, "new?prompt=a&run=1", "thread/..%2Fx"])
+  for (const [hostile, why] of [
+    ["thread/none", "This thread is not here"],
+    [`new?prompt=${"x".repeat(100_000)}`, "It is too long"],
+    ["new?prompt=a&run=1", "something that links cannot do"],
+    ["thread/..%2Fx", "It does not name a thread"],
+  ] as const) {
     await follow(`flightdeck://${hostile}`);
-  await expect(page.getByText("This thread is not here")).toBeVisible();
+    await expect(page.getByText(why)).toHaveCount(1);
+  }
   await expect(box).toContainText("$(touch /tmp/x)");
   expect(model.requests.length).toBe(asked);
   await expect(threadLink(page, "Look at the tide table")).toHaveCount(0);

@@ -35,11 +35,19 @@ test("a proposed thread becomes a draft behind what was written, and is never se
   expect([await client.threads.list({}), model.requests.length]).toEqual([[], 0]);
   await expect(threadLink(page, "Fix")).toHaveCount(0);
 
-  // Too long to be read by anybody, or with a part that is not seen: as good as no link.
+  // Too long to be read by anybody, or with a part that is not seen: not followed, and the window says why, once.
   const shown = await box.innerText();
-  for (const hostile of ["x".repeat(100_000), "safe\u202eetirw", "one\u0000two"])
-    await page.evaluate((text) => (window.location.hash = `new&prompt=${encodeURIComponent(text)}`), hostile);
-  await page.evaluate(() => (window.location.hash = "thread=../../settings"));
+  for (const [link, why] of [
+    [`new&prompt=${"x".repeat(100_000)}`, "It is too long"],
+    [`new&prompt=${encodeURIComponent("safe\u202eetirw")}`, "characters that nobody can see"],
+    [`new&prompt=${encodeURIComponent("one\u0000two")}`, "characters that nobody can see"],
+    ["new&prompt=a&send=true", "something that links cannot do"],
+    ["thread=../../settings", "It does not name a thread"],
+  ] as const) {
+    await page.evaluate((hash) => (window.location.hash = hash), link);
+    await expect(page.getByText(why)).toHaveCount(1);
+    await expect(page.getByText("etirw")).toHaveCount(0);
+  }
   await expect.poll(() => box.innerText()).toBe(shown);
   expect([await client.threads.list({}), model.requests.length]).toEqual([[], 0]);
 });

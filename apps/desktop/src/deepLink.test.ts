@@ -20,41 +20,53 @@ test("a link proposes a prompt and a folder", () => {
   });
 });
 
-test("anything else is ignored", () => {
-  const hostile = [
-    "",
-    "flightdeck",
-    "flightdeck:thread/t1",
-    "https://thread/t1",
-    "flightdeck://thread",
-    "flightdeck://thread/",
-    "flightdeck://thread/t1/more",
-    "flightdeck://thread/..%2f..%2fetc",
-    "flightdeck://thread/t1?run=1",
-    "flightdeck://thread/t1#x",
-    "flightdeck://thread/<script>",
-    `flightdeck://thread/${"a".repeat(65)}`,
-    "flightdeck://user@thread/t1",
-    "flightdeck://thread:80/t1",
-    "flightdeck://open/t1",
-    "flightdeck://new/deeper?prompt=a",
-    "flightdeck://new?prompt=a&prompt=b",
-    "flightdeck://new?prompt=a&send=true",
-    "flightdeck://new?path=relative/folder",
-    "flightdeck://new?path=..%2F..%2Fetc",
-    "flightdeck://new?path=%2F%2Fhost%2Fshare",
-    "flightdeck://new?path=%2Ftmp%00x",
-    "flightdeck://new?path=C%3A%5Ccode",
-    "flightdeck://new?prompt=a%1b%5B2J",
-    "flightdeck://new?prompt=safe%E2%80%AEfas",
-    `flightdeck://new?prompt=${"a".repeat(8_001)}`,
-    `flightdeck://new?path=/${"a".repeat(4_096)}`,
-    `flightdeck://new?prompt=${"%20".repeat(8_000)}`,
-  ];
-  expect(hostile.filter((text) => onLinux(text) !== null)).toEqual([]);
+test("anything else leads to nothing, and says why", () => {
+  const refused = {
+    unknown: [
+      "",
+      "flightdeck",
+      "flightdeck:thread/t1",
+      "https://thread/t1",
+      "flightdeck://thread/t1?run=1",
+      "flightdeck://thread/t1#x",
+      "flightdeck://user@thread/t1",
+      "flightdeck://thread:80/t1",
+      "flightdeck://open/t1",
+      "flightdeck://new/deeper?prompt=a",
+      "flightdeck://new?prompt=a&prompt=b",
+      "flightdeck://new?prompt=a&send=true",
+    ],
+    thread: [
+      "flightdeck://thread",
+      "flightdeck://thread/",
+      "flightdeck://thread/t1/more",
+      "flightdeck://thread/..%2f..%2fetc",
+      "flightdeck://thread/<script>",
+      `flightdeck://thread/${"a".repeat(65)}`,
+    ],
+    path: [
+      "flightdeck://new?path=relative/folder",
+      "flightdeck://new?path=..%2F..%2Fetc",
+      "flightdeck://new?path=%2F%2Fhost%2Fshare",
+      "flightdeck://new?path=C%3A%5Ccode",
+    ],
+    hidden_characters: [
+      "flightdeck://new?path=%2Ftmp%00x",
+      "flightdeck://new?prompt=a%1b%5B2J",
+      "flightdeck://new?prompt=safe%E2%80%AEfas",
+      "flightdeck://new?prompt=safe%F3%A0%81%81",
+    ],
+    too_long: [
+      `flightdeck://new?prompt=${"a".repeat(8_001)}`,
+      `flightdeck://new?path=/${"a".repeat(4_096)}`,
+      `flightdeck://new?prompt=${"%20".repeat(8_000)}`,
+    ],
+  };
+  for (const [why, links] of Object.entries(refused))
+    expect(links.map(onLinux)).toEqual(links.map(() => ({ to: "nothing", why })));
   const windows = ["%5C%5Chost%5Cshare", "%2F%2Fhost%2Fshare", "%5C%5C%3F%5CC%3A%5Cx", "%5Ccode", "C%3Acode"];
-  const links = windows.map((path) => `flightdeck://new?path=${path}`);
-  expect(links.filter((text) => parseDeepLink(text, "win32") !== null)).toEqual([]);
+  const links = windows.map((path) => parseDeepLink(`flightdeck://new?path=${path}`, "win32"));
+  expect(links).toEqual(links.map(() => ({ to: "nothing", why: "path" })));
 });
 
 test("the link is found among a command line's arguments", () => {

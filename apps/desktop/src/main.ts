@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { MenuCommand } from "@flightdeck/contract";
-import { app, type BrowserWindow, safeStorage, session, shell } from "electron";
+import { app, BrowserWindow, safeStorage, session, shell } from "electron";
 import { type DeepLink, deepLinkIn, linkScheme, parseDeepLink } from "./deepLink.ts";
 import { askFolder, reportDying, reportFatal } from "./dialogs.ts";
 import { Host } from "./host.ts";
@@ -10,7 +10,7 @@ import { forkHost } from "./hostProcess.ts";
 import { serveIpc } from "./ipc.ts";
 import { readKept, writeKept } from "./keptState.ts";
 import { openLog } from "./log.ts";
-import { setMenu } from "./menu.ts";
+import { checkOnTop, setMenu } from "./menu.ts";
 import { Notifications } from "./notifications.ts";
 import { shellPaths } from "./paths.ts";
 import { joinPage } from "./ports.ts";
@@ -86,6 +86,7 @@ function follow(link: DeepLink | null): void {
   windows.show(window);
   if (link?.to === "thread") windows.send(window, "openThread", link.threadId);
   if (link?.to === "new") windows.send(window, "newThread", link.draft);
+  if (link?.to === "nothing") windows.send(window, "linkRefused", link.why);
 }
 
 function pageLoaded(window: BrowserWindow): void {
@@ -103,6 +104,7 @@ function start(): void {
     showLog: () => shell.showItemInFolder(paths.log),
   };
   setMenu(menuActions, platform);
+  app.on("browser-window-focus", (_event, window) => checkOnTop(window));
   const tray = new WaitingTray({
     show: () => windows.show(windows.front),
     openThread: (threadId) => {
@@ -130,9 +132,13 @@ function start(): void {
           }),
         setBadge: (count) => void app.setBadgeCount(count),
         setWaiting: (threads) => tray.update(threads, platform),
-        setMenuKeys: (keys) => setMenu(menuActions, platform, keys),
+        setMenuKeys: (keys) => {
+          setMenu(menuActions, platform, keys);
+          checkOnTop(BrowserWindow.getFocusedWindow());
+        },
         // Without a thread there is nothing to show alone.
         openWindow: ({ threadId, alone }) => void windows.open({ threadId, alone: alone && threadId !== undefined }),
+        setOnTop: (onTop, window) => windows.setOnTop(window, onTop),
         setTheme: (theme) => setTheme(kept.theme, theme),
       },
     },

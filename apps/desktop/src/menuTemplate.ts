@@ -11,7 +11,7 @@ export interface MenuActions {
 type Item = MenuItemConstructorOptions;
 
 /** What the items show until the page has told its keys. */
-const ownKeys: Readonly<Record<MenuCommand, Chord>> = {
+const ownKeys: Readonly<Record<MenuCommand, Chord | null>> = {
   "new-thread": "Mod+N",
   "open-project": "Mod+O",
   "close-tab": "Mod+W",
@@ -27,6 +27,7 @@ const ownKeys: Readonly<Record<MenuCommand, Chord>> = {
   forward: "Mod+]",
   "open-in-window": "Alt+Shift+O",
   "pop-out": "Alt+Shift+P",
+  "stay-on-top": null,
   "toggle-sidebar": "Mod+B",
   "toggle-panel": "Mod+J",
 };
@@ -101,9 +102,19 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, ke
       { role: "toggleDevTools" },
     ],
   };
+  const window: Item = {
+    role: "windowMenu",
+    submenu: [
+      { role: "minimize" },
+      { role: "zoom" },
+      line,
+      { ...command("stay-on-top", "Stay on Top"), type: "checkbox" },
+      ...(mac ? [line, { role: "front" } as const] : []),
+    ],
+  };
   const help: Item = {
     role: "help",
     submenu: [command("keyboard", "Keyboard Shortcuts"), { id: "show-log", label: "Show Log", click: actions.showLog }],
   };
-  return [...(mac ? [application] : []), file, { role: "editMenu" }, view, { role: "windowMenu" }, help];
+  return [...(mac ? [application] : []), file, { role: "editMenu" }, view, window, help];
 }

@@ -69,14 +69,17 @@ test("the page sees the shell's contract and nothing of Node or Electron", async
   expect(seen).toEqual({
     shell: [
       "notify",
+      "onLinkRefused",
       "onMenu",
       "onNewThread",
+      "onOnTop",
       "onOpenThread",
       "openFolder",
       "openWindow",
       "platform",
       "setBadge",
       "setMenuKeys",
+      "setOnTop",
       "setTheme",
       "setWaiting",
       "versions",

@@ -55,8 +55,11 @@ const shell: FlightdeckShell = {
   setMenuKeys: (keys) => send("setMenuKeys", { ...keys }),
   setTheme: (theme) => send("setTheme", theme),
   openWindow: ({ threadId, alone }) => send("openWindow", { threadId, alone }),
+  setOnTop: (onTop) => send("setOnTop", onTop),
   onOpenThread: channel("openThread"),
   onNewThread: channel("newThread"),
+  onLinkRefused: channel("linkRefused"),
+  onOnTop: channel("onTop"),
   onMenu: channel("menu"),
 };
 

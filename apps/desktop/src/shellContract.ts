@@ -1,4 +1,11 @@
-import { Chord, type MenuCommand, menuCommands, type ShellDraft, ThreadId } from "@flightdeck/contract";
+import {
+  Chord,
+  type LinkRefusal,
+  type MenuCommand,
+  menuCommands,
+  type ShellDraft,
+  ThreadId,
+} from "@flightdeck/contract";
 import { z } from "zod";
 
 /** Every channel between a page and the main process. What a page sends is validated against these in ipc.ts. */
@@ -21,6 +28,7 @@ export const sendInputs = {
     .transform((threads) => threads.slice(0, 100)),
   setMenuKeys: z.partialRecord(z.enum(menuCommands), Chord.nullable()),
   openWindow: z.strictObject({ threadId: ThreadId.optional(), alone: z.boolean() }),
+  setOnTop: z.boolean(),
   setTheme: z.enum(["system", "light", "dark"]),
 } as const;
 
@@ -33,6 +41,8 @@ function cutAt(length: number) {
 export interface ReceiveValues {
   readonly openThread: ThreadId;
   readonly newThread: ShellDraft;
+  readonly linkRefused: LinkRefusal;
+  readonly onTop: boolean;
   readonly menu: MenuCommand;
   readonly hostPort: null;
 }

@@ -8,7 +8,7 @@ const frame = { light: "#f1f1ee", dark: "#0f1011" } as const;
 
 /**
  * Opens a window on the renderer, where it was left, or else the last one of its kind. It is shown when its page has
- * painted. One of a thread alone is small and stays on top.
+ * painted. One of a thread alone is small and begins on top.
  */
 export function openWindow({
   preload,
@@ -23,7 +23,7 @@ export function openWindow({
   /** Hears where it is: soon after each change, in case the end is not an orderly one, and when it closes. */
   readonly onPlaced: (place: WindowPlace) => void;
 }): BrowserWindow {
-  const { alone = false } = wish;
+  const { alone = false, onTop = alone } = wish;
   const beside = wish.place === undefined ? BrowserWindow.getAllWindows().length : 0;
   const size = alone ? sizes.alone : sizes.whole;
   const place = placeWindow(wish.place ?? lastPlace, screen.getAllDisplays(), { beside, size: size.wanted });
@@ -34,7 +34,7 @@ export function openWindow({
     height: place.height,
     minWidth: size.least.width,
     minHeight: size.least.height,
-    alwaysOnTop: alone,
+    alwaysOnTop: onTop,
     show: false,
     title: "Flightdeck",
     backgroundColor: frame[nativeTheme.shouldUseDarkColors ? "dark" : "light"],

@@ -17,6 +17,8 @@ const KeptWindow = z.object({
   id: z.uuid().optional(),
   threadId: ThreadId.optional(),
   alone: z.boolean(),
+  /** Absent: one of a thread alone is, the others are not. */
+  onTop: z.boolean().optional(),
   place: WindowPlace.optional(),
 });
 export type KeptWindow = z.infer<typeof KeptWindow>;

@@ -3,6 +3,7 @@ import { BrowserWindow, type RenderProcessGoneDetails } from "electron";
 import { askReloadPage } from "./dialogs.ts";
 import { sendTo } from "./ipc.ts";
 import type { Log } from "./log.ts";
+import { checkOnTop } from "./menu.ts";
 import type { ReceiveChannel, ReceiveValues } from "./shellContract.ts";
 import type { KeptWindow, WindowPlace } from "./windowPlace.ts";
 
@@ -34,15 +35,12 @@ export class Windows {
   }
 
   open(wish: Wish = {}): BrowserWindow {
-    const { threadId, alone = false, place } = wish;
+    const { threadId, alone = false, onTop, place } = wish;
     const hasFirst = [...this.#windows.values()].some(({ id }) => id === undefined);
     // The first one has no id: it goes on where the last start ended.
     const id = wish.id ?? (alone || hasFirst ? randomUUID() : undefined);
-    const kept = { id, threadId, alone, place };
-    const window = this.#open(kept, (at) => {
-      this.#windows.set(window, { ...kept, place: at });
-      this.#write();
-    });
+    const kept = { id, threadId, alone, onTop, place };
+    const window = this.#open(kept, (at) => this.#change(window, { place: at }));
     this.#windows.set(window, kept);
     this.#write();
     const page = window.webContents;
@@ -61,6 +59,21 @@ export class Windows {
     return window;
   }
 
+  /** Keeps a window before all others, or no longer; its page and the next start know. */
+  setOnTop(window: BrowserWindow, onTop: boolean): void {
+    window.setAlwaysOnTop(onTop);
+    this.#change(window, { onTop });
+    this.send(window, "onTop", onTop);
+    if (window.isFocused()) checkOnTop(window);
+  }
+
+  #change(window: BrowserWindow, change: Partial<KeptWindow>): void {
+    const kept = this.#windows.get(window);
+    if (kept === undefined) return;
+    this.#windows.set(window, { ...kept, ...change });
+    this.#write();
+  }
+
   /** The app ends: what closes from now on is opened again. */
   leave(): void {
     this.#leaving = true;
@@ -75,6 +88,7 @@ export class Windows {
     const waiting = this.#loading.get(window) ?? [];
     this.#loading.delete(window);
     for (const message of waiting) message(window);
+    this.send(window, "onTop", window.isAlwaysOnTop());
   }
 
   /** Those whose page can take messages and ports. */

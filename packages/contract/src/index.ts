@@ -65,6 +65,7 @@ export * from "./item.ts";
 export * from "./itemText.ts";
 export * from "./keys.ts";
 export * from "./landing.ts";
+export * from "./link.ts";
 export * from "./machine.ts";
 export * from "./model.ts";
 export * from "./notification.ts";

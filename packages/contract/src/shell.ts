@@ -1,5 +1,6 @@
 import type { ThreadId } from "./ids.ts";
 import type { Chord } from "./keys.ts";
+import type { LinkRefusal } from "./link.ts";
 
 /** What the desktop shell offers to a page besides the host's port, as `window.flightdeckShell`. A browser has none. */
 export interface FlightdeckShell {
@@ -16,11 +17,17 @@ export interface FlightdeckShell {
   /** The keys that the application's menu shows, in place of its own; null for an item that has none. */
   setMenuKeys(keys: ShellMenuKeys): void;
   setTheme(theme: ShellTheme): void;
-  /** Opens another window: on a thread, or with `alone` a small one of that thread only, which stays on top. */
+  /** Opens another window: on a thread, or with `alone` a small one of that thread only, which begins on top. */
   openWindow(wish: ShellWindow): void;
+  /** Whether this window stays on top of all others. */
+  setOnTop(onTop: boolean): void;
   /** Each `on…` returns the function that unsubscribes. What came before the first listener is kept for it. */
   onOpenThread(listener: (threadId: ThreadId) => void): () => void;
   onNewThread(listener: (draft: ShellDraft) => void): () => void;
+  /** A deep link came that is not followed. */
+  onLinkRefused(listener: (why: LinkRefusal) => void): () => void;
+  /** Whether this window stays on top, now and whenever that changes. */
+  onOnTop(listener: (onTop: boolean) => void): () => void;
   onMenu(listener: (command: MenuCommand) => void): () => void;
 }
 
@@ -68,6 +75,7 @@ export const menuCommands = [
   "forward",
   "open-in-window",
   "pop-out",
+  "stay-on-top",
   "attention",
   "deck",
   "toggle-sidebar",

@@ -31,7 +31,7 @@ export class BrowserWindow extends EventEmitter {
   #shown: "normal" | "maximized" | "full-screen" | "minimized" = "normal";
   #visible: boolean;
   #destroyed = false;
-  readonly #onTop: boolean;
+  #onTop: boolean;
   static #focused: BrowserWindow | null = null;
 
   constructor({ x, y, width, height, show, title, backgroundColor, webPreferences, alwaysOnTop }: WindowOptions = {}) {
@@ -70,6 +70,11 @@ export class BrowserWindow extends EventEmitter {
     return this.#onTop;
   }
 
+  setAlwaysOnTop(onTop: boolean): void {
+    this.#onTop = onTop;
+    this.emit("always-on-top-changed", {}, onTop);
+  }
+
   close(): void {
     let prevented = false;
     this.emit("close", { preventDefault: () => (prevented = true) });
@@ -103,6 +108,7 @@ export class BrowserWindow extends EventEmitter {
   focus(): void {
     BrowserWindow.#focused = this;
     this.emit("focus");
+    app.emit("browser-window-focus", {}, this);
   }
 
   blur(): void {

@@ -15,18 +15,23 @@ export class MenuItem {
   readonly role: string | undefined;
   readonly accelerator: unknown;
   readonly submenu: Menu | undefined;
+  readonly type: unknown;
+  checked: boolean;
   readonly #click: ((item: MenuItem) => void) | undefined;
 
-  constructor({ id, label, role, click, submenu, type, accelerator }: ItemOptions) {
+  constructor({ id, label, role, click, submenu, type, checked, accelerator }: ItemOptions) {
     this.id = id;
     this.label = label ?? role ?? (type === "separator" ? type : "");
     this.accelerator = accelerator;
+    this.type = type;
+    this.checked = checked === true;
     this.role = role;
     this.submenu = submenu && Menu.buildFromTemplate(submenu);
     this.#click = click;
   }
 
   click(): void {
+    if (this.type === "checkbox") this.checked = !this.checked;
     if (this.#click) this.#click(this);
     else if (this.role === "quit") app.quit();
   }

@@ -1,7 +1,7 @@
 import { Menu as Base } from "@base-ui/react/menu";
 import { ContextMenu as BaseContext } from "@base-ui/react/context-menu";
 import { clsx } from "clsx";
-import type { LucideIcon } from "lucide-react";
+import { Check, type LucideIcon } from "lucide-react";
 import {
   type MouseEvent,
   type ReactElement,
@@ -113,6 +113,27 @@ export function MenuItem({
       <span className="flex-1">{children}</span>
       {hint !== undefined && <Kbd>{hint}</Kbd>}
     </Base.Item>
+  );
+}
+
+/** An item for something that is on or off. */
+export function MenuCheck({
+  checked,
+  hint,
+  onChange,
+  children,
+}: {
+  readonly checked: boolean;
+  readonly hint?: string;
+  readonly onChange: (checked: boolean) => void;
+  readonly children: ReactNode;
+}) {
+  return (
+    <Base.CheckboxItem closeOnClick checked={checked} onCheckedChange={(next) => onChange(next)} className={optionLook}>
+      <span className="size-4 shrink-0">{checked && <Icon of={Check} className="text-text-3" />}</span>
+      <span className="flex-1">{children}</span>
+      {hint !== undefined && <Kbd>{hint}</Kbd>}
+    </Base.CheckboxItem>
   );
 }
 

@@ -22,7 +22,9 @@ export function createToasts(): ToastStore {
     subscribe: store.subscribe,
     add(toast) {
       last += 1;
-      store.setState([...store.getState().slice(-2), { ...toast, id: last }], true);
+      // What is said again is said once, as the newest.
+      const others = store.getState().filter(({ title, detail }) => title !== toast.title || detail !== toast.detail);
+      store.setState([...others.slice(-2), { ...toast, id: last }], true);
     },
     dismiss: (id) =>
       store.setState(

@@ -40,6 +40,8 @@ export interface Act {
   readonly hidden?: boolean;
   /** Whether it makes sense now; without it, always. */
   readonly when?: (context: ActContext) => boolean;
+  /** For something that is on or off: which of the two it is. */
+  readonly checked?: (context: ActContext) => boolean;
   /** What it does; one without is done by the part of the window that claims it while it is on screen (`useAct`). */
   readonly run?: (context: ActContext) => void;
 }

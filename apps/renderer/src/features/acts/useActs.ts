@@ -36,6 +36,8 @@ export function useAct(id: string, run: () => void, enabled = true): void {
 export interface ActRunner {
   readonly can: (act: Act) => boolean;
   readonly run: (act: Act) => void;
+  /** Whether it is on; undefined for what is not on or off. */
+  readonly checked: (act: Act) => boolean | undefined;
 }
 
 /** Does acts on behalf of the palette and of menus. */
@@ -50,6 +52,7 @@ export function actRunner(app: App, actions: WindowActions, failed: (error: unkn
   const context = (): ActContext => ({ app, actions, failed, front: frontThread(app.layout.getState()) });
   return {
     can: (act) => (act.run ?? app.acts.claimed(act.id)) !== undefined && (act.when?.(context()) ?? true),
+    checked: (act) => act.checked?.(context()),
     run: (act) => {
       const claimed = app.acts.claimed(act.id);
       if (claimed !== undefined) claimed();

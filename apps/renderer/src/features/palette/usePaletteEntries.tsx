@@ -58,6 +58,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         title: act.title,
         words: act.words,
         icon: sign(act.icon),
+        note: onOrOff(runner.checked(act)),
         hint: chord === undefined ? undefined : hintOf(chord),
         run: () => runner.run(act),
       };
@@ -153,3 +154,6 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const onOrOff = (checked: boolean | undefined): string | undefined =>
+  checked === undefined ? undefined : checked ? "on" : "off";

@@ -23,8 +23,8 @@ import {
   Search,
   Trash2,
 } from "lucide-react";
-import { useApp, useRow } from "../../app.tsx";
-import { MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
+import { useApp, useRow, useSelect } from "../../app.tsx";
+import { MenuCheck, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { useKeyHint } from "../acts/index.ts";
 import { useExport } from "../history/index.ts";
@@ -48,6 +48,9 @@ export function ThreadItems({
   const { forkThread, askAside } = useActions();
   const failed = useFailed();
   const row = useRow(threadId);
+  const onTop = useSelect(windows.onTop, (state) => state);
+  const popOutHint = useKeyHint("pop-out");
+  const onTopHint = useKeyHint("stay-on-top");
   const save = useExport(threadId);
   const attempt = (work: Promise<unknown>) => void work.catch(failed);
   const flag = (change: Omit<Parameters<typeof client.threads.flag>[0], "threadId">) =>
@@ -81,15 +84,24 @@ export function ThreadItems({
         {notices === "all" ? "Tell me as the settings say" : "Tell me everything"}
       </MenuItem>
       <MenuSeparator />
-      <MenuItem icon={Columns2} onSelect={() => layout.update((state) => openBeside(state, threadId))}>
-        Open beside
-      </MenuItem>
+      {!windows.place.alone && (
+        <MenuItem icon={Columns2} onSelect={() => layout.update((state) => openBeside(state, threadId))}>
+          Open beside
+        </MenuItem>
+      )}
       <MenuItem icon={AppWindow} hint={useKeyHint("open-in-window")} onSelect={() => windows.open(threadId)}>
         Open in a new window
       </MenuItem>
-      <MenuItem icon={PictureInPicture2} hint={useKeyHint("pop-out")} onSelect={() => windows.popOut(threadId)}>
-        Pop out
-      </MenuItem>
+      {!windows.place.alone && (
+        <MenuItem icon={PictureInPicture2} hint={popOutHint} onSelect={() => windows.popOut(threadId)}>
+          Pop out
+        </MenuItem>
+      )}
+      {windows.place.alone && windows.stayOnTop !== undefined && (
+        <MenuCheck checked={onTop} hint={onTopHint} onChange={windows.stayOnTop}>
+          Stay on top
+        </MenuCheck>
+      )}
       <MenuItem
         icon={Link}
         onSelect={() => attempt(navigator.clipboard.writeText(linkTo(threadId, shell !== undefined, window.location)))}

@@ -11,12 +11,17 @@ test("a page's address may name a thread, or propose a new one", () => {
   ]);
 });
 
-test("anything else is no link, however near", () => {
+test("a link that is not followed has its reason, and an address without a link has none", () => {
   const hidden = `#new&prompt=${encodeURIComponent("safe\u202egnp")}`;
   const long = `#new&prompt=${"x".repeat(8_001)}`;
-  expect(["", "#", "#token=x", "#thread=../x", "#thread=", hidden, long, "#new&path=%00"].map(linkIn)).toEqual(
-    Array.from({ length: 8 }, () => undefined),
+  const refused = ["#thread=../x", "#thread=", hidden, long, "#new&path=%00", "#new&token=x&send=true"].map(linkIn);
+  expect(refused).toEqual(
+    ["thread", "thread", "hidden_characters", "too_long", "hidden_characters", "unknown"].map((why) => ({
+      to: "nothing",
+      why,
+    })),
   );
+  expect(["", "#", "#token=x"].map(linkIn)).toEqual([undefined, undefined, undefined]);
 });
 
 test("the link to a thread leads back to it", () => {

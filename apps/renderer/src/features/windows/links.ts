@@ -1,9 +1,10 @@
-import { type ShellDraft, ThreadId } from "@flightdeck/contract";
+import { LINK_LIMIT, type LinkRefusal, readLinkDraft, type ShellDraft, ThreadId } from "@flightdeck/contract";
 
 /** What a link asks of the window. It only ever shows something: a draft is read and sent by the person alone. */
 export type Link =
   | { readonly to: "thread"; readonly threadId: ThreadId }
-  | { readonly to: "new"; readonly draft: ShellDraft };
+  | { readonly to: "new"; readonly draft: ShellDraft }
+  | { readonly to: "nothing"; readonly why: LinkRefusal };
 
 /** The link that leads back to a thread: the system's where the shell follows it, else the page's own address. */
 export function linkTo(
@@ -14,7 +15,14 @@ export function linkTo(
   return shell ? `flightdeck://thread/${threadId}` : `${origin}${pathname}#thread=${threadId}`;
 }
 
-const LIMIT = { prompt: 8_000, path: 4_096 } as const;
+/** Why a link was not followed, in words that repeat nothing of it. */
+export const refusalWords: Readonly<Record<LinkRefusal, string>> = {
+  unknown: "It asks for something that links cannot do. They show a thread, or propose one with a prompt and a folder.",
+  too_long: "It is too long. A link proposes at most 8,000 characters; give the agent a file for more.",
+  hidden_characters: "It has characters that nobody can see, so it may say something else than it seems to.",
+  thread: "It does not name a thread.",
+  path: "Its folder is not a full path on this machine.",
+};
 
 /**
  * Reads the part of a page's address behind the #, as a browser has it in place of the shell's `flightdeck:` links:
@@ -24,13 +32,12 @@ export function linkIn(hash: string): Link | undefined {
   const query = new URLSearchParams(hash.replace(/^#/, ""));
   if (query.has("thread")) {
     const threadId = ThreadId.safeParse(query.get("thread")).data;
-    return threadId && { to: "thread", threadId };
+    return threadId === undefined ? { to: "nothing", why: "thread" } : { to: "thread", threadId };
   }
   if (!query.has("new")) return undefined;
-  const prompt = query.get("prompt") ?? "";
-  const path = query.get("path") ?? "";
-  // Text a person can see all of: no character that would hide a part of it.
-  if (prompt.length > LIMIT.prompt || /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u.test(prompt)) return undefined;
-  if (path.length > LIMIT.path || /\p{Cc}/u.test(path)) return undefined;
-  return { to: "new", draft: { ...(prompt === "" ? {} : { prompt }), ...(path === "" ? {} : { path }) } };
+  if (hash.length > LINK_LIMIT) return { to: "nothing", why: "too_long" };
+  // The key of the host stands in the address too.
+  for (const name of ["new", "token"]) query.delete(name);
+  const draft = readLinkDraft(query);
+  return typeof draft === "string" ? { to: "nothing", why: draft } : { to: "new", draft };
 }

@@ -1,8 +1,8 @@
-import { type ShellDraft, type ThreadId } from "@flightdeck/contract";
+import type { ShellDraft, ThreadId } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { type App, useApp } from "../../app.tsx";
 import { openNew, openThread } from "../layout/store.ts";
-import { type Link, linkIn } from "./links.ts";
+import { type Link, linkIn, refusalWords } from "./links.ts";
 
 /** Follows links: those of the desktop shell, clicked notifications among them, and those in the page's address. */
 export function useLinks(): void {
@@ -23,6 +23,7 @@ export function useLinks(): void {
     const offs = [
       shell?.onOpenThread((threadId) => follow({ to: "thread", threadId })),
       shell?.onNewThread((draft) => follow({ to: "new", draft })),
+      shell?.onLinkRefused((why) => follow({ to: "nothing", why })),
     ];
     return () => {
       life.abort();
@@ -43,8 +44,14 @@ function whenLoaded({ rows, projects }: App, signal: AbortSignal, then: () => vo
 }
 
 function followLink(app: App, link: Link): void {
-  if (link.to === "thread") showThread(app, link.threadId);
-  else showDraft(app, link.draft);
+  switch (link.to) {
+    case "thread":
+      return showThread(app, link.threadId);
+    case "new":
+      return showDraft(app, link.draft);
+    case "nothing":
+      app.toasts.add({ tone: "bad", title: "The link was not followed", detail: refusalWords[link.why] });
+  }
 }
 
 function showThread({ rows, layout, toasts, threads }: App, threadId: ThreadId): void {
