@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Locator, type Page } from "@playwright/test";
+import { RECORDING_LIMIT } from "@flightdeck/contract";
 import { refuse, startModelServer } from "@flightdeck/testkit";
 import { startHost } from "./host.ts";
 import { conversation, expect, expectStatus, nameOf, pane, startThread, test } from "./harness.ts";
@@ -348,6 +349,36 @@ test("a longer dictation that is cancelled is kept until it is deleted", async (
   model.hears("after all");
   await recordings(thread).getByRole("button", { name: "Transcribe" }).click();
   await expect(box(thread)).toHaveText("after all");
+});
+
+test("a recording that is as long as one can be ends, says so, and goes on in another", async ({
+  app,
+  model,
+  repository,
+}) => {
+  await app.addInitScript((limit) => {
+    // What hours of talking come to, in the first piece.
+    let first = true;
+    const listen = MediaRecorder.prototype.addEventListener;
+    MediaRecorder.prototype.addEventListener = function (this: MediaRecorder, type: string, listener: unknown) {
+      const heard = listener as (event: Event) => void;
+      listen.call(this, type, (event: Event) => {
+        if (!(event instanceof BlobEvent) || !first) return heard(event);
+        first = false;
+        heard(new BlobEvent("dataavailable", { data: new Blob([event.data, new Uint8Array(limit)]) }));
+      });
+    };
+  }, RECORDING_LIMIT);
+  await app.reload();
+  const thread = await idle(app, nameOf(repository.path));
+  model.hears("hours of it");
+  await thread.getByRole("button", { name: "Dictate" }).click();
+  await expect(bar(thread)).toContainText("it reached 50 MB, the most that one holds", { timeout: 60_000 });
+  await expect(thread.getByRole("status").filter({ hasText: "The recording is full" })).toBeAttached();
+  await bar(thread).getByRole("button", { name: "Go on in another" }).click();
+  await onDisk(thread);
+  await app.keyboard.press("Escape");
+  await expect(bar(thread)).toHaveCount(0);
 });
 
 test("dictation begins from the command palette", async ({ app, model, repository }) => {

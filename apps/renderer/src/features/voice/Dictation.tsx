@@ -36,9 +36,11 @@ export function Dictation({ draftKey, threadId }: { readonly draftKey: string; r
   const state =
     mine?.state === "recording"
       ? "Recording"
-      : recordings.some(({ status }) => status.state === "transcribing")
-        ? "Transcribing"
-        : told;
+      : mine?.state === "full"
+        ? "The recording is full and ended"
+        : recordings.some(({ status }) => status.state === "transcribing")
+          ? "Transcribing"
+          : told;
   const shown = recordings.filter(
     ({ id, status }) =>
       id !== current && id !== spoken?.recordingId && !(mine?.state === "saving" && status.state === "recording"),

@@ -1,3 +1,4 @@
+import { RECORDING_LIMIT } from "@flightdeck/contract";
 import { MicOff } from "lucide-react";
 import { useRef, useState } from "react";
 import { useApp } from "../../app.tsx";
@@ -44,6 +45,20 @@ export function VoiceBar({ dictation, goes }: { readonly dictation: Dictation; r
               </Button>
             </FailureNote>
           )}
+        </section>
+      );
+    case "full":
+      return (
+        <section aria-label="Dictation" className={`${box} flex flex-wrap items-center gap-2 px-3 py-2`}>
+          <span className="min-w-0 flex-1 text-small text-pretty text-text-2">
+            The recording ended: it reached {RECORDING_LIMIT / 1e6} MB, the most that one holds. All until then is kept.
+          </span>
+          <Button size="small" onClick={() => voice.start(dictation.draftKey)}>
+            Go on in another
+          </Button>
+          <Button size="small" variant="plain" onClick={voice.dismiss}>
+            Dismiss
+          </Button>
         </section>
       );
     case "failed":

@@ -31,6 +31,8 @@ export type Dictation =
     }
   /** It is over; its last piece is on its way to the disk, or cannot get there. */
   | { readonly state: "saving"; readonly draftKey: string; readonly failure?: Failure }
+  /** It was as long as one can be and ended by itself; what was said until then is on disk. */
+  | { readonly state: "full"; readonly draftKey: string }
   | { readonly state: "failed"; readonly draftKey: string; readonly failure: MicrophoneFailure };
 
 export interface VoiceState {
@@ -69,6 +71,8 @@ interface Running {
   readonly recordingId: RecordingId;
   /** Given up: what still comes from the microphone goes nowhere. */
   cancelled: boolean;
+  /** The host takes no more of it. */
+  full: boolean;
   microphone?: Microphone;
   upload?: Upload;
   startedAt: number;
@@ -145,9 +149,10 @@ export function createVoice(context: {
       onKept: (kept) => {
         const { dictation } = store.getState();
         if (running !== held || dictation.state !== "recording") return;
+        const code = kept.failure?.code;
+        if (code === "recording_too_large") held.full = true;
         // Another window has done with it, or it is as long as one can be: what there is will do.
-        if (kept.failure?.code === "recording_too_large" || kept.failure?.code === "recording_not_found")
-          end(held, true);
+        if (held.full || code === "recording_not_found") end(held, true);
         else show({ ...dictation, kept });
       },
     });
@@ -184,13 +189,14 @@ export function createVoice(context: {
       await held.upload?.flush().catch((error: unknown) => {
         // What is there is as much as there can be.
         if (readFailure(error).code !== "recording_too_large") throw error;
+        held.full = true;
       });
       if (transcribe) wanted.add(recordingId);
       const heard = held.microphone?.heard() ?? false;
       await surely(() => client.voice.finish({ recordingId, milliseconds, transcribe, heard }));
       if (running !== held) return;
       running = undefined;
-      show({ state: "idle" });
+      show(held.full ? { state: "full", draftKey } : { state: "idle" });
     } catch (error) {
       wanted.delete(recordingId);
       if (running !== held) return;
@@ -227,7 +233,13 @@ export function createVoice(context: {
     subscribe: store.subscribe,
     start(draftKey) {
       if (running !== undefined) return;
-      running = { draftKey, recordingId: RecordingIdSchema.parse(newId()), cancelled: false, startedAt: now() };
+      running = {
+        draftKey,
+        recordingId: RecordingIdSchema.parse(newId()),
+        cancelled: false,
+        full: false,
+        startedAt: now(),
+      };
       show({ state: "starting", draftKey });
       void begin(running);
     },

@@ -13,19 +13,24 @@ export function usePlayback({ id, type }: Pick<Recording, "id" | "type">): {
   const failed = useFailed();
   const [playing, setPlaying] = useState(false);
   const player = useRef<{ readonly audio: HTMLAudioElement; readonly url: string }>(undefined);
-  useEffect(
-    () => () => {
+  const gone = useRef(false);
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
       player.current?.audio.pause();
       if (player.current !== undefined) URL.revokeObjectURL(player.current.url);
       player.current = undefined;
-    },
-    [],
-  );
+    };
+  }, []);
   const play = async () => {
     setPlaying(true);
     try {
       if (player.current === undefined) {
-        const url = URL.createObjectURL(await readSound(client, { id, type }));
+        const sound = await readSound(client, { id, type });
+        // Nobody could stop it any more.
+        if (gone.current) return;
+        const url = URL.createObjectURL(sound);
         const audio = new Audio(url);
         audio.addEventListener("ended", () => setPlaying(false));
         player.current = { audio, url };
