@@ -1,3 +1,4 @@
+import type { MessageId } from "@flightdeck/contract";
 import { answer, call, say } from "@flightdeck/testkit";
 import { conversation, expect, expectStatus, nameOf, pane, send, startThread, test } from "./harness.ts";
 
@@ -82,4 +83,25 @@ test("a picture that the agent made is shown where it is named, and nothing from
   await expect(app.getByRole("dialog", { name: "The chart" }).getByRole("img", { name: "The chart" })).toBeVisible();
   await app.keyboard.press("Escape");
   await expect(app.getByRole("dialog")).toHaveCount(0);
+});
+
+test("a picture goes without words, and nothing at all does not go", async ({ app, client, model, repository }) => {
+  await startThread(app, nameOf(repository.path), "Look\nscenario:say Ready.");
+  await expectStatus(app, "Look", "idle");
+  const thread = pane(app, "Look");
+  const button = thread.getByRole("button", { name: "Send", exact: true });
+  await expect(button).toBeDisabled();
+  const picture = { name: "one.png", mimeType: "image/png", buffer: png };
+  await thread.locator('input[type="file"]').setInputFiles([picture]);
+  await button.click();
+  await expect(conversation(app, "Look").getByRole("list", { name: "Pictures" })).toBeVisible();
+  await expectStatus(app, "Look", "idle");
+  await expect(button).toBeDisabled();
+  const said = model.requests.at(-1)?.body.input.findLast((item) => "role" in item && item.role === "user");
+  expect(said).toMatchObject({ content: [{ type: "input_image" }] });
+
+  const [row] = await client.threads.list({});
+  if (row === undefined) throw new Error("no thread");
+  const nothing = { threadId: row.id, messageId: "m-silent" as MessageId, text: " " }; // an id in form
+  await expect(client.turns.send(nothing)).rejects.toThrow();
 });

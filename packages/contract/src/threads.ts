@@ -171,16 +171,18 @@ export const threads = {
   }),
   /** Creates the thread and, with `text`, sends the first message as soon as its worktree is ready. */
   create: command({
-    input: z.object({
-      projectId: ProjectId,
-      workspace: Workspace,
-      settings: ThreadSettings.partial().optional(),
-      title: z.string().trim().max(200).optional(),
-      text: MessageText.optional(),
-      messageId: MessageId.optional(),
-      ...Attached,
-      outputSchema: OutputSchema,
-    }),
+    input: z
+      .object({
+        projectId: ProjectId,
+        workspace: Workspace,
+        settings: ThreadSettings.partial().optional(),
+        title: z.string().trim().max(200).optional(),
+        text: Words.optional(),
+        messageId: MessageId.optional(),
+        ...Attached,
+        outputSchema: OutputSchema,
+      })
+      .refine(saysSomething, silent),
     output: output<{ readonly threadId: ThreadId }>(),
     errors: [
       "project_not_found",
@@ -291,14 +293,16 @@ export const threads = {
   }),
   /** Rolls back the turn that the last message of the person began, and sends it anew with other words. */
   resend: command({
-    input: z.object({
-      threadId: ThreadId,
-      turnId: TurnId,
-      messageId: MessageId,
-      text: MessageText,
-      files: z.boolean(),
-      ...Attached,
-    }),
+    input: z
+      .object({
+        threadId: ThreadId,
+        turnId: TurnId,
+        messageId: MessageId,
+        text: Words,
+        files: z.boolean(),
+        ...Attached,
+      })
+      .refine(saysSomething, silent),
     output: output<{ readonly snapshot?: string; readonly commits?: number }>(),
     errors: [
       "thread_not_found",
@@ -347,13 +351,15 @@ export const threads = {
 export const turns = {
   /** Starts a turn, or puts the message in the queue while one runs. Sending one `messageId` twice is sending it once. */
   send: command({
-    input: z.object({
-      threadId: ThreadId,
-      messageId: MessageId,
-      text: MessageText,
-      ...Attached,
-      outputSchema: OutputSchema,
-    }),
+    input: z
+      .object({
+        threadId: ThreadId,
+        messageId: MessageId,
+        text: Words,
+        ...Attached,
+        outputSchema: OutputSchema,
+      })
+      .refine(saysSomething, silent),
     output: output<{ readonly delivery: "turn" | "queue" }>(),
     errors: ["thread_not_found", "thread_archived", "worktree_missing"],
   }),
@@ -362,7 +368,9 @@ export const turns = {
    * running turn it starts one. Its way shows in the thread's `steers`.
    */
   steer: command({
-    input: z.object({ threadId: ThreadId, messageId: MessageId, text: MessageText, ...Attached }),
+    input: z
+      .object({ threadId: ThreadId, messageId: MessageId, text: Words, ...Attached })
+      .refine(saysSomething, silent),
     output: output<{ readonly delivery: "turn" | "steer" }>(),
     errors: ["thread_not_found", "thread_archived", "worktree_missing", "turn_not_steerable"],
   }),

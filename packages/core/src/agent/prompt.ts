@@ -16,11 +16,17 @@ const isOutput = (item: PromptItem): item is ToolOutputEntry =>
 /** What the person wrote, as the model reads it. */
 export const personMessage = (text: string): PromptItem => messageWithImages(text, []);
 
-/** The same with pictures behind the words. */
+/** Providers refuse a message without content: of one that only brings files, this is said. */
+const wordless = "(This message has no words. It is what is attached to it.)";
+
+/** The same with pictures behind the words, or in their place. */
 export const messageWithImages = (text: string, images: readonly Image[]): PromptItem => ({
   type: "message",
   role: "user",
-  content: [{ type: "input_text", text }, ...images.map(imagePart)],
+  content: [
+    ...(text === "" && images.length > 0 ? [] : [{ type: "input_text" as const, text: text === "" ? wordless : text }]),
+    ...images.map(imagePart),
+  ],
 });
 
 /** What the app tells the model, by its tag: a person may write tags too, so what is not listed here is theirs. */

@@ -80,3 +80,21 @@ test("a picture whose file is gone is a note for the model, not a failure", asyn
   const gone = words("[An image was here; its file is no longer kept.]");
   expect([thread.turns[0]?.outcome, sent(on)]).toEqual(["completed", [[[words("Look"), gone, gone]]]]);
 });
+
+test("pictures go without words, files say that they do, and both give a thread its name", async () => {
+  await using repo = await temporaryRepository({});
+  await using on = await testCore();
+  const image = await on.core.images.add("shot.png", png);
+  on.model.script([answer(say("I see it.")), answer(say("I read it."))]);
+  const first = await begin(on, repo.path, "", [image]);
+  await on.status(first, "idle");
+  const { project } = await on.core.projects.locate(repo.path);
+  const file = { id: "a".repeat(32), name: "notes.txt", size: 3 };
+  const along = { text: "", attachments: [file] };
+  const second = await on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, ...along });
+  await on.status(second, "idle");
+  expect([sent(on), [first, second].map((id) => on.core.threads.title(id))]).toEqual([
+    [[[part]], [[words("(This message has no words. It is what is attached to it.)")]]],
+    ["shot.png", "notes.txt"],
+  ]);
+});

@@ -44,7 +44,7 @@ function itemPreview(item: Item): string | undefined {
     case "error":
       return item.message;
     case "user_message":
-      return item.text;
+      return item.text || item.images?.[0]?.name || item.attachments?.[0]?.name;
     case "question":
       return item.fields[0]?.question;
     case "compaction":

@@ -185,7 +185,7 @@ export class Threads {
   /** What the person said at a turn's beginning, in one line. */
   turnTitle(threadId: ThreadId, turnId: TurnId): string | undefined {
     const said = this.#log.turn(threadId, turnId)?.items.find((item) => item.type === "user_message");
-    return said === undefined ? undefined : titleOf(said.text);
+    return said === undefined ? undefined : titleOf(wordsFor(said));
   }
 
   watchList(signal: AbortSignal): AsyncGenerator<ThreadListEvent, void, void> {
@@ -264,7 +264,7 @@ export class Threads {
     const { workspace } = input;
     const project = this.#options.project(input.projectId);
     const threadId = ThreadId.parse(world.newId("thread"));
-    const title = input.title || titleOf(input.text);
+    const title = input.title || titleOf(wordsFor(input));
     const worktree =
       workspace.kind === "worktree"
         ? await worktrees.plan({ project, threadId, title, base: workspace.base })
@@ -474,6 +474,10 @@ function localFolder(project: Project, workspace: Workspace): string {
     throw new AppError("input_invalid", `${folder} is not inside ${project.path}`);
   return real;
 }
+
+/** What a message is called by: its words, or the name of the first thing that it brings. */
+const wordsFor = ({ text, images, attachments }: Partial<Pick<Message, "text" | "images" | "attachments">>) =>
+  text || images?.[0]?.name || attachments?.[0]?.name;
 
 /** A thread's title until someone gives it a better one: its first line, cut at a word. */
 function titleOf(text: string | undefined): string {

@@ -19,6 +19,9 @@ const pictures = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"])
 /** Another try of these ends the same. */
 const final: ReadonlySet<Failure["code"]> = new Set(["file_too_large", "image_too_large", "image_invalid"]);
 
+/** Whether something of it goes with the message, now or once it is there. */
+export const canGo = (list: readonly Attachment[]): boolean => list.some(({ state }) => state !== "failed");
+
 interface Given {
   readonly name: string;
   /** Bytes in base64. */
@@ -116,6 +119,7 @@ export function createAttachments(context: AttachmentsContext): Attachments {
     },
     remove,
     holder: {
+      any: () => canGo(store.getState()),
       arrived: () => {
         const waited = new Set(
           store

@@ -12,7 +12,7 @@ export function useAttachments(draftKey: string, place: FilePlace): Attachments 
     createAttachments({
       keepImage: (picture) => client.attachments.add(picture),
       keepFile: (file) => client.attachments.addFile({ place, ...file }),
-      onProjectFile: (path) => boxes.find(draftKey)?.insertFile(path),
+      onProjectFile: (path) => boxes.whenOpen(draftKey, (box) => box.insertFile(path)),
       read: base64Of,
       onTooMany: (left) =>
         toasts.add({

@@ -5,7 +5,7 @@ import { useApp, useSelect, useThread } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
-import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../attachments/index.ts";
+import { AttachButton, AttachmentStrip, canGo, DropZone, useAttachments } from "../attachments/index.ts";
 import { useAct } from "../acts/index.ts";
 import { frontThread } from "../layout/store.ts";
 import { ModeToggle } from "../plan/index.ts";
@@ -32,7 +32,9 @@ const placeholders = {
 
 /** What was said to the agent in this thread, newest last. */
 const said = (thread: Thread): readonly string[] =>
-  thread.turns.flatMap((turn) => turn.items.flatMap((item) => (item.type === "user_message" ? [item.text] : [])));
+  thread.turns.flatMap((turn) =>
+    turn.items.flatMap((item) => (item.type === "user_message" && item.text !== "" ? [item.text] : [])),
+  );
 
 /** The foot of a thread: write, send, steer or queue, stop, and choose how the agent works. */
 export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId; readonly autoFocus: boolean }) {
@@ -45,11 +47,12 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
   const box = useRef<MessageBoxHandle>(null);
   const [place] = useState({ threadId });
   const attachments = useAttachments(threadId, place);
+  const nothing = !useSelect(attachments.store, canGo) && empty;
   const front = useSelect(layout, (state) => frontThread(state) === threadId);
   const failed = useFailed();
   const commands = useThreadCommands(threadId);
   const foot = useRef<HTMLDivElement>(null);
-  const aside = useAside(threadId, { place: foot, empty, focus: () => box.current?.focus() });
+  const aside = useAside(threadId, { place: foot, empty: nothing, focus: () => box.current?.focus() });
 
   const send = async ({ id, way, ...said }: OutgoingMessage) => {
     const message = { threadId, messageId: id, ...said };
@@ -120,11 +123,11 @@ export function Composer({ threadId, autoFocus }: { readonly threadId: ThreadId;
                 <TurnButtons
                   threadId={threadId}
                   steerable={steerable}
-                  empty={empty}
+                  empty={nothing}
                   submit={(way) => box.current?.submit(way)}
                 />
               ) : (
-                <SendButton disabled={empty} onClick={() => box.current?.submit()} />
+                <SendButton disabled={nothing} onClick={() => box.current?.submit()} />
               )}
             </>
           }

@@ -12,7 +12,7 @@ export function LaneText({ message }: { readonly message: Pick<QueuedMessage, "t
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <span className="truncate" title={text}>
-        <InlineCode text={text.replaceAll("\n", " ")} />
+        {text === "" ? "Without words" : <InlineCode text={text.replaceAll("\n", " ")} />}
       </span>
       {pictures > 0 && (
         <span

@@ -54,6 +54,8 @@ interface Props {
 
 /** Something that was to go along could not be kept: the message waits for the person's word. */
 class NotAllArrived extends Error {}
+/** What was to go without words turned out to be words. */
+class NothingToSay extends Error {}
 const notAllArrived: Failure = {
   code: "input_invalid",
   message: "Not everything could be attached; try again or take it out, then send the message",
@@ -67,6 +69,7 @@ const tooLong: Failure = {
 const none = () => [];
 const noCommands: readonly SlashCommand[] = [];
 const noExtras: ExtrasHolder = {
+  any: () => false,
   arrived: () => Promise.resolve(true),
   take: () => ({}),
   sent: () => {},
@@ -108,13 +111,13 @@ export function MessageBox(props: Props) {
   const submit = useRef((way: Way = "send") => {
     const box = editor.current;
     const text = box?.text().trim() ?? "";
-    if (box === undefined || text === "") return;
+    const extras = latest.current.extras ?? noExtras;
+    if (box === undefined || (text === "" && !extras.any())) return;
     if (text.length > MESSAGE_LIMIT) return setFailure(tooLong);
     if (sending.current) {
       next.current = way;
       return;
     }
-    const extras = latest.current.extras ?? noExtras;
     const skills = names.current.skillsIn(text);
     const threads = box.threads();
     const named = {
@@ -127,6 +130,8 @@ export function MessageBox(props: Props) {
     const send = async () => {
       if (!(await extras.arrived())) throw new NotAllArrived();
       taken = extras.take();
+      // A file of the project is named in the box instead: now the person goes on from there.
+      if (text === "" && Object.keys(taken).length === 0) throw new NothingToSay();
       await latest.current.onSend({ id, text, way, ...named, ...taken });
     };
     sending.current = true;
@@ -144,6 +149,7 @@ export function MessageBox(props: Props) {
           extras.giveBack(taken);
           failed.current = { id, text };
           next.current = undefined;
+          if (error instanceof NothingToSay) return;
           setFailure(error instanceof NotAllArrived ? notAllArrived : readFailure(error));
         },
       )

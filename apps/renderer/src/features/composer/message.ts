@@ -20,6 +20,8 @@ export interface OutgoingMessage extends Extras {
 
 /** What the person put beside the words they write. */
 export interface ExtrasHolder {
+  /** Whether there is something that can go without words. */
+  readonly any: () => boolean;
   /** Waits for what is still on its way to the host; answers whether all of it arrived. */
   readonly arrived: () => Promise<boolean>;
   /** Hands everything over and begins anew; it is kept until the message is sent or did not get away. */

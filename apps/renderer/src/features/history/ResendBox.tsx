@@ -28,7 +28,8 @@ export function ResendBox({
   const [files, setFiles] = useState(true);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
-  const ready = text.trim() !== "" && !busy;
+  const wordless = (item.images ?? []).length + (item.attachments ?? []).length > 0;
+  const ready = (text.trim() !== "" || wordless) && !busy;
   const send = () => {
     if (!ready) return;
     setBusy(true);

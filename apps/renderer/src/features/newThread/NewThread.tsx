@@ -8,7 +8,7 @@ import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Select } from "../../ui/Select.tsx";
-import { AttachButton, AttachmentStrip, DropZone, useAttachments } from "../attachments/index.ts";
+import { AttachButton, AttachmentStrip, canGo, DropZone, useAttachments } from "../attachments/index.ts";
 import { SendButton } from "../composer/SendButtons.tsx";
 import { MessageBox, type MessageBoxHandle } from "../composer/MessageBox.tsx";
 import { ModelPick, PermissionsPick } from "../composer/Pickers.tsx";
@@ -95,6 +95,7 @@ export function StartForm({
   const box = useRef<MessageBoxHandle>(null);
   const [place] = useState({ projectId: project.id });
   const attachments = useAttachments(`new:${project.id}`, place);
+  const nothing = !useSelect(attachments.store, canGo) && empty;
   const change = (next: Partial<ThreadSettings>) => setChanges((before) => ({ ...before, ...next }));
   const commands = useSettingsCommands(chosen, change);
   const front = useSelect(layout, (state) => frontThread(state) === undefined);
@@ -138,7 +139,7 @@ export function StartForm({
               <PermissionsPick settings={chosen} onChange={change} keyed={front} />
               <span className="flex-1" />
               <DictateButton draftKey={`new:${project.id}`} />
-              <SendButton disabled={empty} onClick={() => box.current?.submit()} />
+              <SendButton disabled={nothing} onClick={() => box.current?.submit()} />
             </>
           }
         />

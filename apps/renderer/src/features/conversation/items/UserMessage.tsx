@@ -57,7 +57,7 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
           )}
         </div>
         {item.images !== undefined && item.images.length > 0 && (
-          <div className="mt-1.5">
+          <div className={item.text === "" ? undefined : "mt-1.5"}>
             <ImageStrip images={item.images} />
           </div>
         )}
@@ -74,11 +74,13 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
             className="opacity-0 group-hover/said:opacity-100 focus-visible:opacity-100"
           />
         )}
-        <CopyButton
-          text={item.text}
-          label="Copy the message"
-          className="opacity-0 group-hover/said:opacity-100 focus-visible:opacity-100"
-        />
+        {item.text !== "" && (
+          <CopyButton
+            text={item.text}
+            label="Copy the message"
+            className="opacity-0 group-hover/said:opacity-100 focus-visible:opacity-100"
+          />
+        )}
         {item.steered === true && (
           <Tip label="Said while the agent worked">
             <span tabIndex={0} className="inline-flex rounded-1">
