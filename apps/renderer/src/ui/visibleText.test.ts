@@ -7,6 +7,10 @@ test("characters that turn or hide text are spelt out", () => {
   );
 });
 
+test("what is written in tags and blank letters is spelt out", () => {
+  expect(visibleText("rm\u{e0072}\u{e006d}\u3164\ufff9")).toBe("rm⟨U+E0072⟩⟨U+E006D⟩⟨U+3164⟩⟨U+FFF9⟩");
+});
+
 test("text of any script, tabs and line breaks stay as they are", () => {
   const text = "\tconst größe = '日本語 🚀';\r\n";
   expect(visibleText(text)).toBe(text);

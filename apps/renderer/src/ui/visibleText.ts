@@ -1,8 +1,12 @@
-/** Characters that hide themselves or turn the text around them: C0 and C1 controls, zero-width and bidirectional marks. */
+/**
+ * Characters that hide themselves or turn the text around them: C0 and C1 controls, zero-width and bidirectional marks,
+ * blank letters, and the tags with which whole sentences can be written unseen.
+ */
 const invisible = new RegExp(
-  "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u061c" +
-    "\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
-  "g",
+  "[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5" +
+    "\\u180b-\\u180f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb" +
+    "\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]",
+  "gu",
 );
 
 const named: Readonly<Record<number, string>> = {
@@ -18,7 +22,7 @@ const named: Readonly<Record<number, string>> = {
 
 /** A hidden character in letters: its name, or its number. */
 const spell = (character: string): string => {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0) ?? 0;
   return `\u27e8${named[code] ?? `U+${code.toString(16).toUpperCase().padStart(4, "0")}`}\u27e9`;
 };
 
@@ -28,9 +32,15 @@ const spell = (character: string): string => {
  */
 export const visibleText = (text: string): string => text.replace(invisible, spell);
 
-/** Where a text has hidden characters, each with how it is spelt. */
-export const hiddenIn = (text: string): readonly { readonly index: number; readonly sign: string }[] =>
-  [...text.matchAll(invisible)].map(({ index, 0: character }) => ({ index, sign: spell(character) }));
+/** Where a text has hidden characters, each with its length and how it is spelt. */
+export const hiddenIn = (
+  text: string,
+): readonly { readonly index: number; readonly length: number; readonly sign: string }[] =>
+  [...text.matchAll(invisible)].map(({ index, 0: character }) => ({
+    index,
+    length: character.length,
+    sign: spell(character),
+  }));
 
 /** A path or branch for one line of text: line breaks and tabs are spelt out too. */
 export const visibleName = (name: string): string => visibleText(name).replace(/[\t\n\r]/g, spell);

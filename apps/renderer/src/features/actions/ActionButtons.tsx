@@ -5,7 +5,7 @@ import { useApp, useThread } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Menu, MenuItem, MenuSeparator } from "../../ui/Menu.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
-import { visibleName } from "../../ui/visibleText.ts";
+import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { useActions } from "../layout/actions.ts";
 import { openTerminal, useTerminals } from "../terminal/index.ts";
 import { iconOf, runAction } from "./runAction.ts";
@@ -71,6 +71,7 @@ function ActionButton({ threadId, action, running }: Props) {
   const app = useApp();
   const failed = useFailed();
   const name = visibleName(action.name);
+  const command = visibleText(action.command);
   return (
     <span className="flex items-center gap-0.5">
       <Button
@@ -78,7 +79,7 @@ function ActionButton({ threadId, action, running }: Props) {
         size="small"
         icon={iconOf(action.icon)}
         aria-pressed={running !== undefined}
-        title={running === undefined ? action.command : `Runs: ${action.command}`}
+        title={running === undefined ? command : `Runs: ${command}`}
         onClick={() => void runAction(app, threadId, action.id).catch(failed)}
         className={clsx("hidden! max-w-36 @2xl/head:inline-flex!", running !== undefined && "bg-selected text-text-1!")}
       >

@@ -95,8 +95,8 @@ function hiddenMarks(doc: Node): Decoration[] {
   const found: Decoration[] = [];
   doc.descendants((node, at) => {
     if (!node.isText) return;
-    for (const { index, sign } of hiddenIn(node.text ?? ""))
-      found.push(Decoration.inline(at + index, at + index + 1, { class: "plan-sign", "data-sign": sign }));
+    for (const { index, length, sign } of hiddenIn(node.text ?? ""))
+      found.push(Decoration.inline(at + index, at + index + length, { class: "plan-sign", "data-sign": sign }));
   });
   return found;
 }

@@ -2,6 +2,7 @@ import type { ThreadId } from "@flightdeck/contract";
 import { useApp, useRow } from "../../app.tsx";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
+import { visibleName } from "../../ui/visibleText.ts";
 import { closeTab } from "../layout/store.ts";
 
 /** What is asked before something is done to a thread. */
@@ -49,7 +50,7 @@ export function ThreadDialogs({
       </Confirm>
       <Confirm
         open={asking === "delete"}
-        title={`Delete “${row?.title ?? "this thread"}”?`}
+        title={`Delete “${visibleName(row?.title ?? "this thread")}”?`}
         action="Delete thread"
         danger
         onConfirm={forget}

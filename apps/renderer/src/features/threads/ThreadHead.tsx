@@ -28,7 +28,7 @@ export function ThreadHead({ threadId, title }: { readonly threadId: ThreadId; r
       {renaming ? (
         <TitleField title={title} onDone={done} className="-ml-1.5 font-strong" />
       ) : (
-        <h1 className="min-w-0 truncate font-strong" title={title} onDoubleClick={() => setRenaming(true)}>
+        <h1 className="min-w-0 truncate font-strong" title={visibleName(title)} onDoubleClick={() => setRenaming(true)}>
           {visibleName(title)}
         </h1>
       )}

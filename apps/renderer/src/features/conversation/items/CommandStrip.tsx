@@ -35,7 +35,7 @@ export function CommandStrip({ item }: { readonly item: CommandItem }) {
     <Card name="Command">
       <CardHead open={open || running} onToggle={running || !printed ? undefined : toggle}>
         <CommandMark item={item} waiting={waiting} />
-        <span className="mono min-w-0 flex-1 truncate text-text-1" title={item.command}>
+        <span className="mono min-w-0 flex-1 truncate text-text-1" title={visibleText(item.command)}>
           {item.purpose === "setup" && <span className="font-ui text-text-2">Setup </span>}
           {visibleText(item.command).replaceAll("\n", " ↵ ")}
         </span>
