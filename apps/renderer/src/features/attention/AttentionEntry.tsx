@@ -20,6 +20,8 @@ export function AttentionEntry() {
   const open = useSelect(layout, (state) => state.view === "attention");
   // The deck has the answers on its cards.
   const elsewhere = useSelect(layout, (state) => state.view !== "panes");
+  // A plan is read in its thread, which says so below.
+  const asked = waiting.filter((each) => each.kind === "approval" || each.kind === "question");
   const toggle = () => layout.update((state) => toggleView(state, "attention"));
   const entry = (
     <button
@@ -47,17 +49,18 @@ export function AttentionEntry() {
       className="max-h-[50%] shrink-0 overflow-y-auto px-2 pb-1.5 has-[>:only-child]:pb-0"
     >
       {entry}
-      {waiting.slice(0, IN_PLACE).map(
-        (entry) =>
-          entry.kind === "approval" ? (
-            <ApprovalStrip key={entry.key} approval={entry.approval} />
-          ) : entry.kind === "question" ? (
-            <QuestionStrip key={entry.key} question={entry.question} />
-          ) : null, // a plan is read in its thread, which says so below
-      )}
-      {waiting.length > IN_PLACE && (
+      {asked
+        .slice(0, IN_PLACE)
+        .map((each) =>
+          each.kind === "approval" ? (
+            <ApprovalStrip key={each.key} approval={each.approval} />
+          ) : (
+            <QuestionStrip key={each.key} question={each.question} />
+          ),
+        )}
+      {asked.length > IN_PLACE && (
         <button type="button" onClick={toggle} className="px-2 text-micro text-text-3 hover:text-text-1">
-          {waiting.length - IN_PLACE} more
+          {asked.length - IN_PLACE} more
         </button>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { MessageId, type ThreadId } from "@flightdeck/contract";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useApp } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
@@ -17,11 +17,16 @@ export function SteerField({
   const { client, newId } = useApp();
   const failed = useFailed();
   const [text, setText] = useState("");
+  /** Words that did not get away keep their id, so that sending them again cannot send them twice. */
+  const failedAs = useRef<{ readonly text: string; readonly messageId: MessageId }>(undefined);
   const [busy, setBusy] = useState(false);
   const send = () => {
     if (text.trim() === "" || busy) return;
     setBusy(true);
-    client.turns.steer({ threadId, messageId: MessageId.parse(newId()), text }).then(onDone, (error: unknown) => {
+    const again = failedAs.current?.text === text ? failedAs.current.messageId : undefined;
+    const messageId = again ?? MessageId.parse(newId());
+    client.turns.steer({ threadId, messageId, text }).then(onDone, (error: unknown) => {
+      failedAs.current = { text, messageId };
       setBusy(false); // the words stay
       failed(error);
     });

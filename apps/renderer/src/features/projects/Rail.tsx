@@ -37,12 +37,14 @@ export function Rail() {
         icon={SquarePen}
         onClick={() => layout.update((now) => openNew(now))}
       />
-      <section aria-label="Attention" className={clsx("relative", view === "attention" && "hidden")}>
+      {/* The view has the name while it is open. */}
+      <section aria-label={view === "attention" ? undefined : "Attention"} className="relative">
         <IconButton
           hint={useKeyHint("attention")}
           label={waiting === 0 ? "Attention" : `Attention, ${waiting} waiting`}
           icon={Bell}
-          onClick={() => layout.update((now) => ({ ...now, view: "attention" }))}
+          pressed={view === "attention"}
+          onClick={() => layout.update((now) => toggleView(now, "attention"))}
         />
         {waiting > 0 && (
           <span aria-hidden className="absolute top-0 -right-1 text-[10px]/3 font-strong text-amber tabular-nums">
