@@ -116,7 +116,7 @@ function PanelColumn({ wide, narrow }: { readonly wide: boolean; readonly narrow
   const front = useSelect(layout, frontThread);
   const name = useSelect(layout, (state) => state.panel);
   const panel = name && panels[name];
-  if (name === undefined || panel === undefined || front === undefined) return null;
+  if (panel === undefined || front === undefined) return null;
   return (
     <>
       <Edge flat={narrow} />

@@ -141,9 +141,9 @@ test("closing a pane keeps its tab and the one in front", () => {
 
 test("a panel opens, gives way to another, and closes", () => {
   const open = togglePanel(one);
-  expect([open, togglePanel(open, "plan"), togglePanel(open, "review")].map(({ panel }) => panel)).toEqual([
+  expect([open, togglePanel(open, "terminal"), togglePanel(open, "review")].map(({ panel }) => panel)).toEqual([
     "review",
-    "plan",
+    "terminal",
     undefined,
   ]);
 });

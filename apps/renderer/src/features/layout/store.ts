@@ -8,7 +8,7 @@ export type Pane =
   /** The start screen of a new thread; without a project the person chooses one. */
   | { readonly kind: "new"; readonly projectId?: ProjectId };
 
-export const panelNames = ["review", "terminal", "plan"] as const;
+export const panelNames = ["review", "terminal"] as const;
 /** What the column at the right can show. */
 export type PanelName = (typeof panelNames)[number];
 

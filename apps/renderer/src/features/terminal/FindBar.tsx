@@ -45,12 +45,12 @@ export function FindBar({
       </span>
       <IconButton
         label="Previous"
-        hint="Shift Enter"
+        hint="Shift ↵"
         icon={ArrowUp}
         size="small"
         onClick={() => onFind(text, "previous")}
       />
-      <IconButton label="Next" hint="Enter" icon={ArrowDown} size="small" onClick={() => onFind(text, "next")} />
+      <IconButton label="Next" hint="↵" icon={ArrowDown} size="small" onClick={() => onFind(text, "next")} />
       <IconButton label="Close" hint="Esc" icon={X} size="small" onClick={onClose} />
     </div>
   );

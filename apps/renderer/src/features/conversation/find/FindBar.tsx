@@ -58,9 +58,9 @@ export function FindBar({
       <span role="status" className="min-w-20 truncate px-1.5 text-right text-micro text-text-3 tabular-nums">
         {words(found, text)}
       </span>
-      <IconButton label="Previous" hint="Shift+Enter" icon={ChevronUp} size="small" onClick={() => found.go(-1)} />
-      <IconButton label="Next" hint="Enter" icon={ChevronDown} size="small" onClick={() => found.go(1)} />
-      <IconButton label="Close" hint="Escape" icon={X} size="small" onClick={onClose} />
+      <IconButton label="Previous" hint="Shift ↵" icon={ChevronUp} size="small" onClick={() => found.go(-1)} />
+      <IconButton label="Next" hint="↵" icon={ChevronDown} size="small" onClick={() => found.go(1)} />
+      <IconButton label="Close" hint="Esc" icon={X} size="small" onClick={onClose} />
     </div>
   );
 }
