@@ -87,7 +87,7 @@ export const deck: Bench<"frame" | "task" | "window" | "host"> = {
       await withSetting(model.url, (setting) =>
         withPage(setting, async (page) => {
           const { client, project, pid } = setting;
-          for (let n = 0; n < threads; n += 1) await startThread(client, project.id, "scenario:slow20x3000");
+          for (let n = 0; n < threads; n += 1) await startThread(client, project.id, "scenario:count20x3000");
           await page
             .locator('[data-thread][data-status="running"]')
             .nth(threads - 1)

@@ -19,7 +19,7 @@ async function onDisk(page: Page | Locator): Promise<void> {
 }
 /** Speaks until a piece of it is on disk. */
 async function speak(page: Page | Locator): Promise<void> {
-  await page.getByRole("button", { name: "Dictate" }).click();
+  await page.getByRole("button", { name: "Dictate", exact: true }).click();
   await onDisk(page);
 }
 /** Says something into a box. */
@@ -107,7 +107,7 @@ test("the key is held to talk, or tapped to begin and to end; Enter ends too, Es
   await app.keyboard.press("Enter");
   await expect(box(thread)).toHaveText("held tapped entered");
 
-  const button = thread.getByRole("button", { name: "Dictate" });
+  const button = thread.getByRole("button", { name: "Dictate", exact: true });
   await button.hover();
   await app.mouse.down();
   await expect(button).toHaveAttribute("aria-pressed", "true");
@@ -303,7 +303,7 @@ test("without leave to use the microphone the window says so, and asks again", a
     setting: "denied",
     origin: new URL(app.url()).origin,
   });
-  await thread.getByRole("button", { name: "Dictate" }).click();
+  await thread.getByRole("button", { name: "Dictate", exact: true }).click();
   await expect(bar(thread).getByRole("alert")).toContainText("Flightdeck may not use the microphone");
   await context.grantPermissions(["microphone"]);
   await bar(thread).getByRole("button", { name: "Try again" }).click();
@@ -315,7 +315,7 @@ test("without a microphone the window says so", async ({ app, repository }) => {
   await app.evaluate(() => {
     navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("none", "NotFoundError"));
   });
-  await thread.getByRole("button", { name: "Dictate" }).click();
+  await thread.getByRole("button", { name: "Dictate", exact: true }).click();
   await expect(bar(thread).getByRole("alert")).toContainText("There is no microphone");
   await bar(thread).getByRole("button", { name: "Dismiss" }).click();
   await expect(bar(thread)).toHaveCount(0);

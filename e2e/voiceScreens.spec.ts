@@ -13,7 +13,7 @@ test("dictation and its settings", async ({ app, model, repository }) => {
   const thread = pane(app, title);
   await expectStatus(app, title, "waiting_approval");
   const dictation = thread.getByRole("region", { name: "Dictation" });
-  const dictate = thread.getByRole("button", { name: "Dictate" });
+  const dictate = thread.getByRole("button", { name: "Dictate", exact: true });
   const done = dictation.getByRole("button", { name: "Done" });
   model.hears(refuse(400, { message: "The server is being updated." }), "Approve.");
   await dictate.click();

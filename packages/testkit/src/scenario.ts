@@ -89,6 +89,13 @@ const scenarios: readonly { readonly marker: RegExp; readonly build: (match: Reg
     }),
   },
   {
+    marker: /^count(\d+)x(\d+)\b/,
+    build: ([, milliseconds, numbers]) => {
+      const text = Array.from({ length: Number(numbers) }, (_, index) => index + 1).join(" ");
+      return { steps: [], last: () => paced(answer(say(text, Number(numbers))), Number(milliseconds)) };
+    },
+  },
+  {
     marker: /^edit (\S+)(?: (.+))?$/,
     build: ([, path = "", content = "Written by the agent."]) => ({
       steps: [[patch(addFilePatch(path, content))]],

@@ -27,7 +27,7 @@ export function useSettled({
   const before = useRef(key);
   const cameAt = useRef(Number.NEGATIVE_INFINITY);
   useLayoutEffect(() => {
-    if (before.current !== key && !chosen) cameAt.current = performance.now();
+    if (before.current !== key) cameAt.current = chosen ? Number.NEGATIVE_INFINITY : performance.now();
     before.current = key;
   }, [key, chosen]);
   useEffect(() => {

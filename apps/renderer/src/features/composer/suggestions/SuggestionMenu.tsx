@@ -28,6 +28,7 @@ export function SuggestionMenu({
       id={id}
       role="listbox"
       aria-label={name}
+      tabIndex={0} // it scrolls
       className="floats absolute inset-x-0 bottom-full z-(--z-menu) mb-1 max-h-64 overflow-y-auto rounded-[8px] bg-overlay p-1 shadow-menu"
     >
       {items.map((item, index) => (
