@@ -7,6 +7,9 @@ export interface ReadActions {
   readonly problems: readonly string[];
 }
 
+/** More are not shown: nobody could find one among them. */
+export const MOST_ACTIONS = 100;
+
 /** Reads a file of `[[action]]` tables. What is not understood is told, and costs the others nothing. */
 export function parseActions(text: string, file: string, scope: KnownAction["scope"]): ReadActions {
   let raw: unknown;
@@ -19,8 +22,9 @@ export function parseActions(text: string, file: string, scope: KnownAction["sco
   if (!Array.isArray(raw))
     return { actions: [], problems: [`${file}: "action" has to be a list of [[action]] tables`] };
   const actions = new Map<string, KnownAction>();
-  const problems: string[] = [];
-  raw.forEach((value: unknown, index) => {
+  const problems =
+    raw.length > MOST_ACTIONS ? [`${file}: there are ${raw.length} actions; the first ${MOST_ACTIONS} count`] : [];
+  raw.slice(0, MOST_ACTIONS).forEach((value: unknown, index) => {
     const parsed = Action.safeParse(value);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];

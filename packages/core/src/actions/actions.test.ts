@@ -1,5 +1,6 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type Project, ProjectId } from "@flightdeck/contract";
 import { temporaryFolder } from "@flightdeck/testkit";
@@ -148,4 +149,49 @@ test("who watches hears of each change of a file", async () => {
     if (seen.length === 3) abort.abort();
   }
   expect(seen).toEqual([[], ["Shared"], ["Shared", "Own"]]);
+});
+
+test("a repository's file that leads elsewhere, never ends or is huge is told and not read", async () => {
+  await using at = await setting();
+  const elsewhere = join(dirname(at.own), "..", "elsewhere");
+  await mkdir(elsewhere);
+  await writeFile(join(elsewhere, "actions.toml"), '[[action]]\nname = "Evil"\ncommand = "true"\n');
+  const told = (make: () => void): string | undefined => {
+    rmSync(at.shared, { force: true });
+    make();
+    const { actions, problems } = at.actions.list(at.id);
+    return actions.length > 0 ? "read" : problems[0]?.split(": ").at(-1);
+  };
+  expect({
+    link: told(() => symlinkSync(join(elsewhere, "actions.toml"), at.shared)),
+    endless: told(() => symlinkSync("/dev/zero", at.shared)),
+    pipe: told(() => execFileSync("mkfifo", [at.shared])),
+    huge: told(() => writeFileSync(at.shared, "#".repeat((1 << 20) + 1))),
+    nowhere: told(() => symlinkSync("nowhere", at.shared)),
+    folder: told(() => {
+      rmSync(dirname(at.shared), { recursive: true });
+      symlinkSync(elsewhere, dirname(at.shared));
+    }),
+  }).toEqual({
+    link: "it is a link, and links are not followed",
+    endless: "it is a link, and links are not followed",
+    pipe: "it is not a file",
+    huge: "it is larger than 1 MiB",
+    nowhere: undefined,
+    folder: "it is a link, and links are not followed",
+  });
+});
+
+test("of a file with more actions than anybody could have meant the first are there", async () => {
+  await using at = await setting();
+  await at.share('[[action]]\nname = "x"\ncommand = "true"\n'.repeat(5_000).replaceAll("x", () => `${Math.random()}`));
+  const { actions, problems } = at.actions.list(at.id);
+  expect([actions.length, problems]).toEqual([100, [expect.stringContaining("the first 100")]]);
+  const own = Array.from({ length: 100 }, (_, n) => `[[action]]\nname = "${n}"\ncommand = "true"\n`).join("");
+  await mkdir(dirname(at.own));
+  await writeFile(at.own, own);
+  expect([
+    codeOf(() => at.actions.save(at.id, { name: "More", command: "true" })),
+    readFileSync(at.own, "utf8"),
+  ]).toEqual(["action_invalid", own]);
 });

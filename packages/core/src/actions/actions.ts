@@ -1,15 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Action, ActionsEvent, KnownAction, Project, ProjectId } from "@flightdeck/contract";
 import { AppError, messageOf } from "../errors/index.ts";
 import { changesBelow } from "../feed/index.ts";
-import { replaceFile } from "../settings/index.ts";
-import { parseActions, type ReadActions, writeActions } from "./actionFile.ts";
+import { readPlainFile, replaceFile } from "../settings/index.ts";
+import { MOST_ACTIONS, parseActions, type ReadActions, writeActions } from "./actionFile.ts";
 
 type Owner = Pick<Project, "id" | "path" | "trusted">;
-
-/** The longest file that is read. */
-const LIMIT = 1 << 20;
 
 /** The named commands of projects: the person's own, and those of a trusted repository. Their files are read anew each time. */
 export interface Actions {
@@ -39,7 +36,7 @@ export function openActions(options: {
 
   const own = (projectId: ProjectId): ReadActions => readActions(ownFile(projectId), "person");
   const ofRepository = ({ path, trusted }: Owner): ReadActions => {
-    const read = readActions(join(path, ".flightdeck", "actions.toml"), "repository");
+    const read = readActions(join(path, ".flightdeck", "actions.toml"), "repository", path);
     if (trusted === true) return read;
     const problem = "The project is not trusted, so its own actions cannot be run";
     return { ...read, actions: read.actions.map((action) => ({ ...action, problem })) };
@@ -64,8 +61,11 @@ export function openActions(options: {
     const { actions, problems } = own(projectId);
     if (problems.length > 0)
       throw new AppError("action_invalid", `${problems[0]}. Mend the file first, so that nothing in it is lost`);
+    const edited = edit(actions);
+    if (edited.length > MOST_ACTIONS)
+      throw new AppError("action_invalid", `There are ${actions.length} actions already`);
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    replaceFile(ownFile(projectId), writeActions(edit(actions)));
+    replaceFile(ownFile(projectId), writeActions(edited));
   };
 
   return {
@@ -95,7 +95,9 @@ export function openActions(options: {
     watch: async function* (projectId, also, signal) {
       const { path } = options.project(projectId);
       let told = "";
-      const places = async () => [folder, join(path, ".flightdeck")];
+      const shared = join(path, ".flightdeck");
+      // A repository's link could lead to all of the disk.
+      const places = async () => (isLink(shared) ? [folder] : [folder, shared]);
       for await (const _change of changesBelow(places, also, signal)) {
         const now = list(projectId);
         const words = JSON.stringify(now);
@@ -107,12 +109,12 @@ export function openActions(options: {
   };
 }
 
-function readActions(file: string, scope: KnownAction["scope"]): ReadActions {
+const isLink = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+
+function readActions(file: string, scope: KnownAction["scope"], repository?: string): ReadActions {
   try {
     if (!existsSync(file)) return { actions: [], problems: [] };
-    const { size } = statSync(file);
-    if (size > LIMIT) return { actions: [], problems: [`${file} is too large to be a list of actions`] };
-    return parseActions(readFileSync(file, "utf8"), file, scope);
+    return parseActions(readPlainFile(file, { repository }), file, scope);
   } catch (error) {
     return { actions: [], problems: [`${file} cannot be read, so it has no actions: ${messageOf(error)}`] };
   }

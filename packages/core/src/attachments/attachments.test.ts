@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { temporaryFolder } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
@@ -79,4 +79,13 @@ test("one file that is given twice at once is kept once", async () => {
   const give = () => attachments.give({ name: "a.bin", bytes: Buffer.alloc(1 << 20, 7) }, none);
   const [one, ...others] = await Promise.all([give(), give(), give()]);
   expect(others).toEqual([one, one]);
+});
+
+test("a link in a project is not taken for the file that was given, wherever it leads", async () => {
+  await using home = await temporaryFolder("flightdeck-home-");
+  await using project = await temporaryFolder("flightdeck-project-");
+  await symlink("/dev/zero", join(project.path, "empty.log"));
+  const attachments = openAttachments(join(home.path, "attachments"));
+  const place = { root: project.path, named: async () => ["empty.log"] };
+  expect(await attachments.give({ name: "empty.log", bytes: Buffer.alloc(0) }, place)).toMatchObject({ kind: "copy" });
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
-import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { AttachedFile, GivenFile } from "@flightdeck/contract";
 import { AppError, diskError } from "../errors/index.ts";
@@ -58,10 +58,11 @@ async function keep(path: string, folder: string, bytes: Buffer): Promise<void> 
   }
 }
 
+/** A link may lead to a device that never ends, or out of the project: only plain files are looked into. */
 async function holds(path: string, bytes: Buffer): Promise<boolean> {
   try {
-    const { size } = await stat(path);
-    return size === bytes.length && bytes.equals(await readFile(path));
+    const found = await lstat(path);
+    return found.isFile() && found.size === bytes.length && bytes.equals(await readFile(path));
   } catch {
     return false; // gone meanwhile, or not to be read
   }

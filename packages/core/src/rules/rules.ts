@@ -1,12 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, watch as watchFolder } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { KnownRule, Project, ProjectId, Rule, RuleScope, RulesEvent, RuleVerdict } from "@flightdeck/contract";
 import { AppError, messageOf } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
-import { replaceFile } from "../settings/index.ts";
+import { readPlainFile, replaceFile } from "../settings/index.ts";
 import { readLine, type ShellLine } from "../shell/index.ts";
 import { commandsOf, judge, type Surroundings, type Verdict } from "./judge.ts";
-import { readRuleFile } from "./readRuleFile.ts";
 import {
   parseRules,
   plainSurroundings,
@@ -60,7 +59,9 @@ export function openRules(options: {
     if (known?.stamp === stamp) return known;
     let result: ReadRules;
     try {
-      result = parseRules(readRuleFile(source), source);
+      const { file, scope } = source;
+      const repository = scope === "repository" ? dirname(dirname(file)) : undefined;
+      result = parseRules(readPlainFile(file, { repository }), source);
     } catch (error) {
       result = {
         rules: [],
