@@ -57,8 +57,8 @@ export async function* httpStream(request: HttpRequest, signal: AbortSignal): As
     if (!response.ok) return yield failed(failureOf(await errorOf(response), false));
     begun = true;
     for await (const events of request.decode(response)) {
+      if (over) continue; // the time behind the end runs on, whatever still comes
       timer.refresh();
-      if (over) continue;
       for (const said of events) {
         over = said.type === "completed" || said.type === "failed";
         if (over) end();

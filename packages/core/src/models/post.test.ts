@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { post } from "./post.ts";
+import { post, redirected } from "./post.ts";
 
 const never = new AbortController().signal;
 
@@ -118,4 +118,22 @@ test("an address where nobody is says so", async () => {
   const on = await serving(() => undefined);
   await on[Symbol.asyncDispose]();
   await expect(post(on.url, { headers: {}, body: "" }, never)).rejects.toThrow("ECONNREFUSED");
+});
+
+test("no redirect leads from an encrypted address to one that is not", () => {
+  const from = { url: new URL("https://example.com/v1/responses"), headers: { authorization: "Bearer k", a: "b" } };
+  expect(redirected(from, "/v2")).toEqual({ ...from, url: new URL("https://example.com/v2") });
+  expect(redirected(from, "https://other.example/")).toEqual({
+    url: new URL("https://other.example/"),
+    headers: { a: "b" },
+  });
+  expect(() => redirected(from, "http://example.com/v1/responses")).toThrow("not encrypted");
+});
+
+test("a server that would rather speak another protocol has given no answer", async () => {
+  await using on = await serving(() => undefined);
+  on.server.on("connection", (socket) =>
+    socket.end("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: other\r\n\r\n"),
+  );
+  await expect(post(on.url, { headers: {}, body: "" }, never)).rejects.toThrow("without an answer");
 });

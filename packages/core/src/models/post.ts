@@ -27,22 +27,30 @@ const MOST_REDIRECTS = 3;
  * which `flightdeck exec` would spend before its first request, and puts three streams between the socket and who reads.
  */
 export async function post(url: string, options: Post, signal: AbortSignal): Promise<HttpAnswer> {
-  let target = new URL(url);
-  let { headers } = options;
+  let to: Target = { url: new URL(url), headers: options.headers };
   for (let redirects = 0; ; redirects += 1) {
-    const answer = await send(target, { ...options, headers }, signal);
+    const answer = await send(to.url, { ...options, headers: to.headers }, signal);
     const location = answer.headers.get("location");
     if (!elsewhere.has(answer.status) || location === null || redirects === MOST_REDIRECTS) return answer;
     for await (const _chunk of answer.body ?? []) break; // nothing in it is of use
-    const next = new URL(location, target);
-    if (!/^https?:$/.test(next.protocol))
-      throw new Error(`The server sends to ${next.protocol}, which is no http address`);
-    if (next.origin !== target.origin) {
-      const { authorization: _key, ...rest } = headers; // the key is for whom it was given to
-      headers = rest;
-    }
-    target = next;
+    to = redirected(to, location);
   }
+}
+
+interface Target {
+  readonly url: URL;
+  readonly headers: Post["headers"];
+}
+
+/** Where a server sends a request to. Throws where no conversation should go. */
+export function redirected({ url, headers }: Target, location: string): Target {
+  const next = new URL(location, url);
+  if (!/^https?:$/.test(next.protocol))
+    throw new Error(`The server sends to ${next.protocol}, which is no http address`);
+  if (url.protocol === "https:" && next.protocol === "http:")
+    throw new Error(`The server sends to ${next.origin}, which is not encrypted`);
+  const { authorization: _key, ...others } = headers; // the key is for whom it was given to
+  return { url: next, headers: next.origin === url.origin ? headers : others };
 }
 
 function send(url: URL, { headers, body }: Post, signal: AbortSignal): Promise<HttpAnswer> {
@@ -71,6 +79,8 @@ function send(url: URL, { headers, body }: Post, signal: AbortSignal): Promise<H
     request.once("close", () => {
       clearTimeout(late);
       signal.removeEventListener("abort", abort);
+      // One that would rather speak another protocol closes without an answer and without an error.
+      reject(new Error("The connection was closed without an answer"));
     });
     request.end(body);
   });

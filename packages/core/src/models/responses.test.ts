@@ -178,3 +178,22 @@ test.each(["", "api.example.com/v1", "ftp://example.com"])("the address %j is no
 test("a slash at the address's end changes nothing", async () => {
   expect((await said({ baseUrl: `${server.url}//` })).at(-1)?.type).toBe("completed");
 });
+
+test("a server that goes on talking behind the answer's end does not keep the turn", async () => {
+  const completed = { type: "response.completed", response: { id: "r", status: "completed", output: [], usage: null } };
+  const drips: NodeJS.Timeout[] = [];
+  const talking = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" }).write(sse(completed));
+    drips.push(setInterval(() => response.write(": still here\n\n"), 50));
+  });
+  await new Promise<void>((resolve) => talking.listen(0, "127.0.0.1", resolve));
+  const { port } = talking.address() as AddressInfo; // it listens on TCP
+  try {
+    const events = await said({ baseUrl: `http://127.0.0.1:${port}/v1` });
+    expect(events.map(({ type }) => type)).toEqual(["completed"]);
+  } finally {
+    drips.forEach(clearInterval);
+    talking.closeAllConnections();
+    await new Promise((resolve) => talking.close(resolve));
+  }
+});
