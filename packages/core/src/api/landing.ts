@@ -3,7 +3,7 @@ import type { OpenThread } from "../threads/index.ts";
 import type { Api } from "./implement.ts";
 import { landingPlace } from "./places.ts";
 
-export const landingApi = (os: Api, { landing, threads, projects, rootOf, journal }: Core) => {
+export const landingApi = (os: Api, { landing, threads, projects, rootOf, journal, report }: Core) => {
   const placeOf = (open: OpenThread) => landingPlace(open, rootOf(open), projects.get(open.thread.projectId).path);
   return {
     check: os.landing.check.handler(async ({ input: { threadId }, signal }) => {
@@ -20,7 +20,11 @@ export const landingApi = (os: Api, { landing, threads, projects, rootOf, journa
     land: os.landing.land.handler(({ input: { threadId, ...request } }) =>
       threads.alone(threadId, async (open) => {
         const landed = await landing.land(placeOf(open), request);
-        journal.note(threadId, { kind: "landed", subject: landed.base });
+        try {
+          journal.note(threadId, { kind: "landed", subject: landed.base });
+        } catch (error) {
+          report("that work was landed could not be written down", error); // it is landed all the same
+        }
         await threads.refreshLines(open);
         return landed;
       }),

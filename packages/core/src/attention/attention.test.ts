@@ -203,3 +203,20 @@ test("only the person answers: a rule made elsewhere, more rights, a snooze and 
     ["approval", first.threadId],
   ]);
 });
+
+test("a snooze is over in its time on a full disk, too", () => {
+  vi.useFakeTimers();
+  try {
+    const { store, threadId } = storeWithThread();
+    const snoozes = openSnoozes({ store, now: Date.now });
+    snoozes.snooze({ key: "a", threadId, until: Date.now() + 1000 });
+    store.db.pragma("query_only = ON");
+    vi.advanceTimersByTime(2000);
+    const timers = vi.getTimerCount();
+    store.db.pragma("query_only = OFF");
+    openSnoozes({ store, now: Date.now }).close();
+    expect([timers, store.db.prepare("SELECT * FROM snoozes").all()]).toEqual([0, []]);
+  } finally {
+    vi.useRealTimers();
+  }
+});

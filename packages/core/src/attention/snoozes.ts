@@ -20,8 +20,8 @@ export interface Snoozes {
 export function openSnoozes({ store, now }: { readonly store: Store; readonly now: () => number }): Snoozes {
   const { db } = store;
   const feed = new Feed<true>({ frame: 16, limit: 10_000 });
-  const select = db.prepare<[], { key: string; thread_id: ThreadId; at: number; until: number }>(
-    "SELECT key, thread_id, at, until FROM snoozes ORDER BY until",
+  const select = db.prepare<[number], { key: string; thread_id: ThreadId; at: number; until: number }>(
+    "SELECT key, thread_id, at, until FROM snoozes WHERE until > ? ORDER BY until",
   );
   const put = db.prepare<[Omit<Snooze, "threadId"> & { threadId: string }]>(
     `INSERT OR REPLACE INTO snoozes (key, thread_id, at, until)
@@ -32,12 +32,16 @@ export function openSnoozes({ store, now }: { readonly store: Store; readonly no
   let timer: NodeJS.Timeout | undefined;
 
   const list = (): readonly Snooze[] =>
-    select.all().map(({ key, thread_id: threadId, at, until }) => ({ key, threadId, at, until }));
+    select.all(now()).map(({ key, thread_id: threadId, at, until }) => ({ key, threadId, at, until }));
 
   /** Ends those whose time has come, and waits for the next. */
   const settle = (): void => {
     clearTimeout(timer);
-    removeOver.run(now());
+    try {
+      removeOver.run(now());
+    } catch {
+      // A full disk: they are over all the same, and go another time.
+    }
     const [first] = list();
     if (first !== undefined) timer = setTimeout(wakeUp, Math.min(first.until - now() + 1, LONGEST_TIMER)).unref();
   };

@@ -1,14 +1,16 @@
+import { once } from "node:events";
 import { noUsage, ProjectId, threadStatus } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { type ModelStream, personMessage, runTurn } from "../agent/index.ts";
+import { AppError } from "../errors/index.ts";
 import { openApprovals } from "../approvals/index.ts";
 import { openQuestions } from "../questions/index.ts";
 import { modelNamed } from "../models/index.ts";
 import { openUsage } from "../usage/index.ts";
-import { openStore } from "../store/index.ts";
+import { openStore, type Store } from "../store/index.ts";
 import { messageId } from "../testing/testCore.ts";
 import { noWorktree } from "./testing/noWorktree.ts";
-import { Threads } from "./threads.ts";
+import { Threads, type ThreadsOptions } from "./threads.ts";
 
 const saying = (text: string): ModelStream =>
   async function* () {
@@ -28,17 +30,15 @@ const saying = (text: string): ModelStream =>
     yield { type: "completed", usage: noUsage };
   };
 
-test("a full disk fails the turn with its own code, loses nothing that was kept, and the thread goes on when there is room", async () => {
-  const store = openStore(":memory:");
+/** Threads that work nowhere, with a model of their own. */
+function threadsOn(store: Store, model: () => ModelStream, journal: ThreadsOptions["journal"] = { note: () => {} }) {
   store.db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES ('p', 'p', '/', 0)").run();
-  const pages = () => Number(store.db.pragma("page_count", { simple: true }));
   let ids = 0;
-  let stream = saying("x".repeat(400_000));
   const reports: unknown[] = [];
   const threads = new Threads({
     store,
     search: { note: () => {}, behind: () => {} },
-    journal: { note: () => {} },
+    journal,
     digests: { note: () => {} },
     approvals: openApprovals({ store, now: Date.now }),
     questions: openQuestions(),
@@ -47,7 +47,7 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),
     ...noWorktree,
     openConnection: () => ({
-      stream: (request, signal) => stream(request, signal),
+      stream: (request, signal) => model()(request, signal),
       steer: () => false,
       prewarm: () => undefined,
       close: () => undefined,
@@ -75,6 +75,14 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
       usage: openUsage({ store, modelNamed, budgets: () => ({}), now: Date.now }),
     },
   });
+  return { threads, reports };
+}
+
+test("a full disk fails the turn with its own code, loses nothing that was kept, and the thread goes on when there is room", async () => {
+  const store = openStore(":memory:");
+  const pages = () => Number(store.db.pragma("page_count", { simple: true }));
+  let stream = saying("x".repeat(400_000));
+  const { threads } = threadsOn(store, () => stream);
   const threadId = await threads.create({
     projectId: ProjectId.parse("p"),
     workspace: { kind: "local" },
@@ -101,4 +109,25 @@ test("a full disk fails the turn with its own code, loses nothing that was kept,
     status: "idle",
     items: ["user_message", "agent_message"],
   });
+});
+
+test("a turn can be stopped where it cannot be written down who stopped it", async () => {
+  const waiting: ModelStream = async function* (_request, signal) {
+    await once(signal, "abort");
+    yield { type: "completed", usage: noUsage };
+  };
+  const full = new AppError("disk_full");
+  const { threads, reports } = threadsOn(openStore(":memory:"), () => waiting, {
+    note: (_threadId, { kind }) => {
+      if (kind === "stopped") throw full;
+    },
+  });
+  const threadId = await threads.create({
+    projectId: ProjectId.parse("p"),
+    workspace: { kind: "local" },
+    text: "Wait",
+  });
+  threads.interrupt(threadId);
+  await threads.idle();
+  expect([threads.load(threadId).thread.turns[0]?.outcome, reports]).toEqual(["interrupted", [full]]);
 });

@@ -196,8 +196,12 @@ export class Turns {
   interrupt(open: OpenThread): void {
     const running = this.#running.get(open.thread.id);
     if (running === undefined || !this.isBusy(open)) throw new AppError("turn_not_running");
-    this.#options.journal.note(open.thread.id, { kind: "stopped" });
     running.abort.abort();
+    try {
+      this.#options.journal.note(open.thread.id, { kind: "stopped" });
+    } catch (error) {
+      this.#options.report("that a turn was stopped could not be written down", error); // it stops on a full disk, too
+    }
   }
 
   /** Throws `approval_not_found`, `approval_answered`. Answers when the decision is kept. */
