@@ -220,14 +220,19 @@ function grow(state: DigestState, itemId: ItemId, text: string): DigestState {
 function countFiles(state: DigestState, turnId: TurnId, item: Extract<Item, { type: "file_change" }>): DigestState {
   if (state.counted.includes(item.id)) return state;
   const before = state.files?.turnId === turnId ? state.files.value : {};
-  const files = { ...before };
+  // A file may be called "constructor" or "__proto__".
+  const files = new Map(Object.entries(before));
   for (const { path, movedTo, additions, deletions } of item.changes) {
     const name = movedTo ?? path;
-    if (files[name] === undefined && Object.keys(files).length >= FILES_KEPT) continue;
-    const old = files[name] ?? { path: name, additions: 0, deletions: 0 };
-    files[name] = { path: name, additions: old.additions + additions, deletions: old.deletions + deletions };
+    const old = files.get(name) ?? { path: name, additions: 0, deletions: 0 };
+    if (!files.has(name) && files.size >= FILES_KEPT) continue;
+    files.set(name, { path: name, additions: old.additions + additions, deletions: old.deletions + deletions });
   }
-  return { ...state, files: { turnId, value: files }, counted: [...state.counted, item.id].slice(-20) };
+  return {
+    ...state,
+    files: { turnId, value: Object.fromEntries(files) },
+    counted: [...state.counted, item.id].slice(-20),
+  };
 }
 
 function planOf(before: OfTurn<DigestPlan> | undefined, turnId: TurnId, item: Plan): OfTurn<DigestPlan> | undefined {

@@ -3,6 +3,8 @@ import { oneLine, plain } from "./lines.ts";
 
 /** Where a runner writes its sums: at the end. */
 const END = 6_000;
+/** No sum stands in a longer line, and looking for one there takes long. */
+const LINE = 300;
 
 const start = String.raw`(?:^|[;&|(]\s*)(?:[A-Z_][A-Z0-9_]*=\S*\s+)*(?:(?:npx|bunx|uvx?|uv run|poetry run|pipenv run|pnpm exec|yarn exec|bundle exec|time)\s+(?:-\S+\s+)*)?`;
 const runners = [
@@ -61,7 +63,8 @@ const last = (text: string, pattern: RegExp): string | undefined => [...text.mat
 
 /** The sums of the runners people use; nothing where none of them is recognised. */
 export function countTests(output: string): Counts {
-  const text = plain(output.slice(-END));
+  const lines = plain(output.slice(-END)).split("\n");
+  const text = lines.filter((line) => line.length <= LINE && line.trim() !== "").join("\n");
   const cargo = sum(text, /^test result: \w+\. (\d+) passed/gm);
   if (cargo !== undefined) return counts(cargo, sum(text, /^test result: \w+\. \d+ passed; (\d+) failed/gm));
   const node = sum(text, /^(?:#|ℹ) pass (\d+)$/gm);

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openStore } from "../store/index.ts";
 import { openSearchIndex } from "./searchIndex.ts";
+import { innerWords } from "./words.ts";
 
 const turnId = TurnId.parse("turn");
 
@@ -132,4 +133,8 @@ test("a broken index costs the words and never the event that brought them", () 
     ["what thread t says cannot be found"],
     { n: 1 },
   ]);
+});
+
+test("a long run of letters is read through once", () => {
+  expect(innerWords("a".repeat(400_000))).toBe("");
 });

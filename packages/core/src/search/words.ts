@@ -48,7 +48,8 @@ export function asked(word: string): string {
 /** The words inside names such as `parseThreadRow`, but for the first, which a search for its beginning finds. */
 export function innerWords(text: string): string {
   const found: string[] = [];
-  for (const [name] of text.matchAll(/[\p{L}\p{N}]*\p{Ll}\p{Lu}[\p{L}\p{N}]*/gu)) {
+  // From a name's beginning alone: a long run without a capital is not looked through from each of its letters.
+  for (const [name] of text.matchAll(/(?<![\p{L}\p{N}])[\p{L}\p{N}]*\p{Ll}\p{Lu}[\p{L}\p{N}]*/gu)) {
     const [, ...rest] = name.slice(0, LONGEST).split(/(?<=\p{Ll})(?=\p{Lu})/u);
     found.push(...rest.map(fold));
   }

@@ -96,3 +96,10 @@ test("the tail is the last lines, whether the output ends in a line break or not
 test("lines are counted as an editor would", () => {
   expect(["", "a", "a\n", "a\nb", "\n\n"].map(countLines)).toEqual([0, 1, 1, 2, 2]);
 });
+
+test("a cursor that is sent far below the end begins one line there", () => {
+  expect(
+    parseAnsi(`a${esc}[200Bb${esc}[1A${esc}[2Bc${esc}[5Ed`).map((line) => line.map(({ text }) => text).join("")),
+  ).toEqual(["a", " b", "  c", "d"]);
+  expect(parseAnsi(`${esc}[99999999B`.repeat(1_000))).toHaveLength(1_001);
+});

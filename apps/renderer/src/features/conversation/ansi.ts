@@ -90,13 +90,14 @@ export function createTerminal(): Terminal {
         if (final === "F") column = 0;
         return;
       case "B":
-      case "E":
-        for (let step = 0; step < Math.min(steps, REACH); step += 1) {
-          const at = column;
-          newLine();
-          if (final === "B") column = at;
-        }
+      case "E": {
+        // At the end one line is begun, however far it was to go: a few characters do not make thousands of lines.
+        const at = column;
+        row = Math.min(row + steps, lines.length) - 1;
+        newLine();
+        if (final === "B") column = at;
         return;
+      }
       case "C":
         column = Math.min(WIDEST, column + steps);
         return;

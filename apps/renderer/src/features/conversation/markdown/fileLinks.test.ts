@@ -73,4 +73,6 @@ test("places are found in what a compiler says", () => {
     ", see https://x.org/a.ts:1 at 10:30:05",
   ]);
   expect(placesIn("nothing: here")).toEqual(["nothing: here"]);
+  const data = `a:${"+a".repeat(200_000)}`;
+  expect(placesIn(data)).toEqual([data]);
 });

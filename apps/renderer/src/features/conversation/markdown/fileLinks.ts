@@ -64,9 +64,12 @@ export type LinePart = string | { readonly text: string; readonly file: FileName
 const inLine =
   /(?<![\w/.@:-])((?:\.{0,2}\/)?(?:[\w@.+-]+\/)*[\w@.+-]+\.[A-Za-z]\w{0,9}):(\d{1,7})(?::(\d{1,6}))?(?![\w/])/g;
 
+/** Lines that are longer hold data: to look for places in them takes long. */
+const LONGEST_LINE = 2_000;
+
 /** Cuts a line of output at the places it names: compilers and tests say `src/a.ts:12:3`. */
 export function placesIn(line: string): readonly LinePart[] {
-  if (!line.includes(":")) return [line];
+  if (line.length > LONGEST_LINE || !line.includes(":")) return [line];
   const parts: LinePart[] = [];
   let from = 0;
   for (const found of line.matchAll(inLine)) {
