@@ -15,6 +15,7 @@ import type {
 import type { Client } from "./client.ts";
 import { sentence } from "./failure.ts";
 import type { Progress } from "./progress.ts";
+import { visible } from "./visible.ts";
 
 /** How a turn ended for who followed it. parked: it waits for an answer that nobody here can give. */
 export type TurnEnd = "completed" | "failed" | "interrupted" | "parked";
@@ -67,7 +68,7 @@ export async function followTurn(
         if (event.type === "queue.changed") queued = holds(event.queue, followed.messageId);
         if (event.type === "turn.ended" && event.turnId === turnId) {
           if (event.error)
-            process.stderr.write(`${[event.error.message, event.error.detail].filter(Boolean).join(": ")}\n`);
+            process.stderr.write(visible(`${[event.error.message, event.error.detail].filter(Boolean).join(": ")}\n`));
           return event.outcome;
         }
         if (event.type === "turn.ended" && queued && event.outcome !== "completed") {

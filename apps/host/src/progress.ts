@@ -8,6 +8,7 @@ import {
   type QuestionField,
   requestSubject,
 } from "@flightdeck/contract";
+import { visible, withoutControls } from "./visible.ts";
 
 /** How a turn without a window is told. */
 export interface Progress {
@@ -51,7 +52,7 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
         before = asked.catch(() => undefined);
         return asked;
       }
-      process.stderr.write(`The agent waits for approval to ${what}\n${howToAnswer(elsewhere)}\n`);
+      onError(`The agent waits for approval to ${what}\n${howToAnswer(elsewhere)}\n`);
       return undefined;
     },
     question: (questions, { answerable: elsewhere, signal }) => {
@@ -60,11 +61,14 @@ export function progressOn({ json, answerable }: { readonly json: boolean; reado
         before = asked.catch(() => undefined);
         return asked;
       }
-      process.stderr.write(`The agent asks:\n${questions.map(asText).join("")}${howToAnswer(elsewhere)}\n`);
+      onError(`The agent asks:\n${questions.map(asText).join("")}${howToAnswer(elsewhere)}\n`);
       return undefined;
     },
   };
 }
+
+const onError = (text: string): void => void process.stderr.write(visible(text));
+const onOutput = (text: string): void => void process.stdout.write(withoutControls(text));
 
 const howToAnswer = (elsewhere: boolean): string =>
   elsewhere
@@ -86,7 +90,7 @@ async function askWords(
   try {
     for (const field of questions) {
       for (;;) {
-        const words = (await terminal.question(`${asText(field)}> `, { signal })).trim();
+        const words = (await terminal.question(visible(`${asText(field)}> `), { signal })).trim();
         const answer = field.options[Number(words) - 1]?.label ?? words;
         const fits =
           field.freeText || field.options.length === 0 || field.options.some(({ label }) => label === answer);
@@ -129,7 +133,7 @@ async function question(what: string, signal: AbortSignal): Promise<ApprovalDeci
   const words = `Allow the agent to ${what}\n[y]es, [a]lways in this thread, [n]o, [s]top? `;
   try {
     for (;;) {
-      const decision = answers[(await terminal.question(words, { signal })).trim().toLowerCase()[0] ?? ""];
+      const decision = answers[(await terminal.question(visible(words), { signal })).trim().toLowerCase()[0] ?? ""];
       if (decision !== undefined) return decision;
     }
   } catch (error) {
@@ -141,17 +145,15 @@ async function question(what: string, signal: AbortSignal): Promise<ApprovalDeci
 }
 
 function tell(event: LoggedEvent): void {
-  if (event.type === "item.started") process.stderr.write(startLine(event.item));
+  if (event.type === "item.started") onError(startLine(event.item));
   else if (event.type === "item.completed") {
-    if (event.item.type === "agent_message") process.stdout.write(`${event.item.text}\n`);
-    else if (event.item.type === "plan" && event.item.proposal?.state === "open")
-      process.stdout.write(planText(event.item));
-    else process.stderr.write(endLine(event.item));
-  } else if (event.type === "turn.retrying")
-    process.stderr.write(`Reconnecting ${event.attempt}/${event.of}: ${event.reason}\n`);
+    if (event.item.type === "agent_message") onOutput(`${event.item.text}\n`);
+    else if (event.item.type === "plan" && event.item.proposal?.state === "open") onOutput(planText(event.item));
+    else onError(endLine(event.item));
+  } else if (event.type === "turn.retrying") onError(`Reconnecting ${event.attempt}/${event.of}: ${event.reason}\n`);
   else if (event.type === "worktree.changed" && event.worktree.state === "ready")
-    process.stderr.write(`Worktree ${event.worktree.path} on ${event.worktree.branch}\n`);
-  else if (event.type === "thread.started") process.stderr.write(`Thread ${event.threadId}\n`);
+    onError(`Worktree ${event.worktree.path} on ${event.worktree.branch}\n`);
+  else if (event.type === "thread.started") onError(`Thread ${event.threadId}\n`);
 }
 
 /** A plan that waits for a yes, as a document. */
