@@ -57,3 +57,13 @@ test("a first start and a window in the background are no return", () => {
   look(true);
   expect(away.getState()).toBeUndefined();
 });
+
+test("a storage without room keeps nobody from their work", () => {
+  const { window } = scene();
+  const full = () => {
+    throw new Error("QuotaExceededError");
+  };
+  const storage = { getItem: () => null, setItem: full };
+  const away = createAway({ window, storage, now: () => 1, signal: new AbortController().signal });
+  expect(away.getState()).toBeUndefined();
+});

@@ -38,7 +38,11 @@ export function createAway({
   const isHere = () => !document.hidden && document.hasFocus();
   const note = () => {
     noted = now();
-    storage.setItem(KEY, String(noted));
+    try {
+      storage.setItem(KEY, String(noted));
+    } catch {
+      // It is full: a long absence may count for longer than it was.
+    }
   };
   const back = () => {
     if (!isHere()) return;
