@@ -220,6 +220,28 @@ test("a program that never stops printing leaves the window usable, and is stopp
   await expect(row(app, /^quiet\s*$/)).toBeVisible({ timeout: 30_000 });
 });
 
+test("neither what is pasted nor what is printed takes the terminal over", async ({
+  app,
+  client,
+  home,
+  repository,
+}) => {
+  await begin(app, client, home.path, nameOf(repository.path));
+  await openShell(app);
+  await app.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "echo six=$((2*3)) \u001b[201~");
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }),
+    );
+  });
+  await app.keyboard.press("Enter");
+  await expect(row(app, /^six=6 \[201~/)).toBeVisible();
+  const repeats = ["b", "S", "T", "L", "M", "I", "Z"].map((final) => `x\\033[2147483647${final}`).join("");
+  await type(app, `printf '${repeats}'; echo; echo st''ill here`);
+  await expect(row(app, /^still here/)).toBeVisible();
+});
+
 test("where there is no graphics card the page draws the terminal", async ({ app, client, home, repository }) => {
   await app.addInitScript(() => {
     const getContext = HTMLCanvasElement.prototype.getContext;

@@ -1,8 +1,12 @@
 import { SerializeAddon } from "@xterm/addon-serialize";
 import headless, { type Terminal as HeadlessTerminal } from "@xterm/headless";
+import { boundRepeats } from "./repeats.ts";
 
 /** Lines that are kept above the screen. */
 export const SCROLLBACK = 3_000;
+
+/** Characters that are drawn at once. */
+const PIECE = 2_048;
 
 /** What is written to a screen between two shells: out of the other screen, all modes back, and a rule. */
 export const restartMark = "\u001b[?1049l\u001b[!p\u001b[0m\r\n\u001b[2m────────\u001b[0m\r\n";
@@ -27,13 +31,17 @@ export class Screen {
       scrollback: SCROLLBACK,
       allowProposedApi: true,
     });
+    boundRepeats(this.#terminal);
     this.#terminal.loadAddon(this.#serialize);
     this.#terminal.onData(options.onAnswer);
   }
 
   /** Output in its order; `drawn` is called once it is on the screen. */
   write(text: string, drawn?: () => void): void {
-    this.#terminal.write(text, drawn);
+    // The emulator lets others have their turn between two pieces, and a few characters can take it long.
+    let from = 0;
+    for (; text.length - from > PIECE; from += PIECE) this.#terminal.write(text.slice(from, from + PIECE));
+    this.#terminal.write(text.slice(from), drawn);
   }
 
   /** Behind all that was written before. */

@@ -336,3 +336,25 @@ test("the last lines are plain text: wrapped ones whole, escapes gone, the botto
   const lines = await bench.terminals.lastLines(bench.threadId, id, 4);
   expect(lines).toEqual([`${"long ".repeat(20)}end`, "green   and é漢", "over", "$"]);
 });
+
+test("what asks for thousands of millions of repeats neither holds the host up nor ends it", async () => {
+  await using bench = await terminalBench();
+  const id = await bench.open();
+  const window = bench.look(id);
+  const repeats = ["b", "S", "T", "L", "M", "I", "Z"].map((final) => `x\\033[2147483647${final}`).join("");
+  bench.terminals.write(id, `printf '${repeats}ab\\033[3bc'; echo; echo do''ne\r`);
+  await window.until("done");
+  const lines = await bench.terminals.lastLines(bench.threadId, id, 10);
+  expect(lines.filter((line) => line.endsWith("abbbbc"))).toHaveLength(1);
+});
+
+test("a terminal opens and ends where nothing can be written down", async () => {
+  await using bench = await terminalBench();
+  bench.store.db.pragma("query_only = ON");
+  const id = await bench.open();
+  bench.terminals.write(id, "exit\r");
+  const [terminal] = await bench.when(([first]) => first?.exit !== undefined);
+  await bench.terminals.close(id, { force: true });
+  bench.store.db.pragma("query_only = OFF");
+  expect(terminal?.exit).toEqual({ exitCode: 0, signal: null, at: 1 });
+});

@@ -165,7 +165,7 @@ export class Terminals {
     const { store, origin } = this.#options;
     const rows = store.db.prepare<[], { readonly pid: number }>("SELECT pid FROM terminal_processes").all();
     await Promise.all(rows.map(({ pid }) => endSession(pid, { origin, ended: true })));
-    for (const { pid } of rows) this.#forget.run(pid);
+    onDisk(() => rows.forEach(({ pid }) => this.#forget.run(pid)));
   }
 
   /** Ends them all; none opens any more. */
@@ -215,8 +215,17 @@ export class Terminals {
       await shell.end();
       throw new AppError("terminal_failed", "Flightdeck is closing");
     }
-    this.#remember.run(shell.pid, now());
-    void shell.exited.then(() => this.#forget.run(shell.pid));
+    onDisk(() => this.#remember.run(shell.pid, now()));
+    void shell.exited.then(() => onDisk(() => this.#forget.run(shell.pid)));
     return shell;
+  }
+}
+
+/** On a full disk a terminal is what makes room again: it works, though what a killed host leaves is not found then. */
+function onDisk(write: () => unknown): void {
+  try {
+    write();
+  } catch {
+    // Sessions are told apart by their mark, so one too many in the list does no harm.
   }
 }

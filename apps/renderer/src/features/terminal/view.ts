@@ -9,6 +9,7 @@ import type { FileName } from "../conversation/markdown/fileLinks.ts";
 import { fileLinks } from "./fileLinks.ts";
 import { hush } from "./hush.ts";
 import { terminalKey } from "./keys.ts";
+import { pasteable } from "./pasteable.ts";
 import { onThemeTurned, terminalColours } from "./theme.ts";
 
 export interface Looks {
@@ -87,6 +88,15 @@ export function createView(mount: HTMLElement, options: ViewOptions): View {
   terminal.open(mount);
   drawWithWebgl(terminal);
 
+  const paste = (event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    const plain = pasteable(text);
+    if (plain === text) return; // the emulator's own way
+    event.preventDefault();
+    event.stopPropagation();
+    terminal.paste(plain);
+  };
+  mount.addEventListener("paste", paste, { capture: true });
   terminal.onData(options.onInput);
   terminal.onSelectionChange(() => options.onSelection(terminal.hasSelection()));
   search.onDidChangeResults(({ resultIndex, resultCount }) =>
@@ -179,6 +189,7 @@ export function createView(mount: HTMLElement, options: ViewOptions): View {
     destroy() {
       offTheme();
       room.disconnect();
+      mount.removeEventListener("paste", paste, { capture: true });
       terminal.dispose();
     },
   };
