@@ -372,7 +372,7 @@ test("a recording that is as long as one can be ends, says so, and goes on in an
   await app.reload();
   const thread = await idle(app, nameOf(repository.path));
   model.hears("hours of it");
-  await thread.getByRole("button", { name: "Dictate" }).click();
+  await thread.getByRole("button", { name: "Dictate", exact: true }).click();
   await expect(bar(thread)).toContainText("it reached 50 MB, the most that one holds", { timeout: 60_000 });
   await expect(thread.getByRole("status").filter({ hasText: "The recording is full" })).toBeAttached();
   await bar(thread).getByRole("button", { name: "Go on in another" }).click();
