@@ -39,7 +39,7 @@ import { openSkills, type Skills } from "./skills/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { Terminals } from "./terminals/index.ts";
-import { type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
+import { type Along, type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
 import { openUsage, type UsageBook } from "./usage/index.ts";
 import { createVoice, openRecordings, transcriptionServer, type Voice } from "./voice/index.ts";
 import { createWorktrees, type Worktrees } from "./worktrees/index.ts";
@@ -179,6 +179,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const editors = openEditors({ environment, chosen: () => settings.current().editor });
   const landing = createLanding({ spawn, home, shadows });
   const rootOf = ({ thread }: OpenThread) => thread.worktree?.path ?? projects.get(thread.projectId).path;
+  const along: Along = { row: (threadId) => threads.row(threadId), pathOf: attachments.pathOf };
   const equipment = openEquipment({
     home,
     sandbox,
@@ -191,7 +192,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       cwd: open.thread.cwd,
       trusted: projects.get(open.thread.projectId).trusted === true,
     }),
-    along: { row: (threadId) => threads.row(threadId), pathOf: attachments.pathOf },
+    along,
     contextWindow: (model) => models.modelNamed(model).contextWindow,
     agentSettings: () => settings.current().agent,
     terminals: (threadId) => ({
@@ -225,6 +226,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     prepare: equipment.equip,
     rootOf,
     isOccupied: equipment.isOccupied,
+    along,
     hear: equipment.hear,
     windowOf: (model) => {
       const { contextWindow: size } = models.modelNamed(model);

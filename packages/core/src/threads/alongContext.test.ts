@@ -60,3 +60,22 @@ test("the agent reads an attached file in its sandbox, and cannot change it", as
   expect(ran?.output).toMatch(/Read-only|denied/i);
   expect(JSON.stringify(on.model.requests[0]?.body.input)).toContain(path);
 });
+
+test("a message that was stopped before the model could read it brings its files with the next one", async () => {
+  await using on = await testCore();
+  await using repository = await temporaryRepository({ files: { "a.ts": "1" } });
+  const project = await on.core.projects.open(repository.path, { init: false });
+  const workspace = { kind: "local" } as const;
+  const id = await on.core.threads.create({ projectId: project.id, workspace, text: "", attachments: [file] });
+  on.core.threads.interrupt(id);
+  await on.status(id, "interrupted");
+  expect(on.model.requests).toEqual([]);
+  on.model.script([answer(say("Read."))]);
+  on.core.threads.send(id, { id: messageId(), text: "Go on" });
+  await on.status(id, "idle");
+  const input = on.model.requests[0]?.body.input.map((item) => JSON.stringify(item)) ?? [];
+  const at = ["is what is attached", on.core.attachments.pathOf(file), "Go on"].map((words) =>
+    input.findIndex((item) => item.includes(words)),
+  );
+  expect([at, at.includes(-1)]).toEqual([at.toSorted((a, b) => a - b), false]);
+});

@@ -1,5 +1,5 @@
 import type { AttachedFile, ThreadMention, ThreadRow } from "@flightdeck/contract";
-import { contextMessage, type PromptItem } from "../agent/index.ts";
+import { contextMessage, messageWithImages, type PromptItem } from "../agent/index.ts";
 import type { Message } from "./steers.ts";
 
 /** What a message's mentions stand for. */
@@ -22,6 +22,12 @@ export function alongContext(
     ...threads.map((mention) => threadContext(mention, row(mention.threadId))),
   ];
 }
+
+/** What the person said and what stands behind it, as the model reads it. */
+export const heard = (
+  message: Pick<Message, "text" | "images" | "attachments" | "threads">,
+  along: Along,
+): readonly PromptItem[] => [messageWithImages(message.text, message.images ?? []), ...alongContext(message, along)];
 
 const filesContext = (lines: readonly string[]): PromptItem =>
   contextMessage(

@@ -8,7 +8,6 @@ import {
   modeNews,
   type PromptItem,
   personalNews,
-  messageWithImages,
   projectInstructions,
   textNews,
 } from "../agent/index.ts";
@@ -20,7 +19,7 @@ import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { nameSkills, type SkillPlace, type Skills, skillMessage, skillsNews, skillText } from "../skills/index.ts";
 import { dayOf } from "../usage/index.ts";
 import { createToolset, findShell, ProcessTable, type TerminalReading } from "../tools/index.ts";
-import { type Along, alongContext } from "./alongContext.ts";
+import { type Along, heard } from "./alongContext.ts";
 import type { OpenThread } from "./openThread.ts";
 import type { PlanOptions } from "./planTurn.ts";
 import { editedPlan } from "./planWords.ts";
@@ -173,22 +172,16 @@ export function openEquipment(options: {
         context: newsIn([]),
         added: [
           ...newsIn(prompt),
-          "text" in said
-            ? messageWithImages(said.text, said.images ?? [])
-            : contextMessage("thread_continued", said.note),
-          ...("text" in said ? alongContext(said, options.along) : []),
-          ...("text" in said ? await named(nameSkills(said, skills), place, prompt) : []),
+          ...("text" in said
+            ? [...heard(said, options.along), ...(await named(nameSkills(said, skills), place, prompt))]
+            : [contextMessage("thread_continued", said.note)]),
         ],
       };
     },
     hear: async (open, message) => {
       const place = options.skillPlace(open);
       const skills = message.text.includes("$") ? await options.skills.list(place) : [];
-      return [
-        messageWithImages(message.text, message.images ?? []),
-        ...alongContext(message, options.along),
-        ...(await named(nameSkills(message, skills), place, [])),
-      ];
+      return [...heard(message, options.along), ...(await named(nameSkills(message, skills), place, []))];
     },
     isOccupied: (threadId) => (tables.get(threadId)?.list().length ?? 0) > 0,
     endProcesses: async (threadId) => {

@@ -59,6 +59,7 @@ function threadsOn(store: Store, model: () => ModelStream, journal: ThreadsOptio
         instructions: "",
         added: "text" in said ? [personMessage(said.text)] : [],
       }),
+    along: { row: () => undefined, pathOf: ({ name }) => name },
     hear: (_open, { text }) => Promise.resolve([personMessage(text)]),
     windowOf: () => ({ size: 1e9, compactAt: 1e9 }),
     isFile: () => false,

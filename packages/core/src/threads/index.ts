@@ -1,3 +1,4 @@
+export type { Along } from "./alongContext.ts";
 export { type Drafts, openDrafts } from "./drafts.ts";
 export type { OpenThread } from "./openThread.ts";
 export { Threads, type ThreadsOptions } from "./threads.ts";

@@ -1,5 +1,6 @@
 import type { Item, Turn } from "@flightdeck/contract";
-import { interruptionNote, messageWithImages, missingOutputs, type PromptItem } from "../agent/index.ts";
+import { interruptionNote, missingOutputs, type PromptItem } from "../agent/index.ts";
+import { type Along, heard } from "./alongContext.ts";
 import type { ThreadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { untoldAnswers } from "./questions.ts";
@@ -9,7 +10,7 @@ import { leftSteers } from "./steers.ts";
  * Ends a turn whose host is going or gone: what it had is kept, its approvals still wait under their ids, what was said to it
  * and not read waits in the queue, and the model will know what it was told and what may be half done.
  */
-export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): void {
+export function interruptTurn(open: OpenThread, log: ThreadLog, along: Along, at: number): void {
   const turn = open.thread.turns.at(-1);
   if (turn?.outcome !== "running") return;
   const running = turn.items.filter(({ status }) => status === "running");
@@ -29,16 +30,19 @@ export function interruptTurn(open: OpenThread, log: ThreadLog, at: number): voi
       ...leftSteers(open.thread, at),
       { type: "turn.ended", turnId: turn.id, outcome: "interrupted", at },
     ],
-    { prompt: { turnId: turn.id, items: [...unheardMessage(open, log, turn), ...unanswered, ...note, ...answers] } },
+    {
+      prompt: {
+        turnId: turn.id,
+        items: [...unheardMessage(open, log, along, turn), ...unanswered, ...note, ...answers],
+      },
+    },
   );
 }
 
 const isAnswered = (item: Item): boolean => item.type === "question" && item.answers !== undefined;
 
-/** A message whose turn ended before the model could read it is in the log and not in the prompt. */
-export function unheardMessage(open: OpenThread, log: ThreadLog, turn: Turn): readonly PromptItem[] {
+/** A message whose turn ended before the model could read it is in the log and not in the prompt, nor is what it brought. */
+export function unheardMessage(open: OpenThread, log: ThreadLog, along: Along, turn: Turn): readonly PromptItem[] {
   const message = turn.items.find((item) => item.type === "user_message");
-  return message === undefined || log.promptHasTurn(open.thread.id, turn.id)
-    ? []
-    : [messageWithImages(message.text, message.images ?? [])];
+  return message === undefined || log.promptHasTurn(open.thread.id, turn.id) ? [] : heard(message, along);
 }

@@ -56,6 +56,7 @@ function host(budgets: Budgets, store: Store = openStore(":memory:")) {
         instructions: "",
         added: "text" in said ? [personMessage(said.text)] : [],
       }),
+    along: { row: () => undefined, pathOf: ({ name }) => name },
     hear: (_open, { text }) => Promise.resolve([personMessage(text)]),
     windowOf: () => ({ size: 1e9, compactAt: 1e9 }),
     isFile: () => false,

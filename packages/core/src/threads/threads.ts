@@ -153,7 +153,7 @@ export class Threads {
   #recoverThread(threadId: ThreadId): void {
     const { world } = this.#options;
     const open = this.load(threadId);
-    interruptTurn(open, this.#log, world.now());
+    interruptTurn(open, this.#log, this.#options.along, world.now());
     const { worktree } = open.thread;
     if (worktree?.state === "creating" || worktree?.state === "setting_up") {
       const message = "Flightdeck was closed while it was made; send a message to try again";

@@ -19,6 +19,7 @@ import type { Approvals } from "../approvals/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
+import type { Along } from "./alongContext.ts";
 import { type MadeRule, ThreadApprovals } from "./approvals.ts";
 import { Connections } from "./connections.ts";
 import { keepCountingLines } from "./countLines.ts";
@@ -45,6 +46,8 @@ export interface TurnsOptions extends PlanOptions {
   /** Saves the state of the thread's folder; undefined where it cannot be saved (no repository). */
   readonly checkpoint: (open: OpenThread, turnId: TurnId, when: "before" | "after") => Promise<string | undefined>;
   readonly openConnection: (model: string) => ModelConnection;
+  /** What stands behind a message's mentions. */
+  readonly along: Along;
   /** A message of the person as the model reads it. */
   readonly hear: (open: OpenThread, message: Message) => Promise<readonly PromptItem[]>;
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
@@ -313,7 +316,7 @@ export class Turns {
       question: (itemId, signals) => this.questions.ask(open, turnId, itemId, signals),
     };
     const ended = await driveTurn(open, plan, world, abort).finally(() => counting.abort());
-    if (this.#closing.signal.aborted) interruptTurn(open, this.#log, world.now());
+    if (this.#closing.signal.aborted) interruptTurn(open, this.#log, this.#options.along, world.now());
     else this.#end(open, ended);
     await checkpoint().catch(() => undefined); // a tool that wanted to change a file was told
   }
@@ -323,7 +326,7 @@ export class Turns {
     if (events.length === 0) return;
     const turn = open.thread.turns.at(-1);
     try {
-      const items = turn ? [...unheardMessage(open, this.#log, turn), ...prompt] : prompt;
+      const items = turn ? [...unheardMessage(open, this.#log, this.#options.along, turn), ...prompt] : prompt;
       const ended = events.find((event) => event.type === "turn.ended");
       const left = ended === undefined ? [] : leftSteers(open.thread, ended.at);
       open.commit([...left, ...events], turn ? { prompt: { turnId: turn.id, items } } : {});

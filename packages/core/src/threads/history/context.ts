@@ -6,7 +6,8 @@ import type { OpenThreads } from "../openThreads.ts";
 import type { Turns, TurnsOptions } from "../turns.ts";
 
 /** What the past of threads is read and changed with. */
-export interface HistoryContext extends Pick<TurnsOptions, "world" | "report" | "prepare" | "openConnection"> {
+export interface HistoryContext
+  extends Pick<TurnsOptions, "world" | "report" | "prepare" | "openConnection" | "along"> {
   readonly log: ThreadLog;
   readonly turns: Turns;
   readonly threads: OpenThreads;

@@ -58,7 +58,7 @@ export async function forkThread(context: HistoryContext, input: ForkInput): Pro
     });
     const open = threads.adopt(threadId, stored);
     // Killed right here, the next host does it.
-    interruptTurn(open, log, world.now());
+    interruptTurn(open, log, context.along, world.now());
     if (worktree) {
       if (last !== undefined) tellPlace(open, last, { files: input.files, worktree });
       turns.prepareFolder(open, false);
