@@ -27,8 +27,8 @@ export interface DigestPlan {
   readonly steps: readonly PlanStep["status"][];
   /** The words of the step under way. */
   readonly now?: string;
-  /** A plan that waits for the person's yes. */
-  readonly proposal?: { readonly title: string; readonly first: readonly string[] };
+  /** A plan that waits for the person's yes, and how far it is: digests that are older than this field do not say. */
+  readonly proposal?: { readonly title: string; readonly first: readonly string[]; readonly revision?: number };
 }
 
 /**

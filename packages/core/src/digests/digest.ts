@@ -254,6 +254,7 @@ function planOf(before: OfTurn<DigestPlan> | undefined, turnId: TurnId, item: Pl
             proposal: {
               title: oneLine(proposal.title, 200),
               first: item.steps.slice(0, 3).map(({ step }) => oneLine(step, 160)),
+              revision: proposal.revision ?? 0,
             },
           }
         : {}),

@@ -1,6 +1,7 @@
 import type { DeckEvent, ThreadDigest, ThreadId } from "@flightdeck/contract";
 import { answer, broken, call, patch, say, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
+import { AppError } from "../errors/index.ts";
 import { openStore } from "../store/index.ts";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
 
@@ -122,6 +123,31 @@ test("a question that waits is in the digest with its answers, and gone once it 
   on.core.threads.answerQuestion(threadId, questionId, { how: "Left" });
   await on.status(threadId, "idle");
   expect(await digestOf(on, threadId)).toMatchObject({ question: undefined, said: "Left it is." });
+});
+
+test("a plan that waits is told with how far it is, so that what a card does not show is not begun", async () => {
+  await using repository = await temporaryRepository({});
+  await using on = await testCore();
+  on.model.script([
+    answer(call("propose_plan", { title: "A cache", text: "Keep it.", steps: ["Write it", "Test it"] })),
+  ]);
+  const { project } = await on.core.projects.locate(repository.path);
+  const threadId = await on.core.threads.create({
+    projectId: project.id,
+    workspace: { kind: "local" },
+    text: "Plan it",
+    settings: { mode: "plan" },
+  });
+  await on.status(threadId, "plan_ready");
+  const shown = (await digestOf(on, threadId))?.plan;
+  const proposal = { title: "A cache", first: ["Write it", "Test it"], revision: 0 };
+  expect(shown).toEqual({ itemId: expect.any(String), steps: ["pending", "pending"], proposal });
+  if (shown === undefined) throw new Error("no plan was told of");
+  const { plans } = on.core.threads;
+  const steps = [{ id: "1", step: "Only this" }];
+  plans.edit(threadId, shown.itemId, { base: 0, plan: { title: "A cache", text: "Keep it.", steps, comments: [] } });
+  expect((await digestOf(on, threadId))?.plan?.proposal).toEqual({ ...proposal, first: ["Only this"], revision: 1 });
+  expect(() => plans.accept(threadId, shown.itemId, { fresh: false, revision: 0 })).toThrow(AppError);
 });
 
 test("a turn that is rolled back takes its files, tests and words with it, and not what it took", async () => {

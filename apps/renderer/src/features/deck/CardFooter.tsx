@@ -100,6 +100,8 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
       );
     case "plan_ready": {
       const itemId = digest?.plan?.itemId;
+      // What the card does not show yet is not begun.
+      const revision = digest?.plan?.proposal?.revision;
       return (
         <>
           <Since row={row} digest={digest} word="Plan" />
@@ -107,7 +109,7 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
             Read
           </Button>
           {itemId !== undefined && (
-            <Button size="small" onClick={() => void client.plans.accept({ threadId, itemId }).catch(failed)}>
+            <Button size="small" onClick={() => void client.plans.accept({ threadId, itemId, revision }).catch(failed)}>
               Accept
             </Button>
           )}
