@@ -1,6 +1,7 @@
 import type { Terminal as TerminalState, TerminalEvent } from "@flightdeck/contract";
 import { restartMark, Screen } from "./screen.ts";
 import type { Shell } from "./shell.ts";
+import { unstacked } from "./unstacked.ts";
 import { Viewer } from "./viewer.ts";
 
 /** Characters that may wait to be drawn on the host's own screen before the program has to wait. */
@@ -126,7 +127,8 @@ export class Terminal {
     return this.#screen.lastLines(count);
   }
 
-  #print(text: string): void {
+  #print(printed: string): void {
+    const text = unstacked(printed);
     this.#undrawn += text.length;
     this.#show(text, () => {
       this.#undrawn -= text.length;

@@ -358,3 +358,15 @@ test("a terminal opens and ends where nothing can be written down", async () => 
   bench.store.db.pragma("query_only = OFF");
   expect(terminal?.exit).toEqual({ exitCode: 0, signal: null, at: 1 });
 });
+
+test("marks that a program piles on one letter do not pile up in the host", async () => {
+  await using bench = await terminalBench();
+  const id = await bench.open();
+  const window = bench.look(id);
+  writeFileSync(join(bench.folder, "marks.txt"), `e${"\u0301".repeat(500_000)}\n`);
+  bench.terminals.write(id, "cat marks.txt; echo do''ne\r");
+  await window.until("done");
+  const [line] = (await bench.terminals.lastLines(bench.threadId, id, 3)).slice(-3);
+  expect(line?.startsWith("e\u0301\u0301")).toBe(true);
+  expect((line?.length ?? 0) < 50_000).toBe(true);
+});
