@@ -120,3 +120,15 @@ test("a fence is whole once it is closed, by as many marks of its kind", () => {
     false,
   ]);
 });
+
+test.each([
+  ["quotes without end", "> ".repeat(20_000)],
+  ["lists without end", "- ".repeat(20_000)],
+  ["marks without end", "_a".repeat(200_000)],
+  ["marks without end in a list", `- ${"*a".repeat(200_000)}`],
+])("%s are shown as they are written", (_name, text) => {
+  const { blocks, links } = splitBlocks(`Before.\n\n${text}\n\nAfter.`);
+  expect(blocks.map(({ raw }) => raw).join("")).toBe(`Before.\n\n${text}\n\nAfter.`);
+  const tokens = blocks.flatMap((block) => blockTokens(block, links));
+  expect(tokens.some((token) => token.type === "html" && token.raw.includes(text))).toBe(true);
+});

@@ -23,6 +23,40 @@ export interface Blocks {
 }
 
 const options = new Marked({ gfm: true }, { extensions: [...mathSyntax] }).defaults;
+/** A block that is shown as it is written: nobody meant it, and reading it would take too deep or too long. */
+const PLAIN = "plain";
+/** Quotes and lists within each other. */
+const DEEP = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])){40}/m;
+const LONG_LINE = 10_000;
+const LONG_PARAGRAPH = 12_000;
+/** What is not read for marks within its lines. */
+const verbatim = new Set(["code", "html", "mathBlock", "space", "hr"]);
+
+const plainToken = (raw: string): Token => ({ type: "html", raw, text: raw, block: true, pre: false });
+
+/** The blocks of a text. Whatever a model writes, this does not throw. */
+function readTokens(lexer: Lexer, text: string): readonly Pick<Token, "type" | "raw">[] {
+  if (DEEP.test(text)) return [{ type: PLAIN, raw: text }];
+  try {
+    return lexer.blockTokens(text, []);
+  } catch {
+    return [{ type: PLAIN, raw: text }];
+  }
+}
+
+const tooLong = (kind: string, raw: string): boolean =>
+  (kind === "paragraph" && raw.length > LONG_PARAGRAPH) || (!verbatim.has(kind) && hasLongLine(raw));
+
+function hasLongLine(raw: string): boolean {
+  let from = 0;
+  while (raw.length - from > LONG_LINE) {
+    const end = raw.indexOf("\n", from);
+    if (end < 0 || end - from > LONG_LINE) return true;
+    from = end + 1;
+  }
+  return false;
+}
+
 const noBlocks: Blocks = { text: "", blocks: [], links: {} };
 
 /**
@@ -55,7 +89,7 @@ export function splitBlocks(text: string, previous: Blocks = noBlocks): Blocks {
   const head = resumed?.head ?? "";
   const tail: Block[] = [];
   let end = settled - head.length;
-  for (const token of lexer.blockTokens(head + normal.slice(settled), [])) {
+  for (const token of readTokens(lexer, head + normal.slice(settled))) {
     // The lexer tidies what it calls raw; only its length is to be trusted.
     const raw = normal.slice(Math.max(settled, end), end + token.raw.length);
     end += token.raw.length;
@@ -65,7 +99,8 @@ export function splitBlocks(text: string, previous: Blocks = noBlocks): Blocks {
     else {
       const first = tail.length === 0 ? resumed : undefined;
       for (const [index, part] of cutParts(token.type, raw, first?.head ?? "").entries()) {
-        tail.push({ ...part, kind: token.type, joins: index > 0 || first?.joins === true });
+        const kind = tooLong(token.type, part.raw) ? PLAIN : token.type;
+        tail.push({ ...part, kind, joins: index > 0 || first?.joins === true });
       }
     }
   }
@@ -94,7 +129,12 @@ export function isWhole({ kind, raw }: Pick<Block, "kind" | "raw">): boolean {
 
 /** The tokens of one block; `raw` may be its text with open marks closed. */
 export function blockTokens(block: Block, links: LinkTargets, raw: string = block.raw): readonly Token[] {
+  if (block.kind === PLAIN) return [plainToken(block.raw)];
   const lexer = new Lexer(options);
   lexer.tokens.links = links;
-  return lexer.lex(block.head + raw);
+  try {
+    return lexer.lex(block.head + raw);
+  } catch {
+    return [plainToken(block.raw)];
+  }
 }

@@ -16,6 +16,7 @@ export function presentable({ kind, raw }: Pick<Block, "kind" | "raw">): string 
     case "code":
       return fence(raw);
     case "html":
+    case "plain":
     case "mathBlock":
       return raw;
     default:
