@@ -6,6 +6,7 @@ import { Icon } from "../../../ui/Icon.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { Card, CardBody, CardHead, Meta, StepLine } from "../Card.tsx";
 import { InlineCode } from "../../../ui/InlineCode.tsx";
+import { visibleText } from "../../../ui/visibleText.ts";
 import { usePlace } from "../place.ts";
 
 type PlanItem = Extract<Item, { type: "plan" }>;
@@ -36,7 +37,7 @@ export function PlanCard({ item, turnId }: { readonly item: PlanItem; readonly t
       </CardHead>
       <CardBody className="py-1">
         {item.explanation !== undefined && item.explanation !== "" && (
-          <p className="px-2.5 pt-0.5 pb-1 text-small text-text-3">{item.explanation}</p>
+          <p className="px-2.5 pt-0.5 pb-1 text-small text-text-3">{visibleText(item.explanation)}</p>
         )}
         <ol>
           {item.steps.map((step, index) => (
@@ -55,7 +56,15 @@ export function PlanProgress({ plan }: { readonly plan: PlanItem }) {
   return (
     <StepLine icon={ListChecks} after={`${done} of ${plan.steps.length}`}>
       <span className="truncate">
-        {now === undefined ? done === plan.steps.length ? "Plan done" : "Plan" : <InlineCode text={now.step} />}
+        {now === undefined ? (
+          done === plan.steps.length ? (
+            "Plan done"
+          ) : (
+            "Plan"
+          )
+        ) : (
+          <InlineCode text={visibleText(now.step)} />
+        )}
       </span>
     </StepLine>
   );
@@ -86,7 +95,7 @@ export function StepRow({ step, halted }: { readonly step: Step; readonly halted
         )}
       </span>
       <span className="min-w-0 break-words">
-        <InlineCode text={step.step} />
+        <InlineCode text={visibleText(step.step)} />
       </span>
     </li>
   );
