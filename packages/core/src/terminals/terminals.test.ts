@@ -370,3 +370,10 @@ test("marks that a program piles on one letter do not pile up in the host", asyn
   expect(line?.startsWith("e\u0301\u0301")).toBe(true);
   expect((line?.length ?? 0) < 50_000).toBe(true);
 });
+
+test("an action that is run twice at once runs in one terminal", async () => {
+  await using bench = await terminalBench();
+  const action = { id: "action_1", name: "Wait", command: "sleep 60" };
+  const ids = await Promise.all([1, 2].map(() => bench.terminals.run(bench.threadId, action)));
+  expect([new Set(ids).size, bench.terminals.list(bench.threadId).length]).toEqual([1, 1]);
+});

@@ -46,6 +46,8 @@ export class Terminals {
   readonly #feed = new Feed<ThreadId>({ frame: 16, limit: 1_000 });
   /** Those that are on their way out. */
   readonly #closing = new Set<Promise<void>>();
+  /** Actions that are about to have a terminal. */
+  readonly #opening = new Map<string, Promise<TerminalId>>();
   readonly #remember;
   readonly #forget;
   #ended = false;
@@ -97,10 +99,19 @@ export class Terminals {
   /** Runs an action where it ran before, or in a new terminal. While it runs there, nothing happens. */
   async run(threadId: ThreadId, action: NonNullable<NewTerminal["action"]>): Promise<TerminalId> {
     const before = this.#of(threadId).find(({ state }) => state.action === action.id);
-    if (before === undefined) return this.open(threadId, { ...UNSEEN, action });
+    if (before === undefined) return this.#openOnce(threadId, action);
     // Its command may be another one by now.
     await before.start((size) => this.#start(threadId, size, action.command));
     return before.state.id;
+  }
+
+  /** Two windows, or a hasty click, ask for one terminal. */
+  #openOnce(threadId: ThreadId, action: NonNullable<NewTerminal["action"]>): Promise<TerminalId> {
+    const key = `${threadId} ${action.id}`;
+    const opening =
+      this.#opening.get(key) ?? this.open(threadId, { ...UNSEEN, action }).finally(() => this.#opening.delete(key));
+    this.#opening.set(key, opening);
+    return opening;
   }
 
   /** Throws `terminal_not_found` at once, before the first event. */
