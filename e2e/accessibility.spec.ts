@@ -20,6 +20,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   });
 
   test(`the window at work has no accessibility problem, ${colorScheme}`, async ({ app, repository }) => {
+    test.slow(); // axe looks through all of it a dozen times
     await app.emulateMedia({ colorScheme });
     const project = nameOf(repository.path);
     expect(await problems(app)).toEqual([]);
