@@ -95,10 +95,8 @@ export function Log({
     if (event.target !== event.currentTarget) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.key === "End") toEnd();
-    else if (event.key === "Home") {
-      scroll.current?.hold();
-      list.current?.scrollTo(0);
-    } else return;
+    else if (event.key === "Home") scroll.current?.toStart();
+    else return;
     event.preventDefault();
   };
 
@@ -147,6 +145,8 @@ export function Log({
             startMargin={12}
             data={shown}
             shift={shifted}
+            // A small row: where many such rows follow larger ones, a guess from those would draw too few.
+            itemSize={32}
             bufferSize={400}
             onResize={() => scroll.current?.settle()}
           >

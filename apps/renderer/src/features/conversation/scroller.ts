@@ -1,7 +1,7 @@
 import { flushSync } from "react-dom";
 import { type Anchor, anchorAt, drift } from "./anchor.ts";
 import { glide } from "./glide.ts";
-import { scrolled, stuck, touch } from "./stick.ts";
+import { glidesByHand, scrolled, stuck, touch } from "./stick.ts";
 
 /** Moves that are longer than this may leave the rows that are drawn. */
 const AHEAD = 200;
@@ -16,6 +16,8 @@ export interface Scroller {
   readonly scrolled: () => void;
   /** From now on the end is followed. */
   readonly toEnd: () => void;
+  /** To the beginning of what there is, and from now on the box stands there. */
+  readonly toStart: () => void;
   /** From now on the box stands where it is put. */
   readonly hold: () => void;
   readonly close: () => void;
@@ -81,7 +83,10 @@ export function createScroller({
       return;
     }
     const moved = anchor === undefined ? undefined : drift(box, anchor);
-    if (moved !== undefined && moved !== 0) place(box.scrollTop + moved);
+    if (moved === undefined || moved === 0) return;
+    // A key or a wheel moves the box on before its scroll is told: to hold the line against that would break it off.
+    if (glidesByHand(stick, box.scrollTop, performance.now())) return;
+    place(box.scrollTop + moved);
   };
 
   const remember = () => {
@@ -100,6 +105,12 @@ export function createScroller({
     stick = { ...stick, following: false };
     stopGliding();
     remember();
+    onFollowing(false);
+  };
+  const hold = () => {
+    stick = { ...stick, following: false };
+    stopGliding();
+    anchor = undefined;
     onFollowing(false);
   };
   const life = new AbortController();
@@ -125,12 +136,11 @@ export function createScroller({
       onFollowing(true);
       place(box.scrollHeight - box.clientHeight);
     },
-    hold() {
-      stick = { ...stick, following: false };
-      stopGliding();
-      anchor = undefined;
-      onFollowing(false);
+    toStart() {
+      hold();
+      place(0);
     },
+    hold,
     close() {
       life.abort();
       stopGliding();

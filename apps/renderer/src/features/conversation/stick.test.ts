@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { scrolled, shiftOf, stuck, touch } from "./stick.ts";
+import { glidesByHand, scrolled, shiftOf, stuck, touch } from "./stick.ts";
 
 const at = (top: number, height = 1000) => ({ top, height, client: 400 });
 
@@ -19,6 +19,16 @@ test("coming near from above takes hold only with the person's hand", () => {
   const away = { following: false, top: 100, touched: 0 };
   expect(scrolled(away, at(595), 5000).following).toBe(false);
   expect(scrolled(touch(away, 5000), at(500), 5010).following).toBe(false);
+});
+
+test("a box that moved since it last told so glides by the person's hand, a while after it", () => {
+  const stands = touch({ ...stuck, following: false, top: 100 }, 1000);
+  expect([
+    glidesByHand(stands, 180, 1200),
+    glidesByHand(stands, 180, 3000),
+    glidesByHand(stands, 100.4, 1200),
+    glidesByHand({ ...stands, touched: Number.NEGATIVE_INFINITY }, 180, 1200),
+  ]).toEqual([true, false, false, false]);
 });
 
 const rows = (keys: string) => keys.split("").map((key) => ({ key }));

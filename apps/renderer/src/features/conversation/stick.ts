@@ -19,6 +19,9 @@ const NEAR = 24;
 /** A scroll this soon after the person's hand is the person's; later ones are the layout's own. */
 const HAND = 600;
 
+/** A scroll that the person began glides no longer than this. */
+const GLIDE = 1_500;
+
 export const distanceToEnd = ({ top, height, client }: Place): number => height - client - top;
 
 /** The person used the wheel, a key, a finger or the bar. */
@@ -34,6 +37,10 @@ export function scrolled(stick: Stick, place: Place, now: number): Stick {
   if (place.top < stick.top - 1) return distanceToEnd(place) <= 1 ? moved : { ...moved, following: false };
   return distanceToEnd(place) <= NEAR ? { ...moved, following: true } : moved;
 }
+
+/** Whether a box that stands at `top` now is gliding where the person sent it, before it told so. */
+export const glidesByHand = (stick: Stick, top: number, now: number): boolean =>
+  now - stick.touched <= GLIDE && Math.abs(top - stick.top) > 1;
 
 /** How rows changed at the two ends, for a list that is anchored by position. */
 export interface Shift {
