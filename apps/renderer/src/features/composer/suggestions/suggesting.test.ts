@@ -14,8 +14,8 @@ function bench() {
   const suggesting = createSuggesting();
   const know = (version: number) =>
     suggesting.use({
-      // Only its presence and its focus matter here.
-      editor: () => ({ focus: () => {} }) as never,
+      // Of a box only this matters here.
+      editor: () => ({ focus: () => {}, insertText: (text: string) => told.push(`insert ${text}`) }) as never,
       onNothing: () => told.push("nothing"),
       sources: [
         {
@@ -61,6 +61,30 @@ test("Enter before the answer takes the best of it, and is an ordinary Enter whe
   on.suggesting.onKey("Enter");
   on.answer();
   expect([on.told, on.shown()]).toEqual([["find a", "find ab", "new 3", "find abc", "nothing"], []]);
+});
+
+test("who types on after Enter has it in front of what was typed since", () => {
+  const on = bench();
+  on.type("@ab");
+  on.suggesting.onKey("Enter");
+  for (const [key, text] of [
+    [" ", "@ab "],
+    ["a", "@ab a"],
+  ] as const) {
+    on.suggesting.onKey(key);
+    on.type(text);
+  }
+  on.answer("abc");
+  expect(on.told).toEqual(["find ab", "abc 5", "insert a"]);
+});
+
+test("what is typed on after Enter behind nothing's name is sent by nobody", () => {
+  const on = bench();
+  on.type("@ab");
+  on.suggesting.onKey("Enter");
+  on.type("@abc");
+  on.answer();
+  expect(on.told).toEqual(["find ab"]);
 });
 
 test("a second Enter does not wait for an answer that never comes", () => {

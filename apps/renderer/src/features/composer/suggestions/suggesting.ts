@@ -47,25 +47,28 @@ export function createSuggesting(): Suggesting {
   let found: Typed | undefined;
   let dismissed: Typed | undefined;
   let search = new AbortController();
-  /** Enter was pressed before it was known what the name means. */
-  let hurried = false;
+  let before = "";
+  /** Enter was pressed behind this before it was known what the name means; `since` was typed on meanwhile. */
+  let hurried: { readonly before: string; readonly since: string } | undefined;
 
-  const choose = (item: Suggestion) => {
+  const choose = (item: Suggestion, since = "") => {
     const box = context.editor();
     if (box === undefined || typed === undefined) return;
-    item.choose(box, typed.text.length + 1);
+    item.choose(box, typed.text.length + 1 + since.length);
+    if (since !== "") box.insertText(since.replace(/^ /, "")); // a name ends with a space of its own
     box.focus();
   };
   const show = (name: Typed, items: readonly Suggestion[]) => {
-    const before = store.getState();
-    const active = same(found, name) ? Math.min(before.active, Math.max(0, items.length - 1)) : 0;
+    const shown = store.getState();
+    const active = same(found, name) ? Math.min(shown.active, Math.max(0, items.length - 1)) : 0;
     found = name;
     store.setState(items.length === 0 ? closed : { source: name.source, items, active });
-    if (!hurried) return;
-    hurried = false;
+    if (hurried === undefined) return;
+    const { since } = hurried;
+    hurried = undefined;
     const [first] = items;
-    if (first === undefined) context.onNothing();
-    else choose(first);
+    if (first !== undefined) choose(first, since);
+    else if (since === "") context.onNothing();
   };
   const look = () => {
     search.abort();
@@ -89,7 +92,7 @@ export function createSuggesting(): Suggesting {
 
   return {
     store,
-    choose,
+    choose: (item) => choose(item),
     use(next) {
       const versionIn = ({ sources }: SuggestingContext) => sources.find(({ name }) => name === typed?.source)?.version;
       const changed = versionIn(context) !== versionIn(next);
@@ -97,10 +100,15 @@ export function createSuggesting(): Suggesting {
       if (changed) look();
     },
     onCursor(place) {
+      if (hurried !== undefined && place?.before.startsWith(hurried.before)) {
+        hurried = { ...hurried, since: place.before.slice(hurried.before.length) };
+        return;
+      }
       const next = nameAt(place);
+      before = place?.before ?? "";
       if (same(next, typed)) return;
       typed = next;
-      hurried = false;
+      hurried = undefined;
       if (!same(dismissed, next)) dismissed = undefined;
       look();
     },
@@ -108,10 +116,11 @@ export function createSuggesting(): Suggesting {
       const { items, active } = store.getState();
       const takes = key === "Enter" || key === "Tab";
       const waits = typed !== undefined && !same(typed, found) && !same(typed, dismissed);
-      if (takes && waits && !hurried) {
-        hurried = true;
+      if (takes && waits && hurried === undefined) {
+        hurried = { before, since: "" };
         return true;
       }
+      if (takes || key === "Escape") hurried = undefined;
       const item = items[active];
       if (item === undefined) return false;
       if (takes) choose(item);
