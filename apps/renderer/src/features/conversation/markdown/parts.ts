@@ -4,8 +4,13 @@ export interface Part {
   readonly head: string;
 }
 
-/** A part ends at the first good place behind this many characters, and a paragraph's at any space behind twice as many. */
-const ENOUGH = 4000;
+/**
+ * A part ends at the first good place behind this many characters, and a paragraph's at any space behind twice as many: some
+ * ten lines, because a list draws as many rows as small ones would fit before it knows how tall these are.
+ */
+const ENOUGH = 1200;
+/** A table's columns are as wide as their part needs: it is cut seldom. */
+const ENOUGH_ROWS = 4000;
 
 /**
  * Cuts a long list, table or paragraph into parts that read by themselves. Where it cuts depends on the text before the cut
@@ -15,29 +20,33 @@ const ENOUGH = 4000;
 export function cutParts(kind: string, raw: string, resumed: string): readonly Part[] {
   switch (kind) {
     case "list":
-      return cut(raw, (from) => nextLine(raw, from, /^(?:[-*+]|\d{1,9}[.)])[ \t]/)).map((part) => ({
+      return cut(raw, ENOUGH, (from) => nextLine(raw, from, /^(?:[-*+]|\d{1,9}[.)])[ \t]/)).map((part) => ({
         raw: part,
         head: "",
       }));
     case "table": {
       const head = resumed === "" ? (/^.*\n.*\n/.exec(raw)?.[0] ?? "") : resumed;
-      return cut(raw, (from) => nextLine(raw, from, /^(?=\S)/)).map((part, index) => ({
+      return cut(raw, ENOUGH_ROWS, (from) => nextLine(raw, from, /^(?=\S)/)).map((part, index) => ({
         raw: part,
         head: index === 0 ? resumed : head,
       }));
     }
     case "paragraph":
-      return cut(raw, (from, start) => nextSentence(raw, from, start)).map((part) => ({ raw: part, head: "" }));
+      return cut(raw, ENOUGH, (from, start) => nextSentence(raw, from, start)).map((part) => ({ raw: part, head: "" }));
     default:
       return [{ raw, head: "" }];
   }
 }
 
-function cut(raw: string, place: (from: number, start: number) => number | undefined): readonly string[] {
+function cut(
+  raw: string,
+  enough: number,
+  place: (from: number, start: number) => number | undefined,
+): readonly string[] {
   const parts: string[] = [];
   let start = 0;
-  while (raw.length - start > ENOUGH) {
-    const end = place(start + ENOUGH, start);
+  while (raw.length - start > enough) {
+    const end = place(start + enough, start);
     if (end === undefined) break;
     parts.push(raw.slice(start, end));
     start = end;
