@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectStatus, nameOf, pane, sidebar, startThread, test, threadLink } from "./harness.ts";
+import { conversation, expect, expectStatus, nameOf, pane, sidebar, startThread, test, threadLink } from "./harness.ts";
 
 const tab = (page: Page, title: string) => page.getByRole("tab", { name: title });
 const tabs = (page: Page) => page.getByRole("tablist", { name: "Threads" }).getByRole("tab");
@@ -226,3 +226,22 @@ async function folder(home: string, name: string): Promise<string> {
   await mkdir(path);
   return path;
 }
+
+test("a thread is read while its link is still pressed", async ({ app, repository }) => {
+  const project = nameOf(repository.path);
+  const first = await startThread(app, project, "First\nscenario:say one");
+  await startThread(app, project, "Second\nscenario:say two");
+  const sent: string[] = [];
+  app.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(payload.toString())));
+  await app.reload();
+  const link = threadLink(app, first);
+  const id = await link.getAttribute("data-thread");
+  const asked = () => sent.filter((text) => text.includes("/threads/watch") && text.includes(id ?? "none")).length;
+  expect(asked()).toBe(0);
+  await link.hover();
+  await app.mouse.down();
+  await expect.poll(asked).toBe(1);
+  await app.mouse.up();
+  await expect(conversation(app, first).getByText("one", { exact: true })).toBeVisible();
+  expect(asked()).toBe(1);
+});

@@ -6,7 +6,7 @@ import { FirstRun } from "./features/firstRun/FirstRun.tsx";
 import { Frame } from "./features/layout/Frame.tsx";
 import { applyTheme } from "./theme/applyTheme.ts";
 import { ErrorBoundary } from "./ui/ErrorBoundary.tsx";
-import { TipProvider } from "./ui/Tip.tsx";
+import { TipLayer } from "./ui/Tip.tsx";
 import { Toasts } from "./ui/Toasts.tsx";
 
 /** Everything inside the window. */
@@ -20,12 +20,11 @@ export function Window() {
     shell?.setTheme(theme);
   }, [theme, shell]);
   return (
-    <TipProvider delay={500}>
-      <ErrorBoundary part="The window">
-        <Screen welcomed={welcomed} />
-        <Toasts toasts={toasts} />
-      </ErrorBoundary>
-    </TipProvider>
+    <ErrorBoundary part="The window">
+      <Screen welcomed={welcomed} />
+      <Toasts toasts={toasts} />
+      <TipLayer />
+    </ErrorBoundary>
   );
 }
 

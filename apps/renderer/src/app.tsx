@@ -31,6 +31,7 @@ import { createShown, type ShownStore } from "./features/terminal/shown.ts";
 import type { OpenThread } from "./features/threads/fold.ts";
 import { createJumps, type Jumps } from "./features/threads/jumps.ts";
 import { createOpenThreads, type OpenThreads } from "./features/threads/openThreads.ts";
+import { readAheadOnPress } from "./features/threads/readAhead.ts";
 import { createThreadRows, type ThreadRowsStore } from "./features/threads/rows.ts";
 import { createVoice, type VoiceStore } from "./features/voice/store.ts";
 import { type Link, linkIn } from "./features/windows/links.ts";
@@ -103,12 +104,14 @@ export function createApp(window: Window, signal: AbortSignal): App {
   const layout = createLayout(shelfOf(id, window.sessionStorage, window.localStorage), thread);
   closeGoneTabs(rows, layout);
   const attention = createAttention(context);
+  const threads = createOpenThreads(context);
+  readAheadOnPress(window.document, threads, signal);
   return {
     client,
     connection,
     projects: createProjects(context),
     rows,
-    threads: createOpenThreads(context),
+    threads,
     attention,
     rollUp: createRollUp(attention, rows),
     away: createAway({ window, storage: window.localStorage, now: Date.now, signal }),

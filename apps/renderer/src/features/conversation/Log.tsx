@@ -1,5 +1,14 @@
 import { ArrowDown } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useImperativeHandle, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
 import { useApp } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -66,6 +75,11 @@ export function Log({
     scroll.current?.scrolled();
     if (hasEarlier && element.scrollTop < AHEAD) onEarlier();
   };
+
+  // Before the first rows are chosen: those of the beginning would be drawn for nothing, and the page before them asked for.
+  useLayoutEffect(() => {
+    if (box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  }, []);
 
   // A page may be shorter than the room above: ask on until there is something to scroll, or nothing left.
   useEffect(() => {

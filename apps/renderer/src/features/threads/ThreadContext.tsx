@@ -1,14 +1,9 @@
-import { ThreadId } from "@flightdeck/contract";
+import type { ThreadId } from "@flightdeck/contract";
 import { type MouseEvent, type ReactElement, useState } from "react";
 import { ContextMenu } from "../../ui/Menu.tsx";
+import { threadAt } from "./threadAt.ts";
 import { type Asking, ThreadDialogs } from "./ThreadDialogs.tsx";
 import { ThreadItems } from "./ThreadItems.tsx";
-
-/** The thread that something in a list belongs to: lists mark each with `data-thread`. */
-const threadAt = (target: EventTarget): ThreadId | undefined =>
-  target instanceof Element
-    ? ThreadId.safeParse(target.closest("[data-thread]")?.getAttribute("data-thread")).data
-    : undefined;
 
 /** One menu for a whole list of threads: it opens at whichever the person pressed, by the mouse or by the menu key. */
 export function ThreadContext({
