@@ -16,8 +16,8 @@ export interface Reached {
   leave(how: { readonly wait: boolean }): Promise<void>;
 }
 
-/** Tries to attach that many times while another process is just taking the home. */
-const ATTEMPTS = 20;
+/** For so long another process may be just taking the home or leaving it, in milliseconds: a busy machine takes its time. */
+const PATIENCE = 20_000;
 const PAUSE = 50;
 
 /** Attaches to the host at a URL, or to the one that runs on the home, or becomes it. */
@@ -28,7 +28,7 @@ export async function reachHost(options: { readonly connect?: string; readonly h
   }
   const home = openHome(options.home);
   const socket = socketPath(home);
-  for (let attempt = 1; ; attempt++) {
+  for (const since = performance.now(); ; ) {
     const attached =
       process.platform === "win32" || existsSync(socket)
         ? await attach(`ws+unix:${socket}:/rpc`).catch(() => undefined)
@@ -38,7 +38,7 @@ export async function reachHost(options: { readonly connect?: string; readonly h
       return await becomeHost(home, socket);
     } catch (error) {
       const taken = error instanceof AppError && error.code === "host_running";
-      if (!taken || attempt === ATTEMPTS) throw error;
+      if (!taken || performance.now() - since > PATIENCE) throw error;
       await wait(PAUSE);
     }
   }
