@@ -42,6 +42,11 @@ const called = (id: string, name: string, input: unknown) => ({
   status: "completed",
 });
 const output = (id: string, text: string) => ({ type: "function_call_output", call_id: `call_${id}`, output: text });
+const addsB = "*** Begin Patch\n*** Add File: b.txt\n+b\n*** End Patch\n";
+const patched = (id: string, input: string) => [
+  { id: `ctc_${id}`, type: "custom_tool_call", call_id: `call_${id}`, name: "apply_patch", input },
+  { type: "custom_tool_call_output", call_id: `call_${id}`, output: expect.stringContaining("b.txt") as string },
+];
 const ran = (text: string) => `Exit code: 0\nWall time: some s\nOutput:\n${text}`;
 
 const surroundings = [
@@ -78,7 +83,7 @@ test("the first turn, and a turn with tools", async () => {
   on.model.script([
     answer(say("Hello.")),
     answer(say("Let me see."), call("exec_command", { cmd: "cat README.md" })),
-    answer(patch("*** Begin Patch\n*** Add File: b.txt\n+b\n*** End Patch\n")),
+    answer(patch(addsB)),
     answer(say("Done.")),
   ]);
   const threadId = await begin(on, repo.path, "Hi");
@@ -93,17 +98,7 @@ test("the first turn, and a turn with tools", async () => {
     called("6_1", "exec_command", { cmd: "cat README.md" }),
     output("6_1", ran("hello\n")),
   ];
-  const fourth = [
-    ...third,
-    {
-      id: "ctc_9_0",
-      type: "custom_tool_call",
-      call_id: "call_9_0",
-      name: "apply_patch",
-      input: "*** Begin Patch\n*** Add File: b.txt\n+b\n*** End Patch\n",
-    },
-    { type: "custom_tool_call_output", call_id: "call_9_0", output: expect.stringContaining("b.txt") },
-  ];
+  const fourth = [...third, ...patched("9_0", addsB)];
   expect(requestsOf(on.model, { path: repo.path, threadId })).toEqual(
     [first, second, third, fourth].map((input) => request(input)),
   );
@@ -113,7 +108,7 @@ test("what is said to a running turn over HTTP, and a message of the queue", asy
   await using repo = await temporaryRepository({ files });
   await using on = await testCore();
   on.model.script([
-    broken(answer(say("one two three four", 4), call("exec_command", { cmd: "cat README.md" })), "stall", "text"),
+    broken(answer(say("one two three four", 4), patch(addsB)), "stall", "text"),
     answer(say("Tabs.")),
     answer(say("Queued.")),
   ]);
@@ -124,13 +119,7 @@ test("what is said to a running turn over HTTP, and a message of the queue", asy
   on.model.release();
   await on.when(threadId, done(2));
   const first = [user("Hi")];
-  const second = [
-    ...first,
-    said("4_0", "one two three four"),
-    called("4_1", "exec_command", { cmd: "cat README.md" }),
-    output("4_1", expect.stringContaining("hello") as string),
-    user("With tabs"),
-  ];
+  const second = [...first, said("4_0", "one two three four"), ...patched("4_1", addsB), user("With tabs")];
   const third = [...second, said("8_0", "Tabs."), user("Then this")];
   expect(requestsOf(on.model, { path: repo.path, threadId })).toEqual(
     [first, second, third].map((input) => request(input)),
@@ -216,7 +205,7 @@ test("a compaction by hand with a summary, and what the agent reads from then on
       }),
       call("exec_command", { cmd: "cat README.md" }),
     ),
-    answer(patch("*** Begin Patch\n*** Add File: b.txt\n+b\n*** End Patch\n")),
+    answer(patch(addsB)),
     answer(say("Written.")),
     answer(say("README read, b.txt written.")),
     answer(say("Bye.")),
