@@ -3,7 +3,12 @@ import { usage } from "./usage.ts";
 // Each command is loaded when it is asked for: `exec` must not wait for the server's code.
 const commands: Record<string, () => Promise<{ run(args: readonly string[]): Promise<number> }>> = {
   serve: () => import("./commands/serve.ts"),
-  exec: () => import("./commands/exec.ts"),
+  exec: async () => {
+    // Programs compiled from schemas cost a start more than they save in one turn.
+    const { config } = await import("zod");
+    config({ jitless: true });
+    return import("./commands/exec.ts");
+  },
   "apply-patch": () => import("./commands/applyPatch.ts"),
   doctor: () => import("./commands/doctor.ts"),
 };
