@@ -269,6 +269,8 @@ test("bold, italic and code by keys on selected words; with nothing selected the
   await message.click();
   await app.keyboard.type("be loud");
   await app.keyboard.press("Control+Shift+ArrowLeft");
+  // The editor hears of what the browser selected a moment later.
+  await expect.poll(() => app.evaluate(() => getSelection()?.toString())).toBe("loud");
   await app.keyboard.press("Control+b");
   await expect(message).toHaveText("be **loud**");
   await app.keyboard.press("Control+b");
