@@ -56,6 +56,7 @@ test("two windows on one thread write one draft: words, chips and files show in 
 test("what is written and what goes along are there in another browser, after the window was closed and the host died", async ({
   app,
   browser,
+  client,
   home,
   host,
   model,
@@ -67,7 +68,12 @@ test("what is written and what goes along are there in another browser, after th
   await expect(attached(app).getByRole("listitem")).toHaveText([/notes\.txt/]);
   await box(app).click();
   await app.keyboard.type("Half a thought");
+  const [thread] = await client.threads.list({});
   await app.close({ runBeforeUnload: true });
+  // What the window said last is on its way while it closes: a host that dies before it came cannot have it.
+  await expect
+    .poll(async () => (await client.threads.draft({ key: thread?.id ?? "" })).text)
+    .toContain("Half a thought");
   await host.crash();
   await using again = await startHost({ home: home.path, model: model.url });
   const elsewhere = await browser.newPage();

@@ -203,13 +203,12 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
         return true;
       },
       handleDOMEvents: {
-        // The editor takes these keys even where they mean nothing to it; then they are the window's.
-        keydown: (view, event) =>
-          (event.ctrlKey || event.metaKey) &&
-          !event.altKey &&
-          !event.shiftKey &&
-          /^[bi]$/i.test(event.key) &&
-          view.state.selection.empty,
+        keydown(view, event) {
+          if (!(event.ctrlKey || event.metaKey)) return false;
+          readSelection(view);
+          // The editor takes these keys even where they mean nothing to it; then they are the window's.
+          return !event.altKey && !event.shiftKey && /^[bi]$/i.test(event.key) && view.state.selection.empty;
+        },
         blur: () => {
           options.onBlur();
           return false;
@@ -267,6 +266,18 @@ export function createMessageEditor(mount: HTMLElement, options: EditorOptions):
     },
     destroy: () => view.destroy(),
   };
+}
+
+/** The browser tells what is selected a moment later, which can be after the key that is meant for it. */
+function readSelection(view: EditorView): void {
+  const selection = view.dom.ownerDocument.getSelection();
+  const { anchorNode, focusNode } = selection ?? {};
+  if (!view.state.selection.empty || selection?.isCollapsed !== false || !anchorNode || !focusNode) return;
+  if (!view.dom.contains(anchorNode) || !view.dom.contains(focusNode)) return;
+  const { tr } = view.state;
+  const anchor = tr.doc.resolve(view.posAtDOM(anchorNode, selection.anchorOffset));
+  const head = tr.doc.resolve(view.posAtDOM(focusNode, selection.focusOffset));
+  view.dispatch(tr.setSelection(TextSelection.between(anchor, head)));
 }
 
 function cursorIn({ selection }: EditorState): CursorPlace | undefined {
