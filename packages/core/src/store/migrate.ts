@@ -3,6 +3,7 @@ import { AppError } from "../errors/index.ts";
 import { initial } from "./migrations/001_initial.ts";
 import { history } from "./migrations/002_history.ts";
 import { workbench } from "./migrations/003_workbench.ts";
+import { review } from "./migrations/004_review.ts";
 
 /** One step of the schema. The runner wraps it and its user_version in one transaction. */
 export interface Migration {
@@ -11,7 +12,7 @@ export interface Migration {
   up(db: Database.Database): void;
 }
 
-export const migrations: readonly Migration[] = [initial, history, workbench];
+export const migrations: readonly Migration[] = [initial, history, workbench, review];
 
 export const schemaVersion = (db: Database.Database): number => Number(db.pragma("user_version", { simple: true }));
 

@@ -80,16 +80,17 @@ test("a full disk is a typed error and loses nothing that was written", () => {
 test("an older home is copied before its schema changes, and the newest three copies are kept", () => {
   const path = join(folder, "flightdeck.db");
   const steps = [...migrations];
-  for (let id = steps.length + 1; id <= 6; id++) {
+  const first = steps.length;
+  for (let id = first + 1; id <= first + 4; id++) {
     openStore(path, steps).close();
     steps.push({ id, name: `step ${id}`, up: (db) => db.exec(`CREATE TABLE step${id} (id TEXT) STRICT`) });
   }
   openStore(path, steps).close();
   const copies = readdirSync(folder).filter((name) => name.endsWith(".backup"));
-  const newest = new Database(join(folder, "flightdeck.db.v5.backup"));
+  const newest = new Database(join(folder, `flightdeck.db.v${first + 3}.backup`));
   expect({ copies: copies.sort(), version: schemaVersion(newest) }).toEqual({
-    copies: ["flightdeck.db.v3.backup", "flightdeck.db.v4.backup", "flightdeck.db.v5.backup"],
-    version: 5,
+    copies: [1, 2, 3].map((step) => `flightdeck.db.v${first + step}.backup`),
+    version: first + 3,
   });
   newest.close();
 });
