@@ -22,8 +22,8 @@ const kinds: Readonly<Record<string, FileChangeKind>> = {
 };
 
 /** Nothing that a repository's attributes or settings name is run to make a diff. */
-const plain = ["--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty"];
-const renames = ["--find-renames", "-l10000"];
+export const plain = ["--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty"];
+export const renames = ["--find-renames", "-l10000"];
 
 export interface Trees {
   readonly from: string;
@@ -32,20 +32,26 @@ export interface Trees {
 
 type RawChange = Pick<FileChange, "path" | "oldPath" | "kind">;
 
-/** Reads the raw records at the start of a `-z` output. */
-function parseRaw(fields: readonly string[]): { readonly changes: readonly RawChange[]; readonly next: number } {
+/** Reads the raw records at the start of a `-z` output; `objects` has both versions of each change, as `old..new`. */
+export function parseRaw(fields: readonly string[]): {
+  readonly changes: readonly RawChange[];
+  readonly objects: readonly string[];
+  readonly next: number;
+} {
   const changes: RawChange[] = [];
+  const objects: string[] = [];
   let next = 0;
   while (fields[next]?.startsWith(":") === true) {
     // ":<old mode> <new mode> <old object> <new object> <status><score>", then one path, or two for a rename.
-    const letter = fields[next]?.split(" ")[4]?.[0] ?? "M";
-    const kind = kinds[letter] ?? "modified";
+    const [, , before, after, status] = fields[next]?.split(" ") ?? [];
+    const kind = kinds[status?.[0] ?? "M"] ?? "modified";
+    objects.push(`${before}..${after}`);
     const first = fields[next + 1] ?? "";
     const moved = kind === "renamed" || kind === "copied";
     changes.push(moved ? { path: fields[next + 2] ?? "", oldPath: first, kind } : { path: first, kind });
     next += moved ? 3 : 2;
   }
-  return { changes, next };
+  return { changes, objects, next };
 }
 
 /** Which paths differ between two trees: much cheaper than counting their lines. */
@@ -105,8 +111,8 @@ export async function patchesOf(
   const text = (await runGit(args, { cwd, signal })).stdout.toString("utf8");
   const end = endOfRaw(text);
   const { changes } = parseRaw(text.slice(0, end).split("\0"));
-  // No line of a file's content starts a section: each has a sign before it.
-  const sections = text.slice(end + 1).split(/^(?=diff --git )/m);
+  // No line of a file's content starts a section: each has a sign before it. (To `^` a lone "\r" would end a line, too.)
+  const sections = text.slice(end + 1).split(/(?<=\n)(?=diff --git )/);
   let at = 0;
   return changes.map(({ path, kind }) => {
     const count = kind === "type_changed" ? 2 : 1;

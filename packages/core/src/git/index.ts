@@ -3,6 +3,7 @@ export { type Checkout, listCheckouts } from "./checkouts.ts";
 export { changedFiles, compareTrees, countLines, type FileChange, patchesOf, type Trees } from "./diff.ts";
 export { personIdentity } from "./identity.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
+export { type FileLines, followLines, type LinePlace, type Lines } from "./lineMap.ts";
 export { type Merged, mergeTrees } from "./merge.ts";
 export {
   commitTree,

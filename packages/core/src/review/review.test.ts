@@ -85,7 +85,12 @@ test("reading a diff leaves index, HEAD, refs and files as they are", async () =
 
 test("patches come in the order asked for, each from its own header on", async () => {
   using at = fixture({ a: "one\ntwo\n", moved: lines(30), type: "t\n", ü: "x\n", glob1: "g\n" });
-  write(at.root, { a: "one\ndiff --git a/fake b/fake\ntwo", ü: "y\n", glob1: "h\n", "glob*": "new\n" });
+  write(at.root, {
+    a: "one\ndiff --git a/fake b/fake\rdiff --git a/a b/a\ntwo",
+    ü: "y\n",
+    glob1: "h\n",
+    "glob*": "new\n",
+  });
   renameSync(join(at.root, "moved"), join(at.root, "renamed"));
   rmSync(join(at.root, "type"));
   symlinkSync("target", join(at.root, "type"));
@@ -100,7 +105,7 @@ test("patches come in the order asked for, each from its own header on", async (
     "@@ -1,2 +1,3 @@",
     " one",
     "-two",
-    "+diff --git a/fake b/fake",
+    "+diff --git a/fake b/fake\rdiff --git a/a b/a",
     "+two",
     "\\ No newline at end of file",
     "",
