@@ -1,4 +1,4 @@
-import type { Diff, DiffFile } from "@flightdeck/contract";
+import type { DiffFile } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { ChevronDown, ChevronRight, Search } from "lucide-react";
 import { memo, type RefObject, useEffect, useMemo, useRef, useState } from "react";
@@ -8,18 +8,19 @@ import { TextField } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
+import { firstPart, Parts } from "./PartSlots.tsx";
 import { fileRows, filterFiles, groupByFolder, kinds, nameOf } from "./files.ts";
 
 /** The files of a diff by folder. Only the rows in view are drawn. */
 export function FileList({
-  diff,
+  files,
   filter,
   onFilter,
   filterField,
   front,
   onPick,
 }: {
-  readonly diff: Diff;
+  readonly files: readonly DiffFile[];
   readonly filter: string;
   readonly onFilter: (filter: string) => void;
   readonly filterField: RefObject<HTMLInputElement | null>;
@@ -28,7 +29,7 @@ export function FileList({
 }) {
   const [folded, setFolded] = useState<ReadonlySet<string>>(() => new Set());
   const list = useRef<VListHandle>(null);
-  const groups = useMemo(() => groupByFolder(filterFiles(diff.files, filter)), [diff, filter]);
+  const groups = useMemo(() => groupByFolder(filterFiles(files, filter)), [files, filter]);
   const rows = useMemo(() => fileRows(groups, folded), [groups, folded]);
   const at = rows.findIndex((row) => row.kind === "file" && row.file.path === front);
   useEffect(() => {
@@ -81,9 +82,16 @@ export function FileList({
           }
         </VList>
       )}
+      <div className="max-h-[45%] shrink-0 overflow-y-auto">
+        <Parts of="Section" />
+      </div>
+      <Parts of="ListFoot" />
     </nav>
   );
 }
+
+/** The list of parts never changes, so neither does who marks files. */
+const Mark = firstPart("FileMark");
 
 const FileRow = memo(function FileRow({
   file,
@@ -94,7 +102,7 @@ const FileRow = memo(function FileRow({
   readonly chosen: boolean;
   readonly onPick: (file: DiffFile) => void;
 }) {
-  const { letter, word } = kinds[file.kind];
+  const { word } = kinds[file.kind];
   return (
     <button
       type="button"
@@ -106,27 +114,37 @@ const FileRow = memo(function FileRow({
         chosen ? "bg-selected font-medium" : "hover:bg-hover",
       )}
     >
-      <span
-        aria-hidden
-        className={clsx(
-          "text-center font-mono text-[10.5px] font-medium",
-          file.kind === "added" && "text-add-text",
-          file.kind === "deleted" && "text-del-text",
-          file.kind === "conflicted" && "text-amber",
-          !["added", "deleted", "conflicted"].includes(file.kind) && "text-text-3",
-        )}
-      >
-        {letter}
-      </span>
+      {Mark === undefined ? <Letter file={file} /> : <Mark file={file} />}
       <span className={clsx("truncate", file.kind === "deleted" && "text-text-3 line-through")}>
         {visibleName(nameOf(file.path))}
         <span className="sr-only">, {word}</span>
       </span>
-      {file.binary ? (
-        <span className="text-micro text-text-3">binary</span>
-      ) : (
-        <LineCount additions={file.additions} deletions={file.deletions} />
-      )}
+      <span className="flex items-center gap-1.5">
+        <Parts of="FileNote" file={file} />
+        {file.binary ? (
+          <span className="text-micro text-text-3">binary</span>
+        ) : (
+          <LineCount additions={file.additions} deletions={file.deletions} />
+        )}
+      </span>
     </button>
   );
 });
+
+/** What happened to a file, in one letter. */
+export function Letter({ file: { kind } }: { readonly file: DiffFile }) {
+  return (
+    <span
+      aria-hidden
+      className={clsx(
+        "text-center font-mono text-[10.5px] font-medium",
+        kind === "added" && "text-add-text",
+        kind === "deleted" && "text-del-text",
+        kind === "conflicted" && "text-amber",
+        !["added", "deleted", "conflicted"].includes(kind) && "text-text-3",
+      )}
+    >
+      {kinds[kind].letter}
+    </span>
+  );
+}

@@ -11,6 +11,7 @@ import { useAct, useKeyHint } from "../acts/index.ts";
 import { CommitDialog } from "./CommitDialog.tsx";
 import { LandDialog } from "./LandDialog.tsx";
 import { commitHindrance, standing } from "./landing.ts";
+import { Parts } from "./PartSlots.tsx";
 import type { Review } from "./store.ts";
 
 /** What was just done, until something changes again. */
@@ -66,7 +67,9 @@ export function Gate({
       >
         <Standing landing={landing} stand={stand} done={done} />
         {stand.paths.length > 0 && <Paths paths={stand.paths} />}
+        <Parts of="GateItems" />
       </div>
+      <Parts of="GateActions" />
       <Tip
         label={hindrance ?? "Commit what changed"}
         hint={hindrance === undefined ? keys.commit : undefined}

@@ -1,6 +1,6 @@
 import type { DiffFile, DiffScope, Thread, ThreadId } from "@flightdeck/contract";
 import { ChevronDown, ChevronUp, Columns2, FileDiff, Rows2 } from "lucide-react";
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useApp, useSelect, useThread } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
@@ -13,8 +13,12 @@ import { type DiffHandle, DiffView } from "./DiffView.tsx";
 import { FileList } from "./FileList.tsx";
 import { filterFiles, groupByFolder, neighbour } from "./files.ts";
 import { Gate } from "./Gate.tsx";
+import { AroundAll, Parts } from "./PartSlots.tsx";
+import { ReviewContext, type ReviewHere } from "./parts.ts";
+import { createPlace, type PlaceStore } from "./place.ts";
 import "./review.css";
 import { createReview, type Review as ReviewState, type ReviewStore } from "./store.ts";
+import { usePartFilter } from "./usePartHooks.ts";
 
 /** The review of one thread: what to compare, the files, their diffs, and at the foot what becomes of it. */
 export default function Review({ threadId }: { readonly threadId: ThreadId }) {
@@ -61,30 +65,86 @@ const scopes: readonly { readonly value: DiffScope; readonly label: string }[] =
 ];
 
 function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly store: ReviewStore }) {
+  const handle = useRef<DiffHandle>(null);
+  const [place] = useState(createPlace);
+  const [turned, setTurned] = useState<ReadonlyMap<string, boolean>>(() => new Map());
+  const here = useMemo<ReviewHere>(
+    () => ({
+      threadId,
+      store,
+      place,
+      show(path, point) {
+        place.setState({ front: path });
+        handle.current?.show(path, point);
+      },
+      select: (selection) => place.setState({ selection }),
+      fold: (path, folded) =>
+        setTurned((before) => {
+          const next = new Map(before);
+          if (folded === undefined) next.delete(path);
+          else next.set(path, folded);
+          return next;
+        }),
+    }),
+    [threadId, store, place],
+  );
+  return (
+    <ReviewContext value={here}>
+      <AroundAll>
+        <Pane here={here} place={place} handle={handle} turned={turned} />
+      </AroundAll>
+    </ReviewContext>
+  );
+}
+
+/** Files with more changed lines come folded: they are seldom written by hand. */
+const HUGE = 3000;
+
+function Pane({
+  here,
+  place,
+  handle,
+  turned,
+}: {
+  readonly here: ReviewHere;
+  readonly place: PlaceStore;
+  readonly handle: RefObject<DiffHandle | null>;
+  /** Files that the person opened or folded. */
+  readonly turned: ReadonlyMap<string, boolean>;
+}) {
+  const { threadId, store } = here;
   const review = useSelect(store, (state) => state);
   const { diff, patches } = review;
   const waiting = useThread(threadId, (thread) => thread.approvals.length > 0) ?? false;
   const [filter, setFilter] = useState("");
-  const [front, setFront] = useState<string>();
+  const front = useSelect(place, (state) => state.front);
   const [style, setStyle] = useState<"unified" | "split">("unified");
-  const handle = useRef<DiffHandle>(null);
   const filterField = useRef<HTMLInputElement>(null);
+  const asked = usePartFilter(diff?.files ?? noFiles);
   const files = useMemo(() => {
-    const groups = groupByFolder(filterFiles(diff?.files ?? [], filter));
+    const groups = groupByFolder(filterFiles(asked, filter));
     return groups.flatMap((group) => group.files);
-  }, [diff, filter]);
+  }, [asked, filter]);
+  const foldedWhy = useCallback(
+    (file: DiffFile): string | undefined => {
+      const huge = file.additions + file.deletions > HUGE ? "large, folded" : undefined;
+      const choice = turned.get(file.path);
+      return choice === undefined ? huge : choice ? (huge ?? "") : undefined;
+    },
+    [turned],
+  );
 
-  const go = useCallback((file: DiffFile | undefined) => {
-    if (file === undefined) return;
-    setFront(file.path);
-    handle.current?.show(file.path);
-  }, []);
+  const { show } = here;
+  const go = useCallback((file: DiffFile | undefined) => file && show(file.path), [show]);
   const step = (by: 1 | -1) => go(neighbour(files, front ?? files[0]?.path, by));
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, [role=dialog]") !== null) return;
-    const act = { j: () => step(1), k: () => step(-1), "/": () => filterField.current?.focus() }[event.key];
+    const escape = place.getState().selection === undefined ? undefined : () => here.select(undefined);
+    const act = { j: () => step(1), k: () => step(-1), "/": () => filterField.current?.focus(), Escape: escape }[
+      event.key
+    ];
     if (act === undefined) return;
     event.preventDefault();
     act();
@@ -96,6 +156,7 @@ function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly sto
         <Segmented label="Changes to show" value={review.scope} choices={scopes} onChange={store.show} />
         <Summary review={review} />
         <span className="flex-1" />
+        <Parts of="Tools" />
         <IconButton
           label="Unified"
           icon={Rows2}
@@ -114,25 +175,37 @@ function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly sto
         <IconButton label="Previous file" hint="K" icon={ChevronUp} size="small" onClick={() => step(-1)} />
         <IconButton label="Next file" hint="J" icon={ChevronDown} size="small" onClick={() => step(1)} />
       </div>
+      <Parts of="Banner" />
       {diff === undefined || diff.files.length === 0 ? (
         <Nothing threadId={threadId} review={review} onRetry={store.refresh} />
       ) : (
         <div className="grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)] border-t border-line @min-[640px]:grid-cols-[232px_minmax(0,1fr)]">
           <FileList
-            diff={diff}
+            files={asked}
             filter={filter}
             onFilter={setFilter}
             filterField={filterField}
             front={front ?? files[0]?.path}
             onPick={go}
           />
-          <DiffView ref={handle} files={files} patches={patches} style={style} onWant={store.want} onFront={setFront} />
+          <DiffView
+            ref={handle}
+            files={files}
+            patches={patches}
+            style={style}
+            place={place}
+            foldedWhy={foldedWhy}
+            onFold={here.fold}
+            onWant={store.want}
+          />
         </div>
       )}
       <Gate threadId={threadId} review={review} waiting={waiting} onDone={store.refresh} />
     </div>
   );
 }
+
+const noFiles: readonly DiffFile[] = [];
 
 function Summary({ review: { diff } }: { readonly review: ReviewState }) {
   if (diff === undefined) return null;

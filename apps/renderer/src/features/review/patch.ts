@@ -40,6 +40,8 @@ export function readPatch(path: string, text: string, before: ReadPatch | undefi
   const version = (before?.version ?? 0) + 1;
   const cacheKey = `${path}\n${version}\n${text.length}\n${checksum(text)}`;
   const diff = processFile(visiblePatch(text), { isGitDiff: true, cacheKey }) ?? emptyDiff(path);
+  // A hunk at the very top has nothing hidden above it and would get no room for its head.
+  for (const hunk of diff.hunks) hunk.collapsedBefore = Math.max(1, hunk.collapsedBefore);
   // The name decides the language only; the head is ours.
   return { text, version, diff: { ...diff, name: path, prevName: undefined } };
 }

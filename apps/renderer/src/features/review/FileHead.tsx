@@ -1,0 +1,66 @@
+import type { DiffFile } from "@flightdeck/contract";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { LineCount, Tag } from "../../ui/Marks.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
+import { Parts } from "./PartSlots.tsx";
+import { notesOf, type ReadPatch } from "./patch.ts";
+
+/** The head of a file in the diff: its name, what happened to it, and what can be done with it as a whole. */
+export function FileHead({
+  file,
+  patch,
+  folded,
+  why,
+  onToggle,
+}: {
+  readonly file: DiffFile;
+  readonly patch: ReadPatch | undefined;
+  readonly folded: boolean;
+  /** Why it came folded. */
+  readonly why: string | undefined;
+  readonly onToggle: () => void;
+}) {
+  const path = visibleName(file.path);
+  const cut = path.lastIndexOf("/") + 1;
+  return (
+    <div className="group flex h-[34px] items-center gap-2 border-b border-line bg-raised pr-2 pl-1.5 font-ui shadow-[0_-1px_var(--line)] text-base whitespace-nowrap text-text-1">
+      {patch !== undefined && patch.diff.hunks.length === 0 ? (
+        <span className="size-6 shrink-0" />
+      ) : (
+        <button
+          type="button"
+          aria-expanded={!folded}
+          aria-label={`${folded ? "Open" : "Fold"} ${path}`}
+          onClick={onToggle}
+          className="grid size-6 shrink-0 place-items-center rounded-2 hover:bg-hover"
+        >
+          <Icon of={folded ? ChevronRight : ChevronDown} size={14} />
+        </button>
+      )}
+      <span className="mono flex min-w-0 items-baseline" title={path}>
+        <span dir="rtl" className="min-w-0 shrink-[9999] truncate text-text-3">
+          <bdi dir="ltr">{path.slice(0, cut)}</bdi>
+        </span>
+        <span className="min-w-0 truncate">{path.slice(cut)}</span>
+      </span>
+      <LineCount additions={file.additions} deletions={file.deletions} className="shrink-0" />
+      {notesOf(file, patch).map((note) => (
+        <Tag key={note}>{note}</Tag>
+      ))}
+      {file.oldPath !== undefined && (
+        <span className="mono truncate text-text-3" title={visibleName(file.oldPath)}>
+          from {visibleName(file.oldPath)}
+        </span>
+      )}
+      <Parts of="FileTags" file={file} />
+      <span className="flex-1" />
+      {folded && why !== undefined && <span className="text-micro text-text-3">{why}</span>}
+      <span className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+        <CopyButton text={file.path} label="Copy the path" />
+      </span>
+      <Parts of="FileActions" file={file} />
+    </div>
+  );
+}
