@@ -19,7 +19,12 @@ export type HappeningEvent =
   | { readonly kind: "stopped" }
   | { readonly kind: "finished" | "interrupted" }
   | { readonly kind: "failed"; readonly subject: string }
-  | { readonly kind: "landed"; readonly subject: string };
+  | {
+      readonly kind: "landed";
+      readonly subject: string;
+      /** The gate was closed: what was missing, and why the person landed it all the same. */
+      readonly override?: { readonly reason: string; readonly missing: readonly string[] };
+    };
 
 /** Those that a person did. */
 export const answerKinds = ["approval", "question", "plan", "stopped"] as const;

@@ -57,6 +57,8 @@ export const errorMessages = {
   base_not_found: "The base branch is gone",
   base_moved: "The branch moved while you looked; read the diff again",
   merge_conflict: "The changes conflict with the base branch",
+  diff_changed: "The changes are not what they were; look again",
+  gate_closed: "The repository asks for more before this lands",
   hook_failed: "A hook of the repository refused",
   git_failed: "git failed",
   disk_full: "The disk is full",

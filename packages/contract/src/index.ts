@@ -59,6 +59,7 @@ export * from "./attention.ts";
 export * from "./deck.ts";
 export * from "./error.ts";
 export * from "./files.ts";
+export * from "./gate.ts";
 export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";

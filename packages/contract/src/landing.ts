@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { command, output, query } from "./define.ts";
+import { type Gate, GateOverride } from "./gate.ts";
 import { ThreadId } from "./ids.ts";
 
 /** Where the thread's work stands against the branch it would land on. */
@@ -18,6 +19,8 @@ export interface LandingCheck {
   readonly suggestedMessage: string;
   /** Where the base is checked out, if anywhere. */
   readonly baseCheckedOutAt?: string;
+  /** What reading and reviewing lack; absent where there is nothing to compare. */
+  readonly gate?: Gate;
 }
 
 export const landing = {
@@ -46,6 +49,8 @@ export const landing = {
       threadId: ThreadId,
       method: z.enum(["merge", "squash"]),
       message: z.string().trim().min(1).max(20_000),
+      /** Lands although the gate is closed; it is written down. */
+      override: GateOverride.optional(),
     }),
     output: output<{ readonly commit: string; readonly base: string }>(),
     errors: [
@@ -59,6 +64,7 @@ export const landing = {
       "base_not_found",
       "base_moved",
       "merge_conflict",
+      "gate_closed",
       "git_failed",
     ],
   }),

@@ -1,4 +1,5 @@
 import type { Approval } from "./approval.ts";
+import type { OverrideRecord } from "./gate.ts";
 import type { ItemId, ProjectId, ThreadId, TurnId } from "./ids.ts";
 import type { Item, Plan } from "./item.ts";
 import type { ThreadNotices } from "./notification.ts";
@@ -72,6 +73,8 @@ export interface Thread {
   readonly rank?: number;
   readonly archived: boolean;
   readonly unread: boolean;
+  /** When the person landed work over the gate. */
+  readonly overrides?: readonly OverrideRecord[];
   readonly quarantined: readonly { readonly seq: number; readonly reason: string }[];
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -366,6 +369,8 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
       };
     case "approval.resolved":
       return { ...moved, approvals: thread.approvals.filter(({ id }) => id !== event.approvalId) };
+    case "gate.overridden":
+      return { ...moved, overrides: [...(thread.overrides ?? []), event.record] };
     case "row.quarantined":
       return { ...thread, quarantined: [...thread.quarantined, { seq: event.seq, reason: event.reason }] };
     case "turn.retrying":

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Approval, ApprovalDecision } from "./approval.ts";
+import { OverrideRecord } from "./gate.ts";
 import { ApprovalId, ItemId, MessageId, ProjectId, QuestionId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
 import { AttachedFile, Image, Item, ThreadMention } from "./item.ts";
 import { ThreadNotices } from "./notification.ts";
@@ -142,6 +143,8 @@ export const ThreadEvent = z.discriminatedUnion("type", [
   z.object({ ...at, type: z.literal("approval.resolved"), approvalId: ApprovalId, decision: ApprovalDecision }),
   z.object({ ...at, type: z.literal("question.asked"), question: OpenQuestion }),
   z.object({ ...at, type: z.literal("question.answered"), questionId: QuestionId }),
+  /** The person landed the work, or tried to, although the repository asks for more. */
+  z.object({ ...at, type: z.literal("gate.overridden"), record: OverrideRecord }),
   /** A row of the log that does not parse: shown, never fatal. */
   z.object({ ...at, type: z.literal("row.quarantined"), seq: z.number(), reason: z.string() }),
   // Live only: never in the log.

@@ -114,6 +114,7 @@ export function foldDigest(state: DigestState, event: LoggedEvent): DigestState 
     case "checkpoint.made":
     case "approval.requested":
     case "approval.resolved":
+    case "gate.overridden":
     case "row.quarantined":
       return state;
   }

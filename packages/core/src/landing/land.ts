@@ -15,6 +15,7 @@ export async function land(
   if (situation === undefined) throw new AppError("base_not_found", place.base);
   requireReady(situation);
   const { base, baseCommit, head, mergedTree, checkout } = situation;
+  await request.allow?.({ baseCommit, head });
   const commit = await commitTree(place.worktreePath, {
     tree: mergedTree,
     parents: request.method === "merge" ? [baseCommit, head] : [baseCommit],

@@ -16,6 +16,11 @@ export interface LandingPlace {
 export interface LandRequest {
   readonly method: "merge" | "squash";
   readonly message: string;
+  /**
+   * Has the last word before anything moves, on exactly what would land: `head` into `base`. It throws to refuse
+   * (`gate_closed`).
+   */
+  readonly allow?: (landing: { readonly baseCommit: string; readonly head: string }) => Promise<void>;
 }
 
 export interface LandingDeps {
@@ -35,7 +40,7 @@ export interface Landing {
   commit(place: LandingPlace, message: string): Promise<{ readonly commit: string }>;
   /**
    * Brings the work onto its base, all or nothing. Rejects with `uncommitted_changes`, `nothing_to_land`, `base_dirty`,
-   * `base_not_found`, `base_moved`, `merge_conflict` (paths in the detail), `git_failed`, `disk_full`.
+   * `base_not_found`, `base_moved`, `merge_conflict` (paths in the detail), `gate_closed`, `git_failed`, `disk_full`.
    */
   land(place: LandingPlace, request: LandRequest): Promise<{ readonly commit: string; readonly base: string }>;
 }

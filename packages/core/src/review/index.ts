@@ -1,2 +1,2 @@
-export { createReview } from "./review.ts";
-export type { FolderWatch, LineCount, Review, ReviewPlace } from "./types.ts";
+export { compareCommits, createReview } from "./review.ts";
+export type { Comparison, FolderWatch, LineCount, Review, ReviewPlace } from "./types.ts";

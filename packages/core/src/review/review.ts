@@ -12,8 +12,9 @@ import {
   patchesOf,
   resolveCommit,
   type Shadows,
+  type Trees,
 } from "../git/index.ts";
-import type { Review, ReviewPlace } from "./types.ts";
+import type { Comparison, Review, ReviewPlace } from "./types.ts";
 import { createFolderWatches } from "./watching.ts";
 
 interface Compared {
@@ -65,16 +66,21 @@ export function createReview({ shadows }: { readonly shadows: Shadows }): Review
     }
   };
 
+  const compare: Review["compare"] = async (place, scope, signal) => {
+    const { from, to, against } = await compared(place, scope, signal);
+    return { ...(await compareCommits(place.path, { from, to }, signal)), against };
+  };
+
   const diff: Review["diff"] = async (place, scope, signal) => {
     const trees = await compared(place, scope, signal);
-    const [changes, conflicted, names] = await Promise.all([
+    const [changes, conflicted, { fingerprint }] = await Promise.all([
       compareTrees(place.path, trees, signal),
       scope === "last_turn" ? [] : unmergedPaths(place.path, signal),
-      gitText(["rev-parse", `${trees.from}^{tree}`, `${trees.to}^{tree}`], { cwd: place.path, signal }),
+      compareCommits(place.path, trees, signal),
     ]);
     const unmerged = new Set(conflicted);
     const files = changes.map((file): DiffFile => (unmerged.has(file.path) ? { ...file, kind: "conflicted" } : file));
-    return summary(scope, trees.against, names, files);
+    return summary(scope, trees.against, fingerprint, files);
   };
 
   const patches: Review["patches"] = async (place, scope, paths, signal) => {
@@ -92,6 +98,7 @@ export function createReview({ shadows }: { readonly shadows: Shadows }): Review
     countLines(place.path, await compared(place, "branch", signal), signal);
 
   return {
+    compare: (place, scope, signal) => shadows.afresh(place.path, () => compare(place, scope, signal), signal),
     diff: (place, scope, signal) => shadows.afresh(place.path, () => diff(place, scope, signal), signal),
     patches: (place, scope, paths, signal) =>
       shadows.afresh(place.path, () => patches(place, scope, paths, signal), signal),
@@ -106,8 +113,19 @@ async function unmergedPaths(path: string, signal?: AbortSignal): Promise<readon
   return records.map((record) => record.slice(record.indexOf("\t") + 1));
 }
 
-function summary(scope: DiffScope, against: string, trees: string, files: readonly DiffFile[]): Diff {
-  const fingerprint = createHash("sha256").update(trees).digest("hex").slice(0, 32);
+/** The trees of two commits or trees, and the fingerprint of what differs between them. */
+export async function compareCommits(
+  cwd: string,
+  { from, to }: Trees,
+  signal?: AbortSignal,
+): Promise<Omit<Comparison, "against">> {
+  const names = await gitText(["rev-parse", `${from}^{tree}`, `${to}^{tree}`], { cwd, signal });
+  const [fromTree = "", toTree = ""] = names.split("\n");
+  const fingerprint = createHash("sha256").update(names).digest("hex").slice(0, 32);
+  return { from: fromTree, to: toTree, fingerprint };
+}
+
+function summary(scope: DiffScope, against: string, fingerprint: string, files: readonly DiffFile[]): Diff {
   const sum = (key: "additions" | "deletions"): number => files.reduce((total, file) => total + file[key], 0);
   return { scope, against, fingerprint, files, additions: sum("additions"), deletions: sum("deletions") };
 }

@@ -24,8 +24,20 @@ export interface FolderWatch {
   close(): void;
 }
 
+/** The two trees of a scope. */
+export interface Comparison {
+  readonly from: string;
+  readonly to: string;
+  /** How a person calls what it is compared with. */
+  readonly against: string;
+  /** Of the diff between them. */
+  readonly fingerprint: string;
+}
+
 /** Reads what differs. Rejects with `worktree_missing`, `base_not_found`, `git_failed`, `disk_full`. */
 export interface Review {
+  /** What the scope compares now, as git trees that stay as they are whatever happens in the folder. */
+  compare(place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Comparison>;
   diff(place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Diff>;
   /** In the order asked for; a path that does not differ has an empty patch. */
   patches(
