@@ -6,6 +6,7 @@ import {
   type Item,
   type LoggedEvent,
   type QuestionField,
+  type ReviewItem,
   requestSubject,
 } from "@flightdeck/contract";
 import { visible, withoutControls } from "./visible.ts";
@@ -182,10 +183,20 @@ function endLine(item: Item): string {
       return item.fields.map(({ question }) => `? ${question}\n`).join("");
     case "compaction":
       return item.status === "completed" ? "Made the conversation shorter\n" : "";
+    case "review":
+      return reviewLines(item);
     case "error":
     case "user_message":
     case "agent_message":
     case "reasoning":
       return "";
   }
+}
+
+/** What a reviewer found, a line each. */
+function reviewLines({ status, files, unread, findings = [], counts, summary, error }: ReviewItem): string {
+  if (status !== "completed") return `Review ${status}${error === undefined ? "" : `: ${error}`}\n`;
+  const found = findings.map(({ priority, path, line, title }) => `${priority} ${path}:${line} ${title}\n`);
+  const left = unread === 0 ? "" : `, ${unread} not read`;
+  return `Reviewed ${files} files${left}: ${counts?.found ?? 0} findings\n${found.join("")}${summary ? `${summary}\n` : ""}`;
 }

@@ -24,6 +24,10 @@ export const MessageId = id("MessageId");
 export type MessageId = z.infer<typeof MessageId>;
 export const QuestionId = id("QuestionId");
 export type QuestionId = z.infer<typeof QuestionId>;
+export const ReviewId = id("ReviewId");
+export type ReviewId = z.infer<typeof ReviewId>;
+export const FindingId = id("FindingId");
+export type FindingId = z.infer<typeof FindingId>;
 /** A UUID in small letters: the name of a file on every system. */
 export const RecordingId = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BlobId, ItemId, MessageId, ThreadId } from "./ids.ts";
+import { BlobId, FindingId, ItemId, MessageId, ReviewId, ThreadId } from "./ids.ts";
 
 /** What became of an item. declined: the person said no; interrupted: the turn was stopped or the host died. */
 export const ItemStatus = z.enum(["running", "completed", "failed", "declined", "interrupted"]);
@@ -198,6 +198,45 @@ export const Compaction = z.object({
 });
 export type Compaction = z.infer<typeof Compaction>;
 
+/** P0: must not go in; P1: wrong in ordinary use; P2: worth mending; P3: small. */
+export const FindingPriority = z.enum(["P0", "P1", "P2", "P3"]);
+export type FindingPriority = z.infer<typeof FindingPriority>;
+
+/** A second model looked at the changes. It stands at the beginning of its turn; what it read along the way follows. */
+export const ReviewItem = z.object({
+  ...base,
+  type: z.literal("review"),
+  reviewId: ReviewId,
+  /** For a person: "Branch against main". */
+  scope: z.string(),
+  model: z.string(),
+  /** auto: by itself, when the agent's work was finished. */
+  startedBy: z.enum(["person", "auto"]),
+  /** What it does now: "Part 2 of 3". */
+  progress: z.string().optional(),
+  /** How many files it was given, and how many changed files it was not. */
+  files: z.int().min(0),
+  unread: z.int().min(0),
+  /** What it found; the first of many. Their state since is `findings.list`. */
+  findings: z
+    .array(
+      z.object({
+        id: FindingId,
+        priority: FindingPriority,
+        title: z.string(),
+        path: z.string(),
+        line: z.number(),
+      }),
+    )
+    .optional(),
+  /** Of all that it found, and of what an earlier review had found. */
+  counts: z.object({ found: z.int().min(0), again: z.int().min(0), fixed: z.int().min(0) }).optional(),
+  summary: z.string().optional(),
+  /** Why there is no result. */
+  error: z.string().optional(),
+});
+export type ReviewItem = z.infer<typeof ReviewItem>;
+
 export const ErrorItem = z.object({
   ...base,
   type: z.literal("error"),
@@ -218,6 +257,7 @@ export const Item = z.discriminatedUnion("type", [
   ToolCall,
   Question,
   Compaction,
+  ReviewItem,
   ErrorItem,
 ]);
 export type Item = z.infer<typeof Item>;

@@ -22,6 +22,8 @@ export function itemText(item: Item): readonly string[] {
       return item.fields.flatMap(({ id, question }) => [question, item.answers?.[id] ?? ""]);
     case "compaction":
       return [item.summary ?? "", item.error ?? ""];
+    case "review":
+      return [item.summary ?? "", ...(item.findings ?? []).map(({ title }) => title), item.error ?? ""];
     case "error":
       return [item.message, item.detail ?? ""];
   }

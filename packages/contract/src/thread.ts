@@ -13,6 +13,7 @@ import type {
   ThreadEvent,
   ThreadWorktree,
   TurnError,
+  TurnKind,
 } from "./threadEvent.ts";
 import { addUsage, type CacheReport, noUsage, type Usage } from "./usage.ts";
 
@@ -29,7 +30,7 @@ export interface TurnRequest {
 export interface Turn {
   readonly id: TurnId;
   readonly model: string;
-  readonly kind: "agent" | "compaction";
+  readonly kind: TurnKind;
   readonly mode: AgentMode;
   readonly startedAt: number;
   readonly endedAt?: number;
@@ -254,6 +255,7 @@ function growItem(item: Item, text: string): Item {
     case "file_change":
     case "question":
     case "compaction":
+    case "review":
     case "error":
       return item;
   }

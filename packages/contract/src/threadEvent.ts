@@ -62,6 +62,10 @@ export const ForkedFrom = z.object({
 });
 export type ForkedFrom = z.infer<typeof ForkedFrom>;
 
+/** compaction: the conversation is made shorter; review: another model reads the changes. Neither can be steered. */
+export const TurnKind = z.enum(["agent", "compaction", "review"]);
+export type TurnKind = z.infer<typeof TurnKind>;
+
 const at = { at: z.number() };
 
 /** What happened in a thread. `at` is milliseconds since the epoch. Each but the live ones is a row of the log. */
@@ -106,8 +110,7 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     type: z.literal("turn.started"),
     turnId: TurnId,
     model: z.string(),
-    /** compaction: the person asked for a shorter conversation; nothing can be steered into it. */
-    kind: z.enum(["agent", "compaction"]).optional(),
+    kind: TurnKind.optional(),
     mode: AgentMode.optional(),
   }),
   z.object({

@@ -172,6 +172,7 @@ function foldItem(state: DigestState, turnId: TurnId, item: Item): DigestState {
     case "reasoning":
     case "tool_call":
     case "compaction":
+    case "review":
       return moved;
   }
 }
@@ -196,6 +197,8 @@ function stepOf(item: Item): string | undefined {
       return "Thinking";
     case "compaction":
       return "Making the conversation shorter";
+    case "review":
+      return "Reviewing the changes";
     case "question":
       return "Asking";
     case "plan":

@@ -53,6 +53,8 @@ function itemText(item: Item): string {
       return lines(...item.fields.map(({ question }) => question), ...Object.values(item.answers ?? {}));
     case "compaction":
       return item.summary ?? "";
+    case "review":
+      return lines(item.summary, ...(item.findings ?? []).map(({ path, title }) => `${path} ${title}`), item.error);
     case "error":
       return lines(item.message, item.detail);
   }

@@ -59,7 +59,10 @@ export async function planTurn(
   const items = [...before.slice(continues ? read.length : 0), ...added];
   open.commit([], { prompt: { turnId, items, replaces: fresh || !continues } });
   const { model, effort } = open.thread.settings;
-  const last = open.thread.turns.findLast(({ id, usage }) => id !== turnId && usage.context > 0);
+  // What another model read beside the conversation says nothing of this one's prompt.
+  const last = open.thread.turns.findLast(
+    (turn) => turn.id !== turnId && turn.kind !== "review" && turn.usage.context > 0,
+  );
   const counted =
     (fresh ? undefined : last?.usage.context) ?? estimateTokens([instructions, tools.map(({ spec }) => spec), before]);
   return {

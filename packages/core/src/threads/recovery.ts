@@ -17,8 +17,8 @@ export function interruptTurn(open: OpenThread, log: ThreadLog, along: Along, at
   const answers = running.flatMap((item) => (item.type === "question" ? (untoldAnswers(item) ?? []) : []));
   const commands = running.flatMap((item) => (item.type === "command" ? [item.command] : []));
   const unanswered = missingOutputs(log.prompt(open.thread.id));
-  // Nothing of the work is half done when only the conversation was being made shorter.
-  const note = turn.kind === "compaction" ? [] : [interruptionNote(commands)];
+  // Nothing of the work is half done when the conversation was being made shorter, or somebody else read.
+  const note = turn.kind !== "agent" ? [] : [interruptionNote(commands)];
   open.commit(
     [
       ...running.map((item) => ({

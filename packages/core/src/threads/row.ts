@@ -1,6 +1,7 @@
 import {
   type Item,
   plainWords,
+  type ReviewItem,
   requestSubject,
   restingSince,
   type Thread,
@@ -49,7 +50,16 @@ function itemPreview(item: Item): string | undefined {
       return item.fields[0]?.question;
     case "compaction":
       return running ? "Making the conversation shorter" : undefined;
+    case "review":
+      return reviewPreview(item);
   }
+}
+
+function reviewPreview({ status, counts, error }: ReviewItem): string | undefined {
+  if (status === "running") return "Reviewing the changes";
+  if (status !== "completed") return error;
+  const found = counts?.found ?? 0;
+  return found === 0 ? "Reviewed: nothing found" : `Reviewed: ${found} ${found === 1 ? "finding" : "findings"}`;
 }
 
 function preview(thread: Thread): string {

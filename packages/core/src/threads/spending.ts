@@ -23,18 +23,18 @@ export function keepUsage(
 
 /**
  * Asks the person before a request of the turn that would pass one of their budgets. `known` says how many entries of
- * the turn's first prompt the provider has counted before.
+ * the turn's first prompt the provider has counted before. `apart`: the model's conversation is not the thread's.
  */
 export function budgetGate(
   open: OpenThread,
-  { model, known }: Turn & { readonly known: number },
+  { model, known, apart = false }: Turn & { readonly known: number; readonly apart?: boolean },
   book: UsageBook,
   ask: (itemId: ItemId, request: NonNullable<ReturnType<UsageBook["passed"]>>) => Promise<Decision>,
   newId: () => string,
 ): NonNullable<TurnOptions["beforeRequest"]> {
   let counted = known;
   return async ({ input }) => {
-    const knownTokens = open.thread.usage.context;
+    const knownTokens = apart ? 0 : open.thread.usage.context;
     const fresh = input.slice(knownTokens === 0 ? 0 : counted);
     counted = input.length;
     const next = { model, knownTokens, characters: () => JSON.stringify(fresh).length };

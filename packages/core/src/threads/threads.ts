@@ -31,6 +31,7 @@ import type { Worktrees } from "../worktrees/index.ts";
 import { createHistory, type ThreadHistory } from "./history/history.ts";
 import type { TurnPage } from "./history/page.ts";
 import type { MadeRule } from "./approvals.ts";
+import type { TurnDriver } from "./driver.ts";
 import { type ThreadLog, threadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
 import { OpenThreads } from "./openThreads.ts";
@@ -346,6 +347,15 @@ export class Threads {
     const open = this.load(threadId);
     if (open.thread.archived) throw new AppError("thread_archived");
     this.#turns.compact(open);
+  }
+
+  /** Begins a review, as a turn that `driver` fills. Throws `thread_archived`, `turn_running`, `worktree_missing`. */
+  review(threadId: ThreadId, driver: TurnDriver): void {
+    const open = this.load(threadId);
+    if (open.thread.archived) throw new AppError("thread_archived");
+    requireFolder(open);
+    if (this.#turns.isBusy(open)) throw new AppError("turn_running");
+    this.#turns.start(open, { kind: "review", driver });
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Approval, Item, ItemId, TurnId } from "@flightdeck/contract";
+import type { Approval, Item, ItemId, TurnId, TurnKind } from "@flightdeck/contract";
 import type {
   Afresh,
   AgentEvent,
@@ -38,7 +38,7 @@ export interface TurnWorld {
 /** One turn, as its thread asked for it. */
 export interface TurnPlan {
   readonly turnId: TurnId;
-  readonly kind: "agent" | "compaction";
+  readonly kind: Exclude<TurnKind, "review">;
   readonly model: string;
   readonly previousModel?: string;
   readonly effort?: string;
@@ -137,7 +137,13 @@ export async function driveTurn(
 /** Whether an item may change the folder; words do not. */
 export const isWork = ({ type }: Item): boolean => type === "command" || type === "file_change" || type === "tool_call";
 
-function record(open: OpenThread, plan: TurnPlan, event: AgentEvent, world: TurnWorld): void {
+/** Keeps what the loop tells, and shows it. Throws what the store throws. */
+export function record(
+  open: OpenThread,
+  plan: Pick<TurnPlan, "turnId" | "model">,
+  event: AgentEvent,
+  world: TurnWorld,
+): void {
   const { turnId } = plan;
   const { newId, usage } = world;
   const at = world.now();

@@ -1,5 +1,6 @@
-import { ItemId, type ThreadEvent, type ThreadSettings, type TurnId } from "@flightdeck/contract";
+import { ItemId, type ThreadEvent, type ThreadSettings, type TurnId, type TurnKind } from "@flightdeck/contract";
 import type { ThreadApprovals } from "./approvals.ts";
+import type { TurnDriver } from "./driver.ts";
 import type { OpenThread } from "./openThread.ts";
 import type { ThreadQuestions } from "./questions.ts";
 import { alongWith, type Message } from "./steers.ts";
@@ -11,8 +12,7 @@ export interface TurnStart {
   /** With the accepted plan that it is. */
   readonly message?: Message & { readonly plan?: ItemId };
   readonly note?: string;
-  /** compaction: the conversation is made shorter and nothing else happens. */
-  readonly kind?: "agent" | "compaction";
+  readonly kind?: TurnKind;
   /** `thread.started`, when the turn is the thread's first and begins with it. */
   readonly first?: Extract<ThreadEvent, { type: "thread.started" }>;
   readonly copyLocalChanges?: boolean;
@@ -20,6 +20,8 @@ export interface TurnStart {
   readonly settings?: ThreadSettings;
   /** What happens in the same write as the turn's start, before it. */
   readonly with?: readonly ThreadEvent[];
+  /** Who fills the turn in place of the thread's agent, with the model that it asks. */
+  readonly driver?: TurnDriver;
   /** The model gets this turn's message alone, without the conversation before it. */
   readonly fresh?: boolean;
 }
@@ -49,7 +51,14 @@ export function turnStart(
     ...(first ? [] : takenFromQueue(open, message, at)),
     ...(start.with ?? []),
     ...(start.settings ? [{ type: "thread.configured", settings: start.settings, at } as const] : []),
-    { type: "turn.started", turnId, model, kind, ...(mode === "plan" ? { mode } : {}), at },
+    {
+      type: "turn.started",
+      turnId,
+      model: start.driver?.model ?? model,
+      kind,
+      ...(mode === "plan" && kind !== "review" ? { mode } : {}),
+      at,
+    },
   ];
   if (message !== undefined) {
     const { id: messageId, text, skills, plan } = message;

@@ -6,6 +6,7 @@ import {
   type ThreadEvent,
   type ThreadId,
   TurnId,
+  type TurnKind,
 } from "@flightdeck/contract";
 import {
   isWorthCompacting,
@@ -32,6 +33,7 @@ import { ThreadQuestions } from "./questions.ts";
 import { interruptTurn, unheardMessage } from "./recovery.ts";
 import { leftSteers, type Message, sentSteer, withoutSteer } from "./steers.ts";
 import { driveTurn, HOST_CLOSING, type TurnPlan, type TurnWorld } from "./turn.ts";
+import { driveOther, type TurnDriver } from "./driver.ts";
 import { type TurnCheckpoints, turnCheckpoints } from "./turnCheckpoints.ts";
 import { brokenTurn, type TurnEnd } from "./turnEnd.ts";
 import { type Said, type TurnStart, turnStart } from "./turnStart.ts";
@@ -51,12 +53,14 @@ export interface TurnsOptions extends PlanOptions {
   /** A message of the person as the model reads it. */
   readonly hear: (open: OpenThread, message: Message) => Promise<readonly PromptItem[]>;
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
+  /** The agent has finished, with nothing queued behind it. */
+  readonly onRest?: (open: OpenThread) => Promise<void>;
   readonly report: (message: string, error: unknown) => void;
 }
 
 interface Running {
   readonly turnId: TurnId;
-  readonly kind: "agent" | "compaction";
+  readonly kind: TurnKind;
   readonly abort: AbortController;
   readonly steers: SteerLane;
   /** The last message that is on its way into the lane; they go in one after the other. */
@@ -66,7 +70,7 @@ interface Running {
 
 interface Turning {
   readonly turnId: TurnId;
-  readonly kind: "agent" | "compaction";
+  readonly kind: TurnKind;
   readonly steers: SteerLane;
   readonly abort: AbortController;
   readonly said: Said;
@@ -74,6 +78,7 @@ interface Turning {
   readonly before: Promise<void> | undefined;
   readonly copyLocalChanges: boolean;
   readonly fresh: boolean;
+  readonly driver?: TurnDriver;
 }
 
 /** The turns of all threads: one at a time in each, from the person's message to the checkpoint after it. */
@@ -132,8 +137,8 @@ export class Turns {
     const said = message ?? { note: start.note ?? "" };
     const before = this.#running.get(threadId)?.done;
     const steers = new SteerLane();
-    const { copyLocalChanges = false, fresh = false } = start;
-    const done = this.#run(open, { turnId, kind, steers, abort, said, before, copyLocalChanges, fresh });
+    const { copyLocalChanges = false, fresh = false, driver } = start;
+    const done = this.#run(open, { turnId, kind, steers, abort, said, before, copyLocalChanges, fresh, driver });
     this.#running.set(threadId, { turnId, kind, steers, abort, hearing: Promise.resolve(), done });
   }
 
@@ -144,7 +149,7 @@ export class Turns {
   steer(open: OpenThread, message: Message, taken: readonly ThreadEvent[] = []): void {
     const running = this.#running.get(open.thread.id);
     if (running === undefined || !this.isBusy(open)) throw new AppError("turn_not_running");
-    if (running.kind === "compaction" || this.#closing.signal.aborted) throw new AppError("turn_not_steerable");
+    if (running.kind !== "agent" || this.#closing.signal.aborted) throw new AppError("turn_not_steerable");
     const at = this.#options.world.now();
     open.commit([...taken, sentSteer(open.thread, message, at)], {
       also: (threadId) => this.#log.rememberMessage(threadId, message.id, at),
@@ -283,8 +288,21 @@ export class Turns {
       this.approvals.turnEnded(threadId);
     }
     if (this.#closing.signal.aborted) return;
-    this.#folders.add(threadId, this.#finish(open, turnId));
-    if (newest && open.thread.turns.at(-1)?.outcome === "completed") this.#sendNext(open);
+    const reviewed = turning.kind === "review";
+    if (!reviewed) this.#folders.add(threadId, this.#finish(open, turnId));
+    // What waits behind a review has to do with the agent's work, not with how the review went.
+    const work = open.thread.turns.findLast(({ kind }) => kind !== "review");
+    if (newest && (work?.outcome ?? "completed") === "completed") this.#sendNext(open);
+    if (newest && turning.kind === "agent") this.#tellRest(open);
+  }
+
+  /** Says that the agent's work is finished, once what follows its turn is done and unless something else began. */
+  #tellRest(open: OpenThread): void {
+    const { onRest, report } = this.#options;
+    if (onRest === undefined) return;
+    void this.settled(open.thread.id)
+      .then(() => (this.isBusy(open) || this.#closing.signal.aborted ? undefined : onRest(open)))
+      .catch((error: unknown) => report("what follows a turn failed", error));
   }
 
   #sendNext(open: OpenThread): void {
@@ -298,12 +316,21 @@ export class Turns {
   }
 
   async #drive(open: OpenThread, turning: Turning): Promise<void> {
-    const { turnId, steers, abort, copyLocalChanges } = turning;
+    const { turnId, kind, steers, abort, copyLocalChanges, driver } = turning;
     const { world, worktrees, countLines } = this.#options;
     const threadId = open.thread.id;
+    if (kind === "review") {
+      if (driver === undefined) throw new RangeError("A review has somebody who makes it");
+      const ask: TurnPlan["ask"] = (itemId, request, signal) =>
+        this.approvals.ask(open, turnId, itemId, request, signal);
+      const ended = await driveOther(open, { turnId, driver, ask }, world, abort);
+      if (this.#closing.signal.aborted) interruptTurn(open, this.#log, this.#options.along, world.now());
+      else this.#end(open, ended);
+      return;
+    }
     this.#connections.of(threadId, open.thread.settings.model).prewarm();
     await makeWorktree(open, { ...world, worktrees, turnId, copyLocalChanges, signal: abort.signal });
-    const reading = await planTurn(open, turning, { ...this.#options, log: this.#log });
+    const reading = await planTurn(open, { ...turning, kind }, { ...this.#options, log: this.#log });
     const checkpoint = once(() => this.#checkpoints.before(open, turnId));
     const counting = new AbortController();
     void keepCountingLines(open, countLines, AbortSignal.any([counting.signal, this.#closing.signal]));

@@ -28,6 +28,7 @@ const placeholders = {
   none: "Ask for a change",
   agent: "Steer this turn, or queue what comes next",
   compaction: "Queue what comes next",
+  review: "Queue what comes after the review",
 } as const;
 
 /** What was said to the agent in this thread, newest last. */

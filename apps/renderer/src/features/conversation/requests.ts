@@ -42,6 +42,8 @@ function broughtBy(item: Item): string {
       return "Question";
     case "compaction":
       return "Summary";
+    case "review":
+      return "Review";
     case "error":
       return "Failure";
   }

@@ -22,6 +22,7 @@ const fields: { readonly [T in Type]: Omit<Extract<Item, { type: T }>, "id" | "s
   tool_call: { tool: "view_image", summary: "a.png", output: "" },
   question: { fields: [] },
   compaction: { trigger: "auto", method: "summary", tokensBefore: 1 },
+  review: { reviewId: "r" as never, scope: "Branch", model: "m", startedBy: "person", files: 1, unread: 0 },
   error: { code: "internal", message: "no" },
 };
 

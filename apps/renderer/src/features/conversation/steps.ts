@@ -93,6 +93,7 @@ export function isStep(item: Item): boolean {
     case "tool_call":
     case "question":
     case "compaction":
+    case "review":
     case "error":
       return false;
   }
@@ -119,6 +120,7 @@ export function foldOf(item: Item): FoldKind | undefined {
     case "tool_call":
     case "question":
     case "compaction":
+    case "review":
     case "error":
       return undefined;
   }

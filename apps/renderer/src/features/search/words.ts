@@ -27,5 +27,6 @@ export const kindWord: Readonly<Record<SearchKind, string>> = {
   tool_call: "Tool",
   question: "Question",
   compaction: "Summary",
+  review: "Review",
   error: "Error",
 };

@@ -73,6 +73,7 @@ export function brief(item: Item): readonly [type: string, status: string, text:
     case "plan":
     case "question":
     case "compaction":
+    case "review":
       return [item.type, item.status, ""];
   }
 }

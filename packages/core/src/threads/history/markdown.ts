@@ -1,4 +1,14 @@
-import type { Command, FileChange, Item, Plan, Question, Thread, Turn, UserMessage } from "@flightdeck/contract";
+import type {
+  Command,
+  FileChange,
+  Item,
+  Plan,
+  Question,
+  ReviewItem,
+  Thread,
+  Turn,
+  UserMessage,
+} from "@flightdeck/contract";
 
 const time = (at: number): string => new Date(at).toISOString().replace("T", " ").slice(0, 16);
 
@@ -51,6 +61,8 @@ export function itemMarkdown(item: Item): string {
       const head = `*The conversation was made shorter: from ${item.tokensBefore}${after} tokens.*`;
       return [head, item.summary && quote(item.summary), item.error].filter(Boolean).join("\n\n");
     }
+    case "review":
+      return reviewMarkdown(item);
     case "error":
       return `**Error: ${line(item.message)}**${item.detail ? `\n\n${fence(item.detail)}` : ""}`;
   }
@@ -62,6 +74,14 @@ const attached = ({ images = [], skills = [], threads = [], attachments = [] }: 
   ...threads.map(({ title }) => `*Thread: ${line(title)}*`),
   ...(skills.length > 0 ? [`*Skills: ${skills.join(", ")}*`] : []),
 ];
+
+function reviewMarkdown({ scope, summary, findings = [], error }: ReviewItem): string {
+  const found = findings.map(
+    ({ priority, path, line: at, title }) => `- ${priority} ${line(`${path}:${at}`)}: ${line(title)}`,
+  );
+  const head = `### Review of ${line(scope)}`;
+  return [head, summary && quote(summary), found.join("\n"), error && quote(error)].filter(Boolean).join("\n\n");
+}
 
 function planMarkdown({ explanation, steps, proposal }: Plan): string {
   const marks = { completed: "[x]", in_progress: "[ ] →", pending: "[ ]" } as const;

@@ -54,6 +54,7 @@ function weight(item: Item): number {
       return 1_000 + (item.proposal?.text.length ?? 0);
     case "question":
     case "compaction":
+    case "review":
     case "error":
       return 1_000;
   }

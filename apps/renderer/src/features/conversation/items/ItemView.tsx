@@ -7,6 +7,7 @@ import { PlanCard } from "./PlanCard.tsx";
 import { ProposalCard } from "./ProposalCard.tsx";
 import { QuestionCard } from "./QuestionCard.tsx";
 import { ReasoningText } from "./Reasoning.tsx";
+import { ReviewStep } from "./ReviewStep.tsx";
 import { ToolCallStep } from "./ToolCallStep.tsx";
 import { UserMessage } from "./UserMessage.tsx";
 
@@ -35,6 +36,8 @@ export function ItemView({ item, turnId }: { readonly item: Item; readonly turnI
       return <QuestionCard item={item} />;
     case "compaction":
       return <CompactionStep item={item} />;
+    case "review":
+      return <ReviewStep item={item} />;
     case "agent_message":
       return null; // drawn in blocks
   }
