@@ -80,9 +80,7 @@ export function needWords(need: GateNeed): string {
     case "read":
       return `${count(need.hunks, "hunk")} to read${need.critical > 0 ? `, ${need.critical.toLocaleString("en")} critical` : ""}`;
     case "review":
-      return { none: "No review yet", running: "The review is running", stale: "Changed since the review" }[
-        need.verdict
-      ];
+      return reviewWords[need.verdict];
     case "findings":
       return `${count(need.count, "finding")} open at ${need.priority}`;
   }
