@@ -4,6 +4,7 @@ import { attachments } from "./attachment.ts";
 import { files } from "./files.ts";
 import { attention } from "./attention.ts";
 import { deck } from "./deck.ts";
+import { git } from "./git.ts";
 import { landing } from "./landing.ts";
 import { machine } from "./machine.ts";
 import { models } from "./model.ts";
@@ -41,6 +42,7 @@ export const contract = {
   usage,
   worktrees,
   review,
+  git,
   landing,
   deck,
   attention,
@@ -60,6 +62,7 @@ export * from "./deck.ts";
 export * from "./error.ts";
 export * from "./files.ts";
 export * from "./gate.ts";
+export * from "./git.ts";
 export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";

@@ -29,20 +29,6 @@ export const landing = {
     output: output<LandingCheck>(),
     errors: ["thread_not_found", "worktree_missing", "not_a_repository", "git_failed", "disk_full"],
   }),
-  /** Commits everything that is not ignored; the repository's hooks run, in the sandbox. */
-  commit: command({
-    input: z.object({ threadId: ThreadId, message: z.string().trim().min(1).max(20_000) }),
-    output: output<{ readonly commit: string }>(),
-    errors: [
-      "thread_not_found",
-      "worktree_missing",
-      "not_a_repository",
-      "turn_running",
-      "nothing_to_commit",
-      "hook_failed",
-      "git_failed",
-    ],
-  }),
   /** Brings the branch onto its base, all or nothing. */
   land: command({
     input: z.object({

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { command, output, watch } from "./define.ts";
+import { GitSettings } from "./git.ts";
 import { KeyChange, KeySettings } from "./keys.ts";
 import { MachineSettings } from "./machine.ts";
 import { ModelSettings, ProviderSettings } from "./model.ts";
@@ -79,6 +80,7 @@ export const Settings = z.object({
       instructionFiles: [],
       compactAtPercent: 90,
     }),
+  git: GitSettings.prefault({}),
   machine: MachineSettings.default({ cpuPercent: 90, memoryPercent: 75 }),
   budgets: Budgets.default({}),
   voice: VoiceSettings.prefault({}),
@@ -123,6 +125,7 @@ export const SettingsUpdate = z.object({
   provider: z.object({ websocket: z.boolean().nullable() }).optional(),
   profiles: Settings.shape.profiles.unwrap().optional(),
   agent: withoutDefaults(Settings.shape.agent.unwrap()).optional(),
+  git: withoutDefaults(GitSettings).optional(),
   /** Null for `heavyCommands` takes the default again. */
   machine: withoutDefaults(MachineSettings)
     .extend({ heavyCommands: MachineSettings.shape.heavyCommands.nullable() })

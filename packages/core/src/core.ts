@@ -12,11 +12,12 @@ import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
 import { type Attachments, openAttachments } from "./attachments/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
+import { askModel, type Commits, createCommits, createMessages, type Messages } from "./commits/index.ts";
 import { type Digests, openDigests } from "./digests/index.ts";
 import { type Editors, openEditors } from "./editors/index.ts";
 import { AppError } from "./errors/index.ts";
 import { type Files, openFiles } from "./files/index.ts";
-import { createShadows } from "./git/index.ts";
+import { createInTurn, createShadows } from "./git/index.ts";
 import { type Images, openImages } from "./images/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
 import { Machine, openConfinement, openLearned, readMachineMemory, watchProcesses } from "./machine/index.ts";
@@ -79,6 +80,8 @@ export interface Core {
   readonly review: Review;
   readonly files: Files;
   readonly landing: Landing;
+  readonly commits: Commits;
+  readonly messages: Messages;
   readonly machine: Machine;
   readonly journal: Journal;
   readonly snoozes: Snoozes;
@@ -158,6 +161,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const worktrees = createWorktrees({
     store,
     trusted: (projectId) => projects.get(projectId).trusted === true,
+    branchPrefix: () => settings.current().git.branchPrefix,
     home,
     shadows,
     now,
@@ -177,7 +181,23 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     report,
   });
   const editors = openEditors({ environment, chosen: () => settings.current().editor });
-  const landing = createLanding({ spawn, home, shadows });
+  const repositories = createInTurn();
+  const landing = createLanding({ inTurn: repositories });
+  const commits = createCommits({ spawn, home, shadows, inTurn: repositories, environment });
+  const messages = createMessages({
+    shadows,
+    settings: () => settings.current().git,
+    ask: askModel({
+      connectionFor: models.connectionFor,
+      modelNamed: models.modelNamed,
+      thread: (threadId) => {
+        const { projectId, settings: own } = threads.load(threadId).thread;
+        return { projectId, model: own.model };
+      },
+      usage,
+      now,
+    }),
+  });
   const rootOf = ({ thread }: OpenThread) => thread.worktree?.path ?? projects.get(thread.projectId).path;
   const along: Along = { row: (threadId) => threads.row(threadId), pathOf: attachments.pathOf };
   const equipment = openEquipment({
@@ -295,6 +315,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     review,
     files,
     landing,
+    commits,
+    messages,
     machine,
     journal,
     snoozes,

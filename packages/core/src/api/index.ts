@@ -6,6 +6,7 @@ import { attachmentsApi } from "./attachments.ts";
 import { filesApi } from "./files.ts";
 import { attentionApi } from "./attention.ts";
 import { deckApi } from "./deck.ts";
+import { gitApi } from "./git.ts";
 import { landingApi } from "./landing.ts";
 import { machineApi } from "./machine.ts";
 import { modelsApi } from "./models.ts";
@@ -45,6 +46,7 @@ export function createRouter(core: Core) {
     usage: usageApi(os, core),
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),
+    git: gitApi(os, core),
     landing: landingApi(os, core),
     attention: attentionApi(os, core),
     deck: deckApi(os, core),

@@ -10,13 +10,6 @@ export const landingApi = (os: Api, { landing, threads, projects, rootOf, journa
       const check = await landing.check(placeOf(threads.load(threadId)), signal);
       return threads.isRunning(threadId) ? { ...check, state: "turn_running" as const } : check;
     }),
-    commit: os.landing.commit.handler(({ input: { threadId, message } }) =>
-      threads.alone(threadId, async (open) => {
-        const commit = await landing.commit(placeOf(open), message);
-        await threads.refreshLines(open);
-        return commit;
-      }),
-    ),
     land: os.landing.land.handler(({ input: { threadId, ...request } }) =>
       threads.alone(threadId, async (open) => {
         const landed = await landing.land(placeOf(open), request);

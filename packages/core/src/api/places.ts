@@ -1,6 +1,7 @@
 import { posix, relative, sep } from "node:path";
 import type { FilePlace } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
+import type { CommitPlace } from "../commits/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { LandingPlace } from "../landing/index.ts";
 import type { ReviewPlace } from "../review/index.ts";
@@ -27,6 +28,12 @@ export function landingPlace({ thread }: OpenThread, root: string, projectPath: 
   const { worktree } = thread;
   if (worktree?.state === "removed") throw new AppError("worktree_missing", "Restore it to land its changes");
   return { projectPath, worktreePath: root, branch: worktree?.branch ?? "HEAD", base: worktree?.base };
+}
+
+/** Where a thread's work is committed. */
+export function commitPlace({ thread: { worktree } }: OpenThread, root: string): CommitPlace {
+  if (worktree?.state === "removed") throw new AppError("worktree_missing", "Restore it to commit its changes");
+  return worktree?.base === undefined ? { root } : { root, base: worktree.base };
 }
 
 /** Whose files are meant: the checkout's root, and the folder below it in which the agent works. */

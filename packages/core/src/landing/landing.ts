@@ -1,13 +1,11 @@
-import { createInTurn, gitDirs } from "../git/index.ts";
+import { gitDirs } from "../git/index.ts";
 import { checkLanding } from "./check.ts";
-import { commitWork } from "./commit.ts";
 import { land } from "./land.ts";
 import { requireWorktree } from "./situation.ts";
 import type { Landing, LandingDeps } from "./types.ts";
 
 /** Brings threads' work into branches; in each repository one landing or commit at a time. */
-export function createLanding(deps: LandingDeps): Landing {
-  const inTurn = createInTurn();
+export function createLanding({ inTurn }: LandingDeps): Landing {
   const alone = async <T>(worktreePath: string, work: () => Promise<T>): Promise<T> => {
     await requireWorktree(worktreePath);
     const { commonDir } = await gitDirs(worktreePath);
@@ -15,7 +13,6 @@ export function createLanding(deps: LandingDeps): Landing {
   };
   return {
     check: checkLanding,
-    commit: (place, message) => alone(place.worktreePath, () => commitWork(deps, place, message)),
     land: (place, request) => alone(place.worktreePath, () => land(place, request)),
   };
 }

@@ -1,6 +1,5 @@
 import type { LandingCheck } from "@flightdeck/contract";
-import type { Shadows } from "../git/index.ts";
-import type { SandboxedProcess, SpawnOptions } from "../sandbox/index.ts";
+import type { InTurn } from "../git/index.ts";
 
 /** A thread's work and where it would go. */
 export interface LandingPlace {
@@ -24,20 +23,12 @@ export interface LandRequest {
 }
 
 export interface LandingDeps {
-  /** Starts a confined command; it rejects where there is no sandbox for the policy. */
-  readonly spawn: (options: SpawnOptions) => Promise<SandboxedProcess>;
-  /** FLIGHTDECK_HOME. */
-  readonly home: string;
-  readonly shadows: Shadows;
+  /** By repository: what moves its branches goes one after another. */
+  readonly inTurn: InTurn;
 }
 
 export interface Landing {
   check(place: LandingPlace, signal?: AbortSignal): Promise<LandingCheck>;
-  /**
-   * Commits everything that is not ignored as the person, who asked for it. The repository's hooks run in the sandbox.
-   * Rejects with `nothing_to_commit`, `hook_failed` (its detail is what the hook printed), `git_failed`, `disk_full`.
-   */
-  commit(place: LandingPlace, message: string): Promise<{ readonly commit: string }>;
   /**
    * Brings the work onto its base, all or nothing. Rejects with `uncommitted_changes`, `nothing_to_land`, `base_dirty`,
    * `base_not_found`, `base_moved`, `merge_conflict` (paths in the detail), `gate_closed`, `git_failed`, `disk_full`.

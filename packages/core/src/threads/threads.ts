@@ -10,6 +10,8 @@ import {
   type Project,
   type ProjectId,
   type QuestionId,
+  type PlanContent,
+  planContent,
   prependTurns,
   type Thread,
   ThreadId,
@@ -187,6 +189,17 @@ export class Threads {
   turnTitle(threadId: ThreadId, turnId: TurnId): string | undefined {
     const said = this.#log.turn(threadId, turnId)?.items.find((item) => item.type === "user_message");
     return said === undefined ? undefined : titleOf(wordsFor(said));
+  }
+
+  /** The plan that the work follows: the last one that the person accepted, or else the agent's own. */
+  planOf(threadId: ThreadId): PlanContent | undefined {
+    let own: PlanContent | undefined;
+    for (const plan of this.#log.items(threadId, "plan")) {
+      const { proposal } = plan;
+      if (proposal?.state === "accepted" || proposal?.state === "accepted_fresh") return planContent(plan);
+      if (proposal === undefined) own ??= planContent(plan);
+    }
+    return own;
   }
 
   watchList(signal: AbortSignal): AsyncGenerator<ThreadListEvent, void, void> {

@@ -55,6 +55,21 @@ export interface PlanContext {
   readonly root: string;
   readonly now: () => number;
   readonly newId: () => string;
+  readonly branchPrefix: () => string;
+}
+
+/** A branch "a" and a branch "a/b" cannot both be: where one has the prefix's own name, dashes take the slashes' place. */
+function prefixBeside(branches: ReadonlySet<string>, prefix: string): string {
+  const folders = prefix.split("/").slice(0, -1);
+  const inTheWay = folders.some((_, depth) =>
+    branches.has(
+      folders
+        .slice(0, depth + 1)
+        .join("/")
+        .toLowerCase(),
+    ),
+  );
+  return inTheWay ? prefix.replaceAll("/", "-") : prefix;
 }
 
 /** Puts a worktree on record under a branch and a folder that nothing else has. */
@@ -68,12 +83,12 @@ export async function planWorktree(context: PlanContext, input: PlanInput): Prom
   const rows = context.rows.all();
   const paths = new Set(rows.map((row) => row.path));
   const planned = new Set(rows.filter((row) => row.projectId === project.id).map((row) => row.branch));
-  const prefix = branches.has("flightdeck") ? "flightdeck-" : "flightdeck/";
+  const prefix = prefixBeside(branches, context.branchPrefix());
   const folder = join(context.root, slugOf(project.name));
   const isFree = (slug: string): boolean => {
     const branch = prefix + slug;
     const path = join(folder, slug);
-    return !branches.has(branch) && !planned.has(branch) && !paths.has(path) && !existsSync(path);
+    return !branches.has(branch.toLowerCase()) && !planned.has(branch) && !paths.has(path) && !existsSync(path);
   };
   const slug = slugOf(title);
   let free = slug;

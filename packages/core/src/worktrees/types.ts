@@ -20,6 +20,8 @@ export interface WorktreesDeps {
   /** FLIGHTDECK_HOME; worktrees live in its folder `worktrees`. */
   readonly home: string;
   readonly shadows: Shadows;
+  /** What the branches of new worktrees begin with. */
+  readonly branchPrefix?: () => string;
   /** Whether the project's own setup script may run. */
   readonly trusted: (projectId: Project["id"]) => boolean;
   readonly spawn: SpawnSandboxed;
@@ -98,6 +100,8 @@ export interface Worktrees {
   rewind(input: RewindInput): Promise<string>;
   /** How the folder's commits differ from those at a checkpoint. Rejects with `checkpoint_missing`. */
   commitsSince(place: { readonly path: string; readonly checkpoint: string }): Promise<CommitsSince>;
+  /** The thread's worktree is on another branch now. */
+  setBranch(threadId: ThreadId, branch: string): void;
   inspect(threadId: ThreadId): Promise<WorktreeInspection>;
   /** Saves the worktree's state, then removes its folder; the branch stays. Refuses rather than lose anything. */
   remove(threadId: ThreadId): Promise<{ readonly snapshot: string }>;

@@ -15,7 +15,8 @@ import { publicWorktree, threadWorktree, type WorktreeRow, worktreeRows } from "
 import type { WorktreeInspection, Worktrees, WorktreesDeps } from "./types.ts";
 
 /** The worktrees of one home. */
-export function createWorktrees({ store, home, shadows, trusted, spawn, now, newId }: WorktreesDeps): Worktrees {
+export function createWorktrees(deps: WorktreesDeps): Worktrees {
+  const { store, home, shadows, trusted, spawn, now, newId, branchPrefix = () => "flightdeck/" } = deps;
   const folder = join(home, "worktrees");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const root = realpathSync(folder);
@@ -52,7 +53,8 @@ export function createWorktrees({ store, home, shadows, trusted, spawn, now, new
   };
 
   return {
-    plan: async (input) => threadWorktree(await planWorktree({ rows, root, now, newId }, input), "creating"),
+    plan: async (input) =>
+      threadWorktree(await planWorktree({ rows, root, now, newId, branchPrefix }, input), "creating"),
     create: async (id, options) => {
       const row = rows.byId(id);
       // The host died between the last step here and its thread's word of it.
@@ -88,6 +90,10 @@ export function createWorktrees({ store, home, shadows, trusted, spawn, now, new
       });
     },
     commitsSince: ({ path, checkpoint }) => commitsSince(path, checkpoint),
+    setBranch: (threadId, branch) => {
+      const row = rows.byThread(threadId);
+      if (row !== undefined) rows.change(row.id, { branch });
+    },
     inspect: async (threadId) => inspectWorktree(rowOf(threadId, "ready"), root),
     remove: async (threadId) => {
       const row = rowOf(threadId, "ready");

@@ -41,7 +41,7 @@ function Form({
   const { client } = useApp();
   const [message, setMessage] = useState(landing.suggestedMessage);
   const { busy, failure, submit } = useSubmit(
-    () => client.landing.commit({ threadId, message }),
+    () => client.git.commit({ threadId, message }),
     ({ commit }) => onCommitted(commit),
   );
   const ready = message.trim() !== "" && !busy;

@@ -1,7 +1,7 @@
 import type { Settings } from "@flightdeck/contract";
-import { useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
-import { Segmented, TextField } from "../../ui/Field.tsx";
+import { Segmented } from "../../ui/Field.tsx";
+import { LongText, ShortText } from "./KeptText.tsx";
 import { NumberField } from "./NumberField.tsx";
 import { Setting, useSettingsUpdate } from "./Setting.tsx";
 
@@ -95,68 +95,5 @@ export function AgentPage() {
         }
       />
     </>
-  );
-}
-
-/** Keeps what was typed when the focus leaves it, so that no setting is half a word. */
-function useTyped(value: string, onKeep: (text: string) => void) {
-  const [typed, setTyped] = useState<string>();
-  return {
-    value: typed ?? value,
-    type: setTyped,
-    keep: () => {
-      if (typed !== undefined && typed !== value) onKeep(typed);
-      setTyped(undefined);
-    },
-  };
-}
-
-function ShortText({
-  value,
-  onKeep,
-  ...rest
-}: Omit<Parameters<typeof TextField>[0], "value" | "onChange"> & {
-  readonly value: string;
-  readonly onKeep: (text: string) => void;
-}) {
-  const typed = useTyped(value, onKeep);
-  return (
-    <TextField
-      {...rest}
-      value={typed.value}
-      onChange={(event) => typed.type(event.target.value)}
-      onBlur={typed.keep}
-      onKeyDown={(event) => event.key === "Enter" && typed.keep()}
-    />
-  );
-}
-
-function LongText({
-  label,
-  placeholder,
-  rows,
-  max,
-  value,
-  onKeep,
-}: {
-  readonly label: string;
-  readonly placeholder: string;
-  readonly rows: number;
-  readonly max: number;
-  readonly value: string;
-  readonly onKeep: (text: string) => void;
-}) {
-  const typed = useTyped(value, onKeep);
-  return (
-    <textarea
-      aria-label={label}
-      placeholder={placeholder}
-      rows={rows}
-      maxLength={max}
-      value={typed.value}
-      onChange={(event) => typed.type(event.target.value)}
-      onBlur={typed.keep}
-      className="w-full resize-y rounded-2 bg-raised px-2 py-1.5 text-text-1 inset-ring inset-ring-line-strong outline-none placeholder:text-text-3 focus:inset-ring-accent focus:outline focus:outline-accent"
-    />
   );
 }

@@ -10,6 +10,7 @@ import { AgentPage } from "./AgentPage.tsx";
 import { AppearancePage } from "./AppearancePage.tsx";
 import { DataPage } from "./DataPage.tsx";
 import { type SettingField, settingFields } from "./fields.ts";
+import { GitPage } from "./GitPage.tsx";
 import { KeyboardPage } from "./KeyboardPage.tsx";
 import { MachinePage } from "./MachinePage.tsx";
 import { ModelsPage } from "./ModelsPage.tsx";
@@ -29,6 +30,7 @@ const bodies: Readonly<Record<SettingsPage, ComponentType>> = {
   "New threads": NewThreadsPage,
   Machine: MachinePage,
   Agent: AgentPage,
+  Git: GitPage,
   Skills: SkillsPage,
   Usage: UsagePage,
   Rules: RulesPage,

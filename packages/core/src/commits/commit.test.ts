@@ -8,6 +8,8 @@ import { type Fixture, fixture } from "./testing/fixture.ts";
 const support = await detectSandbox();
 const confined = test.skipIf(support.kind === "none");
 
+const everything = (message: string) => ({ message, what: "all", withoutHooks: false }) as const;
+
 function hook(at: Fixture, name: string, script: string): void {
   const folder = join(at.root, ".git/hooks");
   mkdirSync(folder, { recursive: true });
@@ -30,7 +32,7 @@ test("a commit holds everything that is not ignored, as the person, on the workt
   write(at.path, { a: "2\n", "new\n'": "n\n", "x.log": "ignored\n" });
   git(at.path, "rm", "-q", "--cached", "gone");
   git(at.path, "add", "a");
-  const { commit } = await at.landing.commit(at.place, "Do it\n\nWith a body.\n# kept");
+  const { commit } = await at.commit("Do it\n\nWith a body.\n# kept");
   expect({
     head: git(at.path, "rev-parse", "refs/heads/flightdeck/fix-the-bug"),
     log: git(at.path, "log", "-1", "--format=%an <%ae> %cn%n%B"),
@@ -49,7 +51,7 @@ test("a commit holds everything that is not ignored, as the person, on the workt
 test("nothing changed is nothing to commit", async () => {
   using at = fixture({ a: "1\n", ".gitignore": "*.log\n" });
   write(at.path, { "x.log": "ignored\n" });
-  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({ code: "nothing_to_commit" });
+  await expect(at.commit("x")).rejects.toMatchObject({ code: "nothing_to_commit" });
 });
 
 test("a merge in progress is concluded with both parents", async () => {
@@ -61,7 +63,7 @@ test("a merge in progress is concluded with both parents", async () => {
   git(at.path, "add", "c");
   git(at.path, "commit", "-q", "-m", "Work");
   git(at.path, "merge", "-q", "--no-commit", "main");
-  await at.landing.commit(at.place, "Merge main");
+  await at.commit("Merge main");
   expect([git(at.path, "log", "-1", "--format=%P").split(" ").length, git(at.path, "status", "--porcelain")]).toEqual([
     2,
     "",
@@ -74,7 +76,7 @@ test("a missing identity is told with what to do, and nothing is committed", asy
   git(at.root, "config", "--unset", "user.email");
   write(at.path, { a: "2\n" });
   const before = git(at.path, "rev-parse", "HEAD");
-  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({
+  await expect(at.commit("x")).rejects.toMatchObject({
     code: "git_failed",
     detail: expect.stringContaining("git config --global user.email"),
   });
@@ -85,7 +87,7 @@ test("hooks do not run unconfined where there is no sandbox: the commit is refus
   using at = fixture({ a: "1\n" });
   hook(at, "pre-commit", `touch '${at.folder}/trap'`);
   write(at.path, { a: "2\n" });
-  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({
+  await expect(at.commit("x")).rejects.toMatchObject({
     code: "hook_failed",
     detail: expect.stringContaining("sandbox"),
   });
@@ -97,7 +99,7 @@ confined("hooks run in the sandbox and may change the files and the message", as
   hook(at, "pre-commit", "echo formatted > a; git add a; git stash list >/dev/null");
   hook(at, "commit-msg", 'echo "Signed-off-by: hook" >> "$1"');
   write(at.path, { a: "2\n", b: "3\n" });
-  const { commit } = await at.landing.commit(at.place, "Work");
+  const { commit } = await at.commit("Work");
   expect([
     git(at.path, "show", `${commit}:a`),
     git(at.path, "log", "-1", "--format=%an %B"),
@@ -112,7 +114,7 @@ confined("a hook that refuses is heard, and what was staged before is staged aga
   write(at.path, { a: "2\n", b: "2\n", c: "2\n" });
   git(at.path, "add", "a");
   const before = [git(at.path, "status", "--porcelain"), git(at.path, "rev-parse", "HEAD")];
-  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({
+  await expect(at.commit("x")).rejects.toMatchObject({
     code: "hook_failed",
     detail: "line 3: no tabs here",
   });
@@ -139,7 +141,7 @@ confined("a hook cannot write hooks, settings, other branches, other worktrees o
     readFolder(at.folder, ["linked", "home", "project/.git/objects", "project/.git/worktrees", "project/.git/logs"]);
   const before = guarded();
   write(at.path, { a: "2\n" });
-  await at.landing.commit(at.place, "Work");
+  await at.commit("Work");
   const after = guarded();
   const own = "project/.git/refs/heads/flightdeck/fix-the-bug";
   delete before[own];
@@ -154,7 +156,7 @@ confined("a commit in the project's own checkout works with its git dir protecte
   hook(at, "pre-commit", `echo evil > '${at.root}/.git/config'; echo evil > '${at.root}/.git/hooks/x'; exit 0`);
   write(at.root, { a: "2\n" });
   const config = readFileSync(join(at.root, ".git/config"), "utf8");
-  const { commit } = await at.landing.commit({ ...at.place, worktreePath: at.root, branch: "main" }, "Local");
+  const { commit } = await at.commits.commit({ root: at.root }, everything("Local"));
   expect([git(at.root, "rev-parse", "main"), git(at.root, "status", "--porcelain")]).toEqual([commit, ""]);
   expect([readFileSync(join(at.root, ".git/config"), "utf8"), existsSync(join(at.root, ".git/hooks/x"))]).toEqual([
     config,
@@ -167,7 +169,7 @@ confined("hooks of a folder in the worktree run confined too", async () => {
   git(at.root, "config", "core.hooksPath", "husky");
   chmodSync(join(at.path, "husky/pre-commit"), 0o755);
   write(at.path, { a: "2\n" });
-  await expect(at.landing.commit(at.place, "x")).rejects.toMatchObject({
+  await expect(at.commit("x")).rejects.toMatchObject({
     code: "hook_failed",
     detail: "refused by husky",
   });
@@ -178,12 +180,12 @@ confined("a detached HEAD and a repository without a commit can be committed to"
   git(at.path, "checkout", "-q", "--detach");
   hook(at, "pre-commit", "exit 0");
   write(at.path, { a: "2\n" });
-  const { commit } = await at.landing.commit(at.place, "Detached");
+  const { commit } = await at.commit("Detached");
   expect(git(at.path, "rev-parse", "HEAD")).toBe(commit);
   const empty = makeRepository(join(at.folder, "empty"), {});
   git(empty, "update-ref", "-d", "HEAD");
   write(empty, { a: "1\n" });
-  const first = await at.landing.commit({ ...at.place, worktreePath: empty }, "First");
+  const first = await at.commits.commit({ root: empty }, everything("First"));
   expect(git(empty, "rev-parse", "main")).toBe(first.commit);
 });
 
@@ -192,7 +194,7 @@ test("what a garbage collection took between a look and the commit is stored aga
   write(at.path, { a: "2\n", b: "3\n" });
   await at.shadows.storedTree(at.path);
   git(at.root, "gc", "-q", "--prune=now");
-  await at.landing.commit(at.place, "Work");
+  await at.commit("Work");
   expect([git(at.path, "show", "HEAD:b"), git(at.path, "fsck", "--no-dangling")]).toEqual(["3", ""]);
 });
 
@@ -203,8 +205,8 @@ confined("filters run for a commit, in the sandbox, and what they stored is no c
   write(at.path, { "a.f": "text\n" });
   // Git compares files as young as its index by content, and so through the filter.
   utimesSync(join(at.path, "a.f"), 1_700_000_000, 1_700_000_000);
-  const { commit } = await at.landing.commit(at.place, "Work");
+  const { commit } = await at.commit("Work");
   expect([git(at.path, "show", `${commit}:a.f`), existsSync(join(at.root, "trap"))]).toEqual(["TEXT", false]);
-  expect(await at.landing.check(at.place)).toMatchObject({ state: "ready", uncommittedFiles: 0 });
-  await expect(at.landing.commit(at.place, "Again")).rejects.toMatchObject({ code: "nothing_to_commit" });
+  expect(await at.commits.status(at.place)).toMatchObject({ changedFiles: 0 });
+  await expect(at.commit("Again")).rejects.toMatchObject({ code: "nothing_to_commit" });
 });

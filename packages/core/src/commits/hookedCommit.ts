@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError, diskError, messageOf } from "../errors/index.ts";
-import { resolveCommit } from "../git/index.ts";
+import { deleteRef, resolveCommit, updateRef } from "../git/index.ts";
 import { policyFor, type SandboxPolicy } from "../sandbox/index.ts";
-import type { LandingDeps } from "./types.ts";
+import type { CommitRequest, CommitsDeps } from "./types.ts";
 
 export interface HookedCommit {
   readonly root: string;
@@ -16,6 +16,11 @@ export interface HookedCommit {
   /** Undefined when HEAD is detached. */
   readonly branch: string | undefined;
   readonly message: string;
+  readonly what: CommitRequest["what"];
+  /** Replaces the last commit. */
+  readonly amends: boolean;
+  /** The repository's hooks run; without them only its filters do. */
+  readonly hooks: boolean;
 }
 
 /** Enough of what a hook printed to see why it refused. */
@@ -47,23 +52,52 @@ export function commitPolicy(home: string, commit: HookedCommit): SandboxPolicy 
   return { ...confined, writable: writable.filter(existsSync), protected: guarded.filter(existsSync) };
 }
 
-/** Lets git itself make the commit, inside the sandbox, so that its hooks run there. What a refusal staged is taken back. */
-export async function commitWithHooks(deps: LandingDeps, request: HookedCommit): Promise<{ readonly commit: string }> {
-  const { root, gitDir, head } = request;
+/**
+ * Lets git itself make the commit, inside the sandbox, so that its hooks run there; then it is signed, if it is to be.
+ * What a refusal staged is taken back, and a commit that cannot be signed as well.
+ */
+export async function commitWithHooks(
+  deps: CommitsDeps,
+  request: HookedCommit,
+  sign?: (commit: string) => Promise<string>,
+): Promise<{ readonly commit: string }> {
+  const { root, gitDir, head, message, what, amends } = request;
   const index = join(gitDir, "index");
   const kept = await keepIndex(index);
   try {
     await openBranchFolder(request);
     const policy = commitPolicy(deps.home, request);
-    await run(deps, request, policy, ["add", "--all"]);
-    await run(deps, request, policy, ["commit", "--quiet", `--message=${request.message}`]);
+    if (what === "all") await run(deps, request, policy, ["add", "--all"]);
+    await run(deps, request, policy, ["commit", "--quiet", ...(amends ? ["--amend"] : []), `--message=${message}`]);
+    const made = await resolveCommit(root, "HEAD");
+    if (made === undefined || made === head) throw new AppError("hook_failed", "The commit did not come about");
+    return { commit: sign === undefined ? made : await putSignature(request, made, sign) };
   } catch (error) {
     if (kept !== undefined) await putBack(index, kept);
     throw error;
   }
-  const commit = await resolveCommit(root, "HEAD");
-  if (commit === undefined || commit === head) throw new AppError("hook_failed", "The commit did not come about");
-  return { commit };
+}
+
+/** HEAD goes on to the signed commit, or back to where it was. */
+async function putSignature(
+  { root, head, message }: HookedCommit,
+  made: string,
+  sign: (commit: string) => Promise<string>,
+): Promise<string> {
+  try {
+    const signed = await sign(made);
+    await updateRef(root, {
+      ref: "HEAD",
+      to: signed,
+      from: made,
+      reason: `commit (sign): ${message.split("\n", 1)[0]}`,
+    });
+    return signed;
+  } catch (error) {
+    if (head === undefined) await deleteRef(root, "HEAD", made);
+    else await updateRef(root, { ref: "HEAD", to: head, from: made, reason: "commit: not signed, taken back" });
+    throw error;
+  }
 }
 
 /** Where the branch's ref will be written; packed refs leave no folder. */
@@ -74,13 +108,15 @@ async function openBranchFolder({ commonDir, branch }: HookedCommit): Promise<vo
 }
 
 async function run(
-  deps: LandingDeps,
-  { root, env }: HookedCommit,
+  deps: CommitsDeps,
+  { root, env, hooks }: HookedCommit,
   policy: SandboxPolicy,
   args: readonly string[],
 ): Promise<void> {
-  const argv = ["git", "-c", "core.fsmonitor=false", ...args];
-  let child: Awaited<ReturnType<LandingDeps["spawn"]>>;
+  // Keys are out of reach in there: a signature comes afterwards.
+  const settings = ["core.fsmonitor=false", "commit.gpgSign=false", ...(hooks ? [] : ["core.hooksPath=/dev/null"])];
+  const argv = ["git", ...settings.flatMap((setting) => ["-c", setting]), ...args];
+  let child: Awaited<ReturnType<CommitsDeps["spawn"]>>;
   try {
     child = await deps.spawn({ argv, cwd: root, policy, env });
   } catch (error) {

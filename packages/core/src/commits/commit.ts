@@ -1,0 +1,94 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { AppError } from "../errors/index.ts";
+import {
+  commitTree,
+  gitDirs,
+  gitText,
+  personIdentity,
+  readHead,
+  requireObjects,
+  runGit,
+  updateRef,
+} from "../git/index.ts";
+import { type Amended, requireAmendable } from "./amend.ts";
+import { conflictedFiles } from "./conflicted.ts";
+import { hasHooks, ofCommits } from "./hooks.ts";
+import { commitWithHooks } from "./hookedCommit.ts";
+import { requireOwnSettings } from "./ownSettings.ts";
+import { signedCommit, wantsSignature } from "./sign.ts";
+import type { CommitPlace, CommitRequest, CommitsDeps } from "./types.ts";
+
+/** Makes a commit, as `Commits.commit` says. */
+export async function commitWork(
+  deps: CommitsDeps,
+  place: CommitPlace,
+  request: CommitRequest,
+): Promise<{ readonly commit: string }> {
+  const { root } = place;
+  const { message, what } = request;
+  const [dirs, person, { branch, commit: head }, signs] = await Promise.all([
+    gitDirs(root),
+    personIdentity(root),
+    readHead(root),
+    wantsSignature(root),
+  ]);
+  const merging = existsSync(join(dirs.gitDir, "MERGE_HEAD"));
+  const conflicted = await conflictedFiles(root);
+  if (conflicted.length > 0) throw new AppError("merge_conflict", conflicted.join("\n"));
+  if (signs) await requireOwnSettings(root, dirs.commonDir);
+  const amended = request.amend === undefined ? undefined : await requireAmendable(place, request.amend, head);
+  if (amended !== undefined && merging) throw new AppError("nothing_to_amend", "A merge is under way: commit it first");
+  const tree = what === "all" ? await storedTree(deps, root) : await stagedTree(root);
+  await requireChange({ root, tree, head, merging, message, amended });
+  const env = { ...person, ...amended?.author };
+  const [hooks, filters] = await Promise.all([
+    request.withoutHooks ? false : hasHooks(root, dirs.commonDir, ofCommits),
+    what === "all" && deps.shadows.hasFilters(root),
+  ]);
+  if (hooks || filters) {
+    const hooked = { root, ...dirs, env, head, branch, message, what, amends: amended !== undefined, hooks };
+    return commitWithHooks(deps, hooked, signs ? (commit) => signedCommit(deps, { ...dirs, commit }) : undefined);
+  }
+  const merged = merging ? (await gitText(["rev-parse", "MERGE_HEAD"], { cwd: root })).split("\n") : [];
+  const parents = amended?.parents ?? (head === undefined ? [] : [head, ...merged]);
+  const plain = await commitTree(root, { tree, parents, message, env });
+  const commit = signs ? await signedCommit(deps, { ...dirs, commit: plain }) : plain;
+  const reason = `commit${amended === undefined ? "" : " (amend)"}: ${message.split("\n", 1)[0]}`;
+  await updateRef(root, { ref: "HEAD", to: commit, from: head ?? "missing", reason });
+  if (what === "all") {
+    // The files are what was committed; the index is told so, and what it knows of them kept.
+    await runGit(["read-tree", "--reset", commit], { cwd: root });
+    await runGit(["update-index", "-q", "--refresh"], { cwd: root, okCodes: [0, 1] });
+  }
+  if (merging) await runGit(["merge", "--quit"], { cwd: root });
+  return { commit };
+}
+
+/** The tree to commit, with everything that it names surely in the repository. */
+function storedTree({ shadows }: CommitsDeps, root: string): Promise<string> {
+  return shadows.afresh(root, async () => {
+    const { tree } = await shadows.storedTree(root);
+    await requireObjects(root, [tree]);
+    return tree;
+  });
+}
+
+/** What is staged, as a tree. */
+export const stagedTree = (root: string): Promise<string> => gitText(["write-tree"], { cwd: root });
+
+async function requireChange(state: {
+  readonly root: string;
+  readonly tree: string;
+  readonly head: string | undefined;
+  readonly merging: boolean;
+  readonly message: string;
+  readonly amended: Amended | undefined;
+}): Promise<void> {
+  const { root, tree, head, merging, message, amended } = state;
+  if (merging || head === undefined) return;
+  const before = await gitText(["rev-parse", `${head}^{tree}`], { cwd: root });
+  if (before !== tree) return;
+  // Other words alone are a change of the last commit.
+  if (amended === undefined || amended.message.trim() === message.trim()) throw new AppError("nothing_to_commit");
+}

@@ -1,0 +1,35 @@
+import { stat } from "node:fs/promises";
+import { AppError } from "../errors/index.ts";
+import { gitDirs } from "../git/index.ts";
+import { createBranch, renameBranch } from "./branches.ts";
+import { commitWork } from "./commit.ts";
+import { pushBranch } from "./push.ts";
+import { readStatus } from "./status.ts";
+import type { CommitPlace, Commits, CommitsDeps } from "./types.ts";
+
+/** Commits, branches and pushes of the person; in each repository one change of branches at a time. */
+export function createCommits(deps: CommitsDeps): Commits {
+  const present = async ({ root }: CommitPlace): Promise<void> => {
+    const found = await stat(root).catch(() => undefined);
+    if (!found?.isDirectory()) throw new AppError("worktree_missing", root);
+  };
+  const alone = async <T>(place: CommitPlace, work: () => Promise<T>): Promise<T> => {
+    await present(place);
+    const { commonDir } = await gitDirs(place.root);
+    return deps.inTurn(commonDir, work);
+  };
+  return {
+    status: async (place, signal) => {
+      await present(place);
+      return readStatus(place, signal);
+    },
+    commit: (place, request) => alone(place, () => commitWork(deps, place, request)),
+    createBranch: (place, name) => alone(place, () => createBranch(place.root, name)),
+    renameBranch: (place, name) => alone(place, () => renameBranch(place.root, name)),
+    // It waits for the network: nothing else has to wait for it, since it only reads the branch.
+    push: async (place, request, signal) => {
+      await present(place);
+      return pushBranch(deps, place, request, signal);
+    },
+  };
+}

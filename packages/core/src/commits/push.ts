@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import type { Pushed } from "@flightdeck/contract";
+import { AppError } from "../errors/index.ts";
+import { gitDirs, gitRecords, readHead, resolveCommit, runGit } from "../git/index.ts";
+import { hasHooks, hooksFolder } from "./hooks.ts";
+import { requireOwnSettings } from "./ownSettings.ts";
+import { runPushHook } from "./pushHook.ts";
+import { remoteOf, withoutSecrets } from "./remotes.ts";
+import type { CommitPlace, CommitsDeps, PushRequest } from "./types.ts";
+
+/** A server that takes longer than this has gone away. */
+const patience = 10 * 60_000;
+
+/**
+ * Pushes the branch under its own name, with the keys and helpers that the person's git uses; nothing prompts. It runs
+ * outside of the sandbox, which has neither network nor keys; the repository's own hook runs inside, before.
+ */
+export async function pushBranch(
+  deps: CommitsDeps,
+  { root }: CommitPlace,
+  { replace, withoutHooks }: PushRequest,
+  signal?: AbortSignal,
+): Promise<Pushed> {
+  const [{ gitDir, commonDir }, { branch, commit }] = await Promise.all([gitDirs(root), readHead(root)]);
+  if (branch === undefined || commit === undefined) throw new AppError("branch_not_found", "HEAD is on no branch");
+  const remote = await remoteOf(root, branch, signal);
+  if (remote === undefined) throw new AppError("remote_not_found");
+  await requireOwnSettings(root, commonDir);
+  if (!withoutHooks && (await hasHooks(root, commonDir, ["pre-push"]))) {
+    const known = await resolveCommit(root, `refs/remotes/${remote.name}/${branch}`);
+    const hook = join(await hooksFolder(root, commonDir), "pre-push");
+    await runPushHook(deps, { root, gitDir, commonDir, hook, remote, branch, commit, known });
+  }
+  const ref = `refs/heads/${branch}`;
+  // Named by its commit, the push takes what the person saw, whatever is committed meanwhile.
+  const force = replace === undefined ? [] : [`--force-with-lease=${ref}:${replace}`];
+  const args = ["push", "--porcelain", "--no-verify", "--recurse-submodules=no", ...force, "--", remote.name];
+  const env = await sshEnvironment(deps, root);
+  const until = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
+  const said = await runGit([...args, `${commit}:${ref}`], { cwd: root, env, okCodes: [0, 1, 128], signal: until });
+  const { code, stderr } = said;
+  if (code !== 0) throw refusal(said.stdout.toString("utf8"), withoutSecrets(stderr).trim(), remote.name);
+  // A commit has no branch to follow with: it is told afterwards.
+  await follow(root, branch, remote.name);
+  return { remote: remote.name, branch, commit, links: linksIn(stderr) };
+}
+
+async function follow(root: string, branch: string, remote: string): Promise<void> {
+  const set = async (key: string, value: string) =>
+    void (await runGit(["config", "--local", "--replace-all", `branch.${branch}.${key}`, value], { cwd: root }));
+  await set("remote", remote);
+  await set("merge", `refs/heads/${branch}`);
+}
+
+/** What stood in the way, as a person can act on it. */
+function refusal(porcelain: string, stderr: string, remote: string): AppError {
+  const line = porcelain.split("\n").find((each) => each.startsWith("!"));
+  const reason = /\[(?:remote )?rejected\] \((.*)\)/.exec(line ?? "")?.[1] ?? "";
+  if (/non-fast-forward|fetch first|stale info|needs force/.test(reason)) {
+    const stale = reason === "stale info" ? "It changed since you looked. " : "";
+    return new AppError("push_rejected", `${stale}Bring its commits in, or replace them.\n${stderr}`);
+  }
+  if (
+    /could not read (?:Username|Password)|Authentication failed|Permission denied \(|terminal prompts disabled/i.test(
+      stderr,
+    )
+  ) {
+    const fix = `git could not sign in to ${remote}. Push once in a terminal, where it can ask, or set up its credentials.`;
+    return new AppError("push_failed", `${fix}\n${stderr}`);
+  }
+  if (/Host key verification failed/i.test(stderr))
+    return new AppError(
+      "push_failed",
+      `The server of ${remote} is not known yet: connect to it once in a terminal.\n${stderr}`,
+    );
+  return new AppError("push_failed", [reason, stderr].filter(Boolean).join("\n") || "The remote did not say why");
+}
+
+/** Web addresses in what the remote printed; it prints what it likes, so few and short ones. */
+function linksIn(stderr: string): readonly string[] {
+  const told = stderr.split("\n").filter((line) => line.startsWith("remote:"));
+  const links = told.flatMap((line) => line.match(/https?:\/\/[\x21-\x7e]+/g) ?? []).map(withoutSecrets);
+  return [...new Set(links)].filter((link) => link.length < 500 && URL.canParse(link)).slice(0, 5);
+}
+
+/** ssh as the person's git starts it, without a question that nobody would see. */
+async function sshEnvironment({ environment }: CommitsDeps, root: string): Promise<Record<string, string>> {
+  const [configured] = await gitRecords(["config", "-z", "--get", "core.sshCommand"], { cwd: root, okCodes: [0, 1] });
+  const theirs = environment["GIT_SSH_COMMAND"] ?? configured;
+  if (theirs !== undefined && theirs !== "") {
+    const isSsh = /^(?:\S*\/)?ssh(?:\s|$)/.test(theirs);
+    return { GIT_SSH_COMMAND: isSsh ? `${theirs} -oBatchMode=yes` : theirs };
+  }
+  const program = environment["GIT_SSH"];
+  return program === undefined ? {} : { GIT_SSH_COMMAND: `'${program.replaceAll("'", String.raw`'\''`)}'` };
+}
