@@ -60,6 +60,8 @@ const features = {
   terminals: ["errors", "feed", "sandbox", "store"],
   actions: ["errors", "feed", "settings"],
   review: ["errors", "feed", "git"],
+  reading: ["errors", "feed", "git", "review", "store"],
+  gate: ["errors", "git", "reading", "review"],
   files: ["errors", "git"],
   landing: ["errors", "git"],
   commits: ["agent", "errors", "git", "sandbox", "usage"],

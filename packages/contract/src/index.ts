@@ -11,6 +11,7 @@ import { models } from "./model.ts";
 import { plans } from "./plan.ts";
 import { projects } from "./project.ts";
 import { questions } from "./question.ts";
+import { reading } from "./reading.ts";
 import { review } from "./review.ts";
 import { rules } from "./rule.ts";
 import { search } from "./search.ts";
@@ -43,6 +44,7 @@ export const contract = {
   worktrees,
   review,
   git,
+  reading,
   landing,
   deck,
   attention,
@@ -80,6 +82,7 @@ export * from "./plainWords.ts";
 export * from "./plan.ts";
 export * from "./project.ts";
 export * from "./question.ts";
+export * from "./reading.ts";
 export * from "./review.ts";
 export * from "./rule.ts";
 export * from "./search.ts";

@@ -25,6 +25,7 @@ import { openQuestions, type Questions } from "./questions/index.ts";
 import { type ImageAccess, withImages } from "./models/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
+import { createReading, type Reading } from "./reading/index.ts";
 import { openRules, type Rules } from "./rules/index.ts";
 import {
   detectSandbox,
@@ -78,6 +79,7 @@ export interface Core {
   readonly voice: Voice;
   readonly worktrees: Worktrees;
   readonly review: Review;
+  readonly reading: Reading;
   readonly files: Files;
   readonly landing: Landing;
   readonly commits: Commits;
@@ -172,6 +174,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   });
   const review = createReview({ shadows });
+  const reading = createReading({ store, review });
   const files = openFiles({
     watchFolder: review.watchFolder,
     later: (run, milliseconds) => {
@@ -313,6 +316,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     voice,
     worktrees,
     review,
+    reading,
     files,
     landing,
     commits,

@@ -13,6 +13,7 @@ import { modelsApi } from "./models.ts";
 import { plansApi } from "./plans.ts";
 import { projectsApi } from "./projects.ts";
 import { questionsApi } from "./questions.ts";
+import { readingApi } from "./reading.ts";
 import { reviewApi } from "./review.ts";
 import { rulesApi } from "./rules.ts";
 import { searchApi } from "./search.ts";
@@ -47,6 +48,7 @@ export function createRouter(core: Core) {
     worktrees: worktreesApi(os, core),
     review: reviewApi(os, core),
     git: gitApi(os, core),
+    reading: readingApi(os, core),
     landing: landingApi(os, core),
     attention: attentionApi(os, core),
     deck: deckApi(os, core),

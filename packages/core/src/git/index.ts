@@ -1,3 +1,4 @@
+export { type BlobChange, changedBlobs } from "./blobs.ts";
 export { listBranches } from "./branches.ts";
 export { type Checkout, listCheckouts } from "./checkouts.ts";
 export { changedFiles, compareTrees, countLines, type FileChange, patchesOf, type Trees } from "./diff.ts";

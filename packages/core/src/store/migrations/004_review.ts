@@ -6,5 +6,18 @@ export const review: Migration = {
   name: "review",
   up: (db) =>
     db.exec(`
+      -- What a person has read: keys of changes, which say nothing of scopes and line numbers. The lowest ids are the oldest.
+      CREATE TABLE read_changes (
+        id INTEGER PRIMARY KEY,
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        path TEXT NOT NULL,
+        key TEXT NOT NULL,
+        UNIQUE (thread_id, path, key)
+      ) STRICT;
+      -- The tree of the thread's folder when the person looked last.
+      CREATE TABLE read_looks (
+        thread_id TEXT PRIMARY KEY REFERENCES threads(id) ON DELETE CASCADE,
+        tree TEXT NOT NULL
+      ) STRICT;
     `),
 };

@@ -1,0 +1,2 @@
+export { createReading } from "./reading.ts";
+export type { ReadFile, Reading } from "./types.ts";
