@@ -62,6 +62,7 @@ const features = {
   review: ["errors", "feed", "git"],
   reading: ["errors", "feed", "git", "review", "store"],
   gate: ["errors", "git", "reading", "review"],
+  reviewer: ["agent", "blobs", "errors", "feed", "git", "review", "store", "threads", "tools"],
   files: ["errors", "git"],
   landing: ["errors", "git"],
   commits: ["agent", "errors", "git", "sandbox", "usage"],

@@ -1,6 +1,7 @@
 import { actions } from "./action.ts";
 import { approvals } from "./approval.ts";
 import { attachments } from "./attachment.ts";
+import { findings, reviews } from "./finding.ts";
 import { files } from "./files.ts";
 import { attention } from "./attention.ts";
 import { deck } from "./deck.ts";
@@ -45,6 +46,8 @@ export const contract = {
   review,
   git,
   reading,
+  reviews,
+  findings,
   landing,
   deck,
   attention,
@@ -65,6 +68,7 @@ export * from "./error.ts";
 export * from "./files.ts";
 export * from "./gate.ts";
 export * from "./git.ts";
+export * from "./finding.ts";
 export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";

@@ -5,7 +5,7 @@ import { KeyChange, KeySettings } from "./keys.ts";
 import { MachineSettings } from "./machine.ts";
 import { ModelSettings, ProviderSettings } from "./model.ts";
 import { NotificationSettings } from "./notification.ts";
-import { PermissionProfile, ThreadSettings } from "./permissions.ts";
+import { PermissionProfile, ReasoningEffort, ThreadSettings } from "./permissions.ts";
 import { Budgets } from "./usage.ts";
 import { VoiceSettings } from "./voice.ts";
 
@@ -81,6 +81,17 @@ export const Settings = z.object({
       compactAtPercent: 90,
     }),
   git: GitSettings.prefault({}),
+  review: z
+    .object({
+      /** Who reviews; empty is the model of the thread. */
+      model: z.string().max(200).default(""),
+      effort: ReasoningEffort.optional(),
+      /** What the reviewer should know or look for, in every project. */
+      instructions: z.string().max(16_000).default(""),
+      /** Whether it reads by itself what an agent has finished. A project can ask for it, too. */
+      auto: z.boolean().default(false),
+    })
+    .default({ model: "", instructions: "", auto: false }),
   machine: MachineSettings.default({ cpuPercent: 90, memoryPercent: 75 }),
   budgets: Budgets.default({}),
   voice: VoiceSettings.prefault({}),
@@ -126,6 +137,10 @@ export const SettingsUpdate = z.object({
   profiles: Settings.shape.profiles.unwrap().optional(),
   agent: withoutDefaults(Settings.shape.agent.unwrap()).optional(),
   git: withoutDefaults(GitSettings).optional(),
+  /** Null for `effort` leaves it to the model. */
+  review: withoutDefaults(Settings.shape.review.unwrap())
+    .extend({ effort: ReasoningEffort.nullable().optional() })
+    .optional(),
   /** Null for `heavyCommands` takes the default again. */
   machine: withoutDefaults(MachineSettings)
     .extend({ heavyCommands: MachineSettings.shape.heavyCommands.nullable() })

@@ -3,7 +3,7 @@ import { statSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Finding, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
+import type { Finding, MessageId, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
 import { type Actions, openActions } from "./actions/index.ts";
 import { runTurn } from "./agent/index.ts";
@@ -17,7 +17,7 @@ import { type Digests, openDigests } from "./digests/index.ts";
 import { type Editors, openEditors } from "./editors/index.ts";
 import { AppError } from "./errors/index.ts";
 import { type Files, openFiles } from "./files/index.ts";
-import { createInTurn, createShadows } from "./git/index.ts";
+import { createInTurn, createShadows, gitDirs } from "./git/index.ts";
 import { type Images, openImages } from "./images/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
 import { Machine, openConfinement, openLearned, readMachineMemory, watchProcesses } from "./machine/index.ts";
@@ -26,11 +26,13 @@ import { type ImageAccess, withImages } from "./models/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
 import { createReading, type Reading } from "./reading/index.ts";
+import { openReviewer, type Reviewer, readTools } from "./reviewer/index.ts";
 import { openRules, type Rules } from "./rules/index.ts";
 import {
   detectSandbox,
   endOrphans,
   Placeholders,
+  policyFor,
   type SandboxSupport,
   type SpawnOptions,
   spawnSandboxed,
@@ -80,6 +82,7 @@ export interface Core {
   readonly worktrees: Worktrees;
   readonly review: Review;
   readonly reading: Reading;
+  readonly reviewer: Reviewer;
   readonly files: Files;
   readonly landing: Landing;
   readonly commits: Commits;
@@ -257,8 +260,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     isFile: ({ thread }, word) => isFile(resolve(thread.cwd, word)),
     countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
-    forget: ({ thread }) =>
-      worktrees.forgetCheckpoints({ path: projects.get(thread.projectId).path, threadId: thread.id }),
+    forget: async ({ thread }) => {
+      const { path } = projects.get(thread.projectId);
+      await worktrees.forgetCheckpoints({ path, threadId: thread.id });
+      await reviewer.forget(thread.id, path);
+    },
+    onRest: (open) => reviewer.onRest(open),
     endProcesses: (threadId) => {
       Promise.all([equipment.endProcesses(threadId), terminals.closeThread(threadId, "all")]).catch((error: unknown) =>
         report("processes could not be ended", error),
@@ -273,6 +280,50 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       usage,
       wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
     },
+  });
+  const reviewer: Reviewer = openReviewer({
+    store,
+    blobs,
+    settings: () => settings.current().review,
+    load: (threadId) => threads.load(threadId),
+    placeOf: (open) => reviewPlace(open, rootOf(open)),
+    compare: review.compare,
+    diff: review.diff,
+    begin: (threadId, driver) => threads.review(threadId, driver),
+    tell: (threadId, message) => tellAgent(threads, threadId, message),
+    alone: (threadId, work) => threads.alone(threadId, work),
+    modelNamed: models.modelNamed,
+    answersOf: (model) => (models.holdsForm(model) ? "schema" : "tool"),
+    compactAt: (size) => Math.floor((size * settings.current().agent.compactAtPercent) / 100),
+    wanted: async () => false,
+    openConnection: (model) => withImages(models.connectionFor(model), imageAccess),
+    openTools: async ({ open }) => {
+      const { thread } = open;
+      const root = rootOf(open);
+      const { gitDir, commonDir } = await gitDirs(root);
+      return readTools({
+        cwd: thread.cwd,
+        root,
+        policy: policyFor({
+          mode: "read-only",
+          cwd: root,
+          gitDirs: [gitDir, commonDir],
+          home,
+          network: false,
+          writable: [],
+        }),
+        judge: (line, surroundings) => rules.judge(thread.projectId, line, surroundings),
+        support: sandbox,
+        start: (about, run) => machine.start({ ...about, threadId: thread.id, projectId: thread.projectId }, run),
+        keep: blobs.keep,
+        keepImage: images.add,
+        newId: () => newId("item"),
+      });
+    },
+    newId,
+    now,
+    random: Math.random,
+    wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
   });
   const actions = openActions({ home, project: projects.get });
   const terminals: Terminals = new Terminals({
@@ -317,6 +368,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     worktrees,
     review,
     reading,
+    reviewer,
     files,
     landing,
     commits,
@@ -367,6 +419,20 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       store.close();
     },
   };
+}
+
+/** Steers the agent while it works, and waits behind a turn that takes no word. */
+function tellAgent(
+  threads: Threads,
+  threadId: ThreadId,
+  message: { readonly id: MessageId; readonly text: string },
+): "turn" | "steer" | "queue" {
+  try {
+    return threads.steer(threadId, message);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "turn_not_steerable") return threads.send(threadId, message);
+    throw error;
+  }
 }
 
 /** A folder without a repository has no diff, and one without a base nothing to compare with. */

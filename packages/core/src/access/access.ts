@@ -42,6 +42,8 @@ export interface Access {
   modelNamed(id: string): Model;
   /** A thread's way to its model and to those it changes to; whoever asked for it closes it. */
   connectionFor(model: string): ModelConnection;
+  /** Whether the provider holds the model to the form of an answer while it has tools, too. */
+  holdsForm(model: string): boolean;
   check(candidate: {
     baseUrl?: string;
     key?: string;
@@ -162,6 +164,10 @@ export function openAccess(options: {
     },
     modelNamed,
     connectionFor,
+    holdsForm: (model) => {
+      const route = routeOf(model);
+      return route.type === "provider" && route.endpoint.api === "responses";
+    },
     check: (candidate) => {
       if (candidate.provider !== undefined && candidate.provider !== FIRST) {
         const known = providers().find(({ id }) => id === candidate.provider);

@@ -3,6 +3,7 @@ import { actionsApi } from "./actions.ts";
 import { approvalsApi } from "./approvals.ts";
 import { implementContract } from "./implement.ts";
 import { attachmentsApi } from "./attachments.ts";
+import { findingsApi, reviewsApi } from "./findings.ts";
 import { filesApi } from "./files.ts";
 import { attentionApi } from "./attention.ts";
 import { deckApi } from "./deck.ts";
@@ -49,6 +50,8 @@ export function createRouter(core: Core) {
     review: reviewApi(os, core),
     git: gitApi(os, core),
     reading: readingApi(os, core),
+    reviews: reviewsApi(os, core),
+    findings: findingsApi(os, core),
     landing: landingApi(os, core),
     attention: attentionApi(os, core),
     deck: deckApi(os, core),

@@ -19,5 +19,21 @@ export const review: Migration = {
         thread_id TEXT PRIMARY KEY REFERENCES threads(id) ON DELETE CASCADE,
         tree TEXT NOT NULL
       ) STRICT;
+      -- What reviewers read and what came of it.
+      CREATE TABLE reviews (
+        id TEXT PRIMARY KEY,
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        state TEXT NOT NULL CHECK (state IN ('running', 'completed', 'failed', 'interrupted')),
+        started_at INTEGER NOT NULL,
+        json TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX reviews_by_thread ON reviews(thread_id, started_at);
+      CREATE TABLE findings (
+        id TEXT PRIMARY KEY,
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        at INTEGER NOT NULL,
+        json TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX findings_by_thread ON findings(thread_id, at);
     `),
 };

@@ -1,0 +1,25 @@
+import type { ReviewVerdict } from "@flightdeck/contract";
+import type { KeptFinding, KeptReview } from "./book.ts";
+
+/** A change is not unread for want of a reader where there is no line to read. */
+const excused: readonly KeptReview["unread"][number]["why"][] = ["generated", "binary"];
+
+/**
+ * What reviewers say of exactly one diff. Only a review of that very state counts; what was found by any review and still
+ * waits holds it back, also when the last one did not see it again.
+ */
+export function verdictOf(
+  reviews: readonly KeptReview[],
+  findings: readonly KeptFinding[],
+  fingerprint: string,
+): ReviewVerdict {
+  if (reviews.at(-1)?.state === "running") return { kind: "running" };
+  const done = reviews.filter(({ state }) => state === "completed");
+  const review = done.findLast((one) => one.fingerprint === fingerprint);
+  if (review === undefined) return { kind: done.length === 0 ? "none" : "stale" };
+  const open = { P0: 0, P1: 0, P2: 0, P3: 0 };
+  for (const { state, priority } of findings) if (state === "open") open[priority] += 1;
+  if (Object.values(open).some((count) => count > 0)) return { kind: "findings", open };
+  const unread = review.unread.filter(({ why }) => !excused.includes(why));
+  return unread.length > 0 ? { kind: "incomplete", unread } : { kind: "passed" };
+}

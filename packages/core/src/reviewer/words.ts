@@ -1,0 +1,54 @@
+import type { DiffScope } from "@flightdeck/contract";
+import type { Followed } from "./match.ts";
+
+/** What a review reads, for a person. */
+export function scopeWords(scope: DiffScope, against: string): string {
+  const kind = typeof scope === "string" ? scope : (scope as { readonly kind: string }).kind;
+  switch (kind) {
+    case "branch":
+      return `Branch against ${against}`;
+    case "uncommitted":
+      return "Uncommitted changes";
+    case "staged":
+      return "Staged changes";
+    case "last_turn":
+      return "The last turn";
+    default:
+      return against === "" ? "A change" : against.charAt(0).toUpperCase() + against.slice(1);
+  }
+}
+
+/** Findings as one message to the agent that wrote the change. */
+export function findingsMessage(findings: readonly Followed[], note: string | undefined): string {
+  const many = findings.length > 1;
+  return [
+    ...(note === undefined || note.trim() === "" ? [] : [note.trim()]),
+    many
+      ? `A reviewer found ${findings.length} things in your changes. Look at each: mend what is right, and say briefly why where you do not.`
+      : "A reviewer found something in your changes. Look at it: mend it if it is right, and say briefly why if you do not.",
+    ...findings.map(findingText),
+  ].join("\n\n");
+}
+
+function findingText({ finding, place }: Followed, index: number): string {
+  const { priority, title, body, lines, suggestion } = finding;
+  const now = place.kind === "gone" ? undefined : place;
+  const path = now?.path ?? lines.path;
+  const from = now?.lines.from ?? lines.startLine;
+  const to = now?.lines.to ?? lines.endLine;
+  const where = `${path}:${from}${to > from ? `-${to}` : ""}${lines.side === "old" ? " (lines that were removed)" : ""}`;
+  return [
+    `${index + 1}. ${priority} \`${where.replaceAll("`", "'")}\` ${title}`,
+    body,
+    ...(suggestion === undefined
+      ? []
+      : [suggestion === "" ? "Suggestion: remove these lines." : `Suggestion for these lines:\n${fence(suggestion)}`]),
+  ].join("\n");
+}
+
+/** A fence that its content cannot close. */
+function fence(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const ticks = "`".repeat(longest + 1);
+  return `${ticks}\n${text.replace(/\n$/, "")}\n${ticks}`;
+}
