@@ -17,6 +17,7 @@ import { ModelsPage } from "./ModelsPage.tsx";
 import { NewThreadsPage } from "./NewThreadsPage.tsx";
 import { NotificationsPage } from "./NotificationsPage.tsx";
 import { type SettingsPage, settingsPages } from "./pages.ts";
+import { ReviewPage } from "./ReviewPage.tsx";
 import { hasField, type Refusal, RefusalsProvider } from "./Setting.tsx";
 import { SettingsNav } from "./SettingsNav.tsx";
 import { SkillsPage } from "./SkillsPage.tsx";
@@ -31,6 +32,7 @@ const bodies: Readonly<Record<SettingsPage, ComponentType>> = {
   Machine: MachinePage,
   Agent: AgentPage,
   Git: GitPage,
+  Review: ReviewPage,
   Skills: SkillsPage,
   Usage: UsagePage,
   Rules: RulesPage,

@@ -12,6 +12,7 @@ import {
   ListChecks,
   type LucideIcon,
   Mic,
+  ScanSearch,
   Shield,
   SunMoon,
 } from "lucide-react";
@@ -31,6 +32,7 @@ export const settingsPages = [
   { name: "Machine", icon: Gauge, words: ["processor", "memory", "limits", "commands"] },
   { name: "Agent", icon: Bot, words: ["personality", "instructions", "compact"] },
   { name: "Git", icon: GitBranch, words: ["commit", "branch", "message", "template", "pull request", "github"] },
+  { name: "Review", icon: ScanSearch, words: ["reviewer", "findings", "second model", "automatic"] },
   { name: "Skills", icon: GraduationCap, words: ["skill"] },
   { name: "Usage", icon: Coins, words: ["cost", "tokens", "budget", "limit"] },
   { name: "Rules", icon: ListChecks, words: ["allow", "ask", "refuse"] },
