@@ -40,6 +40,19 @@ export interface Gate {
   readonly verdict: ReviewVerdict;
   /** Why `.flightdeck/review.toml` cannot be read: until it is mended, every file counts as critical. */
   readonly problem?: string;
+  /** Files that a person has to read, and those that nobody has to look at; absent with `off`. */
+  readonly tiers?: { readonly human: readonly string[]; readonly none: readonly string[] };
+  /** What the last run of tests said, where one was seen. */
+  readonly tests?: GateTests;
+}
+
+export interface GateTests {
+  readonly state: "passed" | "failed";
+  readonly passed?: number;
+  readonly failed?: number;
+  readonly command: string;
+  /** The agent changed files after it. */
+  readonly stale: boolean;
 }
 
 /** The person lands although something is missing: which state, and why. */

@@ -51,6 +51,7 @@ export const landing = {
       "base_moved",
       "merge_conflict",
       "gate_closed",
+      "diff_changed",
       "git_failed",
     ],
   }),

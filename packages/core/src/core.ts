@@ -19,6 +19,7 @@ import { AppError } from "./errors/index.ts";
 import { type Files, openFiles } from "./files/index.ts";
 import { createInTurn, createShadows, gitDirs } from "./git/index.ts";
 import { type Images, openImages } from "./images/index.ts";
+import { createGate, type Gate } from "./gate/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
 import { Machine, openConfinement, openLearned, readMachineMemory, watchProcesses } from "./machine/index.ts";
 import { openQuestions, type Questions } from "./questions/index.ts";
@@ -84,6 +85,7 @@ export interface Core {
   readonly reading: Reading;
   readonly reviewer: Reviewer;
   readonly files: Files;
+  readonly gate: Gate;
   readonly landing: Landing;
   readonly commits: Commits;
   readonly messages: Messages;
@@ -178,6 +180,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const review = createReview({ shadows });
   const reading = createReading({ store, review });
+  // No review has been made yet: who makes them says here what came of them.
+  const gate = createGate({ review, reading, verdict: () => ({ kind: "none" }) });
   const files = openFiles({
     watchFolder: review.watchFolder,
     later: (run, milliseconds) => {
@@ -370,6 +374,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     reading,
     reviewer,
     files,
+    gate,
     landing,
     commits,
     messages,

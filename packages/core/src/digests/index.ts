@@ -1,1 +1,2 @@
 export { type Digests, openDigests } from "./digests.ts";
+export { testRunOf } from "./testRun.ts";

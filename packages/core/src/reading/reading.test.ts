@@ -35,11 +35,7 @@ function fixture(files: Readonly<Record<string, string | Uint8Array>>, most?: nu
     (await reading.count(scopeOf(scope))).files.map(
       ({ path, hunks, read, fresh }) => `${path} ${read}/${hunks}${"!".repeat(fresh)}`,
     );
-  const mark = async (
-    what: string | { path: string; hunk: number },
-    read = true,
-    scope: DiffScope = "branch",
-  ) => {
+  const mark = async (what: string | { path: string; hunk: number }, read = true, scope: DiffScope = "branch") => {
     const { fingerprint } = await reading.count(scopeOf(scope));
     if (what === "all") return reading.mark(scopeOf(scope), { fingerprint, read, what });
     if (typeof what === "string") return reading.mark(scopeOf(scope), { fingerprint, read, what: { paths: [what] } });

@@ -1,0 +1,2 @@
+export { createGate, type FindVerdict, type Gate } from "./gate.ts";
+export { tierFile } from "./tiers.ts";
