@@ -180,8 +180,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const review = createReview({ shadows });
   const reading = createReading({ store, review });
-  // No review has been made yet: who makes them says here what came of them.
-  const gate = createGate({ review, reading, verdict: () => ({ kind: "none" }) });
+  const gate = createGate({
+    review,
+    reading,
+    verdict: (threadId, fingerprint) => reviewer.verdict(threadId, fingerprint),
+  });
   const files = openFiles({
     watchFolder: review.watchFolder,
     later: (run, milliseconds) => {
