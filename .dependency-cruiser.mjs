@@ -65,6 +65,7 @@ const features = {
   reviewer: ["agent", "blobs", "errors", "feed", "git", "review", "store", "threads", "tools"],
   files: ["errors", "git"],
   landing: ["errors", "git"],
+  pullRequests: ["commits", "errors", "git"],
   commits: ["agent", "errors", "git", "sandbox", "usage"],
   editors: ["errors", "files"],
   system: ["errors", "git", "sandbox"],

@@ -11,6 +11,7 @@ import { machine } from "./machine.ts";
 import { models } from "./model.ts";
 import { plans } from "./plan.ts";
 import { projects } from "./project.ts";
+import { pullRequests } from "./pullRequest.ts";
 import { questions } from "./question.ts";
 import { reading } from "./reading.ts";
 import { review } from "./review.ts";
@@ -48,6 +49,7 @@ export const contract = {
   reading,
   reviews,
   findings,
+  pullRequests,
   landing,
   deck,
   attention,
@@ -85,6 +87,7 @@ export * from "./permissions.ts";
 export * from "./plainWords.ts";
 export * from "./plan.ts";
 export * from "./project.ts";
+export * from "./pullRequest.ts";
 export * from "./question.ts";
 export * from "./reading.ts";
 export * from "./review.ts";

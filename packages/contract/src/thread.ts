@@ -4,6 +4,7 @@ import type { ItemId, ProjectId, ThreadId, TurnId } from "./ids.ts";
 import type { Item, Plan } from "./item.ts";
 import type { ThreadNotices } from "./notification.ts";
 import type { AgentMode, ThreadSettings } from "./permissions.ts";
+import type { ThreadPullRequest } from "./pullRequest.ts";
 import type { OpenQuestion } from "./question.ts";
 import type {
   ForkedFrom,
@@ -58,6 +59,7 @@ export interface Thread {
   readonly cwd: string;
   readonly settings: ThreadSettings;
   readonly worktree?: ThreadWorktree;
+  readonly pullRequest?: ThreadPullRequest;
   readonly turns: readonly Turn[];
   readonly earlierTurns: number;
   readonly approvals: readonly Approval[];
@@ -285,6 +287,8 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
       };
     case "worktree.changed":
       return { ...moved, worktree: event.worktree, cwd: event.worktree.path };
+    case "pull_request.changed":
+      return { ...thread, pullRequest: event.pullRequest ?? undefined };
     case "queue.changed":
       return { ...moved, queue: event.queue };
     case "steer.changed":

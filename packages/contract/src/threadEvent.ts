@@ -5,6 +5,7 @@ import { ApprovalId, ItemId, MessageId, ProjectId, QuestionId, ThreadId, TurnId,
 import { AttachedFile, Image, Item, ThreadMention } from "./item.ts";
 import { ThreadNotices } from "./notification.ts";
 import { AgentMode, ThreadSettings } from "./permissions.ts";
+import { ThreadPullRequest } from "./pullRequest.ts";
 import { OpenQuestion } from "./question.ts";
 import { CacheReport, Usage } from "./usage.ts";
 
@@ -103,6 +104,8 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     rank: z.number().optional(),
   }),
   z.object({ ...at, type: z.literal("worktree.changed"), worktree: ThreadWorktree }),
+  /** How its pull request stood when somebody looked; null: it has none any more. */
+  z.object({ ...at, type: z.literal("pull_request.changed"), pullRequest: ThreadPullRequest.nullable() }),
   z.object({ ...at, type: z.literal("queue.changed"), queue: z.array(QueuedMessage) }),
   z.object({ ...at, type: z.literal("steer.changed"), steers: z.array(Steer) }),
   z.object({

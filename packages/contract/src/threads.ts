@@ -7,6 +7,7 @@ import { ThreadSettings } from "./permissions.ts";
 import type { Thread, ThreadStatus, Turn } from "./thread.ts";
 import type { LoggedEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
 import { ThreadNotices } from "./notification.ts";
+import type { ThreadPullRequest } from "./pullRequest.ts";
 import type { Usage } from "./usage.ts";
 
 /** What a list shows of a thread: small and bounded whatever the thread holds. */
@@ -26,6 +27,7 @@ export interface ThreadRow {
   readonly preview: string;
   readonly branch?: string;
   readonly worktree?: ThreadWorktree["state"];
+  readonly pullRequest?: ThreadPullRequest;
   /** Lines that its worktree adds to and removes from its base, as of the last look. */
   readonly additions: number;
   readonly deletions: number;

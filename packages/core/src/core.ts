@@ -22,6 +22,7 @@ import { type Images, openImages } from "./images/index.ts";
 import { createGate, type Gate } from "./gate/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
 import { Machine, openConfinement, openLearned, readMachineMemory, watchProcesses } from "./machine/index.ts";
+import { createPullRequests, type PullRequests } from "./pullRequests/index.ts";
 import { openQuestions, type Questions } from "./questions/index.ts";
 import { type ImageAccess, withImages } from "./models/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
@@ -89,6 +90,7 @@ export interface Core {
   readonly landing: Landing;
   readonly commits: Commits;
   readonly messages: Messages;
+  readonly pullRequests: PullRequests;
   readonly machine: Machine;
   readonly journal: Journal;
   readonly snoozes: Snoozes;
@@ -210,6 +212,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       usage,
       now,
     }),
+  });
+  const pullRequests = createPullRequests({
+    environment,
+    home,
+    keep: (threadId, pullRequest) => threads.setPullRequest(threadId, pullRequest),
   });
   const rootOf = ({ thread }: OpenThread) => thread.worktree?.path ?? projects.get(thread.projectId).path;
   const along: Along = { row: (threadId) => threads.row(threadId), pathOf: attachments.pathOf };
@@ -381,6 +388,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     landing,
     commits,
     messages,
+    pullRequests,
     machine,
     journal,
     snoozes,

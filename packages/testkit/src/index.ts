@@ -33,6 +33,7 @@ export {
 } from "./request.ts";
 export type { ListedModel, ServerKind } from "./listings.ts";
 export { addFilePatch } from "./scenario.ts";
+export { type GhAnswer, type GhCall, type StandInGh, standInGh } from "./standInGh.ts";
 export { type ModelServer, type ModelServerOptions, type Script, startModelServer } from "./server.ts";
 export type { RecordedTranscription, TranscriptionReply } from "./transcription.ts";
 export {

@@ -13,6 +13,7 @@ import { machineApi } from "./machine.ts";
 import { modelsApi } from "./models.ts";
 import { plansApi } from "./plans.ts";
 import { projectsApi } from "./projects.ts";
+import { pullRequestsApi } from "./pullRequests.ts";
 import { questionsApi } from "./questions.ts";
 import { readingApi } from "./reading.ts";
 import { reviewApi } from "./review.ts";
@@ -52,6 +53,7 @@ export function createRouter(core: Core) {
     reading: readingApi(os, core),
     reviews: reviewsApi(os, core),
     findings: findingsApi(os, core),
+    pullRequests: pullRequestsApi(os, core),
     landing: landingApi(os, core),
     attention: attentionApi(os, core),
     deck: deckApi(os, core),

@@ -115,6 +115,7 @@ export function foldDigest(state: DigestState, event: LoggedEvent): DigestState 
     case "approval.requested":
     case "approval.resolved":
     case "gate.overridden":
+    case "pull_request.changed":
     case "row.quarantined":
       return state;
   }

@@ -105,6 +105,7 @@ export function threadRow(
     preview: oneLine(preview(thread)),
     branch: thread.worktree?.branch,
     worktree: thread.worktree?.state,
+    pullRequest: thread.pullRequest,
     additions: lines.additions,
     deletions: lines.deletions,
     createdAt: thread.createdAt,

@@ -16,6 +16,7 @@ import {
   type Thread,
   ThreadId,
   type ThreadNotices,
+  type ThreadPullRequest,
   type ThreadListEvent,
   type ThreadRow,
   type ThreadSettings,
@@ -428,6 +429,11 @@ export class Threads {
   /** What another feature did to the thread's worktree (removed it, brought it back). */
   setWorktree(threadId: ThreadId, worktree: ThreadWorktree): void {
     this.load(threadId).commit([{ type: "worktree.changed", worktree, at: this.#options.world.now() }]);
+  }
+
+  /** How the thread's pull request stood when somebody looked. */
+  setPullRequest(threadId: ThreadId, pullRequest: ThreadPullRequest | null): void {
+    this.load(threadId).commit([{ type: "pull_request.changed", pullRequest, at: this.#options.world.now() }]);
   }
 
   /** Forgets the thread. Rejects with `turn_running`, and with `worktree_kept` while there is a worktree to lose. */

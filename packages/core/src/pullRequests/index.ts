@@ -1,0 +1,1 @@
+export { createPullRequests, type PullRequests, type PullRequestThread } from "./pullRequests.ts";
