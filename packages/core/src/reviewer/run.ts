@@ -8,7 +8,7 @@ import {
   type ThreadId,
 } from "@flightdeck/contract";
 import type { ModelConnection } from "../agent/index.ts";
-import { messageOf } from "../errors/index.ts";
+import { AppError, messageOf } from "../errors/index.ts";
 import { commitTree, ourIdentity, updateRef } from "../git/index.ts";
 import type { DrivenTurn, TurnDriver } from "../threads/index.ts";
 import type { ReviewerModel } from "./ask.ts";
@@ -133,7 +133,8 @@ async function run(given: Assignment, needs: RunNeeds, turn: DrivenTurn): Return
     );
     return end(given, needs, { review, reading, earlier, show });
   } catch (error) {
-    failed(messageOf(error), turn.signal.aborted ? "interrupted" : "failed");
+    const detail = error instanceof AppError && error.detail !== undefined ? `: ${error.detail}` : "";
+    failed(`${messageOf(error)}${detail}`, turn.signal.aborted ? "interrupted" : "failed");
     throw error;
   } finally {
     connection.close();
@@ -224,7 +225,7 @@ export const reviewRefs = (threadId: ThreadId): string => `refs/flightdeck/revie
 
 /** A ref keeps both trees: what findings point at must outlive a garbage collection. */
 async function keepTrees(root: string, { reviewId, threadId, trees }: Assignment): Promise<void> {
-  const env = { ...ourIdentity, GIT_AUTHOR_DATE: "0 +0000", GIT_COMMITTER_DATE: "0 +0000" };
+  const env = { ...ourIdentity, GIT_AUTHOR_DATE: "@0 +0000", GIT_COMMITTER_DATE: "@0 +0000" };
   const message = "What a reviewer read";
   const before = await commitTree(root, { tree: trees.from, parents: [], message, env });
   const commit = await commitTree(root, { tree: trees.to, parents: [before], message, env });

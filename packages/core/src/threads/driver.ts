@@ -61,7 +61,10 @@ export async function driveOther(
   };
   const end = await driver.run({ open, turnId, emit, budget: gate, signal }).catch((error: unknown) => ({
     outcome: signal.aborted ? ("interrupted" as const) : ("failed" as const),
-    error: { code: error instanceof AppError ? error.code : "internal", message: messageOf(error) },
+    error:
+      error instanceof AppError
+        ? { code: error.code, message: error.message, detail: error.detail }
+        : { code: "internal", message: messageOf(error) },
   }));
   world.usage.settled(open.thread.id);
   const reason: unknown = signal.reason;
