@@ -63,6 +63,7 @@ const features = {
   reading: ["errors", "feed", "git", "review", "store"],
   gate: ["errors", "git", "reading", "review"],
   reviewer: ["agent", "blobs", "errors", "feed", "git", "review", "store", "threads", "tools"],
+  changes: ["errors", "git", "store"],
   files: ["errors", "git"],
   landing: ["errors", "git"],
   pullRequests: ["commits", "errors", "git"],

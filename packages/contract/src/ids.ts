@@ -28,6 +28,8 @@ export const ReviewId = id("ReviewId");
 export type ReviewId = z.infer<typeof ReviewId>;
 export const FindingId = id("FindingId");
 export type FindingId = z.infer<typeof FindingId>;
+export const RevertId = id("RevertId");
+export type RevertId = z.infer<typeof RevertId>;
 /** A UUID in small letters: the name of a file on every system. */
 export const RecordingId = z
   .string()

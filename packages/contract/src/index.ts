@@ -4,6 +4,7 @@ import { attachments } from "./attachment.ts";
 import { findings, reviews } from "./finding.ts";
 import { files } from "./files.ts";
 import { attention } from "./attention.ts";
+import { changes } from "./changes.ts";
 import { deck } from "./deck.ts";
 import { git } from "./git.ts";
 import { landing } from "./landing.ts";
@@ -50,6 +51,7 @@ export const contract = {
   reviews,
   findings,
   pullRequests,
+  changes,
   landing,
   deck,
   attention,
@@ -66,6 +68,7 @@ export * from "./approval.ts";
 export * from "./attachment.ts";
 export * from "./attention.ts";
 export * from "./deck.ts";
+export * from "./changes.ts";
 export * from "./error.ts";
 export * from "./files.ts";
 export * from "./gate.ts";

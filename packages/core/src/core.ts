@@ -13,6 +13,7 @@ import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attentio
 import { type Attachments, openAttachments } from "./attachments/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { askModel, type Commits, createCommits, createMessages, type Messages } from "./commits/index.ts";
+import { type Changes, createChanges } from "./changes/index.ts";
 import { type Digests, openDigests } from "./digests/index.ts";
 import { type Editors, openEditors } from "./editors/index.ts";
 import { AppError } from "./errors/index.ts";
@@ -83,6 +84,7 @@ export interface Core {
   readonly voice: Voice;
   readonly worktrees: Worktrees;
   readonly review: Review;
+  readonly changes: Changes;
   readonly reading: Reading;
   readonly reviewer: Reviewer;
   readonly files: Files;
@@ -181,6 +183,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   });
   const review = createReview({ shadows });
+  const changes = createChanges({ store, shadows, now, newId: () => newId("revert"), report });
   const reading = createReading({ store, review });
   const gate = createGate({
     review,
@@ -277,6 +280,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     forget: async ({ thread }) => {
       const { path } = projects.get(thread.projectId);
       await worktrees.forgetCheckpoints({ path, threadId: thread.id });
+      await changes.forget({ path, threadId: thread.id });
       await reviewer.forget(thread.id, path);
     },
     onRest: (open) => reviewer.onRest(open),
@@ -356,6 +360,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   await endOrphans(origin);
   await terminals.endOrphans();
   const halfway = await worktrees.recover();
+  await changes.recover();
   threads.recover();
   for (const { threadId, state } of halfway) {
     if (state !== "removed") continue; // one that was being made may have no thread yet
@@ -381,6 +386,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     voice,
     worktrees,
     review,
+    changes,
     reading,
     reviewer,
     files,

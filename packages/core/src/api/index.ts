@@ -2,6 +2,7 @@ import type { Core } from "../core.ts";
 import { actionsApi } from "./actions.ts";
 import { approvalsApi } from "./approvals.ts";
 import { implementContract } from "./implement.ts";
+import { changesApi } from "./changes.ts";
 import { attachmentsApi } from "./attachments.ts";
 import { findingsApi, reviewsApi } from "./findings.ts";
 import { filesApi } from "./files.ts";
@@ -54,6 +55,7 @@ export function createRouter(core: Core) {
     reviews: reviewsApi(os, core),
     findings: findingsApi(os, core),
     pullRequests: pullRequestsApi(os, core),
+    changes: changesApi(os, core),
     landing: landingApi(os, core),
     attention: attentionApi(os, core),
     deck: deckApi(os, core),

@@ -1,16 +1,19 @@
 export { type BlobChange, changedBlobs } from "./blobs.ts";
+export { diffBlobs, type Ignored } from "./blobDiff.ts";
 export { listBranches } from "./branches.ts";
 export { type Checkout, listCheckouts } from "./checkouts.ts";
 export { changedFiles, compareTrees, countLines, type FileChange, patchesOf, type Trees } from "./diff.ts";
+export { guardFilters } from "./filters.ts";
 export { personIdentity } from "./identity.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
-export { type FileLines, followLines, type LinePlace, type Lines } from "./lineMap.ts";
+export { type FileLines, followLines, type LinePlace, type Lines, type Replacement } from "./lineMap.ts";
 export { type Merged, mergeTrees } from "./merge.ts";
 export {
   commitTree,
   emptyTree,
   ourIdentity,
   readBlob,
+  readBlobs,
   requireObjects,
   writeBlob,
 } from "./objects.ts";

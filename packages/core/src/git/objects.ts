@@ -34,6 +34,26 @@ export async function readBlob(cwd: string, name: string): Promise<Buffer> {
   return (await runGit(["cat-file", "blob", name], { cwd })).stdout;
 }
 
+/** Reads many blobs with one process; what is no blob of the repository is left out. */
+export async function readBlobs(
+  cwd: string,
+  objects: readonly string[],
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, Buffer>> {
+  const input = objects.map((object) => `${object}\n`).join("");
+  const { stdout } = await runGit(["cat-file", "--batch"], { cwd, input, maxBytes: 1 << 30, signal });
+  const found = new Map<string, Buffer>();
+  for (let at = 0; at < stdout.length; ) {
+    const end = stdout.indexOf("\n", at);
+    // "<object> blob <size>", the bytes and a line end; "<object> missing" alone.
+    const [object = "", type, size = "0"] = stdout.toString("latin1", at, end).split(" ");
+    const length = type === "missing" ? -1 : Number(size);
+    if (type === "blob") found.set(object, stdout.subarray(end + 1, end + 1 + length));
+    at = end + 1 + length + 1;
+  }
+  return found;
+}
+
 /**
  * Rejects with `git_failed` unless everything that these trees or commits name is in the repository: git takes on trust
  * what an index says is there. What `known` names is not looked at again.

@@ -35,5 +35,16 @@ export const review: Migration = {
         json TEXT NOT NULL
       ) STRICT;
       CREATE INDEX findings_by_thread ON findings(thread_id, at);
+      -- What reverts took, newest last, each with what it had at hand to undo it. journal: what is being done right now.
+      CREATE TABLE reverts (
+        id TEXT PRIMARY KEY,
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        at INTEGER NOT NULL,
+        root TEXT NOT NULL,
+        done INTEGER NOT NULL DEFAULT 0,
+        journal TEXT,
+        json TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX reverts_by_thread ON reverts(thread_id, at);
     `),
 };

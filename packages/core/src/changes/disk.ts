@@ -1,0 +1,72 @@
+import { lstatSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { AppError, diskError } from "../errors/index.ts";
+import { diskPath, modes, type OnDisk, type PathBytes, versionOf } from "./entries.ts";
+
+/** What a file shall be: its mode as git has it, and the permissions that it keeps where it has some. */
+export interface Content {
+  readonly mode: string;
+  readonly permissions?: number;
+  readonly bytes: Buffer;
+}
+
+export interface DiskChange {
+  readonly path: PathBytes;
+  /** As it was read; when it is no longer so, nothing is written. */
+  readonly from: OnDisk;
+  readonly to: Content | undefined;
+}
+
+/** Keeps what a file's permissions are but for running it, which git has a say in. */
+function permissionsFor({ mode, permissions }: Content): number | undefined {
+  if (permissions === undefined) return undefined;
+  const runs = (permissions & 0o111) !== 0;
+  if (mode === modes.program) return runs ? permissions : permissions | ((permissions & 0o444) >> 2);
+  return runs ? permissions & ~0o111 : permissions;
+}
+
+/** Writes, replaces or deletes one file in one step. Rejects with `changed_since` when it is not as it was read. */
+export async function changeOnDisk(root: string, { path, from, to }: DiskChange, name: string): Promise<void> {
+  const file = diskPath(root, path);
+  if (to === undefined) {
+    requireSame(file, from);
+    if (from.kind === "absent") return;
+    unlinkSync(file);
+    return dropEmptyFolders(root, path);
+  }
+  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
+  const beside = diskPath(root, `${folder === "" ? "" : `${folder}/`}.flightdeck-${name}.tmp`);
+  try {
+    if (folder !== "") await mkdir(diskPath(root, folder), { recursive: true });
+    await rm(beside, { force: true });
+    if (to.mode === modes.link) {
+      await symlink(to.bytes, beside);
+    } else {
+      await writeFile(beside, to.bytes, { flag: "wx", mode: to.mode === modes.program ? 0o777 : 0o666 });
+      const permissions = permissionsFor(to);
+      if (permissions !== undefined) await chmod(beside, permissions);
+    }
+    requireSame(file, from);
+    renameSync(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw diskError(error);
+  }
+}
+
+function requireSame(file: Buffer, from: OnDisk): void {
+  const found = lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  const version = found === undefined ? undefined : versionOf(found);
+  if (version !== (from.kind === "file" ? from.version : undefined)) throw new AppError("changed_since");
+}
+
+/** Folders that held only what went, as git leaves none of them. */
+function dropEmptyFolders(root: string, path: PathBytes): void {
+  for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+    try {
+      rmdirSync(diskPath(root, path.slice(0, at)));
+    } catch {
+      return; // it holds something else
+    }
+  }
+}

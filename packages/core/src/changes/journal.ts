@@ -1,0 +1,72 @@
+import { readBlob } from "../git/index.ts";
+import { blobName } from "./blobName.ts";
+import { changeOnDisk, type Content } from "./disk.ts";
+import { type Entry, type OnDisk, type PathBytes, readOnDisk, indexEntries, isSame } from "./entries.ts";
+import { changeIndex, type IndexChange } from "./indexFile.ts";
+import type { Place } from "../git/index.ts";
+
+/** A file as it was or will be; its bytes are an object of the repository. */
+export interface Stored extends Entry {
+  readonly permissions?: number;
+}
+
+export interface JournalFile {
+  readonly path: PathBytes;
+  readonly before?: Stored;
+  readonly after?: Stored;
+}
+
+/** What is changed on disk and in the index, with both sides, so that it can be taken back by whoever comes later. */
+export interface Journal {
+  readonly files: readonly JournalFile[];
+  readonly index: readonly IndexChange[];
+}
+
+export interface Scratch {
+  readonly file: string;
+  readonly name: string;
+}
+
+/** Does what a journal says: the index in one step, then file by file. `contents` has the files as they shall be. */
+export async function carryOut(
+  place: Place,
+  journal: Journal,
+  contents: readonly { readonly path: PathBytes; readonly from: OnDisk; readonly to: Content | undefined }[],
+  scratch: Scratch,
+): Promise<void> {
+  await changeIndex(place, journal.index, scratch);
+  for (const content of contents) await changeOnDisk(place.root, content, scratch.name);
+}
+
+/** Whether a file is what a journal says it was or would be. */
+export function isStored(found: OnDisk, stored: Stored | undefined): boolean {
+  if (stored === undefined) return found.kind === "absent";
+  if (found.kind !== "file" || found.mode !== stored.mode) return false;
+  return blobName(found.bytes, stored.object.length) === stored.object;
+}
+
+export async function contentOf(root: string, stored: Stored | undefined): Promise<Content | undefined> {
+  if (stored === undefined) return undefined;
+  const bytes = await readBlob(root, stored.object);
+  return { mode: stored.mode, bytes, ...(stored.permissions === undefined ? {} : { permissions: stored.permissions }) };
+}
+
+/** Takes back what was done of a journal. What someone changed since is left as it is. */
+export async function takeBackJournal(place: Place, { files, index }: Journal, scratch: Scratch): Promise<void> {
+  for (const { path, before, after } of [...files].reverse()) {
+    const from = await readOnDisk(place.root, path);
+    if (isStored(from, before) || !isStored(from, after)) continue;
+    const to = await contentOf(place.root, before);
+    await changeOnDisk(place.root, { path, from, to }, scratch.name);
+  }
+  const { entries } = await indexEntries(
+    place.root,
+    index.map(({ path }) => path),
+  );
+  const done = index.filter(({ path, to }) => isSame(entries.get(path), to));
+  await changeIndex(
+    place,
+    done.map(({ path, from, to }) => ({ path, from: to, to: from })),
+    scratch,
+  );
+}
