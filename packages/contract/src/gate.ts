@@ -12,7 +12,12 @@ export type Tier = z.infer<typeof Tier>;
 export type ReviewVerdict =
   | { readonly kind: "none" | "running" | "stale" | "passed" }
   | { readonly kind: "incomplete"; readonly unread: readonly { readonly path: string; readonly why: string }[] }
-  | { readonly kind: "findings"; readonly open: Readonly<Record<"P0" | "P1" | "P2" | "P3", number>> };
+  | {
+      readonly kind: "findings";
+      readonly open: Readonly<Record<"P0" | "P1" | "P2" | "P3", number>>;
+      /** Not all of it was read, either. */
+      readonly unread?: readonly { readonly path: string; readonly why: string }[];
+    };
 
 /** Something that the gate asks for and does not have. */
 export type GateNeed =

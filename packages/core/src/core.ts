@@ -313,7 +313,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     modelNamed: models.modelNamed,
     answersOf: (model) => (models.holdsForm(model) ? "schema" : "tool"),
     compactAt: (size) => Math.floor((size * settings.current().agent.compactAtPercent) / 100),
-    wanted: async () => false,
+    wanted: (open) => gate.wantsReview(reviewPlace(open, rootOf(open))),
     openConnection: (model) => withImages(models.connectionFor(model), imageAccess),
     openTools: async ({ open }) => {
       const { thread } = open;

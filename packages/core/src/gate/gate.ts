@@ -18,6 +18,8 @@ export interface Gate {
     place: ReviewPlace,
     commits: { readonly baseCommit: string; readonly head: string },
   ): Promise<Look>;
+  /** Whether the base wants finished work reviewed without being asked. */
+  wantsReview(place: ReviewPlace): Promise<boolean>;
 }
 
 export function createGate({
@@ -55,6 +57,10 @@ export function createGate({
       const start = await gitText(["merge-base", head, baseCommit], { cwd, okCodes: [0, 1] });
       const trees = await compareCommits(cwd, { from: start || started || baseCommit, to: head });
       return look(threadId, cwd, { ...trees, baseCommit });
+    },
+    async wantsReview({ path, base }) {
+      const commit = await resolveCommit(path, base === undefined ? "HEAD" : `refs/heads/${base}`);
+      return commit !== undefined && (await tiersAt(path, commit))?.auto === true;
     },
   };
 }
@@ -110,8 +116,12 @@ export function judge({
   const missing: GateNeed[] = [];
   if (tiers === undefined ? counts.unread > 0 : counts.critical > 0)
     missing.push({ kind: "read", hunks: counts.unread, critical: counts.critical });
-  if (verdict.kind === "findings") missing.push(...openFindings(verdict.open, tiers?.findings ?? "P1"));
-  else if (verdict.kind !== "passed") {
+  if (verdict.kind === "findings") {
+    missing.push(...openFindings(verdict.open, tiers?.findings ?? "P1"));
+    // Small findings do not make up for what nobody read.
+    if (verdict.unread !== undefined && rows.some(({ tier }) => tier === "ai"))
+      missing.push({ kind: "review", verdict: "incomplete" });
+  } else if (verdict.kind !== "passed") {
     // Where nothing says that a review is needed, one that was begun is worth a word.
     const wanted = tiers === undefined ? verdict.kind !== "none" : rows.some(({ tier }) => tier === "ai");
     if (wanted) missing.push({ kind: "review", verdict: verdict.kind });

@@ -17,12 +17,16 @@ const TierFile = z.strictObject({
   none: Globs,
   /** Open findings from this priority up hold the landing back. */
   findings: z.enum(["P0", "P1", "P2", "P3"]).default("P1"),
+  /** Whether the reviewer reads by itself what an agent has finished. */
+  auto: z.boolean().default(false),
 });
 
 /** Who has to look at which path. */
 export interface Tiers {
   of(path: string): Tier;
   readonly findings: "P0" | "P1" | "P2" | "P3";
+  /** Whether finished work is reviewed without being asked. */
+  readonly auto: boolean;
   /** Why the file cannot be read; then a person has to look at everything. */
   readonly problem?: string;
 }
@@ -36,6 +40,7 @@ export function readTiers(text: string): Tiers {
     const lists = strictest.map((tier) => [tier, file[tier].map((glob) => globOf(tier, glob))] as const);
     return {
       findings: file.findings,
+      auto: file.auto,
       of: (path) => {
         if (path.toLowerCase() === tierFile) return "human";
         return lists.find(([, globs]) => globs.some((glob) => glob(path)))?.[0] ?? file.default;
@@ -50,6 +55,7 @@ export function readTiers(text: string): Tiers {
 export const brokenTiers = (why: string): Tiers => ({
   of: () => "human",
   findings: "P1",
+  auto: false,
   problem: `${tierFile}: ${why}`,
 });
 

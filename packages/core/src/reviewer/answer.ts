@@ -27,7 +27,7 @@ const RawFinding = z.object({
   suggestion: z
     .string()
     .nullish()
-    .transform((text) => (text == null || text.length > limits.suggestion ? undefined : text)),
+    .transform((text) => (text === null || text === undefined || text.length > limits.suggestion ? undefined : text)),
 });
 
 const RawPrevious = z.object({ id: z.string().max(64), status: z.enum(["still_there", "fixed", "unclear"]) });

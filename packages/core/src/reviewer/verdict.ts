@@ -19,7 +19,8 @@ export function verdictOf(
   if (review === undefined) return { kind: done.length === 0 ? "none" : "stale" };
   const open = { P0: 0, P1: 0, P2: 0, P3: 0 };
   for (const { state, priority } of findings) if (state === "open") open[priority] += 1;
-  if (Object.values(open).some((count) => count > 0)) return { kind: "findings", open };
   const unread = review.unread.filter(({ why }) => !excused.includes(why));
+  if (Object.values(open).some((count) => count > 0))
+    return { kind: "findings", open, ...(unread.length > 0 ? { unread } : {}) };
   return unread.length > 0 ? { kind: "incomplete", unread } : { kind: "passed" };
 }
