@@ -65,7 +65,7 @@ const features = {
   reviewer: ["agent", "blobs", "errors", "feed", "git", "review", "store", "threads", "tools"],
   changes: ["errors", "git", "store"],
   files: ["errors", "git"],
-  landing: ["errors", "git"],
+  landing: ["errors", "git", "store"],
   pullRequests: ["commits", "errors", "git"],
   commits: ["agent", "errors", "git", "sandbox", "usage"],
   editors: ["errors", "files"],

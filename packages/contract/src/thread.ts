@@ -2,6 +2,7 @@ import type { Approval } from "./approval.ts";
 import type { OverrideRecord } from "./gate.ts";
 import type { ItemId, ProjectId, ThreadId, TurnId } from "./ids.ts";
 import type { Item, Plan } from "./item.ts";
+import type { ThreadLanding } from "./landing.ts";
 import type { ThreadNotices } from "./notification.ts";
 import type { AgentMode, ThreadSettings } from "./permissions.ts";
 import type { ThreadPullRequest } from "./pullRequest.ts";
@@ -60,6 +61,8 @@ export interface Thread {
   readonly settings: ThreadSettings;
   readonly worktree?: ThreadWorktree;
   readonly pullRequest?: ThreadPullRequest;
+  /** Its last landing. */
+  readonly landing?: ThreadLanding;
   readonly turns: readonly Turn[];
   readonly earlierTurns: number;
   readonly approvals: readonly Approval[];
@@ -289,6 +292,8 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
       return { ...moved, worktree: event.worktree, cwd: event.worktree.path };
     case "pull_request.changed":
       return { ...thread, pullRequest: event.pullRequest ?? undefined };
+    case "landing.changed":
+      return { ...moved, landing: event.landing };
     case "queue.changed":
       return { ...moved, queue: event.queue };
     case "steer.changed":

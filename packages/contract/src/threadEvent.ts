@@ -3,6 +3,7 @@ import { Approval, ApprovalDecision } from "./approval.ts";
 import { OverrideRecord } from "./gate.ts";
 import { ApprovalId, ItemId, MessageId, ProjectId, QuestionId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
 import { AttachedFile, Image, Item, ThreadMention } from "./item.ts";
+import { ThreadLanding } from "./landing.ts";
 import { ThreadNotices } from "./notification.ts";
 import { AgentMode, ThreadSettings } from "./permissions.ts";
 import { ThreadPullRequest } from "./pullRequest.ts";
@@ -106,6 +107,8 @@ export const ThreadEvent = z.discriminatedUnion("type", [
   z.object({ ...at, type: z.literal("worktree.changed"), worktree: ThreadWorktree }),
   /** How its pull request stood when somebody looked; null: it has none any more. */
   z.object({ ...at, type: z.literal("pull_request.changed"), pullRequest: ThreadPullRequest.nullable() }),
+  /** Its work came onto a branch, or that was undone. */
+  z.object({ ...at, type: z.literal("landing.changed"), landing: ThreadLanding }),
   z.object({ ...at, type: z.literal("queue.changed"), queue: z.array(QueuedMessage) }),
   z.object({ ...at, type: z.literal("steer.changed"), steers: z.array(Steer) }),
   z.object({

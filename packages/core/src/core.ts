@@ -200,7 +200,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const editors = openEditors({ environment, chosen: () => settings.current().editor });
   const repositories = createInTurn();
-  const landing = createLanding({ inTurn: repositories });
+  const landing = createLanding({ store, home, inTurn: repositories, now, newId: () => newId("landing"), report });
   const commits = createCommits({ spawn, home, shadows, inTurn: repositories, environment });
   const messages = createMessages({
     shadows,
@@ -359,6 +359,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   await endOrphans(origin);
   await terminals.endOrphans();
+  const landings = await landing.recover();
   const halfway = await worktrees.recover();
   await changes.recover();
   threads.recover();
@@ -367,6 +368,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     const { worktree } = threads.load(threadId).thread;
     if (worktree) threads.setWorktree(threadId, { ...worktree, state });
   }
+  for (const { threadId, ...change } of landings) if (threads.row(threadId)) threads.setLanding(threadId, change);
 
   return {
     report,

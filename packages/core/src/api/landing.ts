@@ -1,12 +1,19 @@
+import { randomUUID } from "node:crypto";
+import { MessageId, type ThreadId, type ThreadLanding } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
+import { conflictMessage } from "../landing/index.ts";
 import type { OpenThread } from "../threads/index.ts";
 import { gateOf, keepGate } from "./gate.ts";
 import type { Api } from "./implement.ts";
 import { landingPlace } from "./places.ts";
 
+/** The state of a thread's folder before a merge that may be given up, among its checkpoints. */
+const BEFORE_MERGE = "before-merge";
+
 export const landingApi = (os: Api, core: Core) => {
-  const { landing, threads, projects, rootOf, journal, report } = core;
+  const { landing, threads, projects, rootOf, journal, report, worktrees } = core;
   const placeOf = (open: OpenThread) => landingPlace(open, rootOf(open), projects.get(open.thread.projectId).path);
+  const told = (threadId: ThreadId) => (change: ThreadLanding) => threads.setLanding(threadId, change);
   return {
     check: os.landing.check.handler(async ({ input: { threadId }, signal }) => {
       const open = threads.load(threadId);
@@ -18,11 +25,14 @@ export const landingApi = (os: Api, core: Core) => {
         ...(gate === undefined ? {} : { gate }),
       };
     }),
+    preview: os.landing.preview.handler(({ input: { threadId, method }, signal }) =>
+      landing.preview(placeOf(threads.load(threadId)), method, signal),
+    ),
     land: os.landing.land.handler(({ input: { threadId, override, ...request } }) =>
       threads.alone(threadId, async (open) => {
         const place = placeOf(open);
         const { allow, passage } = keepGate(core, open, { base: place.base ?? "", override, now: Date.now });
-        const landed = await landing.land(place, { ...request, allow });
+        const landed = await landing.land(place, { ...request, allow }, told(threadId));
         const { missing } = passage;
         try {
           journal.note(threadId, {
@@ -37,6 +47,44 @@ export const landingApi = (os: Api, core: Core) => {
         }
         await threads.refreshLines(open);
         return landed;
+      }),
+    ),
+    undo: os.landing.undo.handler(({ input: { threadId, landingId } }) =>
+      threads.alone(threadId, async (open) => {
+        const undone = await landing.undo({ threadId }, landingId, told(threadId));
+        await threads.refreshLines(open).catch(() => undefined); // its worktree may be gone by now
+        return undone;
+      }),
+    ),
+    handToAgent: os.landing.handToAgent.handler(async ({ input: { threadId } }) => {
+      const text = await threads.alone(threadId, async (open) => {
+        const place = placeOf(open);
+        const path = place.worktreePath;
+        const before = await worktrees.keep({ path, threadId, name: BEFORE_MERGE });
+        try {
+          const brought = await landing.bringIn(place);
+          return { paths: brought.paths, words: conflictMessage(brought, place.branch) };
+        } catch (error) {
+          const begun = await landing.leaveMerge(place).then(
+            () => true,
+            () => false,
+          );
+          if (begun) await worktrees.rewind({ path, threadId, to: before, name: "merge-failed" });
+          throw error;
+        }
+      });
+      threads.send(threadId, { id: MessageId.parse(randomUUID()), text: text.words });
+      return { paths: text.paths };
+    }),
+    abortMerge: os.landing.abortMerge.handler(({ input: { threadId } }) =>
+      threads.alone(threadId, async (open) => {
+        const place = placeOf(open);
+        const path = place.worktreePath;
+        const to = await worktrees.kept({ path, threadId, name: BEFORE_MERGE });
+        await worktrees.keep({ path, threadId, name: "merge-left" });
+        await landing.leaveMerge(place);
+        await worktrees.rewind({ path, threadId, to, name: "merge-rewound" });
+        await threads.refreshLines(open);
       }),
     ),
   };

@@ -27,7 +27,8 @@ export function reviewPlace({ thread }: OpenThread, root: string): ReviewPlace {
 export function landingPlace({ thread }: OpenThread, root: string, projectPath: string): LandingPlace {
   const { worktree } = thread;
   if (worktree?.state === "removed") throw new AppError("worktree_missing", "Restore it to land its changes");
-  return { projectPath, worktreePath: root, branch: worktree?.branch ?? "HEAD", base: worktree?.base };
+  const branch = worktree?.branch ?? "HEAD";
+  return { threadId: thread.id, projectPath, worktreePath: root, branch, base: worktree?.base };
 }
 
 /** Where a thread's work is committed. */

@@ -111,6 +111,7 @@ export function foldDigest(state: DigestState, event: LoggedEvent): DigestState 
     case "thread.titled":
     case "thread.configured":
     case "thread.flagged":
+    case "landing.changed":
     case "checkpoint.made":
     case "approval.requested":
     case "approval.resolved":

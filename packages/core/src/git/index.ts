@@ -7,7 +7,7 @@ export { guardFilters } from "./filters.ts";
 export { personIdentity } from "./identity.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
 export { type FileLines, followLines, type LinePlace, type Lines, type Replacement } from "./lineMap.ts";
-export { type Merged, mergeTrees } from "./merge.ts";
+export { type ConflictEntry, type Merged, mergeTrees, mergeTreesFrom } from "./merge.ts";
 export {
   commitTree,
   emptyTree,

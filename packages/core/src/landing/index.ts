@@ -1,2 +1,3 @@
+export { conflictMessage } from "./conflictWords.ts";
 export { createLanding } from "./landing.ts";
-export type { Landing, LandingDeps, LandingPlace, LandRequest } from "./types.ts";
+export type { BroughtIn, Landing, LandingDeps, LandingPlace, LandRequest } from "./types.ts";

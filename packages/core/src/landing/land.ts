@@ -1,88 +1,156 @@
-import { rm, rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import { LandingId, type ThreadLanding } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { changedFiles, commitTree, personIdentity, runGit, type Trees, updateRef } from "../git/index.ts";
-import { keepFiles } from "./keepFiles.ts";
+import { commitTree, gitText, personIdentity, resolveCommit } from "../git/index.ts";
+import { type BranchMove, moveBranch } from "./moveCheckout.ts";
+import { dropKept } from "./keptFiles.ts";
+import { checkoutOf } from "./situation.ts";
+import { obstaclesIn } from "./obstacles.ts";
+import { replay } from "./replay.ts";
+import type { LandingRow, LandingRows } from "./rows.ts";
 import { readSituation, type Situation } from "./situation.ts";
-import type { LandingPlace, LandRequest } from "./types.ts";
+import type { LandingDeps, LandingPlace, LandRequest } from "./types.ts";
 
-/** Puts the work on its base as one new commit. The merge is made beside every checkout; only a clean one moves anything. */
+export interface LandContext extends LandingDeps {
+  readonly rows: LandingRows;
+}
+
+type Also = ((landing: ThreadLanding) => void) | undefined;
+
+/** How often a base that moves while the work lands is landed on afresh. */
+const ATTEMPTS = 3;
+
+/** Puts the work on its base. Everything new is made beside every checkout; only a clean one moves anything. */
 export async function land(
+  context: LandContext,
   place: LandingPlace,
   request: LandRequest,
-): Promise<{ readonly commit: string; readonly base: string }> {
-  const situation = await readSituation(place);
+  also: Also,
+): Promise<ThreadLanding> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await landOnce(context, place, request, also);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "base_moved" || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function landOnce(
+  context: LandContext,
+  place: LandingPlace,
+  { method, message, allow }: LandRequest,
+  also: Also,
+): Promise<ThreadLanding> {
+  const { rows } = context;
+  const situation = await readSituation(place, rows.ofThread(place.threadId));
   if (situation === undefined) throw new AppError("base_not_found", place.base);
   requireReady(situation);
-  const { base, baseCommit, head, mergedTree, checkout } = situation;
-  await request.allow?.({ baseCommit, head });
-  const commit = await commitTree(place.worktreePath, {
-    tree: mergedTree,
-    parents: request.method === "merge" ? [baseCommit, head] : [baseCommit],
-    message: request.message,
-    env: await personIdentity(place.worktreePath),
-  });
-  const reason = `flightdeck: ${request.method} ${place.branch}`;
-  const move = { ref: `refs/heads/${base}`, to: commit, from: baseCommit, reason };
-  if (checkout === undefined) await updateRef(place.worktreePath, move);
-  else await moveCheckout(checkout, { from: baseCommit, to: commit }, () => updateRef(checkout, move));
-  return { commit, base };
+  const { base, baseCommit, head, checkout } = situation;
+  await allow?.({ baseCommit, head });
+  const row: LandingRow = {
+    id: LandingId.parse(context.newId()),
+    threadId: place.threadId,
+    state: "moving",
+    method,
+    base,
+    from: baseCommit,
+    to: await madeFor(place, situation, { method, message }),
+    head,
+    root: place.projectPath,
+    checkout,
+    at: context.now(),
+  };
+  rows.insert(row);
+  try {
+    await context.step?.("journal");
+    await moveBranch(moveOf(context, row), async (name) => context.step?.(name));
+  } catch (error) {
+    rows.remove(row.id);
+    throw error;
+  }
+  await context.step?.("ref");
+  const landed = { ...row, state: "landed" } as const;
+  rows.change(row.id, landed, () => also?.(landingOf(landed)));
+  await context.step?.("landed");
+  await dropKept(folderOf(context, row));
+  return landingOf(landed);
+}
+
+/** The commit that the base shall stand at. */
+async function madeFor(place: LandingPlace, situation: Situation, request: LandRequest): Promise<string> {
+  const { baseCommit, head, mergedTree: tree, since } = situation;
+  const cwd = place.worktreePath;
+  const { method, message } = request;
+  if (method === "rebase") {
+    const { tip, conflict } = await replay(cwd, { from: since ?? baseCommit, to: head, onto: baseCommit });
+    if (conflict !== undefined) throw new AppError("merge_conflict", pathsOf(conflict.conflicts).join("\n"));
+    if (tip === baseCommit) throw new AppError("nothing_to_land");
+    const replayed = await gitText(["rev-parse", `${tip}^{tree}`], { cwd });
+    // What a merge commit of the work resolved would be lost without a word.
+    if (replayed !== tree)
+      throw new AppError("merge_conflict", "Its commits, one by one, do not give what it is now: squash or merge it");
+    return tip;
+  }
+  const parents = method === "merge" ? [baseCommit, head] : [baseCommit];
+  return commitTree(cwd, { tree, parents, message, env: await personIdentity(cwd) });
+}
+
+const pathsOf = (conflicts: readonly { readonly path: string }[]): readonly string[] =>
+  conflicts.map(({ path }) => path);
+
+export const folderOf = ({ home }: Pick<LandContext, "home">, { id }: Pick<LandingRow, "id">): string =>
+  join(home, "landings", id);
+
+/** What a row moves; an undoing one moves it back. */
+export function moveOf(context: Pick<LandContext, "home">, row: LandingRow): BranchMove {
+  const { root, base, checkout, method, from, to } = row;
+  const folder = folderOf(context, row);
+  const back = row.state === "undoing";
+  const reason = back ? "flightdeck: undo landing" : `flightdeck: ${method}`;
+  return { root, branch: base, checkout, reason, folder, ...(back ? { from: to, to: from } : { from, to }) };
 }
 
 function requireReady({ uncommitted, nothing, conflicts, inTheWay, checkout }: Situation): void {
   if (uncommitted.length > 0) throw new AppError("uncommitted_changes", uncommitted.join("\n"));
   if (nothing) throw new AppError("nothing_to_land");
   if (conflicts.length > 0) throw new AppError("merge_conflict", conflicts.join("\n"));
+  requireClear(checkout, inTheWay);
+}
+
+function requireClear(checkout: string | undefined, inTheWay: readonly string[]): void {
   if (inTheWay.length > 0) throw new AppError("base_dirty", [`In ${checkout}:`, ...inTheWay].join("\n"));
 }
 
-/**
- * Moves a checkout's files and index together with its branch. Files go first: should the host die in between, the
- * checkout shows the landing as staged changes on a base that did not move, which loses nothing.
- */
-async function moveCheckout(root: string, trees: Trees, moveRef: () => Promise<void>): Promise<void> {
-  const readTree = (from: string, to: string, ...flags: readonly string[]) =>
-    runGit(["read-tree", ...flags, "-m", "-u", from, to], { cwd: root });
-  // What came into the way since the check is refused here, before a file is written.
-  await readTree(trees.from, trees.to, "--dry-run").catch((error: unknown) => {
-    const detail = error instanceof AppError ? error.detail : undefined;
-    if (detail === undefined || !/would be overwritten|not uptodate|would lose/.test(detail)) throw error;
-    throw new AppError("base_dirty", detail, { cause: error });
-  });
-  const changes = await changedFiles(root, trees);
-  const old = changes.flatMap(({ kind, path, oldPath }) => (kind === "added" ? [] : [oldPath ?? path]));
-  await using kept = await keepFiles(root, old);
+/** Puts the base back, where nothing came on top of what landed. */
+export async function undoLanding(context: LandContext, row: LandingRow, also: Also): Promise<ThreadLanding> {
+  if (row.state !== "landed") throw new AppError("landing_not_found", row.id);
+  const [now, checkout] = await Promise.all([
+    resolveCommit(row.root, `refs/heads/${row.base}`),
+    checkoutOf(row.root, row.base),
+  ]);
+  if (now !== row.to) throw new AppError("landed_on_top", row.base);
+  if (checkout !== undefined)
+    requireClear(checkout, await obstaclesIn(checkout, { from: `${row.to}^{tree}`, to: `${row.from}^{tree}` }));
+  const undoing = { ...row, checkout, state: "undoing" } as const;
+  context.rows.change(row.id, undoing);
   try {
-    await readTree(trees.from, trees.to);
+    await context.step?.("journal");
+    await moveBranch(moveOf(context, undoing), async (name) => context.step?.(name));
   } catch (error) {
-    await removeNew(root, changes);
-    await kept.putBack();
-    await runGit(["update-index", "-q", "--refresh"], { cwd: root, okCodes: [0, 1] });
+    context.rows.change(row.id, row);
+    if (error instanceof AppError && error.code === "base_moved") throw new AppError("landed_on_top", row.base);
     throw error;
   }
-  try {
-    await moveRef();
-  } catch (error) {
-    await readTree(trees.to, trees.from);
-    throw error;
-  }
+  await context.step?.("ref");
+  const undone = { ...row, state: "undone" } as const;
+  context.rows.change(row.id, undone, () => also?.(landingOf(undone)));
+  await context.step?.("undone");
+  await dropKept(folderOf(context, row));
+  return landingOf(undone);
 }
 
-/** After a move that broke off: the index is still the old one, and the files that came must go. */
-async function removeNew(root: string, changes: Awaited<ReturnType<typeof changedFiles>>): Promise<void> {
-  for (const { kind, path } of changes) {
-    if (kind !== "added" && kind !== "renamed") continue;
-    await rm(join(root, path), { force: true }).catch(() => undefined);
-    await removeEmptyAbove(root, path);
-  }
-}
-
-async function removeEmptyAbove(root: string, path: string): Promise<void> {
-  for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
-    const emptied = await rmdir(join(root, folder)).then(
-      () => true,
-      () => false,
-    );
-    if (!emptied) return;
-  }
+/** The row as its thread shows it. */
+export function landingOf({ id, base, to, method, at, state }: LandingRow): ThreadLanding {
+  return { id, base, commit: to, method, at, state: state === "undone" ? "undone" : "landed" };
 }

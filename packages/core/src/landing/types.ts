@@ -1,8 +1,18 @@
-import type { LandingCheck } from "@flightdeck/contract";
+import type {
+  LandingCheck,
+  LandingId,
+  LandingPreview,
+  LandMethod,
+  ThreadId,
+  ThreadLanding,
+} from "@flightdeck/contract";
 import type { InTurn } from "../git/index.ts";
+import type { Store } from "../store/index.ts";
+import type { Step } from "./moveCheckout.ts";
 
 /** A thread's work and where it would go. */
 export interface LandingPlace {
+  readonly threadId: ThreadId;
   readonly projectPath: string;
   /** The thread's folder: its HEAD is what lands. */
   readonly worktreePath: string;
@@ -13,7 +23,8 @@ export interface LandingPlace {
 }
 
 export interface LandRequest {
-  readonly method: "merge" | "squash";
+  readonly method: LandMethod;
+  /** Of the commit that a merge or a squash makes; a rebase keeps those that there are. */
   readonly message: string;
   /**
    * Has the last word before anything moves, on exactly what would land: `head` into `base`. It throws to refuse
@@ -23,15 +34,51 @@ export interface LandRequest {
 }
 
 export interface LandingDeps {
+  readonly store: Store;
   /** By repository: what moves its branches goes one after another. */
   readonly inTurn: InTurn;
+  /** FLIGHTDECK_HOME. */
+  readonly home: string;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly report: (message: string, error: unknown) => void;
+  /** Called between the steps of a landing: where tests break off. */
+  readonly step?: Step;
+}
+
+/** The base was brought into the work, and waits to be committed there. */
+export interface BroughtIn {
+  readonly base: string;
+  /** Paths in conflict, the marks of which are in the files. */
+  readonly paths: readonly string[];
 }
 
 export interface Landing {
   check(place: LandingPlace, signal?: AbortSignal): Promise<LandingCheck>;
+  /** What a way of landing would do, tried on objects alone. Rejects with `base_not_found`. */
+  preview(place: LandingPlace, method: LandMethod, signal?: AbortSignal): Promise<LandingPreview>;
   /**
-   * Brings the work onto its base, all or nothing. Rejects with `uncommitted_changes`, `nothing_to_land`, `base_dirty`,
-   * `base_not_found`, `base_moved`, `merge_conflict` (paths in the detail), `gate_closed`, `git_failed`, `disk_full`.
+   * Brings the work onto its base, all or nothing. `also` happens in the write that makes it so. Rejects with
+   * `uncommitted_changes`, `nothing_to_land`, `base_dirty`, `base_not_found`, `base_moved`, `merge_conflict` (paths in the
+   * detail), `gate_closed`, `git_failed`, `disk_full`.
    */
-  land(place: LandingPlace, request: LandRequest): Promise<{ readonly commit: string; readonly base: string }>;
+  land(place: LandingPlace, request: LandRequest, also?: (landing: ThreadLanding) => void): Promise<ThreadLanding>;
+  /**
+   * Puts the base back where it was before a landing, its checkout too; the work's own branch stays as it is. Rejects with
+   * `landing_not_found`, `landed_on_top`, `base_dirty`, `git_failed`, `disk_full`.
+   */
+  undo(
+    place: Pick<LandingPlace, "threadId">,
+    landingId: LandingId,
+    also?: (landing: ThreadLanding) => void,
+  ): Promise<ThreadLanding>;
+  /**
+   * Merges the base into the work's own folder without a commit, with the marks of conflicts in the files. Rejects with
+   * `uncommitted_changes` where local changes are in the way, `merge_under_way`, `base_not_found`, `nothing_to_land`.
+   */
+  bringIn(place: LandingPlace): Promise<BroughtIn>;
+  /** Ends a merge that was not committed; putting the files back is the caller's. Rejects with `merge_not_found`. */
+  leaveMerge(place: LandingPlace): Promise<void>;
+  /** At host start: ends what a killed host left half-way. Answers with the landings whose end threads do not know. */
+  recover(): Promise<readonly (ThreadLanding & { readonly threadId: ThreadId })[]>;
 }

@@ -15,6 +15,7 @@ import {
   prependTurns,
   type Thread,
   ThreadId,
+  type ThreadLanding,
   type ThreadNotices,
   type ThreadPullRequest,
   type ThreadListEvent,
@@ -434,6 +435,11 @@ export class Threads {
   /** How the thread's pull request stood when somebody looked. */
   setPullRequest(threadId: ThreadId, pullRequest: ThreadPullRequest | null): void {
     this.load(threadId).commit([{ type: "pull_request.changed", pullRequest, at: this.#options.world.now() }]);
+  }
+
+  /** Its work came onto a branch, or that was undone. */
+  setLanding(threadId: ThreadId, landing: ThreadLanding): void {
+    this.load(threadId).commit([{ type: "landing.changed", landing, at: this.#options.world.now() }]);
   }
 
   /** Forgets the thread. Rejects with `turn_running`, and with `worktree_kept` while there is a worktree to lose. */

@@ -1,15 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import {
-  changedPaths,
-  commitTree,
-  gitRecords,
-  mergeTrees,
-  ourIdentity,
-  readHead,
-  runGit,
-  splitRecords,
-} from "../git/index.ts";
+import { changedPaths, gitRecords, mergeTreesFrom, readHead, runGit, splitRecords } from "../git/index.ts";
 import type { Shadows } from "../git/index.ts";
 import { copyEntry, isPresent } from "./copying.ts";
 import type { WorktreeRow } from "./rows.ts";
@@ -67,7 +58,7 @@ export async function copyLocalChanges(
   return { left };
 }
 
-/** A merge whose base is the source's HEAD: three commits without history say so to a git that knows no --merge-base. */
+/** A merge whose base is the source's HEAD. */
 async function mergeLocalChanges(
   row: WorktreeRow,
   shadows: Shadows,
@@ -76,11 +67,8 @@ async function mergeLocalChanges(
 ): Promise<CopiedChanges> {
   const { tree } = await shadows.storedTree(row.projectPath, signal);
   const at = { cwd: row.path, signal };
-  const commit = (name: string, parents: readonly string[]): Promise<string> =>
-    commitTree(row.path, { tree: name, parents, message: "Local changes", env: ourIdentity }, signal);
-  const from = await commit(`${head}^{tree}`, []);
-  const [ours, theirs] = await Promise.all([commit(`${row.baseCommit}^{tree}`, [from]), commit(tree, [from])]);
-  const { merged, conflicts } = await mergeTrees(row.path, ours, theirs, signal);
+  const sides = { base: `${head}^{tree}`, ours: `${row.baseCommit}^{tree}`, theirs: tree };
+  const { merged, conflicts } = await mergeTreesFrom(row.path, sides, signal);
   if (conflicts.length > 0) return { left: conflicts };
   await runGit(["read-tree", "-m", "-u", "HEAD", merged], at);
   await runGit(["read-tree", "-m", "HEAD"], at);

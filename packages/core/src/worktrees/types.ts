@@ -92,6 +92,10 @@ export interface Worktrees {
   create(id: WorktreeId, options: CreateOptions): Promise<ThreadWorktree>;
   /** Saves the folder's state as a commit under refs/flightdeck/checkpoints/ and answers with it. */
   checkpoint(input: CheckpointInput): Promise<string>;
+  /** Saves the folder's state among the thread's checkpoints under a name, in the place of what had it before. */
+  keep(input: { readonly path: string; readonly threadId: ThreadId; readonly name: string }): Promise<string>;
+  /** What is kept under a name. Rejects with `checkpoint_missing`. */
+  kept(input: { readonly path: string; readonly threadId: ThreadId; readonly name: string }): Promise<string>;
   /**
    * Saves the folder's present state, then puts its files back to a checkpoint, byte for byte; answers with the commit
    * that holds the present. HEAD stays where it is; the index comes back too unless HEAD has moved since. Rejects with

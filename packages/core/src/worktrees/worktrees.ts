@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ThreadId, Worktree } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { changedPaths, copyRefs, createInTurn, deleteRefs, gitText } from "../git/index.ts";
+import { changedPaths, copyRefs, createInTurn, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { type CreateContext, createWorktree, dropBranch, takeBack } from "./create.ts";
@@ -69,6 +69,13 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
     checkpoint: ({ path, threadId, turnId, when, signal }) => {
       const ref = `checkpoints/${threadId}/${turnId}-${when}`;
       return checkpoints.save(path, { ref, message: `Checkpoint ${when} a turn`, forRemoval: false, signal });
+    },
+    keep: ({ path, threadId, name }) =>
+      checkpoints.save(path, { ref: `checkpoints/${threadId}/${name}`, message: `Kept: ${name}`, forRemoval: false }),
+    kept: async ({ path, threadId, name }) => {
+      const commit = await resolveCommit(path, `refs/flightdeck/checkpoints/${threadId}/${name}`);
+      if (commit === undefined) throw new AppError("checkpoint_missing", name);
+      return commit;
     },
     rewind: async ({ path, threadId, to, name, signal }) => {
       const ref = `checkpoints/${threadId}/${name}`;

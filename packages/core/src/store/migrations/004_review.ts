@@ -46,5 +46,31 @@ export const review: Migration = {
         json TEXT NOT NULL
       ) STRICT;
       CREATE INDEX reverts_by_thread ON reverts(thread_id, at);
+      -- Landings: what each moved, so that one that was cut short can be taken back, and a person can undo it.
+      CREATE TABLE landings (
+        id TEXT PRIMARY KEY,
+        thread_id TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('moving', 'landed', 'undoing', 'undone')),
+        method TEXT NOT NULL,
+        base TEXT NOT NULL,
+        -- The base before and after, and the work's HEAD that landed.
+        from_commit TEXT NOT NULL,
+        to_commit TEXT NOT NULL,
+        head TEXT NOT NULL,
+        -- The repository, and where the base was checked out in it.
+        root TEXT NOT NULL,
+        checkout TEXT,
+        at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX landings_by_thread ON landings(thread_id, at);
+      -- Threads that moved between their worktree and the local checkout, each with what both were before.
+      CREATE TABLE handovers (
+        id TEXT PRIMARY KEY,
+        thread_id TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('moving', 'moved', 'undoing', 'undone')),
+        at INTEGER NOT NULL,
+        json TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX handovers_by_thread ON handovers(thread_id, at);
     `),
 };

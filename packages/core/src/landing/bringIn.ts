@@ -1,0 +1,110 @@
+import { existsSync } from "node:fs";
+import { lstat, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { AppError, diskError } from "../errors/index.ts";
+import { type ConflictEntry, gitDirs, gitRecords, gitText, mergeTreesFrom, runGit } from "../git/index.ts";
+import type { LandingRow } from "./rows.ts";
+import { readSituation } from "./situation.ts";
+import type { BroughtIn, LandingPlace } from "./types.ts";
+
+/** Signs of an operation of git that spans several commands. */
+const underWay = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"];
+
+/** What a folder is in the middle of, by the name of git's file. */
+export function operationIn(gitDir: string): string | undefined {
+  return underWay.find((name) => existsSync(join(gitDir, name)));
+}
+
+/**
+ * Merges the base into the work's folder as the trial merge gave it, so that no driver or hook of the repository runs.
+ * That a merge is under way is written before a file is: cut short, it can be left like any other.
+ */
+export async function bringIn(place: LandingPlace, landed: readonly LandingRow[]): Promise<BroughtIn> {
+  const cwd = place.worktreePath;
+  const situation = await readSituation(place, landed);
+  if (situation === undefined) throw new AppError("base_not_found", place.base);
+  const { base, baseCommit, head, behind, since } = situation;
+  if (behind === 0) throw new AppError("base_included", base);
+  const { gitDir } = await gitDirs(cwd);
+  const operation = operationIn(gitDir);
+  if (operation !== undefined) throw new AppError("merge_under_way", operation);
+  const from = since ?? (await gitText(["merge-base", head, baseCommit], { cwd, okCodes: [0, 1] })).split("\n")[0];
+  const trees = {
+    base: from === undefined || from === "" ? await gitText(["mktree"], { cwd, input: "" }) : `${from}^{tree}`,
+    ours: `${head}^{tree}`,
+    theirs: `${baseCommit}^{tree}`,
+  };
+  const { merged, conflicts, entries, ours, theirs } = await mergeTreesFrom(cwd, trees);
+  await requireRoom(cwd, head, merged);
+  const message = `Merge ${base} into ${place.branch}`;
+  try {
+    await writeFile(join(gitDir, "MERGE_MSG"), `${message}\n`);
+    await writeFile(join(gitDir, "MERGE_MODE"), "");
+    await writeFile(join(gitDir, "MERGE_HEAD"), `${baseCommit}\n`);
+    await runGit(["read-tree", "-m", "-u", head, merged], { cwd });
+    await markConflicts(cwd, entries);
+    const names = new Map([
+      [ours, place.branch],
+      [theirs, base],
+    ]);
+    for (const path of conflicts) await nameSides(join(cwd, path), names);
+  } catch (error) {
+    throw diskError(error);
+  }
+  return { base, paths: conflicts };
+}
+
+async function requireRoom(cwd: string, head: string, merged: string): Promise<void> {
+  await runGit(["read-tree", "--dry-run", "-m", "-u", head, merged], { cwd }).catch((error: unknown) => {
+    const detail = error instanceof AppError ? error.detail : undefined;
+    if (detail === undefined || !/would be overwritten|not uptodate|would lose/.test(detail)) throw error;
+    throw new AppError("uncommitted_changes", detail, { cause: error });
+  });
+}
+
+/** Tells the index of both sides, as a merge that git stopped would. */
+async function markConflicts(cwd: string, entries: readonly ConflictEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const none = "0".repeat(entries[0]?.object.length ?? 40);
+  const paths = new Set(entries.map(({ path }) => path));
+  const removed = [...paths].map((path) => `0 ${none}\t${path}\0`);
+  const sides = entries.map(({ mode, object, stage, path }) => `${mode} ${object} ${stage}\t${path}\0`);
+  await runGit(["update-index", "-z", "--index-info"], { cwd, input: [...removed, ...sides].join("") });
+}
+
+/** The marks of a merge of bare commits name them by their ids; a person and a model read the branches better. */
+async function nameSides(file: string, names: ReadonlyMap<string, string>): Promise<void> {
+  const found = await lstat(file).catch(() => undefined);
+  if (!found?.isFile()) return;
+  const text = await readFile(file, "latin1");
+  const named = text.replace(/^([<>|]{7,}) ([0-9a-f]{40,64})(?=[:\r\n]|$)/gm, (line, mark: string, id: string) => {
+    const name = names.get(id);
+    return name === undefined ? line : `${mark} ${Buffer.from(name).toString("latin1")}`;
+  });
+  if (named !== text) await writeFile(file, named, "latin1");
+}
+
+/** Forgets a merge that was not committed. The files stay as they are. */
+export async function leaveMerge({ worktreePath: cwd }: LandingPlace): Promise<void> {
+  const { gitDir } = await gitDirs(cwd);
+  if (!existsSync(join(gitDir, "MERGE_HEAD"))) throw new AppError("merge_not_found");
+  await rm(join(gitDir, "MERGE_MODE"), { force: true });
+  await rm(join(gitDir, "MERGE_MSG"), { force: true });
+  await rm(join(gitDir, "MERGE_HEAD"));
+}
+
+/** Files of an uncommitted merge in which marks of a conflict still stand; undefined when none is under way. */
+export async function unresolvedIn(cwd: string): Promise<readonly string[] | undefined> {
+  const { gitDir } = await gitDirs(cwd);
+  if (!existsSync(join(gitDir, "MERGE_HEAD"))) return undefined;
+  const records = await gitRecords(["ls-files", "--unmerged", "-z"], { cwd });
+  const paths = [...new Set(records.map((record) => record.slice(record.indexOf("\t") + 1)))];
+  const marked = await Promise.all(paths.map((path) => hasMarks(join(cwd, path))));
+  return paths.filter((_, index) => marked[index]);
+}
+
+async function hasMarks(file: string): Promise<boolean> {
+  const found = await lstat(file).catch(() => undefined);
+  if (!found?.isFile()) return false;
+  return /^(<{7,}|>{7,}) /m.test(await readFile(file, "latin1"));
+}
