@@ -21,7 +21,7 @@ const landing = createLanding({
   inTurn: createInTurn(),
   now: () => 1,
   newId: () => "killed",
-  report: (message, error) => console.error(message, error),
+  report: (message) => process.stderr.write(`${message}\n`),
   step: (name) => {
     if (name === errand.dieAt) process.kill(process.pid, "SIGKILL");
   },
