@@ -64,6 +64,7 @@ const features = {
   gate: ["errors", "git", "reading", "review"],
   reviewer: ["agent", "blobs", "errors", "feed", "git", "review", "store", "threads", "tools"],
   changes: ["errors", "git", "store"],
+  comments: ["errors", "feed", "git", "store"],
   files: ["errors", "git"],
   landing: ["errors", "git", "store"],
   pullRequests: ["commits", "errors", "git"],

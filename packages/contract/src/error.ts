@@ -17,6 +17,8 @@ export const errorMessages = {
   turn_not_found: "There is no such turn",
   turn_not_steerable: "This turn cannot be steered; the message can wait in the queue",
   checkpoint_missing: "The state of the files at that turn was not kept",
+  comment_not_found: "This comment is gone",
+  comment_sent: "This comment was sent and stays as it is",
   question_not_found: "There is no such question",
   question_answered: "This question was answered before",
   plan_not_found: "There is no such plan",

@@ -40,6 +40,8 @@ export const RecordingId = z
   .regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
   .brand<"RecordingId">();
 export type RecordingId = z.infer<typeof RecordingId>;
+export const CommentId = id("CommentId");
+export type CommentId = z.infer<typeof CommentId>;
 export const TerminalId = id("TerminalId");
 export type TerminalId = z.infer<typeof TerminalId>;
 /** The SHA-256 of a file kept beside the database, in hex. */

@@ -2,6 +2,7 @@ import { actions } from "./action.ts";
 import { approvals } from "./approval.ts";
 import { attachments } from "./attachment.ts";
 import { findings, reviews } from "./finding.ts";
+import { comments } from "./comment.ts";
 import { files } from "./files.ts";
 import { attention } from "./attention.ts";
 import { changes } from "./changes.ts";
@@ -52,6 +53,7 @@ export const contract = {
   findings,
   pullRequests,
   changes,
+  comments,
   landing,
   deck,
   attention,
@@ -67,6 +69,7 @@ export * from "./action.ts";
 export * from "./approval.ts";
 export * from "./attachment.ts";
 export * from "./attention.ts";
+export * from "./comment.ts";
 export * from "./deck.ts";
 export * from "./changes.ts";
 export * from "./error.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BlobId, FindingId, ItemId, MessageId, ReviewId, ThreadId } from "./ids.ts";
+import { BlobId, CommentId, FindingId, ItemId, MessageId, ReviewId, ThreadId } from "./ids.ts";
 
 /** What became of an item. declined: the person said no; interrupted: the turn was stopped or the host died. */
 export const ItemStatus = z.enum(["running", "completed", "failed", "declined", "interrupted"]);
@@ -30,6 +30,30 @@ export type AttachedFile = z.infer<typeof AttachedFile>;
 export const ThreadMention = z.object({ threadId: ThreadId, title: z.string().max(200) });
 export type ThreadMention = z.infer<typeof ThreadMention>;
 
+/** Whose lines they are: those of the version before, or of the one after. */
+export const CommentSide = z.enum(["old", "new"]);
+export type CommentSide = z.infer<typeof CommentSide>;
+
+/** Both ends are among them; the first line of a file is 1. */
+export const CommentLines = z.object({ from: z.int().min(1), to: z.int().min(1) });
+export type CommentLines = z.infer<typeof CommentLines>;
+
+/** A comment on the diff as it was sent with a message, whose text says it in full. */
+export const SentComment = z.object({
+  id: CommentId,
+  /** What the agent calls it by: "C3". */
+  number: z.int().min(1),
+  path: z.string(),
+  side: CommentSide,
+  lines: CommentLines,
+  text: z.string(),
+});
+export type SentComment = z.infer<typeof SentComment>;
+
+/** Comments on the diff that were sent as one message, with a note to all of them. */
+export const SentComments = z.object({ list: z.array(SentComment), note: z.string().optional() });
+export type SentComments = z.infer<typeof SentComments>;
+
 export const UserMessage = z.object({
   ...base,
   type: z.literal("user_message"),
@@ -43,6 +67,8 @@ export const UserMessage = z.object({
   attachments: z.array(AttachedFile).optional(),
   /** It is the accepted plan of that item. */
   plan: ItemId.optional(),
+  /** It is comments on the diff; the text says them in full. */
+  comments: SentComments.optional(),
   /** It reached the turn while that ran. */
   steered: z.boolean().optional(),
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Approval, ApprovalDecision } from "./approval.ts";
 import { OverrideRecord } from "./gate.ts";
 import { ApprovalId, ItemId, MessageId, ProjectId, QuestionId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
-import { AttachedFile, Image, Item, ThreadMention } from "./item.ts";
+import { AttachedFile, Image, Item, SentComments, ThreadMention } from "./item.ts";
 import { ThreadLanding } from "./landing.ts";
 import { ThreadNotices } from "./notification.ts";
 import { AgentMode, ThreadSettings } from "./permissions.ts";
@@ -34,6 +34,8 @@ export const QueuedMessage = z.object({
   skills: z.array(z.string()).optional(),
   threads: z.array(ThreadMention).optional(),
   attachments: z.array(AttachedFile).optional(),
+  /** It is comments on the diff; the text says them in full. */
+  comments: SentComments.optional(),
   /** The JSON Schema that the turn's last message has to follow. */
   outputSchema: z.record(z.string(), z.unknown()).optional(),
 });

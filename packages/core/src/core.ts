@@ -14,6 +14,7 @@ import { type Attachments, openAttachments } from "./attachments/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import { askModel, type Commits, createCommits, createMessages, type Messages } from "./commits/index.ts";
 import { type Changes, createChanges } from "./changes/index.ts";
+import { type Comments, openComments } from "./comments/index.ts";
 import { type Digests, openDigests } from "./digests/index.ts";
 import { type Editors, openEditors } from "./editors/index.ts";
 import { AppError } from "./errors/index.ts";
@@ -87,6 +88,7 @@ export interface Core {
   readonly changes: Changes;
   readonly reading: Reading;
   readonly reviewer: Reviewer;
+  readonly comments: Comments;
   readonly files: Files;
   readonly gate: Gate;
   readonly landing: Landing;
@@ -183,6 +185,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
   });
   const review = createReview({ shadows });
+  const comments = openComments({
+    store,
+    now,
+    report,
+    thread: (threadId) => threads.load(threadId).thread,
+    turnOf: (threadId, messageId) => threads.turnOf(threadId, messageId),
+    numberOf: (threadId, turnId) => threads.turnNumber(threadId, turnId),
+    rootOf: (threadId) => placeOf(threadId).path,
+    trees: (threadId, scope, signal) => review.trees(placeOf(threadId), scope, signal),
+    filesNow: async (root, signal) => (await shadows.rawTree(root, signal)).tree,
+    say: (threadId, { steer, also, ...message }) =>
+      steer ? threads.steer(threadId, message, also) : threads.send(threadId, message, also),
+  });
   const changes = createChanges({ store, shadows, now, newId: () => newId("revert"), report });
   const reading = createReading({ store, review });
   const gate = createGate({
@@ -222,6 +237,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     keep: (threadId, pullRequest) => threads.setPullRequest(threadId, pullRequest),
   });
   const rootOf = ({ thread }: OpenThread) => thread.worktree?.path ?? projects.get(thread.projectId).path;
+  const placeOf = (threadId: ThreadId): ReviewPlace => {
+    const open = threads.load(threadId);
+    return reviewPlace(open, rootOf(open));
+  };
   const along: Along = { row: (threadId) => threads.row(threadId), pathOf: attachments.pathOf };
   const equipment = openEquipment({
     home,
@@ -253,7 +272,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     store,
     search,
     journal,
-    digests,
+    digests: {
+      note: (threadId, event) => {
+        digests.note(threadId, event);
+        comments.note(threadId, event);
+      },
+    },
     approvals,
     questions,
     project: projects.get,
@@ -282,6 +306,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await worktrees.forgetCheckpoints({ path, threadId: thread.id });
       await changes.forget({ path, threadId: thread.id });
       await reviewer.forget(thread.id, path);
+      await comments.forget(path, thread.id);
     },
     onRest: (open) => reviewer.onRest(open),
     endProcesses: (threadId) => {
@@ -391,6 +416,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     changes,
     reading,
     reviewer,
+    comments,
     files,
     gate,
     landing,
@@ -432,6 +458,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     close: async () => {
       await Promise.all([threads.close(), terminals.end()]);
+      await comments.settled();
       await voice.close();
       snoozes.close();
       await digests.close();

@@ -5,6 +5,7 @@ import { implementContract } from "./implement.ts";
 import { changesApi } from "./changes.ts";
 import { attachmentsApi } from "./attachments.ts";
 import { findingsApi, reviewsApi } from "./findings.ts";
+import { commentsApi } from "./comments.ts";
 import { filesApi } from "./files.ts";
 import { attentionApi } from "./attention.ts";
 import { deckApi } from "./deck.ts";
@@ -56,6 +57,7 @@ export function createRouter(core: Core) {
     findings: findingsApi(os, core),
     pullRequests: pullRequestsApi(os, core),
     changes: changesApi(os, core),
+    comments: commentsApi(os, core),
     landing: landingApi(os, core),
     attention: attentionApi(os, core),
     deck: deckApi(os, core),

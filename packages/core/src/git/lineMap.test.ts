@@ -31,7 +31,18 @@ async function follow(
 }
 
 const moved = (from: number, to: number, path = "a"): LinePlace => ({ kind: "moved", path, lines: { from, to } });
-const changed = (from: number, to: number, path = "a"): LinePlace => ({ kind: "changed", path, lines: { from, to } });
+const changed = (from: number, to: number, path = "a"): LinePlace => ({
+  kind: "changed",
+  removed: false,
+  path,
+  lines: { from, to },
+});
+const removed = (line: number): LinePlace => ({
+  kind: "changed",
+  removed: true,
+  path: "a",
+  lines: { from: line, to: line },
+});
 
 test("reads the heads of hunks and nothing of what stands in their lines", () => {
   const patch =
@@ -51,7 +62,7 @@ test("lines below an insertion move down, lines above it stay, and what is parte
   ]).toEqual([
     { kind: "moved", lines: { from: 1, to: 4 } },
     { kind: "moved", lines: { from: 8, to: 9 } },
-    { kind: "changed", lines: { from: 4, to: 8 } },
+    { kind: "changed", removed: false, lines: { from: 4, to: 8 } },
   ]);
 });
 
@@ -76,7 +87,7 @@ test("removed lines are told at the line before them, at the head of the file at
     await follow(before, without(1, 2), 1, 2),
     await follow(before, without(5, 6), 5, 6),
     await follow(before, "", 2, 3),
-  ]).toEqual([changed(2, 2), changed(3, 3), changed(1, 1), changed(4, 4), changed(1, 1)]);
+  ]).toEqual([removed(2), changed(3, 3), removed(1), removed(4), removed(1)]);
 });
 
 test("a renamed file is followed, also into another folder and with changes", async () => {
@@ -202,6 +213,7 @@ test("lines are told as moved exactly where they stand together as before, whate
           expect(place.lines.to).toBeLessThanOrEqual(Math.max(now.length, 1));
           const left = old.slice(first - 1, last).filter((line) => now.includes(line));
           expect(found.filter((line) => old.slice(first - 1, last).includes(line))).toEqual(left);
+          if (place.removed) expect(left).toEqual([]);
           if (left.length > 0) expect(found.filter((line) => line.startsWith("line "))).toEqual(left);
         }
       }

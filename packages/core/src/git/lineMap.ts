@@ -17,12 +17,12 @@ export interface FileLines {
  * Where lines of one version of a file are in another one.
  * - moved: they are there word for word and side by side, be it where they were; the file may have another name.
  * - changed: one of them was changed or removed, or something stands between them now. The lines told are those that
- *   took their place, or the one before the place that they left: line 1 at the file's head, in an empty file too.
+ *   took their place. `removed`: nothing did; then it is the line before: line 1 at the file's head, in an empty file too.
  * - gone: there is no such file any more.
  */
 export type LinePlace =
   | ({ readonly kind: "moved" } & FileLines)
-  | ({ readonly kind: "changed" } & FileLines)
+  | ({ readonly kind: "changed"; readonly removed: boolean } & FileLines)
   | { readonly kind: "gone" };
 
 /** Lines that a diff replaces by others: `count` of them from `start` on, or none of them after line `start`. */
@@ -54,7 +54,9 @@ export function replacementsIn(patch: string): readonly Replacement[] {
 export function mapLines(
   replacements: readonly Replacement[],
   { from, to }: Lines,
-): { readonly kind: "moved" | "changed"; readonly lines: Lines } {
+):
+  | { readonly kind: "moved"; readonly lines: Lines }
+  | { readonly kind: "changed"; readonly removed: boolean; readonly lines: Lines } {
   const touching = replacements.filter(({ old }) =>
     old.count === 0 ? from <= old.start && old.start < to : old.start <= to && from < old.start + old.count,
   );
@@ -69,7 +71,8 @@ export function mapLines(
   const keptTail = endOf(last.old) <= to;
   const head = keptHead ? from + shiftBefore(replacements, from) : firstLine(first.new);
   const tail = keptTail ? to + shiftBefore(replacements, to) : endOf(last.new) - 1;
-  return { kind: "changed", lines: head <= tail ? { from: head, to: tail } : at(Math.max(tail, 1)) };
+  const removed = head > tail;
+  return { kind: "changed", removed, lines: removed ? at(Math.max(tail, 1)) : { from: head, to: tail } };
 }
 
 const at = (line: number): Lines => ({ from: line, to: line });
@@ -134,7 +137,7 @@ export async function followLines(
       case "deleted":
         return { kind: "gone" };
       case "type_changed":
-        return { kind: "changed", path, lines: at(1) };
+        return { kind: "changed", removed: false, path, lines: at(1) };
       case "copied":
       case "modified":
       case "renamed":

@@ -100,6 +100,10 @@ export function createReview({ shadows }: { readonly shadows: Shadows }): Review
   return {
     compare: (place, scope, signal) => shadows.afresh(place.path, () => compare(place, scope, signal), signal),
     diff: (place, scope, signal) => shadows.afresh(place.path, () => diff(place, scope, signal), signal),
+    trees: async (place, scope, signal) => {
+      const { from, to } = await compared(place, scope, signal);
+      return { from, to };
+    },
     patches: (place, scope, paths, signal) =>
       shadows.afresh(place.path, () => patches(place, scope, paths, signal), signal),
     countLines: (place, signal) => shadows.afresh(place.path, () => lines(place, signal), signal),

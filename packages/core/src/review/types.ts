@@ -1,4 +1,5 @@
 import type { Diff, DiffScope, FilePatch } from "@flightdeck/contract";
+import type { Trees } from "../git/index.ts";
 
 /** What a thread's changes are read from. */
 export interface ReviewPlace {
@@ -39,6 +40,8 @@ export interface Review {
   /** What the scope compares now, as git trees that stay as they are whatever happens in the folder. */
   compare(place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Comparison>;
   diff(place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Diff>;
+  /** The trees or commits that a scope compares now. */
+  trees(place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Trees>;
   /** In the order asked for; a path that does not differ has an empty patch. */
   patches(
     place: ReviewPlace,

@@ -23,12 +23,16 @@ export class Queue {
     this.#needs = needs;
   }
 
-  add(open: OpenThread, message: Message): void {
+  /** `also` is written with it or not at all. */
+  add(open: OpenThread, message: Message, also?: () => void): void {
     const { log, now } = this.#needs;
     const at = now();
     const queued: QueuedMessage = { ...message, queuedAt: at };
     open.commit([changed([...open.thread.queue, queued], at)], {
-      also: (threadId) => log.rememberMessage(threadId, message.id, at),
+      also: (threadId) => {
+        log.rememberMessage(threadId, message.id, at);
+        also?.();
+      },
     });
   }
 

@@ -11,16 +11,14 @@ import {
 /** A message as a person sends it, by its client's name for it. */
 export type Message = Pick<
   QueuedMessage,
-  "id" | "text" | "images" | "skills" | "threads" | "attachments" | "outputSchema"
+  "id" | "text" | "images" | "skills" | "threads" | "attachments" | "comments" | "outputSchema"
 >;
 
 /** What goes along with a message's words. */
-export const alongWith = ({ images, skills, threads, attachments }: Omit<Message, "id" | "text" | "outputSchema">) => ({
-  images,
-  skills,
-  threads,
-  attachments,
-});
+export const alongWith = (message: Omit<Message, "id" | "text" | "outputSchema">) => {
+  const { images, skills, threads, attachments, comments } = message;
+  return { images, skills, threads, attachments, comments };
+};
 
 const changed = (steers: readonly Steer[], at: number): ThreadEvent => ({
   type: "steer.changed",

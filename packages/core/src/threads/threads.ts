@@ -3,6 +3,7 @@ import { sep } from "node:path";
 import {
   type ApprovalDecision,
   type ApprovalId,
+  type Item,
   type ItemId,
   type LoggedEvent,
   lastItems,
@@ -130,7 +131,7 @@ export class Threads {
         requireFolder(open);
         this.#turns.start(open, { message });
       },
-      steer: (open, message, taken) => this.#turns.steer(open, message, taken),
+      steer: (open, message, taken) => this.#turns.steer(open, message, { taken }),
     });
   }
 
@@ -202,6 +203,23 @@ export class Threads {
       if (proposal === undefined) own ??= planContent(plan);
     }
     return own;
+  }
+
+  /** The turn that a message of the person is in, unless it was taken back. */
+  turnOf(threadId: ThreadId, messageId: MessageId): TurnId | undefined {
+    const says = (items: readonly Item[]): boolean =>
+      items.some((item) => item.type === "user_message" && item.messageId === messageId);
+    const { turns } = this.load(threadId).thread;
+    const near = turns.find(({ items }) => says(items))?.id;
+    if (near !== undefined) return near;
+    const named = this.#log.turnsWith(threadId, messageId);
+    return named.find((turnId) => says(this.#log.turn(threadId, turnId)?.items ?? []));
+  }
+
+  /** A turn's place in its thread, from 1; undefined for one that was taken back. */
+  turnNumber(threadId: ThreadId, turnId: TurnId): number | undefined {
+    const number = this.#log.turns.number(threadId, turnId);
+    return number === undefined ? undefined : number + 1;
   }
 
   watchList(signal: AbortSignal): AsyncGenerator<ThreadListEvent, void, void> {
@@ -322,33 +340,33 @@ export class Threads {
     return withChange(start, asked, profile);
   }
 
-  /** Acknowledged means kept: the message survives whatever happens next. */
-  send(threadId: ThreadId, message: Message): "turn" | "queue" {
+  /** Acknowledged means kept: the message survives whatever happens next. `also` is written with it or not at all. */
+  send(threadId: ThreadId, message: Message, also?: () => void): "turn" | "queue" {
     const open = this.load(threadId);
     if (open.thread.archived) throw new AppError("thread_archived");
     requireFolder(open);
     const busy = this.#turns.isBusy(open);
     if (this.#log.hasMessage(threadId, message.id)) return busy ? "queue" : "turn";
     if (!busy) {
-      this.#turns.start(open, { message });
+      this.#turns.start(open, { message, also });
       return "turn";
     }
-    this.queue.add(open, message);
+    this.queue.add(open, message, also);
     return "queue";
   }
 
   /** Says something to the running turn; without one it begins a turn. Throws `turn_not_steerable`. */
-  steer(threadId: ThreadId, message: Message): "turn" | "steer" {
+  steer(threadId: ThreadId, message: Message, also?: () => void): "turn" | "steer" {
     const open = this.load(threadId);
     if (open.thread.archived) throw new AppError("thread_archived");
     requireFolder(open);
     const steers = this.#turns.hasTurn(open);
     if (this.#log.hasMessage(threadId, message.id)) return steers ? "steer" : "turn";
     if (!steers) {
-      this.send(threadId, message);
+      this.send(threadId, message, also);
       return "turn";
     }
-    this.#turns.steer(open, message);
+    this.#turns.steer(open, message, { also });
     return "steer";
   }
 

@@ -128,7 +128,12 @@ export class Turns {
     const at = world.now();
     const { approvals, questions } = this;
     const { events, after } = turnStart(open, start, { ...world, approvals, questions, turnId, at });
-    open.commit(events, { also: (threadId) => message && this.#log.rememberMessage(threadId, message.id, at) });
+    open.commit(events, {
+      also: (threadId) => {
+        if (message) this.#log.rememberMessage(threadId, message.id, at);
+        start.also?.();
+      },
+    });
     after();
     const threadId = open.thread.id;
     const abort = new AbortController();
@@ -143,16 +148,23 @@ export class Turns {
   }
 
   /**
-   * Says something to the running turn: kept first, then on its way. `taken` is written with it: where it came from.
-   * Throws `turn_not_running`, `turn_not_steerable`.
+   * Says something to the running turn: kept first, then on its way. `taken` is written with it: where it came from; and
+   * so is `also`. Throws `turn_not_running`, `turn_not_steerable`.
    */
-  steer(open: OpenThread, message: Message, taken: readonly ThreadEvent[] = []): void {
+  steer(
+    open: OpenThread,
+    message: Message,
+    { taken = [], also }: { readonly taken?: readonly ThreadEvent[]; readonly also?: () => void } = {},
+  ): void {
     const running = this.#running.get(open.thread.id);
     if (running === undefined || !this.isBusy(open)) throw new AppError("turn_not_running");
     if (running.kind !== "agent" || this.#closing.signal.aborted) throw new AppError("turn_not_steerable");
     const at = this.#options.world.now();
     open.commit([...taken, sentSteer(open.thread, message, at)], {
-      also: (threadId) => this.#log.rememberMessage(threadId, message.id, at),
+      also: (threadId) => {
+        this.#log.rememberMessage(threadId, message.id, at);
+        also?.();
+      },
     });
     const hear = async () => {
       const input = await this.#options.hear(open, message);

@@ -72,5 +72,31 @@ export const review: Migration = {
         json TEXT NOT NULL
       ) STRICT;
       CREATE INDEX handovers_by_thread ON handovers(thread_id, at);
+      -- What the person says to lines of a diff. scope, turn, anchor, baseline, addressed and answer are JSON.
+      CREATE TABLE comments (
+        id TEXT NOT NULL,
+        thread_id TEXT NOT NULL REFERENCES threads(id) ON DELETE CASCADE,
+        made_at INTEGER NOT NULL,
+        scope TEXT NOT NULL,
+        path TEXT NOT NULL,
+        side TEXT NOT NULL CHECK (side IN ('old', 'new')),
+        first_line INTEGER NOT NULL,
+        last_line INTEGER NOT NULL,
+        quote TEXT NOT NULL,
+        text TEXT NOT NULL,
+        state TEXT NOT NULL CHECK (state IN ('writing', 'added', 'sent')),
+        number INTEGER,
+        message_id TEXT,
+        sent_at INTEGER,
+        turn TEXT,
+        -- Lines in a tree that a ref keeps: where it was made, and where they were when it was sent.
+        anchor TEXT,
+        baseline TEXT,
+        checked_turn TEXT,
+        addressed TEXT,
+        answer TEXT,
+        resolved_at INTEGER,
+        PRIMARY KEY (thread_id, id)
+      ) STRICT;
     `),
 };

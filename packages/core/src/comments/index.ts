@@ -1,0 +1,1 @@
+export { type Comments, openComments } from "./comments.ts";
