@@ -59,7 +59,7 @@ const features = {
   ],
   terminals: ["errors", "feed", "sandbox", "store"],
   actions: ["errors", "feed", "settings"],
-  review: ["errors", "feed", "git"],
+  review: ["errors", "feed", "git", "images"],
   reading: ["errors", "feed", "git", "review", "store"],
   gate: ["errors", "git", "reading", "review"],
   reviewer: ["agent", "blobs", "errors", "feed", "git", "review", "store", "threads", "tools"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { command, output, query } from "./define.ts";
 import { RevertId, ThreadId } from "./ids.ts";
-import { DiffScope } from "./review.ts";
+import { DiffScope } from "./scope.ts";
 
 const LineNumbers = z.array(z.int().min(1)).max(2_000_000);
 

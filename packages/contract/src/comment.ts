@@ -2,7 +2,7 @@ import { z } from "zod";
 import { command, output, query, watch } from "./define.ts";
 import { CommentId, MessageId, ThreadId, type TurnId } from "./ids.ts";
 import { CommentLines, CommentSide } from "./item.ts";
-import { DiffScope } from "./review.ts";
+import { DiffScope } from "./scope.ts";
 
 /** Characters that one comment may have. */
 export const COMMENT_LIMIT = 20_000;

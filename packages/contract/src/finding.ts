@@ -2,7 +2,7 @@ import { z } from "zod";
 import { command, output, query, watch } from "./define.ts";
 import { FindingId, type ItemId, MessageId, type ReviewId, ThreadId, type TurnId } from "./ids.ts";
 import type { FindingPriority } from "./item.ts";
-import { DiffScope } from "./review.ts";
+import { DiffScope } from "./scope.ts";
 
 /** old: what the change takes away; new: what it brings, and what it leaves. */
 export const FindingSide = z.enum(["old", "new"]);

@@ -97,6 +97,7 @@ export * from "./pullRequest.ts";
 export * from "./question.ts";
 export * from "./reading.ts";
 export * from "./review.ts";
+export * from "./scope.ts";
 export * from "./rule.ts";
 export * from "./search.ts";
 export * from "./settings.ts";

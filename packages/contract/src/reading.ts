@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { command, output, query, watch } from "./define.ts";
 import { ThreadId } from "./ids.ts";
-import { DiffScope } from "./review.ts";
+import { DiffScope } from "./scope.ts";
 
 /** How far the person has read a file of a scope. */
 export interface FileReading {

@@ -239,7 +239,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const rootOf = ({ thread }: OpenThread) => thread.worktree?.path ?? projects.get(thread.projectId).path;
   const placeOf = (threadId: ThreadId): ReviewPlace => {
     const open = threads.load(threadId);
-    return reviewPlace(open, rootOf(open));
+    return reviewPlace(open, rootOf(open), threads.history.states);
   };
   const along: Along = { row: (threadId) => threads.row(threadId), pathOf: attachments.pathOf };
   const equipment = openEquipment({
@@ -329,7 +329,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     blobs,
     settings: () => settings.current().review,
     load: (threadId) => threads.load(threadId),
-    placeOf: (open) => reviewPlace(open, rootOf(open)),
+    placeOf: (open) => reviewPlace(open, rootOf(open), threads.history.states),
     compare: review.compare,
     diff: review.diff,
     begin: (threadId, driver) => threads.review(threadId, driver),

@@ -6,21 +6,24 @@ import type { Api } from "./implement.ts";
 import { reviewPlace } from "./places.ts";
 
 /** What the later state of a scope is of. */
-const versions: Readonly<Record<DiffScope, Compared["of"]>> = {
+const versions: Readonly<Record<DiffScope["kind"], Compared["of"]>> = {
   uncommitted: "stored",
+  staged: "index",
   branch: "stored",
   last_turn: "disk",
+  turn: "disk",
+  commit: "stored",
 };
 
 export const changesApi = (os: Api, { changes, review, threads, rootOf }: Core) => {
   const compare = async (threadId: ThreadId, scope: DiffScope, signal?: AbortSignal) => {
     const open = threads.load(threadId);
-    const place = reviewPlace(open, rootOf(open));
+    const place = reviewPlace(open, rootOf(open), threads.history.states);
     const { from, to, fingerprint } = await review.compare(place, scope, signal);
-    const uncommitted = scope === "uncommitted";
+    const uncommitted = scope.kind === "uncommitted";
     return {
       place: { path: place.path, threadId },
-      compared: { from, to, fingerprint, of: versions[scope], uncommitted },
+      compared: { from, to, fingerprint, of: versions[scope.kind], uncommitted },
     };
   };
   /** The folder may be the project's own checkout, in which another thread's agent works. */

@@ -5,10 +5,10 @@ import type { CommitPlace } from "../commits/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { LandingPlace } from "../landing/index.ts";
 import type { ReviewPlace } from "../review/index.ts";
-import type { OpenThread } from "../threads/index.ts";
+import type { OpenThread, Threads } from "../threads/index.ts";
 
-/** Where a thread's changes are read: its folder, what it is compared with, and the checkpoints of its last turn. */
-export function reviewPlace({ thread }: OpenThread, root: string): ReviewPlace {
+/** Where a thread's changes are read: its folder, what it is compared with, and the checkpoints of its turns. */
+export function reviewPlace({ thread }: OpenThread, root: string, states?: Threads["history"]["states"]): ReviewPlace {
   const { worktree, turns, earlierTurns } = thread;
   if (worktree?.state === "removed") throw new AppError("worktree_missing", "Restore it to see its changes");
   const index = turns.findLastIndex(({ checkpoints }) => checkpoints.before !== undefined);
@@ -20,6 +20,10 @@ export function reviewPlace({ thread }: OpenThread, root: string): ReviewPlace {
     before: checkpoints?.before,
     after: checkpoints?.after,
     turn: `turn ${earlierTurns + index + 1}`,
+    turnStates(turnId) {
+      const found = states?.(thread.id, turnId);
+      return found && { before: found.before, after: found.after, name: `turn ${found.number}` };
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { reviewPlace } from "./places.ts";
 export const readingApi = (os: Api, { reading, threads, rootOf }: Core) => {
   const scopeOf = ({ threadId, scope }: { readonly threadId: ThreadId; readonly scope: DiffScope }) => {
     const open = threads.load(threadId);
-    return { threadId, scope, place: reviewPlace(open, rootOf(open)) };
+    return { threadId, scope, place: reviewPlace(open, rootOf(open), threads.history.states) };
   };
   return {
     count: os.reading.count.handler(({ input, signal }) => reading.count(scopeOf(input), signal)),

@@ -1,4 +1,4 @@
-import type { ThreadId } from "@flightdeck/contract";
+import type { ThreadId, TurnChoice } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
 import { Feed } from "../feed/index.ts";
 import type { Review } from "../review/index.ts";
@@ -8,13 +8,39 @@ import { reviewPlace } from "./places.ts";
 export const reviewApi = (os: Api, { review, threads, rootOf }: Core) => {
   const placeOf = (threadId: ThreadId) => {
     const open = threads.load(threadId);
-    return reviewPlace(open, rootOf(open));
+    return reviewPlace(open, rootOf(open), threads.history.states);
+  };
+  /** The turns that left other files than they found, the newest first. One that runs may still. */
+  const turnChoices = async (threadId: ThreadId, signal?: AbortSignal): Promise<readonly TurnChoice[]> => {
+    const turns = threads.history.told(threadId).filter(({ before }) => before !== undefined);
+    const ended = turns.flatMap(({ before, after }) => (before && after ? [{ before, after }] : []));
+    const differing = await review.differing(placeOf(threadId), ended, signal);
+    const changed = new Set(ended.filter((_, at) => differing[at] === true).map(({ before, after }) => before + after));
+    return turns
+      .filter(({ before, after }) => after === undefined || changed.has(`${before}${after}`))
+      .map(({ turnId, number, startedAt, text }) => ({ turnId, number, startedAt, text }))
+      .toReversed();
   };
   return {
-    diff: os.review.diff.handler(({ input, signal }) => review.diff(placeOf(input.threadId), input.scope, signal)),
-    patches: os.review.patches.handler(({ input, signal }) =>
-      review.patches(placeOf(input.threadId), input.scope, input.paths, signal),
+    diff: os.review.diff.handler(({ input: { threadId, scope, ...options }, signal }) =>
+      review.diff(placeOf(threadId), scope, options, signal),
     ),
+    patches: os.review.patches.handler(({ input: { threadId, scope, paths, ...options }, signal }) =>
+      review.patches(placeOf(threadId), scope, paths, options, signal),
+    ),
+    binary: os.review.binary.handler(({ input: { threadId, scope, path, ...options }, signal }) =>
+      review.binary(placeOf(threadId), scope, path, options, signal),
+    ),
+    find: os.review.find.handler(({ input: { threadId, scope, text, ...options }, signal }) =>
+      review.find(placeOf(threadId), scope, text, options, signal),
+    ),
+    choices: os.review.choices.handler(async ({ input: { threadId }, signal }) => {
+      const [turns, choices] = await Promise.all([
+        turnChoices(threadId, signal),
+        review.choices(placeOf(threadId), signal),
+      ]);
+      return { turns, ...choices };
+    }),
     watch: os.review.watch.handler(({ input, signal }) =>
       watchFolder(review, placeOf(input.threadId).path, orNever(signal)),
     ),

@@ -22,7 +22,7 @@ const file = (...lines: readonly string[]) => `${lines.join("\n")}\n`;
 const code = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
 
 const on = (path: string, line: number, quote: string, more: Partial<CommentAnchor> = {}): CommentAnchor => ({
-  scope: "uncommitted",
+  scope: { kind: "uncommitted" },
   path,
   side: "new",
   lines: { from: line, to: line },
@@ -55,7 +55,11 @@ const show = async (core: TestCore["core"], threadId: ThreadId) => {
   return (await commentsOf(core, threadId)).map(shown);
 };
 
-const places = async (core: TestCore["core"], threadId: ThreadId, scope: CommentAnchor["scope"] = "uncommitted") =>
+const places = async (
+  core: TestCore["core"],
+  threadId: ThreadId,
+  scope: CommentAnchor["scope"] = { kind: "uncommitted" },
+) =>
   (await core.comments.places(threadId, scope)).map((place) =>
     place.kind === "gone"
       ? `${place.commentId} gone`

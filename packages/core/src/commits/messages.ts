@@ -107,7 +107,7 @@ async function gather(
   const { branch, commit } = await readHead(root);
   const from = commit === undefined ? await emptyTree(root) : await treeBefore(root, amend);
   const to = what === "all" ? (await shadows.storedTree(root, signal)).tree : await stagedTree(root);
-  const changes = await compareTrees(root, { from, to }, signal);
+  const changes = await compareTrees(root, { from, to }, {}, signal);
   const log = (format: string, count: number): Promise<string[]> =>
     commit === undefined
       ? Promise.resolve([])
@@ -160,7 +160,7 @@ async function boundedPatches(
   const paths = telling.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [path, oldPath]));
   let left = ALL;
   const parts: string[] = [];
-  for (const { patch } of await patchesOf(root, trees, paths, signal)) {
+  for (const { patch } of await patchesOf(root, trees, paths, {}, signal)) {
     if (left <= 0) break;
     const limit = Math.min(FILE, left);
     const part = patch.length > limit ? `${patch.slice(0, limit)}\n… cut …\n` : patch;

@@ -49,9 +49,9 @@ function fixture(files: Readonly<Record<string, string>>) {
     },
     look: async () => short(await gate.ofFolder(threadId, place)),
     read: async (paths?: readonly string[]) => {
-      const { fingerprint } = await reading.count({ threadId, place, scope: "branch" });
+      const { fingerprint } = await reading.count({ threadId, place, scope: { kind: "branch" } });
       const what = paths === undefined ? "all" : { paths };
-      await reading.mark({ threadId, place, scope: "branch" }, { fingerprint, read: true, what });
+      await reading.mark({ threadId, place, scope: { kind: "branch" } }, { fingerprint, read: true, what });
     },
     [Symbol.dispose]: () => {
       store.close();

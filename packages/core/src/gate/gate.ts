@@ -48,7 +48,7 @@ export function createGate({
   return {
     async ofFolder(threadId, place, signal) {
       const [trees, baseCommit] = await Promise.all([
-        review.compare(place, "branch", signal),
+        review.compare(place, { kind: "branch" }, signal),
         place.base === undefined ? undefined : resolveCommit(place.path, `refs/heads/${place.base}`),
       ]);
       return look(threadId, place.path, { ...trees, ...(baseCommit === undefined ? {} : { baseCommit }) });

@@ -10,6 +10,19 @@ export interface FileChange {
   readonly additions: number;
   readonly deletions: number;
   readonly binary: boolean;
+  /** git's modes before and after; "000000" where there is no such side. */
+  readonly oldMode: string;
+  readonly mode: string;
+  /** Both versions' objects, as `old..new`. */
+  readonly objects: string;
+}
+
+/** How a diff is told. */
+export interface DiffOptions {
+  /** Lines that differ in spaces alone count as equal. */
+  readonly ignoreSpace?: boolean;
+  /** Unchanged lines around each change. */
+  readonly context?: number;
 }
 
 const kinds: Readonly<Record<string, FileChangeKind>> = {
@@ -25,12 +38,17 @@ const kinds: Readonly<Record<string, FileChangeKind>> = {
 export const plain = ["--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty"];
 export const renames = ["--find-renames", "-l10000"];
 
+const told = ({ ignoreSpace, context }: DiffOptions): string[] => [
+  ...(ignoreSpace === true ? ["--ignore-all-space"] : []),
+  ...(context === undefined ? [] : [`--unified=${context}`]),
+];
+
 export interface Trees {
   readonly from: string;
   readonly to: string;
 }
 
-type RawChange = Pick<FileChange, "path" | "oldPath" | "kind">;
+type RawChange = Omit<FileChange, "additions" | "deletions" | "binary">;
 
 /** Reads the raw records at the start of a `-z` output; `objects` has both versions of each change, as `old..new`. */
 export function parseRaw(fields: readonly string[]): {
@@ -39,19 +57,18 @@ export function parseRaw(fields: readonly string[]): {
   readonly next: number;
 } {
   const changes: RawChange[] = [];
-  const objects: string[] = [];
   let next = 0;
   while (fields[next]?.startsWith(":") === true) {
     // ":<old mode> <new mode> <old object> <new object> <status><score>", then one path, or two for a rename.
-    const [, , before, after, status] = fields[next]?.split(" ") ?? [];
+    const [oldMode = "", mode = "", before, after, status] = fields[next]?.slice(1).split(" ") ?? [];
     const kind = kinds[status?.[0] ?? "M"] ?? "modified";
-    objects.push(`${before}..${after}`);
     const first = fields[next + 1] ?? "";
     const moved = kind === "renamed" || kind === "copied";
-    changes.push(moved ? { path: fields[next + 2] ?? "", oldPath: first, kind } : { path: first, kind });
+    const facts = { kind, oldMode, mode, objects: `${before}..${after}` };
+    changes.push(moved ? { path: fields[next + 2] ?? "", oldPath: first, ...facts } : { path: first, ...facts });
     next += moved ? 3 : 2;
   }
-  return { changes, objects, next };
+  return { changes, objects: changes.map(({ objects }) => objects), next };
 }
 
 /** Which paths differ between two trees: much cheaper than counting their lines. */
@@ -65,15 +82,26 @@ export async function changedFiles(
 }
 
 /** What differs between two trees, with line counts, in the order of the paths. */
-export async function compareTrees(cwd: string, { from, to }: Trees, signal?: AbortSignal): Promise<FileChange[]> {
-  const args = ["diff-tree", "-r", "-z", "--raw", "--numstat", ...plain, ...renames, from, to];
+export async function compareTrees(
+  cwd: string,
+  { from, to }: Trees,
+  options: DiffOptions = {},
+  signal?: AbortSignal,
+): Promise<FileChange[]> {
+  const args = ["diff-tree", "-r", "-z", "--raw", "--numstat", ...plain, ...renames, ...told(options), from, to];
   const fields = (await runGit(args, { cwd, signal })).stdout.toString("utf8").split("\0");
   const { changes, next } = parseRaw(fields);
-  let at = next;
+  // "<added>\t<deleted>\t<path>", the path empty and followed by two more fields for a rename; "-" for binary files. Files
+  // that differ in ignored spaces alone are left out.
+  const counts = new Map<string, readonly [string, string]>();
+  for (let at = next; at + 1 < fields.length; ) {
+    const [added = "", deleted = "", ...name] = (fields[at] ?? "").split("\t");
+    const path = name.join("\t");
+    counts.set(path === "" ? (fields[at + 2] ?? "") : path, [added, deleted]);
+    at += path === "" ? 3 : 1;
+  }
   return changes.map((change) => {
-    // "<added>\t<deleted>\t<path>", the path empty and followed by two more fields for a rename; "-" for binary files.
-    const [added = "", deleted = ""] = (fields[at] ?? "").split("\t", 2);
-    at += change.oldPath === undefined ? 1 : 3;
+    const [added = "0", deleted = "0"] = counts.get(change.path) ?? [];
     return { ...change, additions: Number(added) || 0, deletions: Number(deleted) || 0, binary: added === "-" };
   });
 }
@@ -95,7 +123,13 @@ export async function countLines(
 export interface Patch {
   readonly path: string;
   readonly patch: string;
+  /** Stands for what was compared. */
+  readonly version: string;
 }
+
+/** Stands for both versions of a file, contents and modes. */
+export const versionOf = ({ oldMode, mode, objects }: Pick<FileChange, "oldMode" | "mode" | "objects">): string =>
+  `${oldMode}${mode}${objects}`;
 
 /**
  * Patches of some paths. A renamed file's old path must be among them, or it is told as a new file. A change of type is
@@ -105,20 +139,27 @@ export async function patchesOf(
   cwd: string,
   { from, to }: Trees,
   paths: readonly string[],
+  options: DiffOptions = {},
   signal?: AbortSignal,
 ): Promise<Patch[]> {
-  const args = ["diff-tree", "-r", "-z", "--raw", "--patch", ...plain, ...renames, from, to, "--", ...paths];
+  const flags = ["-r", "-z", "--raw", "--patch", ...plain, ...renames, ...told(options)];
+  const args = ["diff-tree", ...flags, from, to, "--", ...paths];
   const text = (await runGit(args, { cwd, signal })).stdout.toString("utf8");
   const end = endOfRaw(text);
   const { changes } = parseRaw(text.slice(0, end).split("\0"));
   // No line of a file's content starts a section: each has a sign before it. (To `^` a lone "\r" would end a line, too.)
   const sections = text.slice(end + 1).split(/(?<=\n)(?=diff --git )/);
   let at = 0;
-  return changes.map(({ path, kind }) => {
+  return changes.map((change) => {
+    const { path, oldPath = path, kind } = change;
+    const version = versionOf(change);
+    // Nothing is told of a file that differs in ignored spaces alone.
+    const head = `diff --git a/${oldPath} b/${path}\n`;
+    if (options.ignoreSpace === true && sections[at]?.startsWith(head) !== true) return { path, patch: "", version };
     const count = kind === "type_changed" ? 2 : 1;
     const patch = sections.slice(at, at + count).join("");
     at += count;
-    return { path, patch };
+    return { path, patch, version };
   });
 }
 

@@ -1,8 +1,19 @@
+export { type LinguistPaths, linguistPaths } from "./attributes.ts";
 export { type BlobChange, changedBlobs } from "./blobs.ts";
 export { diffBlobs, type Ignored } from "./blobDiff.ts";
 export { listBranches } from "./branches.ts";
 export { type Checkout, listCheckouts } from "./checkouts.ts";
-export { changedFiles, compareTrees, countLines, type FileChange, patchesOf, type Trees } from "./diff.ts";
+export {
+  changedFiles,
+  compareTrees,
+  countLines,
+  type DiffOptions,
+  type FileChange,
+  patchesOf,
+  type Trees,
+  versionOf,
+} from "./diff.ts";
+export { type CommitLine, firstParent, listCommits } from "./commits.ts";
 export { guardFilters } from "./filters.ts";
 export { personIdentity } from "./identity.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
@@ -21,4 +32,5 @@ export { copyRefs, deleteRef, deleteRefs, resolveCommit, updateRef } from "./ref
 export { findRoot, gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
 export { type GitOptions, type GitOutput, gitRecords, gitText, runGit, splitRecords } from "./run.ts";
 export { createShadows, type Place, type RecordedTree, type Shadows } from "./shadows.ts";
+export { stagedTree } from "./staged.ts";
 export { type Change, changedPaths, countChanges } from "./status.ts";

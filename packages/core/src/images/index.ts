@@ -1,1 +1,2 @@
+export { type ImageHeader, imageHeader } from "./header.ts";
 export { type Images, openImages } from "./images.ts";

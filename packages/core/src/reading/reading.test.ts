@@ -31,11 +31,15 @@ function fixture(files: Readonly<Record<string, string | Uint8Array>>, most?: nu
   let turn: Pick<ReviewPlace, "before" | "after"> = {};
   const scopeOf = (scope: DiffScope) => ({ threadId, scope, place: { path: root, base, ...turn } });
   /** `path read/hunks`, and `!` for each hunk that changed since the person looked. */
-  const count = async (scope: DiffScope = "branch"): Promise<string[]> =>
+  const count = async (scope: DiffScope = { kind: "branch" }): Promise<string[]> =>
     (await reading.count(scopeOf(scope))).files.map(
       ({ path, hunks, read, fresh }) => `${path} ${read}/${hunks}${"!".repeat(fresh)}`,
     );
-  const mark = async (what: string | { path: string; hunk: number }, read = true, scope: DiffScope = "branch") => {
+  const mark = async (
+    what: string | { path: string; hunk: number },
+    read = true,
+    scope: DiffScope = { kind: "branch" },
+  ) => {
     const { fingerprint } = await reading.count(scopeOf(scope));
     if (what === "all") return reading.mark(scopeOf(scope), { fingerprint, read, what });
     if (typeof what === "string") return reading.mark(scopeOf(scope), { fingerprint, read, what: { paths: [what] } });
@@ -121,14 +125,14 @@ test("what was read in one scope is read in the others, committed or not", async
   const turn = at.begin();
   write(at.root, { a: edited({ 5: "A", 7: "near", 40: "B" }), "dos.txt": "a\r\nB\r\nc\r\n" });
   turn.end();
-  expect(await at.count("last_turn")).toEqual(["a 0/2", "dos.txt 0/1"]);
-  await at.mark("all", true, "last_turn");
+  expect(await at.count({ kind: "last_turn" })).toEqual(["a 0/2", "dos.txt 0/1"]);
+  await at.mark("all", true, { kind: "last_turn" });
   // The first hunk has a change of the turn before, too.
-  expect(await at.count("branch")).toEqual(["a 1/2", "dos.txt 1/1"]);
-  expect(await at.count("uncommitted")).toEqual(["a 2/2", "dos.txt 1/1"]);
+  expect(await at.count({ kind: "branch" })).toEqual(["a 1/2", "dos.txt 1/1"]);
+  expect(await at.count({ kind: "uncommitted" })).toEqual(["a 2/2", "dos.txt 1/1"]);
   await at.mark({ path: "a", hunk: 0 });
   git(at.root, "commit", "--quiet", "-am", "work");
-  expect(await at.count("branch")).toEqual(["a 2/2", "dos.txt 1/1"]);
+  expect(await at.count({ kind: "branch" })).toEqual(["a 2/2", "dos.txt 1/1"]);
 });
 
 test("of equal changes each is known for itself", async () => {
@@ -138,7 +142,7 @@ test("of equal changes each is known for itself", async () => {
   write(at.root, { a: blocks("new", "new", "new") });
   await at.mark({ path: "a", hunk: 1 });
   const readHunks = async () =>
-    (await at.reading.changes(at.scopeOf("branch"), ["a"])).files[0]?.hunks.map((hunk) =>
+    (await at.reading.changes(at.scopeOf({ kind: "branch" }), ["a"])).files[0]?.hunks.map((hunk) =>
       hunk.every(({ read }) => read),
     );
   expect(await readHunks()).toEqual([false, true, false]);
@@ -202,12 +206,12 @@ test("bytes that are no text are not taken for each other", async () => {
 test("what is marked is what was shown, though the folder has moved on", async () => {
   using at = fixture({ a: edited({}) });
   write(at.root, { a: edited({ 5: "A" }) });
-  const { fingerprint } = await at.reading.count(at.scopeOf("branch"));
+  const { fingerprint } = await at.reading.count(at.scopeOf({ kind: "branch" }));
   write(at.root, { a: edited({ 5: "A", 40: "unseen" }) });
-  await at.reading.mark(at.scopeOf("branch"), { fingerprint, read: true, what: "all" });
+  await at.reading.mark(at.scopeOf({ kind: "branch" }), { fingerprint, read: true, what: "all" });
   expect(await at.count()).toEqual(["a 1/2!"]);
   at.restart();
-  const late = at.reading.mark(at.scopeOf("branch"), { fingerprint, read: true, what: "all" });
+  const late = at.reading.mark(at.scopeOf({ kind: "branch" }), { fingerprint, read: true, what: "all" });
   await expect(late).rejects.toMatchObject({ code: "diff_changed" });
 });
 

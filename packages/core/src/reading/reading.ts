@@ -104,7 +104,7 @@ export function createReading({
   /** The person looks at the folder as it is now, from the first mark on, and again when nothing is left that was new. */
   async function noteLook(scope: Scope, { from, to }: Comparison): Promise<void> {
     const { threadId, place } = scope;
-    const ofFolder = scope.scope === "branch" || scope.scope === "uncommitted";
+    const ofFolder = scope.scope.kind === "branch" || scope.scope.kind === "uncommitted";
     const seen = marks.look(threadId);
     if (seen === undefined) marks.setLook(threadId, ofFolder ? to : await folderTree(place, to));
     else if (ofFolder && seen !== to) {
@@ -114,7 +114,7 @@ export function createReading({
   }
 
   async function folderTree(place: Scope["place"], otherwise: string): Promise<string> {
-    return review.compare(place, "uncommitted").then(
+    return review.compare(place, { kind: "uncommitted" }).then(
       ({ to }) => to,
       () => otherwise,
     );

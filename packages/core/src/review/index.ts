@@ -1,2 +1,3 @@
-export { compareCommits, createReview } from "./review.ts";
-export type { Comparison, FolderWatch, LineCount, Review, ReviewPlace } from "./types.ts";
+export { createReview } from "./review.ts";
+export { compareCommits } from "./scopes.ts";
+export type { Comparison, FolderWatch, LineCount, PatchOptions, Review, ReviewPlace, TurnStates } from "./types.ts";

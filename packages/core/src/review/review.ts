@@ -1,113 +1,202 @@
-import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import type { Diff, DiffFile, DiffScope } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import {
   changedFiles,
   compareTrees,
   countLines,
-  emptyTree,
+  type FileChange,
   gitRecords,
   gitText,
+  linguistPaths,
+  listCommits,
   patchesOf,
   resolveCommit,
   type Shadows,
-  type Trees,
+  versionOf,
 } from "../git/index.ts";
-import type { Comparison, Review, ReviewPlace } from "./types.ts";
+import { binaryVersion } from "./binary.ts";
+import { findText } from "./findText.ts";
+import { generatedKind } from "./generated.ts";
+import { createLately, type State } from "./lately.ts";
+import { branchStart, compareCommits, compareScope } from "./scopes.ts";
+import type { PatchOptions, Review, ReviewPlace } from "./types.ts";
 import { createFolderWatches } from "./watching.ts";
 
-interface Compared {
-  readonly from: string;
-  readonly to: string;
-  readonly against: string;
-}
-
-async function requireFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isDirectory()) throw new AppError("worktree_missing", path);
-}
-
-/** Where the branch left its base. A base that is gone is an error; a thread that started from a bare commit has none. */
-async function branchStart({ path, base, baseCommit }: ReviewPlace): Promise<Omit<Compared, "to">> {
-  if (base === undefined) {
-    if (baseCommit === undefined) throw new AppError("base_not_found");
-    return { from: baseCommit, against: baseCommit.slice(0, 10) };
-  }
-  const commit = await resolveCommit(path, `refs/heads/${base}`);
-  if (commit === undefined) throw new AppError("base_not_found", base);
-  const from = await gitText(["merge-base", "HEAD", commit], { cwd: path, okCodes: [0, 1] });
-  return { from: from || baseCommit || commit, against: base };
-}
+/** So many diffs of different states may be looked at at once. */
+const STATES = 16;
+/** Commits to choose from. */
+const COMMITS = 200;
 
 /** Reads what differs in a thread's folder; the folder's own index is never touched. */
 export function createReview({ shadows }: { readonly shadows: Shadows }): Review {
-  const compared = async (place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Compared> => {
-    await requireFolder(place.path);
-    const { path, before, after } = place;
-    switch (scope) {
-      case "uncommitted": {
-        const [head, { tree }] = await Promise.all([resolveCommit(path, "HEAD"), shadows.storedTree(path, signal)]);
-        return { from: head ?? (await emptyTree(path)), to: tree, against: "HEAD" };
-      }
-      case "branch": {
-        const [start, { tree }] = await Promise.all([branchStart(place), shadows.storedTree(path, signal)]);
-        return { ...start, to: tree };
-      }
-      case "last_turn": {
-        const against = place.turn ?? "the last turn";
-        if (before === undefined) {
-          const nothing = await emptyTree(path);
-          return { from: nothing, to: nothing, against };
-        }
-        const to = after ?? (await shadows.rawTree(path, signal)).tree;
-        return { from: before, to, against };
-      }
-    }
-  };
+  const lately = createLately(STATES);
 
   const compare: Review["compare"] = async (place, scope, signal) => {
-    const { from, to, against } = await compared(place, scope, signal);
+    const { from, to, against } = await compareScope(shadows, place, scope, signal);
     return { ...(await compareCommits(place.path, { from, to }, signal)), against };
   };
 
-  const diff: Review["diff"] = async (place, scope, signal) => {
-    const trees = await compared(place, scope, signal);
+  const diff = async (
+    place: ReviewPlace,
+    scope: DiffScope,
+    options: PatchOptions = {},
+    signal?: AbortSignal,
+  ): Promise<Diff> => {
+    const { path } = place;
+    const trees = await compareScope(shadows, place, scope, signal);
     const [changes, conflicted, { fingerprint }] = await Promise.all([
-      compareTrees(place.path, trees, signal),
-      scope === "last_turn" ? [] : unmergedPaths(place.path, signal),
-      compareCommits(place.path, trees, signal),
+      compareTrees(path, trees, options, signal),
+      scope.kind === "uncommitted" || scope.kind === "branch" || scope.kind === "staged"
+        ? unmergedPaths(path, signal)
+        : [],
+      compareCommits(path, trees, signal),
     ]);
+    const named = await linguistPaths(
+      path,
+      changes.map((change) => change.path),
+      signal,
+    );
+    lately.keep(path, fingerprint, stateOf(trees, changes));
     const unmerged = new Set(conflicted);
-    const files = changes.map((file): DiffFile => (unmerged.has(file.path) ? { ...file, kind: "conflicted" } : file));
-    return summary(scope, trees.against, fingerprint, files);
+    const files = changes.map((change): DiffFile => {
+      const generated = generatedKind(change.path, named);
+      const file = diffFile(change, unmerged.has(change.path));
+      return generated === undefined ? file : { ...file, generated };
+    });
+    const sum = (key: "additions" | "deletions"): number => files.reduce((total, file) => total + file[key], 0);
+    const totals = { additions: sum("additions"), deletions: sum("deletions") };
+    return { scope, against: trees.against, fingerprint, files, ...totals };
   };
 
-  const patches: Review["patches"] = async (place, scope, paths, signal) => {
-    const trees = await compared(place, scope, signal);
-    const asked = new Set(paths);
+  /** The state that a question is about: that of a diff that was read, or the one of now. */
+  const stateFor = async (
+    place: ReviewPlace,
+    scope: DiffScope,
+    { fingerprint }: PatchOptions,
+    signal?: AbortSignal,
+  ): Promise<State> => {
+    const known = lately.find(place.path, fingerprint);
+    if (known !== undefined) return known;
+    const trees = await compareScope(shadows, place, scope, signal);
+    return stateOf(trees, await changedFiles(place.path, trees, signal));
+  };
+
+  /** A state that is known may have lost its objects to a `git gc`: then it is the one of now. */
+  const about = <Answer>(
+    { path }: ReviewPlace,
+    options: PatchOptions,
+    work: () => Promise<Answer>,
+    signal?: AbortSignal,
+  ): Promise<Answer> => {
+    const attempt = (): Promise<Answer> =>
+      work().catch((error: unknown) => {
+        lately.drop(path, options.fingerprint);
+        throw error;
+      });
+    return shadows.afresh(path, attempt, signal);
+  };
+
+  const patches: Review["patches"] = async (place, scope, paths, options = {}, signal) => {
+    const state = await stateFor(place, scope, options, signal);
     // A rename is only seen with both of its paths in sight.
-    const renamed = await changedFiles(place.path, trees, signal);
-    const old = renamed.filter(({ path }) => asked.has(path)).flatMap(({ oldPath }) => oldPath ?? []);
-    const found = await patchesOf(place.path, trees, [...new Set([...paths, ...old])], signal);
-    const byPath = new Map(found.map(({ path, patch }) => [path, patch]));
-    return paths.map((path) => ({ path, patch: byPath.get(path) ?? "" }));
+    const old = paths.flatMap((path) => state.oldPaths.get(path) ?? []);
+    const found = await patchesOf(place.path, state, [...new Set([...paths, ...old])], options, signal);
+    const byPath = new Map(found.map((one) => [one.path, one]));
+    return paths.map((path) => byPath.get(path) ?? { path, patch: "", version: "" });
+  };
+
+  const binary: Review["binary"] = async (place, scope, path, options = {}, signal) => {
+    const state = await stateFor(place, scope, options, signal);
+    const args = ["diff-tree", "-r", "-z", "--raw", "--no-renames", state.from, state.to, "--"];
+    const oldPath = state.oldPaths.get(path) ?? path;
+    const side = async (name: string, at: 0 | 1) => {
+      const [record = ""] = await gitRecords([...args, name], { cwd: place.path, signal });
+      const [oldMode = "", mode = "", before = "", after = ""] = record.slice(1).split(" ");
+      const version = at === 0 ? { mode: oldMode, object: before } : { mode, object: after };
+      return record === "" ? undefined : binaryVersion(place.path, version, signal);
+    };
+    const [before, after] = await Promise.all([side(oldPath, 0), side(path, 1)]);
+    return { ...(before && { old: before }), ...(after && { new: after }) };
+  };
+
+  const find: Review["find"] = async (place, scope, text, options = {}, signal) => {
+    const state = await stateFor(place, scope, options, signal);
+    return findText(await patchesOf(place.path, state, [], options, signal), text);
+  };
+
+  const choices: Review["choices"] = async (place, signal) => {
+    const { path } = place;
+    const start = await branchStart(place).catch((error: unknown) => {
+      if (error instanceof AppError && error.code === "base_not_found") return undefined;
+      throw error;
+    });
+    const range = start === undefined ? ["HEAD"] : ["HEAD", `^${start.from}`];
+    const head = await resolveCommit(path, "HEAD");
+    const [commits, staged] = await Promise.all([
+      head === undefined ? [] : listCommits(path, range, COMMITS, signal),
+      stagedCount(path, signal),
+    ]);
+    return { commits, staged };
+  };
+
+  const differing: Review["differing"] = async ({ path }, pairs, signal) => {
+    if (pairs.length === 0) return [];
+    const names = pairs.flatMap(({ before, after }) => [`${before}^{tree}`, `${after}^{tree}`]);
+    const input = names.map((name) => `${name}\n`).join("");
+    const lines = (await gitText(["cat-file", "--batch-check=%(objectname)"], { cwd: path, input, signal })).split(
+      "\n",
+    );
+    const gone = (line: string | undefined): boolean => line === undefined || line.endsWith(" missing");
+    return pairs.map((_, at) => {
+      const [before, after] = [lines[2 * at], lines[2 * at + 1]];
+      return !gone(before) && !gone(after) && before !== after;
+    });
   };
 
   const lines: Review["countLines"] = async (place, signal) =>
-    countLines(place.path, await compared(place, "branch", signal), signal);
+    countLines(place.path, await compareScope(shadows, place, { kind: "branch" }, signal), signal);
 
   return {
     compare: (place, scope, signal) => shadows.afresh(place.path, () => compare(place, scope, signal), signal),
-    diff: (place, scope, signal) => shadows.afresh(place.path, () => diff(place, scope, signal), signal),
+    diff: (place, scope, options, signal) =>
+      shadows.afresh(place.path, () => diff(place, scope, options, signal), signal),
+    patches: (place, scope, paths, options = {}, signal) =>
+      about(place, options, () => patches(place, scope, paths, options, signal), signal),
+    binary: (place, scope, path, options = {}, signal) =>
+      about(place, options, () => binary(place, scope, path, options, signal), signal),
+    find: (place, scope, text, options = {}, signal) =>
+      about(place, options, () => find(place, scope, text, options, signal), signal),
+    choices,
+    differing,
     trees: async (place, scope, signal) => {
-      const { from, to } = await compared(place, scope, signal);
+      const { from, to } = await compareScope(shadows, place, scope, signal);
       return { from, to };
     },
-    patches: (place, scope, paths, signal) =>
-      shadows.afresh(place.path, () => patches(place, scope, paths, signal), signal),
     countLines: (place, signal) => shadows.afresh(place.path, () => lines(place, signal), signal),
     watchFolder: createFolderWatches(shadows),
+  };
+}
+
+const stateOf = (
+  { from, to }: Pick<State, "from" | "to">,
+  changes: readonly Pick<FileChange, "path" | "oldPath">[],
+): State => ({
+  from,
+  to,
+  oldPaths: new Map(changes.flatMap(({ path, oldPath }) => (oldPath === undefined ? [] : [[path, oldPath]]))),
+});
+
+const links = new Set(["120000", "160000"]);
+
+function diffFile(found: FileChange, conflicted: boolean): DiffFile {
+  const { objects: _, oldMode, mode, ...change } = found;
+  const both = !/^0+$/.test(oldMode) && !/^0+$/.test(mode);
+  const told = links.has(oldMode) || links.has(mode) || (both && oldMode !== mode);
+  return {
+    ...change,
+    ...(conflicted && { kind: "conflicted" as const }),
+    ...(told && { oldMode, mode }),
+    version: versionOf(found),
   };
 }
 
@@ -117,19 +206,11 @@ async function unmergedPaths(path: string, signal?: AbortSignal): Promise<readon
   return records.map((record) => record.slice(record.indexOf("\t") + 1));
 }
 
-/** The trees of two commits or trees, and the fingerprint of what differs between them. */
-export async function compareCommits(
-  cwd: string,
-  { from, to }: Trees,
-  signal?: AbortSignal,
-): Promise<Omit<Comparison, "against">> {
-  const names = await gitText(["rev-parse", `${from}^{tree}`, `${to}^{tree}`], { cwd, signal });
-  const [fromTree = "", toTree = ""] = names.split("\n");
-  const fingerprint = createHash("sha256").update(names).digest("hex").slice(0, 32);
-  return { from: fromTree, to: toTree, fingerprint };
-}
-
-function summary(scope: DiffScope, against: string, fingerprint: string, files: readonly DiffFile[]): Diff {
-  const sum = (key: "additions" | "deletions"): number => files.reduce((total, file) => total + file[key], 0);
-  return { scope, against, fingerprint, files, additions: sum("additions"), deletions: sum("deletions") };
+/** How many files the index holds otherwise than HEAD. */
+async function stagedCount(path: string, signal?: AbortSignal): Promise<number> {
+  const args = ["diff-index", "--cached", "-z", "--name-only", "--no-renames", "--ignore-submodules=dirty"];
+  const head =
+    (await resolveCommit(path, "HEAD")) ??
+    (await gitText(["hash-object", "-t", "tree", "--stdin"], { cwd: path, input: "" }));
+  return (await gitRecords([...args, head, "--"], { cwd: path, signal })).length;
 }

@@ -1,5 +1,21 @@
-import type { Diff, DiffScope, FilePatch } from "@flightdeck/contract";
-import type { Trees } from "../git/index.ts";
+import type {
+  BinaryVersion,
+  Diff,
+  DiffScope,
+  FilePatch,
+  FoundInDiff,
+  ScopeChoices,
+  TurnId,
+} from "@flightdeck/contract";
+import type { DiffOptions, Trees } from "../git/index.ts";
+
+/** The states around a turn; without `after` it runs, and the folder is read as it is. */
+export interface TurnStates {
+  readonly before?: string;
+  readonly after?: string;
+  /** How a person calls it: "turn 3". */
+  readonly name: string;
+}
 
 /** What a thread's changes are read from. */
 export interface ReviewPlace {
@@ -14,6 +30,8 @@ export interface ReviewPlace {
   readonly after?: string;
   /** How a person calls the last turn: "turn 3". */
   readonly turn?: string;
+  /** The states around any turn; undefined for one that is not there. */
+  readonly turnStates?: (turnId: TurnId) => TurnStates | undefined;
 }
 
 export interface LineCount {
@@ -35,11 +53,19 @@ export interface Comparison {
   readonly fingerprint: string;
 }
 
-/** Reads what differs. Rejects with `worktree_missing`, `base_not_found`, `git_failed`, `disk_full`. */
+export interface PatchOptions extends DiffOptions {
+  /** Of a diff that was read lately: the patches are of that state. */
+  readonly fingerprint?: string;
+}
+
+/**
+ * Reads what differs. Rejects with `worktree_missing`, `base_not_found`, `turn_not_found`, `branch_not_found`, `git_failed`,
+ * `disk_full`.
+ */
 export interface Review {
   /** What the scope compares now, as git trees that stay as they are whatever happens in the folder. */
   compare(place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Comparison>;
-  diff(place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Diff>;
+  diff(place: ReviewPlace, scope: DiffScope, options?: DiffOptions, signal?: AbortSignal): Promise<Diff>;
   /** The trees or commits that a scope compares now. */
   trees(place: ReviewPlace, scope: DiffScope, signal?: AbortSignal): Promise<Trees>;
   /** In the order asked for; a path that does not differ has an empty patch. */
@@ -47,8 +73,33 @@ export interface Review {
     place: ReviewPlace,
     scope: DiffScope,
     paths: readonly string[],
+    options?: PatchOptions,
     signal?: AbortSignal,
   ): Promise<readonly FilePatch[]>;
+  /** Both versions of a file that is no text. */
+  binary(
+    place: ReviewPlace,
+    scope: DiffScope,
+    path: string,
+    options?: PatchOptions,
+    signal?: AbortSignal,
+  ): Promise<{ readonly old?: BinaryVersion; readonly new?: BinaryVersion }>;
+  /** Where the patches have a text, in any case. */
+  find(
+    place: ReviewPlace,
+    scope: DiffScope,
+    text: string,
+    options?: PatchOptions,
+    signal?: AbortSignal,
+  ): Promise<FoundInDiff>;
+  /** The branch's commits, and how many files are staged. */
+  choices(place: ReviewPlace, signal?: AbortSignal): Promise<Omit<ScopeChoices, "turns">>;
+  /** Which of these pairs of states differ at all. */
+  differing(
+    place: ReviewPlace,
+    pairs: readonly { readonly before: string; readonly after: string }[],
+    signal?: AbortSignal,
+  ): Promise<readonly boolean[]>;
   /** Lines of the whole branch, for a row of a list. */
   countLines(place: ReviewPlace, signal?: AbortSignal): Promise<LineCount>;
   /** Calls back, debounced, when files or the checkout's HEAD or index change. One watcher per folder, however many look. */

@@ -56,7 +56,7 @@ test("a burst is told once, to everyone who looks, until they stop looking", asy
   first.close();
   const counted = one.count();
   // Reading a diff, or ignored files alone, is no change: the next call is the write that follows.
-  await review.diff({ path: root }, "uncommitted");
+  await review.diff({ path: root }, { kind: "uncommitted" });
   write(root, { "built/y": "" });
   const told = two.next();
   write(root, { last: "" });

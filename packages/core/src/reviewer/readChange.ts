@@ -138,7 +138,7 @@ async function cutIntoParts(
     // A line has some characters at least: what is surely too much is not even fetched.
     const asked = some.filter(({ additions, deletions }) => (additions + deletions) * 4 <= left);
     const paths = asked.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [path, oldPath]));
-    const patches = paths.length === 0 ? [] : await patchesOf(root, trees, paths, signal);
+    const patches = paths.length === 0 ? [] : await patchesOf(root, trees, paths, {}, signal);
     const byPath = new Map(patches.map(({ path, patch }) => [path, patch]));
     for (const file of some) {
       const patch = byPath.get(file.path);

@@ -15,7 +15,7 @@ import { expect, test } from "vitest";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
 import { finding, report, reports } from "./testing/answers.ts";
 
-const scope = "uncommitted" as DiffScope;
+const scope: DiffScope = { kind: "uncommitted" };
 const before = "one\ntwo\nthree\nfour\nfive\n";
 const after = "one\nTWO\nthree\nfour\nfive\nsix\n";
 

@@ -38,7 +38,7 @@ export interface ReviewerOptions extends Omit<RunNeeds, "book" | "changed"> {
   readonly load: (threadId: ThreadId) => OpenThread;
   readonly placeOf: (open: OpenThread) => ReviewPlace;
   readonly compare: (place: ReviewPlace, scope: DiffScope, signal?: AbortSignal) => Promise<Comparison>;
-  readonly diff: (place: ReviewPlace, scope: DiffScope, signal?: AbortSignal) => Promise<Diff>;
+  readonly diff: (place: ReviewPlace, scope: DiffScope) => Promise<Diff>;
   /** Begins a turn that the driver fills. Throws `turn_running`, `thread_archived`. */
   readonly begin: (threadId: ThreadId, driver: TurnDriver) => void;
   /** Says something to the thread's agent. */
@@ -197,7 +197,7 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     const chosen = book.findings(threadId).filter((finding) => wanted.has(finding.id));
     if (chosen.length < wanted.size) throw new AppError("finding_not_found");
     const place = placeOf(open);
-    const trees = await compare(place, "uncommitted" as DiffScope);
+    const trees = await compare(place, { kind: "uncommitted" });
     const followed = await followFindings(place.path, chosen.toSorted(byUrgency), trees);
     const to = options.tell(threadId, { id, text: findingsMessage(followed, note) });
     book.putFindings(chosen.map((finding) => ({ ...finding, sentAt: now() })));
@@ -213,7 +213,7 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
         throw new AppError("suggestion_outdated");
       if (outside !== undefined) throw new AppError("path_outside", `${lines.path}: ${outside}`);
       const place = placeOf(load(threadId));
-      const here = await compare(place, "uncommitted" as DiffScope);
+      const here = await compare(place, { kind: "uncommitted" });
       const [followed] = await followFindings(place.path, [finding], here);
       if (followed?.place.kind !== "moved") throw new AppError("suggestion_outdated");
       const { path, lines: at } = followed.place;
@@ -247,7 +247,7 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     if (last?.kind !== "agent" || last.mode === "plan" || last.outcome !== "completed" || !quiet) return;
     if (thread.archived || (thread.worktree !== undefined && thread.worktree.state !== "ready")) return;
     if (!options.settings().auto && !(await options.wanted(open))) return;
-    const scope = (thread.worktree === undefined ? "uncommitted" : "branch") as DiffScope;
+    const scope: DiffScope = { kind: thread.worktree === undefined ? "uncommitted" : "branch" };
     try {
       const { fingerprint } = await compare(placeOf(open), scope);
       const known = book.reviews(thread.id).some((one) => one.state === "completed" && one.fingerprint === fingerprint);

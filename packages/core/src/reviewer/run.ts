@@ -123,6 +123,7 @@ async function run(given: Assignment, needs: RunNeeds, turn: DrivenTurn): Return
     const reading = await readChange(
       {
         ...given,
+        scope: given.words,
         earlier: earlier.map(asEarlier),
         mark: newId("mark").slice(-12),
         onPart: ({ part, parts, files }) =>

@@ -3,8 +3,7 @@ import type { Followed } from "./match.ts";
 
 /** What a review reads, for a person. */
 export function scopeWords(scope: DiffScope, against: string): string {
-  const kind = typeof scope === "string" ? scope : (scope as { readonly kind: string }).kind;
-  switch (kind) {
+  switch (scope.kind) {
     case "branch":
       return `Branch against ${against}`;
     case "uncommitted":
@@ -13,6 +12,8 @@ export function scopeWords(scope: DiffScope, against: string): string {
       return "Staged changes";
     case "last_turn":
       return "The last turn";
+    case "commit":
+      return `Commit ${scope.commit.slice(0, 10)}`;
     default:
       return against === "" ? "A change" : against.charAt(0).toUpperCase() + against.slice(1);
   }

@@ -26,7 +26,7 @@ export default function Review({ threadId }: { readonly threadId: ThreadId }) {
   const removed = useThread(threadId, (thread) => thread.worktree?.state === "removed") ?? false;
   if (hasWorktree === undefined) return null;
   // A folder that comes back is followed from the start.
-  return <Running key={String(removed)} threadId={threadId} scope={hasWorktree ? "branch" : "uncommitted"} />;
+  return <Running key={String(removed)} threadId={threadId} scope={{ kind: hasWorktree ? "branch" : "uncommitted" }} />;
 }
 
 /** What bears on the review beside the folder itself: a turn that begins or ends changes no file by that. */
@@ -58,7 +58,8 @@ function Running({ threadId, scope }: { readonly threadId: ThreadId; readonly sc
   return <Loaded threadId={threadId} store={store} />;
 }
 
-const scopes: readonly { readonly value: DiffScope; readonly label: string }[] = [
+type Plain = Exclude<DiffScope["kind"], "turn" | "commit">;
+const scopes: readonly { readonly value: Plain; readonly label: string }[] = [
   { value: "branch", label: "Branch" },
   { value: "uncommitted", label: "Uncommitted" },
   { value: "last_turn", label: "Last turn" },
@@ -153,7 +154,12 @@ function Pane({
   return (
     <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
       <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3 @max-[440px]:gap-0.5">
-        <Segmented label="Changes to show" value={review.scope} choices={scopes} onChange={store.show} />
+        <Segmented
+          label="Changes to show"
+          value={review.scope.kind as Plain}
+          choices={scopes}
+          onChange={(kind) => store.show({ kind })}
+        />
         <Summary review={review} />
         <span className="flex-1" />
         <Parts of="Tools" />
@@ -220,7 +226,10 @@ function Summary({ review: { diff } }: { readonly review: ReviewState }) {
   );
 }
 
-const empty: Record<DiffScope, string> = {
+const empty: Record<DiffScope["kind"], string> = {
+  staged: "Nothing is staged; the index equals",
+  turn: "That turn changed no file; compared with",
+  commit: "That commit changed no file; compared with",
   branch: "The branch equals",
   uncommitted: "Everything is committed; the files equal",
   last_turn: "The last turn changed no file; compared with",
@@ -270,7 +279,7 @@ function Nothing({
             <Icon of={FileDiff} />
             <p className="mt-1.5 font-medium">No changes</p>
             <p className="max-w-[300px] text-small text-balance text-text-3">
-              {empty[scope]} <span className="mono">{visibleName(diff.against)}</span>.
+              {empty[scope.kind]} <span className="mono">{visibleName(diff.against)}</span>.
             </p>
           </div>
         )

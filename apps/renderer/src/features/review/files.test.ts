@@ -8,6 +8,7 @@ const file = (path: string, more: Partial<DiffFile> = {}): DiffFile => ({
   additions: 1,
   deletions: 0,
   binary: false,
+  version: "",
   ...more,
 });
 const files = ["README.md", "src/a.ts", "src/b/c.ts", "src/d.ts"].map((path) => file(path));

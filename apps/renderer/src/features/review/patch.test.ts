@@ -9,6 +9,7 @@ const file = (more: Partial<DiffFile> = {}): DiffFile => ({
   additions: 1,
   deletions: 1,
   binary: false,
+  version: "",
   ...more,
 });
 
@@ -23,9 +24,9 @@ test("Windows line ends show only where they are mixed with others", () => {
 });
 
 test("a patch that did not change is the same object; another has a higher version", () => {
-  const first = readPatch("x.ts", `${head}@@ -1 +1 @@\n-a\n+b\n`, undefined);
-  expect(readPatch("x.ts", `${head}@@ -1 +1 @@\n-a\n+b\n`, first)).toBe(first);
-  const second = readPatch("x.ts", `${head}@@ -1 +1 @@\n-a\n+c\n`, first);
+  const first = readPatch("x.ts", `${head}@@ -1 +1 @@\n-a\n+b\n`, "1", undefined);
+  expect(readPatch("x.ts", `${head}@@ -1 +1 @@\n-a\n+b\n`, "1", first)).toBe(first);
+  const second = readPatch("x.ts", `${head}@@ -1 +1 @@\n-a\n+c\n`, "2", first);
   expect([first.version, second.version, second.diff.additionLines]).toEqual([1, 2, ["c\n"]]);
 });
 
@@ -34,13 +35,14 @@ test("a name with quotes, breaks and markup is taken from the list, never from t
   const patch = readPatch(
     path,
     'diff --git "a/a \\"b\\"\\n<img src=x>.ts" "b/y"\n--- /dev/null\n+++ "b/y"\n@@ -0,0 +1 @@\n+x\n',
+    "1",
     undefined,
   );
   expect(patch.diff).toMatchObject({ name: path, prevName: undefined, additionLines: ["x\n"] });
 });
 
 test("a head says why there are no lines", () => {
-  const read = (text: string) => readPatch("x.ts", text, undefined);
+  const read = (text: string) => readPatch("x.ts", text, "1", undefined);
   expect([
     notesOf(file(), undefined),
     notesOf(file({ kind: "added" }), read("diff --git a/x.ts b/x.ts\nnew file mode 100644\nindex 0..e\n")),

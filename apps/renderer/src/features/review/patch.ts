@@ -6,6 +6,8 @@ import { visibleReturn, visibleText } from "../../ui/visibleText.ts";
 export interface ReadPatch {
   readonly text: string;
   readonly version: number;
+  /** What it is of: the file's version and the way it is told. */
+  readonly of: string;
   readonly diff: FileDiffMetadata;
 }
 
@@ -35,15 +37,15 @@ export function visiblePatch(patch: string): string {
 }
 
 /** Reads one file's patch; the one from before stays when nothing changed. */
-export function readPatch(path: string, text: string, before: ReadPatch | undefined): ReadPatch {
-  if (before?.text === text) return before;
+export function readPatch(path: string, text: string, of: string, before: ReadPatch | undefined): ReadPatch {
+  if (before?.text === text) return before.of === of ? before : { ...before, of };
   const version = (before?.version ?? 0) + 1;
   const cacheKey = `${path}\n${version}\n${text.length}\n${checksum(text)}`;
   const diff = processFile(visiblePatch(text), { isGitDiff: true, cacheKey }) ?? emptyDiff(path);
   // A hunk at the very top has nothing hidden above it and would get no room for its head.
   for (const hunk of diff.hunks) hunk.collapsedBefore = Math.max(1, hunk.collapsedBefore);
   // The name decides the language only; the head is ours.
-  return { text, version, diff: { ...diff, name: path, prevName: undefined } };
+  return { text, version, of, diff: { ...diff, name: path, prevName: undefined } };
 }
 
 /** Tells patches apart in the highlighter's cache. */

@@ -18,7 +18,7 @@ const patch = `diff --git a/a.ts b/a.ts
 -b
  c
 `;
-const { diff } = readPatch("a.ts", patch, undefined);
+const { diff } = readPatch("a.ts", patch, "", undefined);
 const rows = rowsOf(diff);
 
 test("a patch's rows count the lines of both versions", () => {

@@ -5,16 +5,17 @@ import type { Client, Connection } from "../../client.ts";
 import { createReview, nextPiece, type Review, type ReviewStore } from "./store.ts";
 
 const threadId = ThreadId.parse("t1");
-const file = (path: string, lines = 1): DiffFile => ({
+const file = (path: string, lines = 1, version = "1"): DiffFile => ({
   path,
   kind: "modified",
   additions: lines,
   deletions: 0,
   binary: false,
+  version,
 });
 const patch = (body: string) => `diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1 +1 @@\n-old\n+${body}\n`;
 const diff = (fingerprint: string, files: readonly DiffFile[]): Diff => ({
-  scope: "branch",
+  scope: { kind: "branch" },
   against: "main",
   fingerprint,
   files,
@@ -27,6 +28,7 @@ class Folder {
   fingerprint = "one";
   files = new Map<string, string>();
   asked: (readonly string[])[] = [];
+  looks = 0;
   /** Runs while patches are on their way. */
   meanwhile: (() => Promise<unknown>) | undefined;
   #wake = () => {};
@@ -42,14 +44,19 @@ class Folder {
   client(): Client {
     const client = {
       review: {
-        diff: async () =>
-          diff(
+        diff: async () => {
+          this.looks += 1;
+          return diff(
             this.fingerprint,
-            [...this.files.keys()].map((path) => file(path)),
-          ),
+            [...this.files].map(([path, body]) => file(path, 1, body)),
+          );
+        },
         patches: async ({ paths }: { readonly paths: readonly string[] }): Promise<readonly FilePatch[]> => {
           this.asked.push(paths);
-          const answer = paths.map((path) => ({ path, patch: patch(this.files.get(path) ?? "") }));
+          const answer = paths.map((path) => {
+            const version = this.files.get(path) ?? "";
+            return { path, patch: patch(version), version };
+          });
           await this.meanwhile?.();
           this.meanwhile = undefined;
           return answer;
@@ -75,7 +82,7 @@ class Folder {
 async function reviewOf(folder: Folder, look: (store: ReviewStore) => Promise<void>): Promise<void> {
   const life = new AbortController();
   const connection = createStore<Connection>(() => ({ state: "open", epoch: 1 }));
-  const store = createReview({ client: folder.client(), connection, threadId, scope: "branch" });
+  const store = createReview({ client: folder.client(), connection, threadId, scope: { kind: "branch" } });
   store.run(life.signal);
   try {
     await look(store);
@@ -138,14 +145,30 @@ test("a patch that was read while the folder changed is read again", async () =>
   });
 });
 
-test("a request holds what fits: a large file alone, small ones together", () => {
+test("a request holds what fits: a large file alone, small ones together, each whole one alone", () => {
   const files = [file("small.ts", 10), file("large.ts", 9000), file("other.ts", 10), file("third.ts", 20)];
-  const have = (path: string) => path === "third.ts";
+  const isWanted = ({ path }: DiffFile) => path !== "third.ts";
   const all = files.map(({ path }) => path);
+  const piece = (wanted: readonly string[], whole: readonly string[] = []) =>
+    nextPiece(diff("one", files), wanted, isWanted, new Set(whole)).map(({ path }) => path);
   expect([
-    nextPiece(diff("one", files), all, have),
-    nextPiece(diff("one", files), all.slice(1), have),
-    nextPiece(diff("one", files), ["other.ts", "gone.ts", "third.ts", "small.ts"], have),
-    nextPiece(diff("one", files), ["third.ts"], have),
-  ]).toEqual([["small.ts"], ["large.ts"], ["other.ts", "small.ts"], []]);
+    piece(all),
+    piece(all.slice(1)),
+    piece(["other.ts", "gone.ts", "third.ts", "small.ts", "other.ts"]),
+    piece(["third.ts"]),
+    piece(["other.ts", "small.ts"], ["small.ts"]),
+    piece(["small.ts", "other.ts"], ["small.ts"]),
+  ]).toEqual([["small.ts"], ["large.ts"], ["other.ts", "small.ts"], [], ["other.ts"], ["small.ts"]]);
+});
+
+test("a folder that changes all the time is looked at again only when a look is done", async () => {
+  const folder = new Folder();
+  folder.change("one", { "a.ts": "A" });
+  await reviewOf(folder, async (store) => {
+    await until(store, ({ diff }) => diff?.fingerprint === "one");
+    for (let time = 0; time < 20; time += 1) folder.change(`more ${time}`, { "a.ts": `A${time}` });
+    store.refresh();
+    await until(store, ({ diff }) => diff?.fingerprint === "more 19");
+    expect(folder.looks).toBeLessThan(6);
+  });
 });

@@ -1,4 +1,11 @@
-import type { Diff, DiffScope, LandingCheck, ThreadId } from "@flightdeck/contract";
+import {
+  type Diff,
+  type DiffFile,
+  type DiffScope,
+  type LandingCheck,
+  scopeKey,
+  type ThreadId,
+} from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Client, type ConnectionStore, type Failure, readFailure } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
@@ -7,15 +14,22 @@ import { type ReadPatch, readPatch } from "./patch.ts";
 /** What the review shows of one thread. What it held stays in place while something newer is fetched. */
 export interface Review {
   readonly scope: DiffScope;
+  /** Lines that differ in spaces alone are not shown. */
+  readonly ignoreSpace: boolean;
   readonly diff?: Diff;
   readonly failure?: Failure;
   readonly patches: ReadonlyMap<string, ReadPatch>;
+  /** Files that are shown with all of their unchanged lines. */
+  readonly whole: ReadonlySet<string>;
   readonly landing?: LandingCheck;
   readonly landingFailure?: Failure;
 }
 
 export interface ReviewStore extends Pick<StoreApi<Review>, "getState" | "subscribe"> {
   readonly show: (scope: DiffScope) => void;
+  readonly setIgnoreSpace: (ignoreSpace: boolean) => void;
+  /** Shows a file with all of its unchanged lines, or with a few around each change. */
+  readonly setWhole: (path: string, whole: boolean) => void;
   /** Asks for the patches of files that come into view; what is there or under way is not asked for again. */
   readonly want: (paths: readonly string[]) => void;
   readonly refresh: () => void;
@@ -26,6 +40,8 @@ export interface ReviewStore extends Pick<StoreApi<Review>, "getState" | "subscr
 /** Lines and files of one request: the first screen comes at once, the rest in pieces that are read within a frame. */
 const LINES = 4000;
 const FILES = 60;
+/** More unchanged lines than any file has. */
+const ALL = 1_000_000;
 
 /** The review of one thread. It asks for nothing until it runs. */
 export function createReview(context: {
@@ -33,35 +49,44 @@ export function createReview(context: {
   readonly connection: ConnectionStore;
   readonly threadId: ThreadId;
   readonly scope: DiffScope;
+  readonly ignoreSpace?: boolean;
 }): ReviewStore {
   const { client, threadId } = context;
-  const store = createStore<Review>(() => ({ scope: context.scope, patches: new Map() }));
-  /** Paths in the order they were wanted, and those whose patch is from an older state. */
+  const store = createStore<Review>(() => ({
+    scope: context.scope,
+    ignoreSpace: context.ignoreSpace ?? false,
+    patches: new Map(),
+    whole: new Set(),
+  }));
+  /** Paths in the order they were wanted. */
   let wanted: string[] = [];
-  const stale = new Set<string>();
+  /** What was asked for of the diff that is shown: an answer that does not fit is not asked for forever. */
+  let asked = new Set<string>();
   let running: AbortSignal = AbortSignal.abort();
   let fetching: AbortSignal | undefined;
   let current = new AbortController();
 
   const set = (change: Partial<Review>) => store.setState(change);
+  const isWanted = (file: DiffFile): boolean => {
+    const { patches, whole, ignoreSpace } = store.getState();
+    const of = versionOf(file.version, ignoreSpace, whole.has(file.path));
+    return patches.get(file.path)?.of !== of && !asked.has(`${of} ${file.path}`);
+  };
 
   const load = async () => {
-    current.abort();
-    current = new AbortController();
     const life = AbortSignal.any([running, current.signal]);
-    const { scope } = store.getState();
+    const { scope, ignoreSpace } = store.getState();
     try {
-      const diff = await client.review.diff({ threadId, scope }, { signal: life });
+      const diff = await client.review.diff({ threadId, scope, ignoreSpace }, { signal: life });
       if (life.aborted) return;
       const before = store.getState();
-      if (before.diff?.fingerprint !== diff.fingerprint || before.diff.scope !== scope) {
+      if (before.diff?.fingerprint !== diff.fingerprint) {
         const there = new Set(diff.files.map(({ path }) => path));
         const patches = new Map([...before.patches].filter(([path]) => there.has(path)));
-        stale.clear();
-        for (const path of patches.keys()) stale.add(path);
-        wanted = [...wanted.filter((path) => there.has(path)), ...stale];
-        set({ diff, patches, failure: undefined });
-      } else set({ failure: undefined });
+        asked = new Set();
+        wanted = [...wanted.filter((path) => there.has(path)), ...patches.keys()];
+        set({ diff: keepFiles(diff, before.diff), patches, failure: undefined });
+      } else set({ diff: keepFiles(diff, before.diff), failure: undefined });
       void pump();
     } catch (error) {
       if (!life.aborted) set({ failure: readFailure(error), diff: undefined, patches: new Map() });
@@ -78,6 +103,12 @@ export function createReview(context: {
     }
   };
 
+  // While the folder changes again and again, each look is finished before the next one begins.
+  const look = {
+    load: oneAtATime(load),
+    check: oneAtATime(check),
+  };
+
   /** Fetches what is wanted, piece by piece, until nothing is. */
   const pump = async () => {
     const signal = running;
@@ -85,23 +116,27 @@ export function createReview(context: {
     fetching = signal;
     try {
       while (!signal.aborted) {
-        const { scope, diff, patches } = store.getState();
+        const { scope, diff, ignoreSpace, whole } = store.getState();
         if (diff === undefined) return;
-        const paths = nextPiece(diff, wanted, (path) => patches.has(path) && !stale.has(path));
-        if (paths.length === 0) return;
-        const answer = await client.review.patches({ threadId, scope, paths: [...paths] }, { signal });
+        const files = nextPiece(diff, wanted, isWanted, whole);
+        if (files.length === 0) {
+          wanted = [];
+          return;
+        }
+        const isWhole = whole.has(files[0]?.path ?? "");
+        const paths = files.map(({ path }) => path);
+        for (const { path, version } of files) asked.add(`${versionOf(version, ignoreSpace, isWhole)} ${path}`);
+        const answer = await client.review.patches(
+          { threadId, scope, paths, fingerprint: diff.fingerprint, ignoreSpace, ...(isWhole && { context: ALL }) },
+          { signal },
+        );
         if (signal.aborted) return;
         const now = store.getState();
-        // Read while the folder changed: what came may be of either state.
-        if (now.scope !== scope || now.diff?.fingerprint !== diff.fingerprint) continue;
-        wanted = wanted.filter((path) => !paths.includes(path));
+        if (scopeKey(now.scope) !== scopeKey(scope) || now.ignoreSpace !== ignoreSpace) continue;
         const read = new Map(now.patches);
-        for (const { path, patch } of answer) read.set(path, readPatch(path, patch, now.patches.get(path)));
-        // A file that vanished in between gets no patch; the next look at the folder tells.
-        for (const path of paths) {
-          stale.delete(path);
-          if (!read.has(path)) read.set(path, readPatch(path, "", undefined));
-        }
+        for (const { path, patch, version } of answer)
+          if (now.whole.has(path) === isWhole)
+            read.set(path, readPatch(path, patch, versionOf(version, ignoreSpace, isWhole), now.patches.get(path)));
         set({ patches: read });
       }
     } catch (error) {
@@ -112,26 +147,43 @@ export function createReview(context: {
   };
 
   const refresh = () => {
-    void load();
-    void check();
+    look.load();
+    look.check();
+  };
+
+  /** Another question: what was fetched for the last one is of no use. */
+  const ask = (change: Partial<Review>) => {
+    current.abort();
+    current = new AbortController();
+    wanted = [];
+    asked = new Set();
+    set({ ...change, failure: undefined });
+    look.load();
   };
 
   return {
     getState: store.getState,
     subscribe: store.subscribe,
     show(scope) {
-      if (store.getState().scope === scope) return;
-      wanted = [];
-      stale.clear();
-      set({ scope, diff: undefined, failure: undefined, patches: new Map() });
-      void load();
+      if (scopeKey(store.getState().scope) === scopeKey(scope)) return;
+      ask({ scope, diff: undefined, patches: new Map(), whole: new Set() });
+    },
+    setIgnoreSpace(ignoreSpace) {
+      if (store.getState().ignoreSpace !== ignoreSpace) ask({ ignoreSpace, diff: undefined, patches: new Map() });
+    },
+    setWhole(path, isWhole) {
+      const whole = new Set(store.getState().whole);
+      if (isWhole) whole.add(path);
+      else whole.delete(path);
+      set({ whole });
+      wanted = [path, ...wanted];
+      void pump();
     },
     want(paths) {
-      const { patches } = store.getState();
-      const fresh = paths.filter((path) => !patches.has(path) || stale.has(path));
-      if (fresh.length === 0) return;
-      const first = new Set(fresh);
-      wanted = [...fresh, ...wanted.filter((path) => !first.has(path))];
+      const { diff } = store.getState();
+      const first = new Set(paths);
+      if (diff?.files.some((file) => first.has(file.path) && isWanted(file)) !== true) return;
+      wanted = [...paths, ...wanted.filter((path) => !first.has(path))];
       void pump();
     },
     refresh,
@@ -149,18 +201,61 @@ export function createReview(context: {
   };
 }
 
-/** The paths of the next request: the first wanted ones that fit. */
-export function nextPiece(diff: Diff, wanted: readonly string[], have: (path: string) => boolean): readonly string[] {
-  const sizes = new Map(diff.files.map((file) => [file.path, file.additions + file.deletions]));
-  const piece: string[] = [];
+/** What a patch is of: the file's version and the way it is told. */
+export const versionOf = (version: string, ignoreSpace: boolean, whole: boolean): string =>
+  `${version}${ignoreSpace ? " without space" : ""}${whole ? " whole" : ""}`;
+
+/** Files that are as before are the same objects, so that what draws them need not look. */
+function keepFiles(diff: Diff, before: Diff | undefined): Diff {
+  if (before === undefined) return diff;
+  const known = new Map(before.files.map((file) => [file.path, file]));
+  const files = diff.files.map((file) => {
+    const old = known.get(file.path);
+    return old !== undefined && JSON.stringify(old) === JSON.stringify(file) ? old : file;
+  });
+  const same = files.length === before.files.length && files.every((file, at) => file === before.files[at]);
+  return { ...diff, files: same ? before.files : files };
+}
+
+/** Runs again after what runs, however often it is called meanwhile. */
+function oneAtATime(work: () => Promise<void>): () => void {
+  let busy = false;
+  let again = false;
+  const run = async () => {
+    if (busy) {
+      again = true;
+      return;
+    }
+    busy = true;
+    do {
+      again = false;
+      await work();
+    } while (again);
+    busy = false;
+  };
+  return () => void run();
+}
+
+/** The files of the next request: the first wanted ones that fit. Those that are shown whole are asked for one by one. */
+export function nextPiece(
+  diff: Diff,
+  wanted: readonly string[],
+  isWanted: (file: DiffFile) => boolean,
+  whole: ReadonlySet<string>,
+): readonly DiffFile[] {
+  const files = new Map(diff.files.map((file) => [file.path, file]));
+  const piece: DiffFile[] = [];
+  const taken = new Set<string>();
   let lines = 0;
   for (const path of wanted) {
-    const size = sizes.get(path);
-    if (size === undefined || have(path) || piece.includes(path)) continue;
-    if (piece.length > 0 && lines + size > LINES) break;
-    piece.push(path);
+    const file = files.get(path);
+    if (file === undefined || taken.has(path) || !isWanted(file)) continue;
+    const size = file.additions + file.deletions;
+    if (piece.length > 0 && (lines + size > LINES || whole.has(path))) break;
+    piece.push(file);
+    taken.add(path);
     lines += size;
-    if (piece.length === FILES) break;
+    if (piece.length === FILES || whole.has(path)) break;
   }
   return piece;
 }

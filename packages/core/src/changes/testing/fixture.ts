@@ -64,10 +64,10 @@ export function fixtureOf(folder: string, root: string, dispose: () => void): Fi
       return { from, to, of: "index", uncommitted: false, fingerprint: `${from}${to}` };
     }
     const turn = typeof scope === "object";
-    const known: DiffScope = turn ? "last_turn" : scope;
+    const known: DiffScope = { kind: turn ? "last_turn" : scope };
     const at = turn ? scope : { base: "main" };
     const { from, to, fingerprint } = await review.compare({ path: root, ...at }, known);
-    return { from, to, fingerprint, of: turn ? "disk" : "stored", uncommitted: known === "uncommitted" };
+    return { from, to, fingerprint, of: turn ? "disk" : "stored", uncommitted: known.kind === "uncommitted" };
   };
   const act =
     <Answer>(run: (place: ChangesPlace, compared: Compared, selection: Selection) => Promise<Answer>) =>

@@ -2,11 +2,13 @@ import {
   type LoggedEvent,
   reduceThread,
   type Thread,
+  ThreadEvent,
   type ThreadId,
   type Turn,
   type TurnId,
 } from "@flightdeck/contract";
 import type Database from "better-sqlite3";
+import type { ToldTurn } from "./turnStates.ts";
 
 /** Counts up whenever the state of a thread gains or loses something: heads of another version are made anew. */
 const HEAD_VERSION = 1;
@@ -39,7 +41,12 @@ export interface TurnIndex {
   /** The last turn that begins at or before a place of the log. */
   newestBefore(threadId: ThreadId, seq: number): IndexedTurn | undefined;
   removeFrom(threadId: ThreadId, number: number): void;
+  /** Every turn with its checkpoints and its message's first words, the oldest first. */
+  told(threadId: ThreadId): readonly ToldTurn[];
 }
+
+/** So much of a message is told. */
+const WORDS = 120;
 
 interface Row {
   readonly number: number;
@@ -67,6 +74,14 @@ export function turnIndex(db: Database.Database): TurnIndex {
   const selectIds = db.prepare<[string], { turn_id: TurnId }>(
     "SELECT turn_id FROM thread_turns WHERE thread_id = ? ORDER BY number",
   );
+  const selectTold = db.prepare<[string], { number: number; turn_id: TurnId; json: string }>(
+    `SELECT turn.number, turn.turn_id, event.json FROM thread_turns AS turn
+     JOIN thread_events AS event INDEXED BY thread_events_by_turn
+       ON event.thread_id = turn.thread_id AND event.turn_id = turn.turn_id
+     WHERE turn.thread_id = ? AND (event.item_type = 'user_message' OR event.item_type IS NULL AND (
+       instr(event.json, '"checkpoint.made"') > 0 OR instr(event.json, '"turn.started"') > 0))
+     ORDER BY turn.number, event.seq`,
+  );
   const remove = db.prepare<[string, number]>("DELETE FROM thread_turns WHERE thread_id = ? AND number >= ?");
 
   const add = (threadId: ThreadId, { turnId, seq, head }: NewTurn): void => {
@@ -82,8 +97,25 @@ export function turnIndex(db: Database.Database): TurnIndex {
     return row && head && { number: row.number, firstSeq: row.first_seq, head: { ...head, earlierTurns: row.number } };
   };
 
+  const told = (threadId: ThreadId): readonly ToldTurn[] => {
+    const turns: { -readonly [Key in keyof ToldTurn]: ToldTurn[Key] }[] = [];
+    for (const { number, turn_id: turnId, json } of selectTold.all(threadId)) {
+      if (turns.at(-1)?.turnId !== turnId) turns.push({ turnId, number: number + 1, startedAt: 0, text: "" });
+      const turn = turns.at(-1);
+      const event = readEvent(json);
+      if (turn === undefined || event === undefined) continue;
+      if (event.type === "turn.started") turn.startedAt = event.at;
+      else if (event.type === "checkpoint.made") turn[event.when] = event.commit;
+      else if (turn.text === "" && "item" in event && event.item.type === "user_message")
+        turn.text = event.item.text.trim().slice(0, WORDS);
+    }
+    // A turn that was cut off left what the next one began with.
+    return turns.map((turn, at) => ({ ...turn, ...withAfter(turn.after ?? turns[at + 1]?.before) }));
+  };
+
   return {
     add,
+    told,
     rebuild: (threadId, turns) => {
       remove.run(threadId, 0);
       for (const turn of turns) add(threadId, turn);
@@ -97,6 +129,17 @@ export function turnIndex(db: Database.Database): TurnIndex {
       remove.run(threadId, number);
     },
   };
+}
+
+const withAfter = (after: string | undefined) => (after === undefined ? {} : { after });
+
+/** What does not parse is told elsewhere. */
+function readEvent(json: string): ThreadEvent | undefined {
+  try {
+    return ThreadEvent.safeParse(JSON.parse(json)).data;
+  } catch {
+    return undefined;
+  }
 }
 
 function readHead(json: string): Thread | undefined {

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { TurnId } from "./ids.ts";
+
+/**
+ * What the review compares. uncommitted: the files with HEAD; staged: the index with HEAD; branch: the files with the point
+ * where the branch left its base; last_turn, turn: the files after a turn with those before it; commit: one commit with
+ * its first parent.
+ */
+export const DiffScope = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("uncommitted") }),
+  z.object({ kind: z.literal("staged") }),
+  z.object({ kind: z.literal("branch") }),
+  z.object({ kind: z.literal("last_turn") }),
+  z.object({ kind: z.literal("turn"), turnId: TurnId }),
+  z.object({ kind: z.literal("commit"), commit: z.string().regex(/^([0-9a-f]{40}|[0-9a-f]{64})$/) }),
+]);
+export type DiffScope = z.infer<typeof DiffScope>;
+
+/** One text per scope, to compare scopes by and to keep things under. */
+export function scopeKey(scope: DiffScope): string {
+  switch (scope.kind) {
+    case "turn":
+      return `turn:${scope.turnId}`;
+    case "commit":
+      return `commit:${scope.commit}`;
+    default:
+      return scope.kind;
+  }
+}
