@@ -1,5 +1,6 @@
 import type { Act } from "./act.ts";
 import { paneActs } from "./paneActs.ts";
+import { readingActs } from "./readingActs.ts";
 import { threadActs } from "./threadActs.ts";
 import { windowActs } from "./windowActs.ts";
 
@@ -7,4 +8,4 @@ import { windowActs } from "./windowActs.ts";
  * Everything that the window can do, in the order in which it is shown. A new act is a row in the list of its group
  * with `run`, or without one and claimed by the component that does it: `useAct("dictate", start)`.
  */
-export const allActs: readonly Act[] = [...threadActs, ...paneActs, ...windowActs];
+export const allActs: readonly Act[] = [...threadActs, ...readingActs, ...paneActs, ...windowActs];

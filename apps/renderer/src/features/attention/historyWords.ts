@@ -21,7 +21,9 @@ export function answerWords(happening: Happening): string {
     case "failed":
       return `Failed: ${visibleName(happening.subject)}`;
     case "landed":
-      return `Landed on ${visibleName(happening.subject)}`;
+      return happening.override === undefined
+        ? `Landed on ${visibleName(happening.subject)}`
+        : `Landed on ${visibleName(happening.subject)} all the same: ${visibleName(happening.override.reason)}`;
   }
 }
 

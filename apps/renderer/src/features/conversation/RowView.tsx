@@ -4,7 +4,7 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { TurnMenu } from "../history/index.ts";
 import { FoldRow } from "./items/FoldRow.tsx";
 import { ItemView } from "./items/ItemView.tsx";
-import { QuarantinedLine, WaitingLine, WorktreeStrip } from "./items/Notices.tsx";
+import { OverrideLine, QuarantinedLine, WaitingLine, WorktreeStrip } from "./items/Notices.tsx";
 import { PlanProgress } from "./items/PlanCard.tsx";
 import { TurnEnd } from "./items/TurnEnd.tsx";
 import { MarkdownBlock } from "./markdown/Markdown.tsx";
@@ -66,6 +66,8 @@ function Content({ row }: { readonly row: Row }) {
       return <WaitingLine since={row.since} retrying={row.retrying} />;
     case "end":
       return <TurnEnd turn={row.turn} actions={<TurnMenu turn={row.turn} />} />;
+    case "override":
+      return <OverrideLine record={row.record} />;
     case "quarantined":
       return <QuarantinedLine rows={row.rows} />;
   }

@@ -1,4 +1,4 @@
-import type { Item, ItemId, Thread, ThreadWorktree, Turn, TurnId } from "@flightdeck/contract";
+import type { Item, ItemId, OverrideRecord, Thread, ThreadWorktree, Turn, TurnId } from "@flightdeck/contract";
 import { type Block, type Blocks, type LinkTargets, splitBlocks } from "./markdown/blocks.ts";
 import { type FoldKind, foldOf, isStep } from "./steps.ts";
 
@@ -25,6 +25,8 @@ export type Row =
   | { readonly kind: "progress"; readonly key: string; readonly plan: PlanItem }
   | { readonly kind: "waiting"; readonly key: string; readonly since: number; readonly retrying?: Turn["retrying"] }
   | { readonly kind: "end"; readonly key: string; readonly turn: Turn }
+  /** The person landed the work over the gate. */
+  | { readonly kind: "override"; readonly key: string; readonly record: OverrideRecord }
   | { readonly kind: "quarantined"; readonly key: string; readonly rows: Thread["quarantined"] };
 
 export type PlanItem = Extract<Item, { type: "plan" }>;
@@ -44,6 +46,7 @@ export function createRows(): BuildRows {
   const turns = new Map<TurnId, { readonly turn: Turn; readonly folded: boolean; readonly rows: readonly Row[] }>();
   const growing = new Map<ItemId, Blocks>();
   const moved = new WeakMap<Item, Item>();
+  const overrides = new WeakMap<OverrideRecord, Row>();
 
   const proseRows = (item: Item & { type: "agent_message" }): readonly Row[] => {
     const split = splitBlocks(item.text, growing.get(item.id));
@@ -83,12 +86,22 @@ export function createRows(): BuildRows {
     return kept;
   };
 
+  const overrideRow = (record: OverrideRecord): Row => {
+    const row = overrides.get(record) ?? { kind: "override", key: `override:${record.at}`, record };
+    overrides.set(record, row);
+    return row;
+  };
+
   return (thread, unfolded) => {
     const rows: Row[] = [];
     const { worktree, quarantined } = thread;
+    const overridden = (after: TurnId | undefined) =>
+      (thread.overrides ?? []).filter((record) => record.after === after).map(overrideRow);
     if (worktree !== undefined && atBeginning(thread)) rows.push({ kind: "worktree", key: "worktree", worktree });
+    if (atBeginning(thread)) rows.push(...overridden(undefined));
     for (const turn of thread.turns) {
       for (const row of rowsOf(turn, turn.outcome !== "running" && !unfolded.has(turn.id))) rows.push(row);
+      rows.push(...overridden(turn.id));
     }
     // Turns that were rolled back are gone for good.
     if (turns.size > thread.turns.length) {

@@ -1,5 +1,5 @@
 import type { LandingCheck, ThreadId } from "@flightdeck/contract";
-import { CircleDashed, GitCommitHorizontal, GitMerge } from "lucide-react";
+import { CircleDashed, GitCommitHorizontal, GitMerge, Lock } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
@@ -10,7 +10,7 @@ import { visibleName } from "../../ui/visibleText.ts";
 import { useAct, useKeyHint } from "../acts/index.ts";
 import { CommitDialog } from "./CommitDialog.tsx";
 import { LandDialog } from "./LandDialog.tsx";
-import { commitHindrance, standing } from "./landing.ts";
+import { commitHindrance, type Standing as Stand, standing } from "./landing.ts";
 import { Parts } from "./PartSlots.tsx";
 import type { Review } from "./store.ts";
 
@@ -84,15 +84,11 @@ export function Gate({
           Commit…
         </Button>
       </Tip>
-      <Tip
-        label={stand.ready ? "Bring it to its base" : stand.words}
-        hint={stand.ready ? keys.land : undefined}
-        side="top"
-      >
+      <Tip label={landTip(stand)} hint={stand.ready ? keys.land : undefined} side="top">
         <Button
           icon={GitMerge}
           disabled={!stand.ready}
-          variant={stand.ready ? "primary" : "outlined"}
+          variant={stand.ready && stand.held === undefined ? "primary" : "outlined"}
           onClick={() => setDialog("land")}
         >
           Land on {visibleName(landing.base ?? "base")}
@@ -117,6 +113,11 @@ export function Gate({
   );
 }
 
+function landTip({ ready, held, words }: Stand): string {
+  if (held) return "The repository asks for more; you can land it all the same";
+  return ready ? "Bring it to its base" : words;
+}
+
 function Standing({
   landing,
   stand,
@@ -133,7 +134,9 @@ function Standing({
   return (
     <>
       <span className="flex max-w-full min-w-0 items-center gap-2">
-        {landed || stand.ready ? (
+        {stand.held && !landed ? (
+          <Icon of={Lock} size={14} />
+        ) : landed || stand.ready ? (
           <StatusGlyph status="done" className="text-green!" />
         ) : (
           <Icon of={CircleDashed} size={14} className={landing.state === "nothing" ? undefined : "text-amber"} />

@@ -6,6 +6,7 @@ import { Button } from "../../ui/Button.tsx";
 import { Dialog, DialogHead } from "../../ui/Dialog.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
+import { OverrideField } from "../reading/OverrideField.tsx";
 import { MessageField } from "./MessageField.tsx";
 import { useSubmit } from "./useSubmit.ts";
 
@@ -35,12 +36,20 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
   const group = useId();
   const [method, setMethod] = useState<Method>("squash");
   const [message, setMessage] = useState(landing.suggestedMessage);
+  const [reason, setReason] = useState("");
+  const closed = landing.gate?.state === "closed" ? landing.gate : undefined;
   const { busy, failure, submit } = useSubmit(
-    () => client.landing.land({ threadId, method, message }),
+    () =>
+      client.landing.land({
+        threadId,
+        method,
+        message,
+        ...(closed && { override: { fingerprint: closed.fingerprint, reason } }),
+      }),
     onLanded,
     onRefused,
   );
-  const ready = message.trim() !== "" && !busy;
+  const ready = message.trim() !== "" && !busy && (closed === undefined || reason.trim() !== "");
   const commits = landing.ahead === 1 ? "1 commit" : `${landing.ahead} commits`;
   const base = visibleName(landing.base ?? "the base");
   return (
@@ -72,14 +81,15 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
         />
       </fieldset>
       <MessageField label="Commit message" value={message} onChange={setMessage} onSubmit={() => ready && submit()} />
+      {closed !== undefined && <OverrideField gate={closed} reason={reason} onChange={setReason} />}
       {failure !== undefined && <FailureNote failure={failure} className="mt-3" />}
       <div className="mt-4 flex items-center gap-2">
         <span className="flex-1 text-small text-text-3">All or nothing; other changes there stay as they are</span>
         <Button variant="plain" onClick={onClose}>
           Cancel
         </Button>
-        <Button variant="primary" disabled={!ready} onClick={submit}>
-          {busy ? "Landing" : "Land"}
+        <Button variant={closed === undefined ? "primary" : "danger"} disabled={!ready} onClick={submit}>
+          {busy ? "Landing" : closed === undefined ? "Land" : "Land all the same"}
         </Button>
       </div>
     </div>

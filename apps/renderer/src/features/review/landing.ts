@@ -3,6 +3,8 @@ import type { LandingCheck } from "@flightdeck/contract";
 /** Where a thread's work stands, in words. `reason` is why it cannot land; the paths explain it. */
 export interface Standing {
   readonly ready: boolean;
+  /** The repository asks for more: it lands only when the person overrides that. */
+  readonly held?: true;
   readonly words: string;
   readonly detail?: string;
   readonly paths: readonly string[];
@@ -16,6 +18,7 @@ export function standing(check: LandingCheck, waiting = false): Standing {
   const base = check.base ?? "its base";
   switch (check.state) {
     case "ready":
+      if (check.gate?.state === "closed") return { ready: true, held: true, words: "Not ready to land", paths: [] };
       return { ready: true, words: `Ready to land on ${base}`, detail: ahead(check), paths: [] };
     case "uncommitted":
       return {

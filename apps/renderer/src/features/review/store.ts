@@ -33,6 +33,8 @@ export interface ReviewStore extends Pick<StoreApi<Review>, "getState" | "subscr
   /** Asks for the patches of files that come into view; what is there or under way is not asked for again. */
   readonly want: (paths: readonly string[]) => void;
   readonly refresh: () => void;
+  /** Looks again at how the work stands to its base. */
+  readonly check: () => void;
   /** Follows the thread's folder until the signal aborts. */
   readonly run: (signal: AbortSignal) => void;
 }
@@ -187,6 +189,7 @@ export function createReview(context: {
       void pump();
     },
     refresh,
+    check: () => void check(),
     run(signal) {
       running = signal;
       void follow<{ readonly revision: number }>({

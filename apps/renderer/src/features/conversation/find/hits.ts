@@ -43,6 +43,7 @@ export function itemsOf(row: Row): readonly ItemId[] {
     case "worktree":
     case "waiting":
     case "end":
+    case "override":
     case "quarantined":
       return [];
   }

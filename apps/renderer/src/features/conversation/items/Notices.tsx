@@ -1,7 +1,8 @@
-import type { Thread, ThreadWorktree, Turn } from "@flightdeck/contract";
-import { FileQuestionMark, FolderGit2 } from "lucide-react";
+import type { OverrideRecord, Thread, ThreadWorktree, Turn } from "@flightdeck/contract";
+import { FileQuestionMark, FolderGit2, LockOpen } from "lucide-react";
 import { useThread } from "../../../app.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
+import { clock } from "../../../ui/time.ts";
 import { visibleName, visibleText } from "../../../ui/visibleText.ts";
 import { Card, CardHead, Meta, StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
@@ -109,5 +110,24 @@ export function QuarantinedLine({ rows }: { readonly rows: Thread["quarantined"]
         </ul>
       )}
     </div>
+  );
+}
+
+/** Work was landed, or was to be, although the repository asks for more: what was missing, and why all the same. */
+export function OverrideLine({ record }: { readonly record: OverrideRecord }) {
+  return (
+    <>
+      <StepLine icon={LockOpen} after={clock(record.at)}>
+        <span className="truncate">
+          You landed on <span className="mono">{visibleName(record.base)}</span> over the gate
+        </span>
+      </StepLine>
+      <p className="pb-1 pl-[26px] text-small text-pretty break-words whitespace-pre-line text-text-1">
+        {visibleText(record.reason)}
+        <span className="block text-text-3">
+          Missing: {record.missing.map((words) => visibleName(words)).join("; ")}
+        </span>
+      </p>
+    </>
   );
 }

@@ -1,0 +1,95 @@
+import type { DiffFile } from "@flightdeck/contract";
+import { Check, CheckCheck } from "lucide-react";
+import { useEffect } from "react";
+import { useSelect } from "../../app.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Tag } from "../../ui/Marks.tsx";
+import { useReview } from "../review/parts.ts";
+import { useReading } from "./context.ts";
+
+const useFile = (path: string) => useSelect(useReading().store, (state) => state.files.get(path));
+
+/** How much of a file is read: an empty ring, a part of one, a check. */
+export function FileMark({ file }: { readonly file: DiffFile }) {
+  const reading = useFile(file.path);
+  if (reading !== undefined && reading.read === reading.hunks)
+    return (
+      <span role="img" aria-label="read" className="grid place-items-center">
+        <Icon of={Check} size={14} />
+      </span>
+    );
+  const share = reading === undefined ? 0 : reading.read / reading.hunks;
+  return (
+    <svg
+      viewBox="0 0 14 14"
+      className="size-3 -rotate-90 justify-self-center"
+      role="img"
+      aria-label={share === 0 ? "unread" : `${Math.round(share * 100)} % read`}
+    >
+      <circle cx="7" cy="7" r="5.5" fill="none" strokeWidth="2.5" className="stroke-line-strong" />
+      {share > 0 && (
+        <circle
+          cx="7"
+          cy="7"
+          r="5.5"
+          fill="none"
+          strokeWidth="2.5"
+          className="stroke-text-2"
+          strokeDasharray={`${share * 2 * Math.PI * 5.5} 40`}
+        />
+      )}
+    </svg>
+  );
+}
+
+/** A dot beside files with something new. */
+export function FileNote({ file }: { readonly file: DiffFile }) {
+  const fresh = useFile(file.path)?.fresh ?? 0;
+  if (fresh === 0) return null;
+  return (
+    <span
+      role="img"
+      aria-label="changed since you looked"
+      title="changed since you looked"
+      className="size-1.5 rounded-full bg-accent-fill"
+    />
+  );
+}
+
+/** Who has to look at a file, where the repository says it. */
+export function FileTags({ file }: { readonly file: DiffFile }) {
+  const { store } = useReview();
+  const tiers = useSelect(store, (state) => state.landing?.gate?.tiers);
+  if (tiers?.human.includes(file.path) === true) return <Tag tone="line">human</Tag>;
+  if (tiers?.none.includes(file.path) === true) return <Tag>no review needed</Tag>;
+  return null;
+}
+
+/** How far a file is read, and the button that reads it whole. */
+export function FileActions({ file }: { readonly file: DiffFile }) {
+  const { store } = useReading();
+  const { place } = useReview();
+  useEffect(() => store.want(file.path), [store, file.path]);
+  const inFront = useSelect(place, (state) => state.front === file.path);
+  const reading = useFile(file.path);
+  if (reading === undefined) return null;
+  const done = reading.read === reading.hunks;
+  return (
+    <>
+      <span className="text-small text-text-3 tabular-nums @max-[560px]:hidden">
+        {done ? "read" : `${reading.read.toLocaleString("en")} of ${reading.hunks.toLocaleString("en")} read`}
+      </span>
+      <Button
+        variant="plain"
+        size="small"
+        icon={done ? CheckCheck : Check}
+        hint={inFront ? "V" : undefined}
+        onClick={() => void store.mark({ paths: [file.path] }, !done)}
+        className="-mr-1 [&_kbd]:@max-[640px]:hidden"
+      >
+        <span className="@max-[640px]:sr-only">{done ? "Mark file unread" : "Mark file read"}</span>
+      </Button>
+    </>
+  );
+}

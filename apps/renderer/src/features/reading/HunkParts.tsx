@@ -1,0 +1,65 @@
+import { Check, Undo2 } from "lucide-react";
+import { useEffect } from "react";
+import { useSelect, useSelectSame } from "../../app.tsx";
+import { Button, Kbd } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Tag } from "../../ui/Marks.tsx";
+import type { HunkRef } from "../review/parts.ts";
+import { hunkName, useReading } from "./context.ts";
+import { readingIn, type StretchReading } from "./hunks.ts";
+
+const sameReading = (one: StretchReading | undefined, other: StretchReading | undefined): boolean =>
+  one?.read === other?.read && one?.fresh === other?.fresh && one?.keys.join() === other?.keys.join();
+
+/** Undefined until it is known. */
+function useHunk(hunk: HunkRef): StretchReading | undefined {
+  const { store } = useReading();
+  const hunks = useSelect(store, (state) => state.changes.get(hunk.path)?.hunks);
+  return useSelectSame(store, () => hunks && readingIn(hunk, hunks), sameReading);
+}
+
+export function HunkTags({ hunk }: { readonly hunk: HunkRef }) {
+  const reading = useHunk(hunk);
+  return reading?.fresh === true ? <Tag tone="accent">changed since you looked</Tag> : null;
+}
+
+/** Reads a hunk, or takes that back. */
+export function HunkActions({ hunk }: { readonly hunk: HunkRef }) {
+  const { store } = useReading();
+  const reading = useHunk(hunk);
+  if (reading === undefined || reading.keys.length === 0) return null;
+  const { read, keys } = reading;
+  return (
+    <Button
+      variant="plain"
+      size="small"
+      icon={read ? Undo2 : Check}
+      hint="E"
+      onClick={() => void store.mark({ path: hunk.path, keys }, !read)}
+    >
+      {read ? "Unread" : "Read"}
+      <span className="sr-only"> hunk</span>
+    </Button>
+  );
+}
+
+/** Whether a hunk is read; and which one it is that the key would read. */
+export function HunkState({ hunk }: { readonly hunk: HunkRef }) {
+  const { store, inView } = useReading();
+  const reading = useHunk(hunk);
+  const name = hunkName(hunk);
+  useEffect(() => {
+    inView.add(name);
+    return () => void inView.delete(name);
+  }, [inView, name]);
+  const isAt = useSelect(store, ({ at }) => at?.path === hunk.path && at.index === hunk.index);
+  if (reading?.read === true)
+    return (
+      <span className="flex items-center gap-1 pr-1 pl-1.5 text-text-3">
+        <Icon of={Check} size={14} />
+        read
+      </span>
+    );
+  // Where the actions are seen they have the same key.
+  return isAt ? <Kbd className="mx-1 bg-accent-soft [.review-hunk:hover_&]:hidden">E</Kbd> : null;
+}

@@ -1,0 +1,25 @@
+import { createContext, use } from "react";
+import type { Stretch } from "./hunks.ts";
+import type { ReadingStore } from "./store.ts";
+
+/** What is read of the review around, and what can be done about it. */
+export interface ReadingHere {
+  readonly store: ReadingStore;
+  /** Hunks that are drawn now, by `hunkName`: keys act on nothing that is out of sight. */
+  readonly inView: Set<string>;
+  /** Shows the next unread hunk; of some files alone, if they are named. */
+  readonly goToNext: (only?: ReadonlySet<string>) => Promise<void>;
+  /** Reads the hunk that keys act on and goes on to the next; one that is read becomes unread. */
+  readonly readHunk: () => Promise<void> | void;
+  readonly readFile: () => Promise<void>;
+}
+
+export const hunkName = ({ path, index }: Pick<Stretch, "path" | "index">): string => `${index}\n${path}`;
+
+export const ReadingContext = createContext<ReadingHere | undefined>(undefined);
+
+export function useReading(): ReadingHere {
+  const here = use(ReadingContext);
+  if (here === undefined) throw new Error("useReading outside of a review");
+  return here;
+}
