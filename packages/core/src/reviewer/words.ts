@@ -12,10 +12,10 @@ export function scopeWords(scope: DiffScope, against: string): string {
       return "Staged changes";
     case "last_turn":
       return "The last turn";
+    case "turn":
+      return against.charAt(0).toUpperCase() + against.slice(1);
     case "commit":
       return `Commit ${scope.commit.slice(0, 10)}`;
-    default:
-      return against === "" ? "A change" : against.charAt(0).toUpperCase() + against.slice(1);
   }
 }
 

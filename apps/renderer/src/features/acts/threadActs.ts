@@ -26,6 +26,7 @@ import {
   Paperclip,
   Pencil,
   Pin,
+  ScanSearch,
   Shield,
   SquarePen,
   SquareTerminal,
@@ -190,6 +191,17 @@ export const threadActs: readonly Act[] = [
     run: ({ app }) => app.layout.update((state) => ({ ...state, panel: "review" })),
   },
   {
+    // The review, when it is open, claims it for what it shows.
+    id: "start-review",
+    title: "Let a second model review the changes",
+    group: "This thread",
+    icon: ScanSearch,
+    words: ["reviewer", "findings", "check"],
+    keys: ["Alt+Shift+R"],
+    when: (context) => inFront(context) && !runs(context),
+    run: (context) => startReview(context),
+  },
+  {
     id: "commit",
     title: "Commit…",
     group: "This thread",
@@ -328,6 +340,16 @@ export const threadActs: readonly Act[] = [
 
 function goTo({ layout }: ActContext["app"], threadId: ThreadId | undefined): void {
   if (threadId !== undefined) layout.update((state) => openThread(state, threadId));
+}
+
+/** Reviews all of the thread's work, and shows where it goes. */
+function startReview(context: ActContext): void {
+  const { app, front, failed } = context;
+  const thread = frontOpen(context);
+  if (front === undefined || thread === undefined) return;
+  app.layout.update((state) => ({ ...state, panel: "review" }));
+  const scope = { kind: thread.worktree === undefined ? ("uncommitted" as const) : ("branch" as const) };
+  void app.client.reviews.start({ threadId: front, scope }).catch(failed);
 }
 
 function flag(name: "pinned" | "archived"): Act["run"] {

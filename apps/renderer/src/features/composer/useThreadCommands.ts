@@ -11,7 +11,8 @@ import { useSettingsCommands } from "./useSettingsCommands.ts";
 /** The commands that do what the window does elsewhere, by their acts. */
 const byAct: readonly { readonly name: string; readonly act: string; readonly about: string }[] = [
   { name: "compact", act: "compact", about: "Make the conversation shorter for the model" },
-  { name: "review", act: "review-changes", about: "Show what changed" },
+  { name: "review", act: "start-review", about: "Let a second model read what changed" },
+  { name: "changes", act: "review-changes", about: "Show what changed" },
   { name: "fork", act: "fork-thread", about: "Go on from here in another thread" },
   { name: "aside", act: "ask-aside", about: "Ask something that leaves no trace in the thread" },
   { name: "stop", act: "stop-turn", about: "Stop the running turn" },

@@ -1,0 +1,1 @@
+export { findingsPart } from "./part.tsx";
