@@ -74,7 +74,7 @@ export function settle(
     }
   }
   const read = new Set(reading.read);
-  for (const followed of [...open.values()]) {
+  for (const followed of open.values()) {
     const { finding, place } = followed;
     if (finding.state !== "open") continue;
     const status = reading.previous.get(finding.id);

@@ -279,7 +279,10 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
   };
 }
 
-const shownReview = ({ threadId: _, trees: _trees, ...review }: KeptReview): ReviewRun => review;
+function shownReview(kept: KeptReview): ReviewRun {
+  const { threadId: _thread, trees: _trees, ...review } = kept;
+  return review;
+}
 
 function placedFinding(
   { finding, place }: Followed,

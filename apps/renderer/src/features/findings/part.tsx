@@ -1,5 +1,5 @@
 import type { DiffFile, PlacedFinding } from "@flightdeck/contract";
-import { type ReactNode, useEffect, useMemo, useRef, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { type LineAnnotation, type ReviewPart, useReview } from "../review/parts.ts";
 import { FindingsContext, useFindings } from "./context.ts";
@@ -37,16 +37,16 @@ function annotationOf(finding: PlacedFinding): LineAnnotation | undefined {
 
 function useAnnotations(): readonly LineAnnotation[] {
   const findings = useSelect(useFindings(), (state) => state.findings);
-  const made = useRef(new WeakMap<PlacedFinding, LineAnnotation>());
+  const [made] = useState(() => new WeakMap<PlacedFinding, LineAnnotation>());
   return useMemo(
     () =>
       findings.flatMap((finding) => {
-        const known = made.current.get(finding) ?? annotationOf(finding);
+        const known = made.get(finding) ?? annotationOf(finding);
         if (known === undefined) return [];
-        made.current.set(finding, known);
+        made.set(finding, known);
         return [known];
       }),
-    [findings],
+    [findings, made],
   );
 }
 
