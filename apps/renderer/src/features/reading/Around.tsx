@@ -38,7 +38,9 @@ export function Around({ children }: { readonly children: ReactNode }) {
     const goToNext: ReadingHere["goToNext"] = async (only) => {
       const files = filesInOrder(only);
       const { at } = store.getState();
-      const start = at ?? (place.getState().front === undefined ? undefined : atTop(place.getState().front ?? ""));
+      const start =
+        (at && inView.has(hunkName(at)) ? at : undefined) ??
+        (place.getState().front === undefined ? undefined : atTop(place.getState().front ?? ""));
       const found = await store.next(start, files);
       if (found === undefined) return;
       store.goTo(found.stretch);
@@ -55,17 +57,18 @@ export function Around({ children }: { readonly children: ReactNode }) {
         if (at === undefined || known === undefined) return goToNext();
         if (!inView.has(hunkName(at))) return show(at.path, startOf(at));
         const { read, keys } = readingIn(at, known.hunks);
-        if (keys.length === 0) return goToNext();
-        const marked = store.mark({ path: at.path, keys }, !read);
-        if (!read) await goToNext();
+        if (read || keys.length === 0) return goToNext();
+        const marked = store.mark({ path: at.path, keys }, true);
+        await goToNext();
         await marked;
       },
       async readFile() {
         const path = place.getState().front ?? filesInOrder()[0]?.path;
         const file = path === undefined ? undefined : store.getState().files.get(path);
-        if (path === undefined || file === undefined) return;
-        const done = file.read === file.hunks;
-        await store.mark({ paths: [path] }, !done);
+        if (path !== undefined && file !== undefined && file.read < file.hunks)
+          await store.mark({ paths: [path] }, true);
+        store.goTo(undefined);
+        await goToNext();
       },
     };
   }, [store, review, place, show, fold, inView]);

@@ -77,18 +77,18 @@ export function FileActions({ file }: { readonly file: DiffFile }) {
   const done = reading.read === reading.hunks;
   return (
     <>
-      <span className="text-small text-text-3 tabular-nums @max-[560px]:hidden">
+      <span className="text-small text-text-3 tabular-nums @max-[460px]:hidden">
         {done ? "read" : `${reading.read.toLocaleString("en")} of ${reading.hunks.toLocaleString("en")} read`}
       </span>
       <Button
         variant="plain"
         size="small"
         icon={done ? CheckCheck : Check}
-        hint={inFront ? "V" : undefined}
+        hint={inFront && !done ? "V" : undefined}
         onClick={() => void store.mark({ paths: [file.path] }, !done)}
-        className="-mr-1 [&_kbd]:@max-[640px]:hidden"
+        className="-mr-1 @max-[760px]:[&_kbd]:hidden"
       >
-        <span className="@max-[640px]:sr-only">{done ? "Mark file unread" : "Mark file read"}</span>
+        <span className="@max-[760px]:sr-only">{done ? "Mark file unread" : "Mark file read"}</span>
       </Button>
     </>
   );

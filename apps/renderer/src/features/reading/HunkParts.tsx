@@ -34,7 +34,7 @@ export function HunkActions({ hunk }: { readonly hunk: HunkRef }) {
       variant="plain"
       size="small"
       icon={read ? Undo2 : Check}
-      hint="E"
+      hint={read ? undefined : "E"}
       onClick={() => void store.mark({ path: hunk.path, keys }, !read)}
     >
       {read ? "Unread" : "Read"}

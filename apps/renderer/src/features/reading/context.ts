@@ -9,8 +9,9 @@ export interface ReadingHere {
   readonly inView: Set<string>;
   /** Shows the next unread hunk; of some files alone, if they are named. */
   readonly goToNext: (only?: ReadonlySet<string>) => Promise<void>;
-  /** Reads the hunk that keys act on and goes on to the next; one that is read becomes unread. */
+  /** Reads the hunk that keys act on, and goes on to the next unread one. */
   readonly readHunk: () => Promise<void> | void;
+  /** The same with the file in front. */
   readonly readFile: () => Promise<void>;
 }
 

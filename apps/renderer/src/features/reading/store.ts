@@ -1,4 +1,11 @@
-import type { DiffFile, FileChangesReading, FileReading, Reading, ThreadId } from "@flightdeck/contract";
+import {
+  type DiffFile,
+  type FileChangesReading,
+  type FileReading,
+  type Reading,
+  scopeKey,
+  type ThreadId,
+} from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Client, type ConnectionStore, type Failure, readFailure } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
@@ -66,8 +73,9 @@ export function createReadingStore(context: {
   const set = (change: Partial<ReadingState>) => store.setState(change);
 
   const fetchCount = async (signal: AbortSignal): Promise<void> => {
-    const count = await client.reading.count({ threadId, scope: review.getState().scope }, { signal });
-    if (signal.aborted) return;
+    const { scope } = review.getState();
+    const count = await client.reading.count({ threadId, scope }, { signal });
+    if (signal.aborted || scopeKey(review.getState().scope) !== scopeKey(scope)) return;
     const before = store.getState();
     const files = new Map(count.files.map((file) => [file.path, file]));
     // What is read of a file has changed when its numbers have; the rest stays as it is.
@@ -88,7 +96,7 @@ export function createReadingStore(context: {
         { threadId, scope, paths: missing.slice(at, at + PIECE) },
         { signal },
       );
-      if (signal.aborted || review.getState().scope !== scope) return;
+      if (signal.aborted || scopeKey(review.getState().scope) !== scopeKey(scope)) return;
       const next = new Map(store.getState().changes);
       for (const { path, hunks } of answer.files) next.set(path, { fingerprint: answer.fingerprint, hunks });
       set({ changes: next });
@@ -167,7 +175,7 @@ export function createReadingStore(context: {
     async mark(what, read) {
       const { diff, scope } = review.getState();
       if (diff === undefined) return;
-      if (what !== "all" && "keys" in what) anticipate(what.path, new Set(what.keys), read);
+      for (const [path, keys] of named(what, store.getState().changes)) anticipate(path, new Set(keys), read);
       try {
         await client.reading.mark({
           threadId,
@@ -232,8 +240,9 @@ export function createReadingStore(context: {
       const off = review.subscribe(() => {
         const { diff, scope, patches } = review.getState();
         const first = patches.size > 0 && seen.patches.size === 0;
-        const other = diff?.fingerprint !== seen.diff?.fingerprint || scope !== seen.scope;
-        if (scope !== seen.scope) set({ count: undefined, files: new Map(), changes: new Map(), at: undefined });
+        const moved = scopeKey(scope) !== scopeKey(seen.scope);
+        const other = moved || diff?.fingerprint !== seen.diff?.fingerprint;
+        if (moved) set({ count: undefined, files: new Map(), changes: new Map(), at: undefined });
         seen = review.getState();
         if (other || first) void refresh();
       });
@@ -245,3 +254,10 @@ export function createReadingStore(context: {
 
 const sameFile = (one: FileReading | undefined, other: FileReading | undefined): boolean =>
   one?.hunks === other?.hunks && one?.read === other?.read && one?.fresh === other?.fresh;
+
+/** The keys that a mark is about, as far as they are at hand. */
+function named(what: Mark, changes: ReadingState["changes"]): readonly (readonly [string, readonly string[]])[] {
+  if (what === "all") return [];
+  if ("keys" in what) return [[what.path, what.keys]];
+  return what.paths.map((path) => [path, (changes.get(path)?.hunks ?? []).flat().map(({ key }) => key)]);
+}

@@ -113,7 +113,13 @@ export const DiffView = memo(function DiffView({
     if (viewer === undefined) return;
     const top = viewer.getScrollTop();
     const front = viewer.getRenderedItems().findLast(({ id }) => (viewer.getTopForItem(id) ?? Infinity) <= top + 1);
-    if (front !== undefined && front.id !== place.getState().front) place.setState({ front: front.id });
+    const now = place.getState().front;
+    if (front === undefined || front.id === now) return;
+    // At its end the list cannot bring a file to the top: the one that was gone to stays the one in front.
+    const bottom = top + viewer.getHeight();
+    const shown = now === undefined ? undefined : viewer.getTopForItem(now);
+    if (bottom >= viewer.getScrollHeight() - 1 && shown !== undefined && shown > top && shown < bottom) return;
+    place.setState({ front: front.id });
   }, [look, place]);
 
   const marks = useAllMarkedLines();

@@ -61,10 +61,7 @@ export function Gate({
       aria-label="Landing"
       className="flex min-h-11 shrink-0 items-center gap-3 border-t border-line bg-raised py-1.5 pr-2.5 pl-3.5 text-small"
     >
-      <div
-        role="status"
-        className="flex min-w-0 flex-1 items-center gap-x-3 gap-y-0.5 @max-[640px]:flex-col @max-[640px]:items-start"
-      >
+      <div role="status" className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3.5 gap-y-1">
         <Standing landing={landing} stand={stand} done={done} />
         {stand.paths.length > 0 && <Paths paths={stand.paths} />}
         <Parts of="GateItems" />
