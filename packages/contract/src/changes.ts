@@ -48,12 +48,19 @@ export interface Revert extends ChangesDone {
   readonly lines: number;
 }
 
+/** Lines that a diff shows: old numbers of removed ones, new numbers of added ones. */
+export interface ShownLines {
+  readonly removed: readonly number[];
+  readonly added: readonly number[];
+}
+
 /** How much of a file's changes is staged. */
 export interface FileStaging {
   readonly path: string;
   readonly state: "none" | "partly" | "all";
-  /** The staged ones of the lines that the diff shows: old numbers of removed ones, new numbers of added ones. */
-  readonly staged: { readonly removed: readonly number[]; readonly added: readonly number[] };
+  readonly staged: ShownLines;
+  /** The lines that are not committed, so that they can be staged; absent where that is all of them. */
+  readonly uncommitted?: ShownLines;
 }
 
 const reading = [

@@ -1,4 +1,4 @@
-import type { Chosen, Script } from "./script.ts";
+import type { Chosen, Script, Step } from "./script.ts";
 import { joinLines } from "./lines.ts";
 import { withChosen } from "./script.ts";
 
@@ -14,49 +14,44 @@ export interface Versions {
 
 /**
  * Which lines of the uncommitted changes are staged, such that HEAD with them is exactly what the index holds. Undefined
- * when there is no such choice: the index has lines that are in neither version.
+ * when there is no such choice: the index has lines that are in neither version. Of equal lines side by side the first count.
  */
-export function findStaged({ script, head, work }: Versions, index: readonly string[]): Chosen | undefined {
-  const reached: (readonly number[])[] = [[0]];
+export function findStaged(versions: Versions, index: readonly string[]): Chosen | undefined {
+  return search(versions, index, (line, text) => line === text) ?? search(versions, index, isEnded);
+}
+
+type Matches = (line: string | undefined, text: string) => boolean;
+
+/** A line that ended a file without a line feed has one when it no longer stands last. */
+const isEnded: Matches = (line, text) =>
+  line === text || (line !== undefined && !text.endsWith("\n") && (line === `${text}\n` || line === `${text}\r\n`));
+
+function search({ script, head, work }: Versions, index: readonly string[], matches: Matches): Chosen | undefined {
+  const textOf = (step: Step): string => (step.kind === "added" ? work[step.new - 1] : head[step.old - 1]) ?? "";
+  // From the end, so that the way is then walked from the start: which lines of the index are left for which steps.
+  const left: (readonly number[])[] = [[index.length]];
   let states = 0;
-  for (const step of script) {
-    const from = reached.at(-1) ?? [];
-    const text = (step.kind === "added" ? work[step.new - 1] : head[step.old - 1]) ?? "";
-    const taken = from.filter((at) => isLine(index[at], text)).map((at) => at + 1);
+  for (const step of script.toReversed()) {
+    const from = left.at(-1) ?? [];
+    const taken = from.filter((at) => matches(index[at - 1], textOf(step))).map((at) => at - 1);
     const next = step.kind === "context" ? taken : [...new Set([...from, ...taken])];
     states += next.length;
     if (next.length === 0 || states > mostStates) return undefined;
-    reached.push(next);
+    left.push(next);
   }
-  if (reached.at(-1)?.includes(index.length) !== true) return undefined;
-  const staged = walkBack({ script, head, work }, index, reached);
-  return joinLines(withChosen(script, head, work, staged)) === index.join("") ? staged : undefined;
-}
-
-/** Of several ways the one in which the fewest of the last lines are staged. */
-function walkBack(
-  { script, head, work }: Versions,
-  index: readonly string[],
-  reached: readonly (readonly number[])[],
-): Chosen {
+  if (left.at(-1)?.includes(0) !== true) return undefined;
   const removed = new Set<number>();
   const added = new Set<number>();
-  let at = index.length;
-  for (let i = script.length - 1; i >= 0; i -= 1) {
-    const step = script[i];
-    const before = reached[i] ?? [];
-    if (step === undefined) continue;
-    const text = (step.kind === "added" ? work[step.new - 1] : head[step.old - 1]) ?? "";
-    const canTake = before.includes(at - 1) && isLine(index[at - 1], text);
-    const canPass = step.kind !== "context" && before.includes(at);
-    const take = step.kind === "added" ? !canPass : canTake;
-    if (take) at -= 1;
+  let at = 0;
+  for (const [i, step] of script.entries()) {
+    const after = left[script.length - 1 - i] ?? [];
+    const canTake = after.includes(at + 1) && matches(index[at], textOf(step));
+    const canPass = step.kind !== "context" && after.includes(at);
+    const take = canTake && (step.kind !== "removed" || !canPass);
+    if (take) at += 1;
     if (step.kind === "removed" && !take) removed.add(step.old);
     if (step.kind === "added" && take) added.add(step.new);
   }
-  return { removed, added };
+  const staged = { removed, added };
+  return joinLines(withChosen(script, head, work, staged)) === index.join("") ? staged : undefined;
 }
-
-/** A line that ended a file without a line feed gets one when it no longer stands last. */
-const isLine = (line: string | undefined, text: string): boolean =>
-  line === text || (line !== undefined && !text.endsWith("\n") && (line === `${text}\n` || line === `${text}\r\n`));
