@@ -22,7 +22,7 @@ export const ChangesRequest = z.object({
   /** Of the diff that was shown. */
   fingerprint: z.string().min(1),
   /** The diff was shown without changes of whitespace: those stay as they are. */
-  ignoreWhitespace: z.boolean().optional(),
+  ignoreSpace: z.boolean().optional(),
   files: z.union([z.literal("all"), z.array(ChosenFile).min(1).max(10_000)]),
 });
 export type ChangesRequest = z.infer<typeof ChangesRequest>;

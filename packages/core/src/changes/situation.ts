@@ -42,7 +42,7 @@ export const pathsOf = (file: ChangedEntry): readonly PathBytes[] =>
 async function findFiles(
   root: string,
   compared: Compared,
-  { files, fingerprint, ignoreWhitespace }: Selection,
+  { files, fingerprint, ignoreSpace }: Selection,
   signal?: AbortSignal,
 ): Promise<readonly ShownFile[]> {
   const entries = await changedEntries(root, { from: compared.from, to: compared.to, renames: true }, signal);
@@ -58,7 +58,7 @@ async function findFiles(
       if (entry === undefined) throw new AppError("changed_since", path);
       const chosen = {
         ...(lines && { lines: { removed: new Set(lines.removed), added: new Set(lines.added) } }),
-        ...(ignoreWhitespace === true && lines !== undefined ? { ignore: "whitespace" as const } : {}),
+        ...(ignoreSpace === true && lines !== undefined ? { ignore: "whitespace" as const } : {}),
       };
       const isShown = (side: "old" | "now", object: string): boolean =>
         /^0+$/.test(object) ? entry[side] === undefined : entry[side]?.object.startsWith(object) === true;

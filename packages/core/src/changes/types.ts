@@ -28,7 +28,7 @@ export interface ChangesPlace {
 }
 
 /** What the person chose of a diff. */
-export interface Selection extends Pick<ChangesRequest, "fingerprint" | "ignoreWhitespace"> {
+export interface Selection extends Pick<ChangesRequest, "fingerprint" | "ignoreSpace"> {
   readonly files: "all" | readonly Chosen[];
 }
 

@@ -1,0 +1,109 @@
+import type { DiffFile } from "@flightdeck/contract";
+import { Minus, Plus, Undo2 } from "lucide-react";
+import { useSelect, useThread } from "../../app.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { Tag } from "../../ui/Marks.tsx";
+import { useKeyHint } from "../acts/index.ts";
+import { type HunkRef, type LineSelection, useReview } from "../review/parts.ts";
+import { fileState, linesState } from "./chosen.ts";
+import { useChanges, usePossible } from "./context.ts";
+import type { ChangesAct } from "./store.ts";
+
+/** How much of a file is staged, as it is known. */
+const useStaging = (path: string) => useSelect(useChanges().store, ({ staging }) => staging.get(path));
+
+/** Why nothing can be reverted now. */
+function useRevertHeld(): string | undefined {
+  const running = useThread(useReview().threadId, ({ turns }) => turns.at(-1)?.outcome === "running") ?? false;
+  return running ? "The agent is working; stop the turn first" : undefined;
+}
+
+const icons = { stage: Plus, unstage: Minus, revert: Undo2 } as const;
+const words = { stage: "Stage", unstage: "Unstage", revert: "Revert" } as const;
+
+/** The plain buttons of a hunk or of a selection. */
+function Acts({
+  what,
+  possible,
+  hints,
+  onAct,
+}: {
+  readonly what: "hunk" | "lines";
+  readonly possible: Readonly<Record<ChangesAct, boolean>>;
+  readonly hints?: boolean;
+  readonly onAct: (act: ChangesAct) => void;
+}) {
+  const held = useRevertHeld();
+  const keys = {
+    stage: useKeyHint("stage-hunk"),
+    unstage: useKeyHint("unstage-hunk"),
+    revert: useKeyHint("revert-hunk"),
+  };
+  return (["stage", "unstage", "revert"] as const)
+    .filter((act) => possible[act])
+    .map((act) => (
+      <Button
+        key={act}
+        variant="plain"
+        size="small"
+        icon={icons[act]}
+        hint={hints === true ? keys[act] : undefined}
+        disabled={act === "revert" && held !== undefined}
+        title={act === "revert" ? held : undefined}
+        onClick={() => onAct(act)}
+      >
+        {words[act]} {what}
+      </Button>
+    ));
+}
+
+export function HunkActions({ hunk }: { readonly hunk: HunkRef }) {
+  const { store } = useChanges();
+  const possible = usePossible(linesState(hunk, useStaging(hunk.path)));
+  const onAct = (act: ChangesAct) => store.act(act, [{ path: hunk.path, lines: hunk }]);
+  return <Acts what="hunk" possible={possible} onAct={onAct} />;
+}
+
+export function SelectionActions({ selection }: { readonly selection: LineSelection }) {
+  const { store } = useChanges();
+  const { select } = useReview();
+  const possible = usePossible(linesState(selection, useStaging(selection.path)));
+  if (selection.removed.length + selection.added.length === 0) return null;
+  const onAct = (act: ChangesAct) => {
+    store.act(act, [{ path: selection.path, lines: selection }]);
+    select(undefined);
+  };
+  return <Acts what="lines" possible={possible} hints onAct={onAct} />;
+}
+
+export function HunkTags({ hunk }: { readonly hunk: HunkRef }) {
+  const { word } = linesState(hunk, useStaging(hunk.path));
+  return word === undefined ? null : <Tag tone={word === "staged" ? "green" : "line"}>{word}</Tag>;
+}
+
+export function FileTags({ file }: { readonly file: DiffFile }) {
+  const { word } = fileState(useStaging(file.path));
+  return word === undefined ? null : <Tag tone={word === "staged" ? "green" : "line"}>{word}</Tag>;
+}
+
+export function FileActions({ file }: { readonly file: DiffFile }) {
+  const { store } = useChanges();
+  const held = useRevertHeld();
+  const possible = usePossible(fileState(useStaging(file.path)));
+  const act = (one: ChangesAct) => store.act(one, [{ path: file.path }]);
+  return (
+    <>
+      {possible.stage && <IconButton label="Stage file" icon={Plus} size="small" onClick={() => act("stage")} />}
+      {possible.unstage && <IconButton label="Unstage file" icon={Minus} size="small" onClick={() => act("unstage")} />}
+      {possible.revert && (
+        <IconButton
+          label="Revert file"
+          icon={Undo2}
+          size="small"
+          disabled={held !== undefined}
+          onClick={() => act("revert")}
+        />
+      )}
+    </>
+  );
+}
