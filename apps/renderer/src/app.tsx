@@ -26,6 +26,7 @@ import { createTrail, type TrailStore } from "./features/layout/trail.ts";
 import { createMachine, type MachineStore } from "./features/machine/store.ts";
 import { createModels, type ModelsStore } from "./features/models/store.ts";
 import { createProjects, type ProjectsStore } from "./features/projects/store.ts";
+import { createReviewPrefs, type ReviewPrefsStore } from "./features/review/prefs.ts";
 import { createSettings, type SettingsStore } from "./features/settings/store.ts";
 import { createShown, type ShownStore } from "./features/terminal/shown.ts";
 import type { OpenThread } from "./features/threads/fold.ts";
@@ -55,6 +56,8 @@ export interface App {
   /** What every thread does at a glance, while somebody looks, and how the person wants to see it. */
   readonly deck: DeckStore;
   readonly deckPrefs: DeckPrefsStore;
+  /** How the person reads diffs. */
+  readonly reviewPrefs: ReviewPrefsStore;
   readonly pictures: Pictures;
   /** The way to have a thread's conversation look for a text. */
   readonly finds: Finds;
@@ -118,6 +121,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
     jumps: createJumps(),
     deck: createDeck(context),
     deckPrefs: createDeckPrefs(window.localStorage),
+    reviewPrefs: createReviewPrefs(window.localStorage),
     pictures: createPictures({
       read: async (blobId, signal) => (await client.system.blob({ blobId, as: "base64" }, { signal })).content,
       urls: URL,

@@ -1,6 +1,8 @@
 import type { Thread, ThreadId } from "@flightdeck/contract";
 import {
   AlarmClock,
+  ArrowDown,
+  ArrowUp,
   Archive,
   Bot,
   CircleStop,
@@ -200,6 +202,26 @@ export const threadActs: readonly Act[] = [
     keys: ["Alt+Shift+R"],
     when: (context) => inFront(context) && !runs(context),
     run: (context) => startReview(context),
+  },
+  {
+    id: "next-change",
+    title: "Next change",
+    group: "This thread",
+    icon: ArrowDown,
+    words: ["review", "diff", "hunk"],
+    keys: ["F7"],
+    repeats: true,
+    when: inFront,
+  },
+  {
+    id: "previous-change",
+    title: "Previous change",
+    group: "This thread",
+    icon: ArrowUp,
+    words: ["review", "diff", "hunk"],
+    keys: ["Shift+F7"],
+    repeats: true,
+    when: inFront,
   },
   {
     id: "commit",

@@ -11,6 +11,7 @@ import {
   memo,
   type ReactNode,
   type Ref,
+  type RefObject,
   useCallback,
   useEffect,
   useImperativeHandle,
@@ -23,6 +24,7 @@ import { syntaxPool, themes } from "../../ui/syntax/pool.ts";
 import { Annotations, AnnotationsContext, byPath, type Carried, placeAnnotations } from "./annotations.tsx";
 import { shadowStyle } from "./diffStyle.ts";
 import { DrawnContext } from "./drawn.ts";
+import { createFindMarks, type Wanted } from "./findMarks.ts";
 import { FileHead } from "./FileHead.tsx";
 import { HunkHeads } from "./HunkHeads.tsx";
 import { createHunkSlots } from "./hunkSlots.ts";
@@ -32,10 +34,13 @@ import { emptyDiff, type ReadPatch } from "./patch.ts";
 import type { PlaceStore } from "./place.ts";
 import { hunkRef, libSide, readRange, rowAt, rowsOf, writeRange } from "./rows.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
+import { usePlaceKept } from "./usePlaceKept.ts";
 import { useAllAnnotations, useAllMarkedLines, useOnPlus } from "./usePartHooks.ts";
 
 export interface DiffHandle {
   readonly show: (path: string, point?: LinePoint) => void;
+  /** Brings a line into view that is not, and moves nothing otherwise. */
+  readonly reveal: (path: string, point: LinePoint) => void;
 }
 
 /** Files of which the patch is asked for beyond those in view. */
@@ -50,6 +55,9 @@ export const DiffView = memo(function DiffView({
   place,
   foldedWhy,
   onFold,
+  whole,
+  wanted,
+  onWhole,
   onWant,
 }: {
   readonly ref: Ref<DiffHandle>;
@@ -60,6 +68,11 @@ export const DiffView = memo(function DiffView({
   /** Why a file is folded; undefined while it is open. Keeps its identity while it answers the same. */
   readonly foldedWhy: (file: DiffFile) => string | undefined;
   readonly onFold: (path: string, folded: boolean) => void;
+  /** Files that are shown with all of their unchanged lines. */
+  readonly whole: ReadonlySet<string>;
+  /** What is looked for in the lines. */
+  readonly wanted: Wanted | undefined;
+  readonly onWhole: (path: string, whole: boolean) => void;
   readonly onWant: (paths: readonly string[]) => void;
 }) {
   const view = useRef<CodeViewHandle<Carried, undefined>>(null);
@@ -105,6 +118,15 @@ export const DiffView = memo(function DiffView({
       goTo(path, point);
       onWant([path]);
     },
+    reveal(path, point) {
+      view.current?.scrollTo({
+        type: "line",
+        id: path,
+        lineNumber: point.line,
+        side: libSide(point.side),
+        align: "nearest",
+      });
+    },
   }));
 
   const onScroll = useCallback(() => {
@@ -122,6 +144,7 @@ export const DiffView = memo(function DiffView({
     place.setState({ front: front.id });
   }, [look, place]);
 
+  const drawFinds = useFindMarks(view, wanted);
   const marks = useAllMarkedLines();
   const marksByPath = useRef(byPath(marks));
   useEffect(() => {
@@ -153,6 +176,7 @@ export const DiffView = memo(function DiffView({
     [choose],
   );
   const selectedLines = useSelected(place, patches);
+  usePlaceKept(place, patches, style);
 
   const [drawn] = useState(() => ({
     slots: createHunkSlots(),
@@ -172,13 +196,15 @@ export const DiffView = memo(function DiffView({
             patch={patch}
             folded={why !== undefined}
             why={why === "" ? undefined : why}
+            whole={whole.has(file.path)}
             onToggle={() => onFold(file.path, why === undefined)}
+            onWhole={(next) => onWhole(file.path, next)}
           />
           {patch !== undefined && why === undefined && <HunkHeads path={file.path} diff={patch.diff} />}
         </>
       );
     },
-    [filesByPath, foldedWhy, onFold, patches],
+    [filesByPath, foldedWhy, onFold, whole, onWhole, patches],
   );
 
   const wantsPlus = plus !== undefined;
@@ -219,16 +245,17 @@ export const DiffView = memo(function DiffView({
         if (phase === "unmount") return;
         letKeysScroll(node);
         markLines(node, marksByPath.current.get(item.id) ?? []);
+        drawFinds();
       },
     }),
-    [style, wantsPlus, drawn, choose],
+    [style, wantsPlus, drawn, choose, drawFinds],
   );
 
   return (
     <WorkerPoolContext value={syntaxPool()}>
       <DrawnContext value={drawn}>
         <AnnotationsContext value={byKey}>
-          <div className="relative flex min-h-0 min-w-0 flex-col">
+          <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
             <CodeView<Carried>
               ref={view}
               className="review-diff min-h-0 min-w-0 flex-1 overflow-auto"
@@ -251,6 +278,37 @@ export const DiffView = memo(function DiffView({
 const renderAnnotation = (...[{ metadata }]: CodeViewAnnotationArgs<Carried>): ReactNode => (
   <Annotations {...metadata} />
 );
+
+/** Marks what is looked for whenever lines are drawn, once per frame. */
+function useFindMarks(
+  view: RefObject<CodeViewHandle<Carried, undefined> | null>,
+  wanted: Wanted | undefined,
+): () => void {
+  const [marks] = useState(() => createFindMarks(CSS.highlights));
+  const latest = useRef<Wanted>(undefined);
+  const frame = useRef(0);
+  const draw = useCallback(() => {
+    if (latest.current === undefined || frame.current !== 0) return;
+    frame.current = requestAnimationFrame(() => {
+      frame.current = 0;
+      if (latest.current !== undefined)
+        marks.show(view.current?.getInstance()?.getRenderedItems() ?? [], latest.current);
+    });
+  }, [view, marks]);
+  useEffect(() => {
+    latest.current = wanted;
+    if (wanted === undefined) marks.clear();
+    draw();
+  }, [wanted, marks, draw]);
+  useEffect(
+    () => () => {
+      cancelAnimationFrame(frame.current);
+      marks.clear();
+    },
+    [marks],
+  );
+  return draw;
+}
 
 /** Long lines scroll sideways, by the keyboard too. */
 function letKeysScroll(node: HTMLElement): void {

@@ -1,5 +1,6 @@
 import type { DiffFile } from "@flightdeck/contract";
-import { ChevronDown, ChevronRight } from "lucide-react";
+import { ChevronDown, ChevronRight, FoldVertical, UnfoldVertical } from "lucide-react";
+import { IconButton } from "../../ui/Button.tsx";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { LineCount, Tag } from "../../ui/Marks.tsx";
@@ -13,14 +14,19 @@ export function FileHead({
   patch,
   folded,
   why,
+  whole,
   onToggle,
+  onWhole,
 }: {
   readonly file: DiffFile;
   readonly patch: ReadPatch | undefined;
   readonly folded: boolean;
   /** Why it came folded. */
   readonly why: string | undefined;
+  /** All of its unchanged lines are shown. */
+  readonly whole: boolean;
   readonly onToggle: () => void;
+  readonly onWhole: (whole: boolean) => void;
 }) {
   const path = visibleName(file.path);
   const cut = path.lastIndexOf("/") + 1;
@@ -57,7 +63,16 @@ export function FileHead({
       <Parts of="FileTags" file={file} />
       <span className="flex-1" />
       {folded && why !== undefined && <span className="text-micro text-text-3">{why}</span>}
-      <span className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+      <span className="flex shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+        {!folded && file.kind === "modified" && !file.binary && (
+          <IconButton
+            label={whole ? "Only what changed" : "The whole file"}
+            icon={whole ? FoldVertical : UnfoldVertical}
+            size="small"
+            pressed={whole}
+            onClick={() => onWhole(!whole)}
+          />
+        )}
         <CopyButton text={file.path} label="Copy the path" />
       </span>
       <Parts of="FileActions" file={file} />

@@ -1,11 +1,12 @@
 import type { FileDiffMetadata } from "@pierre/diffs";
 import { memo, use, useMemo, useState, useSyncExternalStore } from "react";
 import { createPortal } from "react-dom";
+import { useSelect } from "../../app.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { slotsByHunk } from "./hunkSlots.ts";
 import { DrawnContext } from "./drawn.ts";
 import { Parts } from "./PartSlots.tsx";
-import type { HunkRef } from "./parts.ts";
+import { type HunkRef, useReview } from "./parts.ts";
 import { hunkRef } from "./rows.ts";
 
 /** The heads of a file's hunks that are in view, put into the room that the library leaves for them. */
@@ -48,16 +49,20 @@ const Head = memo(function Head({
 }) {
   const hunk = useMemo(() => hunkRef(path, diff, index), [path, diff, index]);
   const { onHunk } = use(DrawnContext);
+  const current = useSelect(
+    useReview().place,
+    (state) => (state.hunk?.path === path && state.hunk.index === index) || undefined,
+  );
   if (hunk === undefined) return null;
   const touch = () => onHunk(hunk);
   return createPortal(
     <>
-      <div slot={first} className="review-hunk" onPointerDown={touch} onFocus={touch}>
+      <div slot={first} className="review-hunk" data-current={current} onPointerDown={touch} onFocus={touch}>
         <Where hunk={hunk} />
         {second === undefined && <Right hunk={hunk} />}
       </div>
       {second !== undefined && (
-        <div slot={second} className="review-hunk" onPointerDown={touch} onFocus={touch}>
+        <div slot={second} className="review-hunk" data-current={current} onPointerDown={touch} onFocus={touch}>
           <Right hunk={hunk} />
         </div>
       )}

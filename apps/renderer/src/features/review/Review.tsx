@@ -1,24 +1,31 @@
 import type { DiffFile, DiffScope, Thread, ThreadId } from "@flightdeck/contract";
-import { ChevronDown, ChevronUp, Columns2, FileDiff, Rows2 } from "lucide-react";
+import { ArrowDown, ArrowUp, Columns2, FileDiff, Pilcrow, Rows2, Search } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useApp, useSelect, useThread } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { Segmented } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
+import { useAct } from "../acts/index.ts";
 import { type DiffHandle, DiffView } from "./DiffView.tsx";
 import { FileList } from "./FileList.tsx";
 import { filterFiles, groupByFolder, neighbour } from "./files.ts";
+import { DiffFindBar } from "./DiffFindBar.tsx";
+import type { Wanted } from "./findMarks.ts";
+import { comesFolded } from "./folding.ts";
 import { Gate } from "./Gate.tsx";
 import { AroundAll, Parts } from "./PartSlots.tsx";
-import { ReviewContext, type ReviewHere } from "./parts.ts";
+import { type LinePoint, ReviewContext, type ReviewHere } from "./parts.ts";
 import { createPlace, type PlaceStore } from "./place.ts";
 import "./review.css";
 import { createReview, type Review as ReviewState, type ReviewStore } from "./store.ts";
+import { ScopePick } from "./ScopePick.tsx";
+import { useDiffFind } from "./useDiffFind.ts";
+import { useLineKeys } from "./useLineKeys.ts";
 import { usePartFilter } from "./usePartHooks.ts";
+import { useSteps } from "./useSteps.ts";
 
 /** The review of one thread: what to compare, the files, their diffs, and at the foot what becomes of it. */
 export default function Review({ threadId }: { readonly threadId: ThreadId }) {
@@ -36,8 +43,11 @@ function momentOf({ turns, approvals, worktree }: Thread): string {
 }
 
 function Running({ threadId, scope }: { readonly threadId: ThreadId; readonly scope: DiffScope }) {
-  const { client, connection } = useApp();
-  const [store] = useState(() => createReview({ client, connection, threadId, scope }));
+  const { client, connection, reviewPrefs } = useApp();
+  const [store] = useState(() => {
+    const { scopes, ignoreSpace } = reviewPrefs.getState();
+    return createReview({ client, connection, threadId, scope: scopes.get(threadId) ?? scope, ignoreSpace });
+  });
   useEffect(() => {
     const life = new AbortController();
     store.run(life.signal);
@@ -57,13 +67,6 @@ function Running({ threadId, scope }: { readonly threadId: ThreadId; readonly sc
   }, [store]);
   return <Loaded threadId={threadId} store={store} />;
 }
-
-type Plain = Exclude<DiffScope["kind"], "turn" | "commit">;
-const scopes: readonly { readonly value: Plain; readonly label: string }[] = [
-  { value: "branch", label: "Branch" },
-  { value: "uncommitted", label: "Uncommitted" },
-  { value: "last_turn", label: "Last turn" },
-];
 
 function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly store: ReviewStore }) {
   const handle = useRef<DiffHandle>(null);
@@ -98,9 +101,6 @@ function Loaded({ threadId, store }: { readonly threadId: ThreadId; readonly sto
   );
 }
 
-/** Files with more changed lines come folded: they are seldom written by hand. */
-const HUGE = 3000;
-
 function Pane({
   here,
   place,
@@ -119,7 +119,8 @@ function Pane({
   const waiting = useThread(threadId, (thread) => thread.approvals.length > 0) ?? false;
   const [filter, setFilter] = useState("");
   const front = useSelect(place, (state) => state.front);
-  const [style, setStyle] = useState<"unified" | "split">("unified");
+  const { reviewPrefs } = useApp();
+  const { style } = useSelect(reviewPrefs, (state) => state);
   const filterField = useRef<HTMLInputElement>(null);
   const asked = usePartFilter(diff?.files ?? noFiles);
   const files = useMemo(() => {
@@ -128,9 +129,8 @@ function Pane({
   }, [asked, filter]);
   const foldedWhy = useCallback(
     (file: DiffFile): string | undefined => {
-      const huge = file.additions + file.deletions > HUGE ? "large, folded" : undefined;
       const choice = turned.get(file.path);
-      return choice === undefined ? huge : choice ? (huge ?? "") : undefined;
+      return choice === false ? undefined : (comesFolded(file) ?? (choice === true ? "" : undefined));
     },
     [turned],
   );
@@ -138,14 +138,43 @@ function Pane({
   const { show } = here;
   const go = useCallback((file: DiffFile | undefined) => file && show(file.path), [show]);
   const step = (by: 1 | -1) => go(neighbour(files, front ?? files[0]?.path, by));
+  const toChange = useSteps({ here, place, files, foldedWhy });
+  useAct("next-change", () => toChange(1), files.length > 0);
+  useAct("previous-change", () => toChange(-1), files.length > 0);
+
+  const reveal = useCallback((path: string, point: LinePoint) => handle.current?.reveal(path, point), [handle]);
+  const selectLines = useLineKeys(here, place, reveal);
+  const find = useDiffFind(here);
+  const [finding, setFinding] = useState(false);
+  const wanted = useMemo((): Wanted | undefined => {
+    if (!finding || find.text === "") return undefined;
+    const hit = find.at === undefined ? undefined : find.found?.lines[find.at];
+    return { text: find.text, ...(hit && { hit }) };
+  }, [finding, find.text, find.found, find.at]);
 
   const onKeyDown = (event: KeyboardEvent) => {
+    // Where the focus is in the review, this is what is looked through.
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === "f") {
+      event.preventDefault();
+      setFinding(true);
+      return;
+    }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target instanceof Element && event.target.closest("input, textarea, [role=dialog]") !== null) return;
     const escape = place.getState().selection === undefined ? undefined : () => here.select(undefined);
-    const act = { j: () => step(1), k: () => step(-1), "/": () => filterField.current?.focus(), Escape: escape }[
-      event.key
-    ];
+    if (event.shiftKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      selectLines(event.key === "ArrowDown" ? 1 : -1);
+      return;
+    }
+    const act = {
+      j: () => step(1),
+      k: () => step(-1),
+      n: () => toChange(1),
+      p: () => toChange(-1),
+      "/": () => filterField.current?.focus(),
+      Escape: escape,
+    }[event.key];
     if (act === undefined) return;
     event.preventDefault();
     act();
@@ -154,32 +183,53 @@ function Pane({
   return (
     <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
       <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3 @max-[440px]:gap-0.5">
-        <Segmented
-          label="Changes to show"
-          value={review.scope.kind as Plain}
-          choices={scopes}
-          onChange={(kind) => store.show({ kind })}
+        <ScopePick
+          threadId={threadId}
+          scope={review.scope}
+          against={diff?.against}
+          onChange={(scope) => {
+            reviewPrefs.setScope(threadId, scope);
+            place.setState({}, true);
+            store.show(scope);
+          }}
         />
         <Summary review={review} />
         <span className="flex-1" />
         <Parts of="Tools" />
         <IconButton
-          label="Unified"
-          icon={Rows2}
+          label="Find in the diff"
+          icon={Search}
           size="small"
-          pressed={style === "unified"}
-          onClick={() => setStyle("unified")}
+          pressed={finding}
+          onClick={() => setFinding(!finding)}
         />
         <IconButton
           label="Split"
           icon={Columns2}
           size="small"
           pressed={style === "split"}
-          onClick={() => setStyle("split")}
+          onClick={() => reviewPrefs.set({ style: "split" })}
+        />
+        <IconButton
+          label="Unified"
+          icon={Rows2}
+          size="small"
+          pressed={style === "unified"}
+          onClick={() => reviewPrefs.set({ style: "unified" })}
+        />
+        <IconButton
+          label="Ignore spaces"
+          icon={Pilcrow}
+          size="small"
+          pressed={review.ignoreSpace}
+          onClick={() => {
+            reviewPrefs.set({ ignoreSpace: !review.ignoreSpace });
+            store.setIgnoreSpace(!review.ignoreSpace);
+          }}
         />
         <span className="mx-1 h-3 w-px bg-line-strong @max-[400px]:hidden" />
-        <IconButton label="Previous file" hint="K" icon={ChevronUp} size="small" onClick={() => step(-1)} />
-        <IconButton label="Next file" hint="J" icon={ChevronDown} size="small" onClick={() => step(1)} />
+        <IconButton label="Previous change" hint="P" icon={ArrowUp} size="small" onClick={() => toChange(-1)} />
+        <IconButton label="Next change" hint="N" icon={ArrowDown} size="small" onClick={() => toChange(1)} />
       </div>
       <Parts of="Banner" />
       {diff === undefined || diff.files.length === 0 ? (
@@ -194,16 +244,30 @@ function Pane({
             front={front ?? files[0]?.path}
             onPick={go}
           />
-          <DiffView
-            ref={handle}
-            files={files}
-            patches={patches}
-            style={style}
-            place={place}
-            foldedWhy={foldedWhy}
-            onFold={here.fold}
-            onWant={store.want}
-          />
+          <div className="relative flex min-h-0 min-w-0 flex-col">
+            {finding && (
+              <DiffFindBar
+                find={find}
+                onClose={() => {
+                  setFinding(false);
+                  find.setText("");
+                }}
+              />
+            )}
+            <DiffView
+              ref={handle}
+              files={files}
+              patches={patches}
+              style={style}
+              place={place}
+              foldedWhy={foldedWhy}
+              onFold={here.fold}
+              whole={review.whole}
+              onWhole={store.setWhole}
+              wanted={wanted}
+              onWant={store.want}
+            />
+          </div>
         </div>
       )}
       <Gate threadId={threadId} review={review} waiting={waiting} onDone={store.refresh} />

@@ -1,6 +1,8 @@
-import { X } from "lucide-react";
+import { Copy, X } from "lucide-react";
 import { useSelect } from "../../app.tsx";
-import { IconButton } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { useFailed } from "../../ui/useFailed.ts";
+import { copyLines } from "./copyLines.ts";
 import { Parts } from "./PartSlots.tsx";
 import { type LineSelection, useReview } from "./parts.ts";
 
@@ -13,18 +15,26 @@ export function selectionWords({ old, new: fresh }: Pick<LineSelection, "old" | 
 
 /** What can be done with the lines that are selected. */
 export function SelectionBar() {
-  const { place, select } = useReview();
+  const { store, place, select } = useReview();
+  const failed = useFailed();
   const selection = useSelect(place, (state) => state.selection);
   if (selection === undefined) return null;
+  const copy = () => {
+    const patch = store.getState().patches.get(selection.path);
+    if (patch !== undefined) navigator.clipboard.writeText(copyLines(patch.text, selection)).catch(failed);
+  };
   return (
     <div
       role="toolbar"
       aria-label="Selected lines"
-      className="absolute bottom-3 left-1/2 z-10 flex max-w-[calc(100%-24px)] -translate-x-1/2 items-center rounded-3 border border-line-strong bg-overlay py-1 pr-1 pl-3 text-small shadow-(--shadow-menu)"
+      className="floats absolute bottom-3 left-1/2 z-10 flex max-w-[calc(100%-24px)] -translate-x-1/2 items-center rounded-3 bg-overlay py-1 pr-1 pl-3 text-small shadow-menu"
     >
       <span className="mr-2 whitespace-nowrap text-text-3 tabular-nums">{selectionWords(selection)}</span>
       <Parts of="SelectionActions" selection={selection} />
-      <IconButton label="Clear the selection" hint="Escape" icon={X} size="small" onClick={() => select(undefined)} />
+      <Button variant="plain" size="small" icon={Copy} onClick={copy}>
+        Copy
+      </Button>
+      <IconButton label="Clear the selection" hint="Esc" icon={X} size="small" onClick={() => select(undefined)} />
     </div>
   );
 }

@@ -21,7 +21,8 @@ export function placeAnnotations(
   const rows = rowsOf(patch.diff);
   const lines = new Map<string, { readonly entry: Omit<DiffLineAnnotation<Carried>, "metadata">; keys: string[] }>();
   for (const { key, side, endLine } of annotations) {
-    const at = standsAt(rows, side, endLine);
+    // Line 0 is the file as a whole: it stands above all lines, and where there are none.
+    const at = endLine === 0 ? { side, line: 0 } : standsAt(rows, side, endLine);
     if (at === undefined) continue;
     const name = `${at.side}:${at.line}`;
     const there = lines.get(name);

@@ -20,6 +20,8 @@ export const shadowStyle = `
 [data-selected-line][data-line-type="change-deletion"]:is([data-line], [data-column-number]) { --diffs-line-bg: color-mix(in oklab, var(--del-bg), var(--accent) 16%); }
 [data-line-annotation], [data-gutter-buffer="annotation"] { --diffs-line-bg: var(--pane); }
 [data-diff-span] { border-radius: 2px; }
+::highlight(found) { background-color: var(--find, color-mix(in oklab, var(--amber) 35%, transparent)); }
+::highlight(found-now) { background-color: color-mix(in oklab, var(--amber) 75%, transparent); color: var(--text-1); }
 [data-utility-button] { background: var(--accent-fill); color: var(--text-on-fill); border-radius: 3px; }
 :is([data-diff-span], [data-diff-span] span)[style*="--syn-comment"] { color: var(--text-2); }
 `;

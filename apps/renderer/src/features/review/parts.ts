@@ -50,7 +50,7 @@ export interface LineAnnotation {
   readonly path: string;
   readonly side: Side;
   readonly startLine: number;
-  /** It stands below this line. One whose end line the patch does not show stands below the nearest line above it that is. */
+  /** It stands below this line; 0 is above all lines of the file. One whose end line the patch does not show stands below the nearest line above it that is. */
   readonly endLine: number;
   readonly render: () => ReactNode;
 }
@@ -119,6 +119,8 @@ export interface Place {
   readonly selection?: LineSelection;
   /** The hunk that keys act on: the one last gone to, pressed in or selected in. */
   readonly hunk?: HunkRef;
+  /** The change that keys went to; the next step begins there. */
+  readonly cursor?: { readonly path: string; readonly point?: LinePoint };
 }
 
 /** The review that a part is in. Its identity stays; read its stores with `useSelect`. */

@@ -1,5 +1,6 @@
 import type { DiffFile } from "@flightdeck/contract";
 import { type FileDiffMetadata, processFile } from "@pierre/diffs";
+import { generatedWords } from "./folding.ts";
 import { visibleReturn, visibleText } from "../../ui/visibleText.ts";
 
 /** A file's patch, read and ready to be drawn. `version` grows with each text that is different. */
@@ -10,6 +11,9 @@ export interface ReadPatch {
   readonly of: string;
   readonly diff: FileDiffMetadata;
 }
+
+/** At the end of `of` where spaces are ignored. */
+export const withoutSpace = " without space";
 
 /** A file of which no patch is there, or none that has lines. */
 export const emptyDiff = (path: string): FileDiffMetadata => ({
@@ -36,12 +40,40 @@ export function visiblePatch(patch: string): string {
   return shown.replaceAll("\r\n", mixed ? `${visibleReturn}\n` : "\n");
 }
 
+/** Of longer lines only the beginning is drawn: no browser is quick with a line of a megabyte. */
+const LONGEST = 4000;
+
+/** The text with very long lines cut, each saying how much there is of it. */
+export function cutLong(text: string): string {
+  let cut = "";
+  let done = 0;
+  for (let start = 0; start < text.length; ) {
+    const found = text.indexOf("\n", start);
+    const end = found < 0 ? text.length : found;
+    if (end - start > LONGEST) {
+      const more = (end - start - LONGEST).toLocaleString("en");
+      cut += `${text.slice(done, start + LONGEST)}\u27e8${more} more characters\u27e9`;
+      done = end;
+    }
+    start = end + 1;
+  }
+  return done === 0 ? text : cut + text.slice(done);
+}
+
+/** The end of one file and the start of another, as git tells a change of type, as hunks of one file. */
+function joinParts(text: string): string {
+  const [first = "", second] = text.split(/(?<=\n)(?=diff --git )/);
+  if (second === undefined) return text;
+  const hunks = (part: string): string => (part.includes("\n@@ ") ? part.slice(part.indexOf("\n@@ ") + 1) : "");
+  return `diff --git a/x b/x\n--- a/x\n+++ b/x\n${hunks(first)}${hunks(second)}`;
+}
+
 /** Reads one file's patch; the one from before stays when nothing changed. */
 export function readPatch(path: string, text: string, of: string, before: ReadPatch | undefined): ReadPatch {
   if (before?.text === text) return before.of === of ? before : { ...before, of };
   const version = (before?.version ?? 0) + 1;
   const cacheKey = `${path}\n${version}\n${text.length}\n${checksum(text)}`;
-  const diff = processFile(visiblePatch(text), { isGitDiff: true, cacheKey }) ?? emptyDiff(path);
+  const diff = processFile(cutLong(visiblePatch(joinParts(text))), { isGitDiff: true, cacheKey }) ?? emptyDiff(path);
   // A hunk at the very top has nothing hidden above it and would get no room for its head.
   for (const hunk of diff.hunks) hunk.collapsedBefore = Math.max(1, hunk.collapsedBefore);
   // The name decides the language only; the head is ours.
@@ -57,23 +89,29 @@ function checksum(text: string): string {
 
 /** What a file's head says beside its name: why there are no lines, or what changed besides them. */
 export function notesOf(file: DiffFile, patch: ReadPatch | undefined): readonly string[] {
+  const { kind, binary, generated, mode, oldMode } = file;
   const notes: string[] = [];
-  if (file.kind !== "modified") notes.push(file.kind === "added" ? "new" : file.kind.replace("_", " "));
-  if (file.binary) notes.push("binary");
+  if (kind !== "modified") notes.push(kind === "added" ? "new" : kind.replace("_", " "));
+  const what = [...new Set([oldMode, mode].flatMap((one) => thing(one) ?? []))].join(" → ");
+  if (what !== "" && what !== "file") notes.push(what);
+  if (binary) notes.push("binary");
+  if (generated !== undefined) notes.push(generatedWords[generated]);
+  if (thing(mode) === "file" && thing(oldMode) === "file" && mode !== oldMode)
+    notes.push(`mode ${oldMode?.slice(-3)} → ${mode?.slice(-3)}`);
   if (patch === undefined) return notes;
-  const { mode, prevMode } = modesOf(patch.text);
-  if (mode !== undefined && prevMode !== undefined) notes.push(`mode ${prevMode} → ${mode}`);
-  if (patch.diff.hunks.length === 0 && !file.binary) {
-    if (file.kind === "added" || file.kind === "deleted") notes.push("empty file");
-    else if (file.kind === "renamed" || file.kind === "copied") notes.push("same content");
+  if (patch.diff.hunks.length > 0) {
+    if (patch.text.includes("\r\n", patch.text.indexOf("\n@@"))) notes.push("CRLF");
+  } else if (!binary) {
+    if (kind === "added" || kind === "deleted") notes.push("empty file");
+    else if (kind === "renamed" || kind === "copied") notes.push("same content");
+    else if (patch.of.endsWith(withoutSpace) && mode === oldMode) notes.push("spaces only");
   }
   return notes;
 }
 
-function modesOf(patch: string): { readonly mode?: string; readonly prevMode?: string } {
-  const head = patch.slice(0, Math.max(0, patch.indexOf("\n@@")) || undefined);
-  return {
-    prevMode: /^old mode 100?(\d+)$/m.exec(head)?.[1],
-    mode: /^new mode 100?(\d+)$/m.exec(head)?.[1],
-  };
+/** What a mode says a path is; nothing for one that is not there. */
+function thing(mode: string | undefined): "file" | "link" | "submodule" | undefined {
+  if (mode === "120000") return "link";
+  if (mode === "160000") return "submodule";
+  return mode?.startsWith("100") === true ? "file" : undefined;
 }

@@ -9,7 +9,7 @@ import {
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Client, type ConnectionStore, type Failure, readFailure } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
-import { type ReadPatch, readPatch } from "./patch.ts";
+import { type ReadPatch, readPatch, withoutSpace } from "./patch.ts";
 
 /** What the review shows of one thread. What it held stays in place while something newer is fetched. */
 export interface Review {
@@ -206,7 +206,7 @@ export function createReview(context: {
 
 /** What a patch is of: the file's version and the way it is told. */
 export const versionOf = (version: string, ignoreSpace: boolean, whole: boolean): string =>
-  `${version}${ignoreSpace ? " without space" : ""}${whole ? " whole" : ""}`;
+  `${version}${whole ? " whole" : ""}${ignoreSpace ? withoutSpace : ""}`;
 
 /** Files that are as before are the same objects, so that what draws them need not look. */
 function keepFiles(diff: Diff, before: Diff | undefined): Diff {
