@@ -137,9 +137,11 @@ function Line({
   readonly more?: string | undefined;
 }) {
   return (
-    <span className="flex min-w-0 items-baseline gap-2">
+    <span className="flex w-66 items-baseline gap-2">
       <span className={mono ? "mono shrink-0 text-small" : "shrink-0"}>{name}</span>
-      <span className="min-w-0 flex-1 truncate text-text-2">{text === undefined ? "" : visibleName(text)}</span>
+      <span className="min-w-0 flex-1 truncate text-text-2">
+        {text === undefined ? "" : visibleName(text.split("\n", 1)[0] ?? "")}
+      </span>
       <span className="max-w-24 shrink-0 truncate text-micro text-text-3">{more && visibleName(more)}</span>
     </span>
   );

@@ -1,4 +1,5 @@
 import type { BinaryVersion } from "@flightdeck/contract";
+import { clsx } from "clsx";
 import { useEffect, useMemo, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
@@ -51,16 +52,19 @@ function BothVersions({ path }: { readonly path: string }) {
     return () => life.abort();
   }, [client, threadId, store, path]);
   if (failure !== undefined) return <p className="px-3 py-2 text-small text-text-3">{failure.message}</p>;
-  // As high as two pictures, so that nothing below moves when they come.
-  if (found === undefined) return <div className="h-60" />;
+  // As high from the first moment on as in the end, so that nothing below moves.
+  const height = pictureName.test(path) ? "min-h-60" : "min-h-8";
+  if (found === undefined) return <div className={height} />;
   const both = found.old !== undefined && found.new !== undefined;
   return (
-    <div className={both ? "grid min-h-60 grid-cols-2 divide-x divide-line" : "grid min-h-60"}>
+    <div className={clsx("grid", height, both && "grid-cols-2 divide-x divide-line")}>
       {found.old && <Version name="Before" version={found.old} />}
       {found.new && <Version name="After" version={found.new} />}
     </div>
   );
 }
+
+const pictureName = /\.(?:png|jpe?g|gif|webp)$/i;
 
 function Version({ name, version: { size, picture } }: { readonly name: string; readonly version: BinaryVersion }) {
   return (
@@ -72,17 +76,15 @@ function Version({ name, version: { size, picture } }: { readonly name: string; 
           {fileSize(size)}
         </span>
       </figcaption>
-      <div className="grid flex-1 place-items-center bg-sunken p-3">
-        {picture === undefined ? (
-          <span className="text-small text-text-3">Not a picture that can be shown here</span>
-        ) : (
+      {picture !== undefined && (
+        <div className="grid flex-1 place-items-center bg-sunken p-3">
           <img
             alt={name}
             src={`data:${picture.type};base64,${picture.base64}`}
             className="max-h-80 max-w-full object-contain"
           />
-        )}
-      </div>
+        </div>
+      )}
     </figure>
   );
 }
