@@ -18,6 +18,7 @@ export default defineConfig({
       "apps/desktop",
       "apps/renderer",
       "scripts",
+      "bench",
     ].map((folder) => ({
       extends: true,
       test: {
