@@ -1,12 +1,5 @@
 import { join } from "node:path";
-import {
-  answer,
-  type ModelServer,
-  type RecordedRequest,
-  say,
-  startModelServer,
-  temporaryFolder,
-} from "@flightdeck/testkit";
+import { answer, type ModelServer, say, startModelServer, temporaryFolder } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
 import { connect, startHost } from "../../e2e/host.ts";
 import { type Case, readCase, readCorpus } from "./corpus.ts";
@@ -46,20 +39,9 @@ const reviewers = {
       ),
     ),
   silent: () => report([]),
-  noisy: ({ after }) =>
-    report(Object.keys(after).map((path) => finding(path, "new", 1, "I would write this otherwise.", 3))),
+  noisy: ({ after }) => report(Object.keys(after).map((path) => finding(path, "new", 1, "Please rename this.", 3))),
   broken: () => "I am not sure what to say.",
 } satisfies Record<string, Reviewer>;
-
-/** The case that a request is about: by a file of its change. */
-function caseOf({ body }: RecordedRequest, some: readonly Case[]): Case | undefined {
-  const said = JSON.stringify(body.input);
-  return some.find(({ after, before }) =>
-    [...Object.entries(after)].some(
-      ([path, text]) => before[path] !== text && said.includes(JSON.stringify(JSON.stringify(path)).slice(1, -1)),
-    ),
-  );
-}
 
 async function scoreOf(model: ModelServer, some: readonly Case[], reviewer: Reviewer) {
   await using home = await temporaryFolder("flightdeck-quality-");
@@ -67,7 +49,7 @@ async function scoreOf(model: ModelServer, some: readonly Case[], reviewer: Revi
   using connection = await connect(host.url);
   const results = [];
   for (const one of some) {
-    model.script((request) => answer(say(reviewer(caseOf(request, [one]) ?? one))));
+    model.script(() => answer(say(reviewer(one))));
     results.push(await reviewCase(connection.client, one, AbortSignal.timeout(60_000)));
   }
   const { cases: _cases, ...total } = score(results);
