@@ -12,6 +12,7 @@ import { type ActsStore, createActs } from "./features/acts/store.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
 import { createRollUp, type RollUpStore } from "./features/attention/rollUp.ts";
 import { createAway, type AwayStore } from "./features/away/store.ts";
+import { type CommentsOfThreads, createCommentsOfThreads } from "./features/comments/threads.ts";
 import { createMessageBoxes, type MessageBoxes } from "./features/composer/boxes.ts";
 import { createFinds, type Finds } from "./features/conversation/find/asks.ts";
 import { createFormulas, type Formulas } from "./features/conversation/markdown/formulas.ts";
@@ -80,6 +81,8 @@ export interface App {
   readonly acts: ActsStore;
   /** The message boxes on screen: text can be put into them. */
   readonly boxes: MessageBoxes;
+  /** What the person says to the threads' diffs. */
+  readonly comments: CommentsOfThreads;
   readonly shownTerminals: ShownStore;
   readonly voice: VoiceStore;
   readonly toasts: ToastStore;
@@ -140,6 +143,7 @@ export function createApp(window: Window, signal: AbortSignal): App {
     link,
     acts: createActs(window.localStorage),
     boxes: createMessageBoxes(),
+    comments: createCommentsOfThreads({ ...context, storage: window.localStorage, newId, now: Date.now }),
     shownTerminals: createShown(window.sessionStorage),
     voice: createVoice({ ...context, storage: window.localStorage, newId, now: Date.now }),
     toasts: createToasts(),

@@ -1,5 +1,6 @@
 import type { Act } from "./act.ts";
 import { changesActs } from "./changesActs.ts";
+import { commentActs } from "./commentActs.ts";
 import { paneActs } from "./paneActs.ts";
 import { readingActs } from "./readingActs.ts";
 import { threadActs } from "./threadActs.ts";
@@ -9,4 +10,11 @@ import { windowActs } from "./windowActs.ts";
  * Everything that the window can do, in the order in which it is shown. A new act is a row in the list of its group
  * with `run`, or without one and claimed by the component that does it: `useAct("dictate", start)`.
  */
-export const allActs: readonly Act[] = [...threadActs, ...readingActs, ...changesActs, ...paneActs, ...windowActs];
+export const allActs: readonly Act[] = [
+  ...threadActs,
+  ...readingActs,
+  ...changesActs,
+  ...commentActs,
+  ...paneActs,
+  ...windowActs,
+];

@@ -2,13 +2,18 @@ import type { QueuedMessage } from "@flightdeck/contract";
 import { Image as ImageIcon, Paperclip } from "lucide-react";
 import { Icon } from "../../ui/Icon.tsx";
 import { InlineCode } from "../../ui/InlineCode.tsx";
+import { commentsTitle } from "../comments/words.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 /** A message in one line, with the number of pictures that go along. */
-export function LaneText({ message }: { readonly message: Pick<QueuedMessage, "text" | "images" | "attachments"> }) {
+export function LaneText({
+  message,
+}: {
+  readonly message: Pick<QueuedMessage, "text" | "images" | "attachments" | "comments">;
+}) {
   const pictures = message.images?.length ?? 0;
   const files = message.attachments?.length ?? 0;
-  const text = visibleText(message.text);
+  const text = visibleText(message.comments === undefined ? message.text : commentsTitle(message.comments));
   return (
     <span className="flex min-w-0 items-center gap-1.5">
       <span className="truncate" title={text}>

@@ -146,7 +146,9 @@ export function QueueLane({
             onDragEnd={(event) => drag.end(event.dataTransfer.dropEffect !== "none")}
           />
         )}
-        <IconButton data-change label="Change it" icon={Pencil} size="small" onClick={() => editing.begin(message)} />
+        {message.comments === undefined && (
+          <IconButton data-change label="Change it" icon={Pencil} size="small" onClick={() => editing.begin(message)} />
+        )}
         <IconButton
           label="Take it back"
           icon={X}

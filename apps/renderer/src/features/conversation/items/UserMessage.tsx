@@ -11,6 +11,8 @@ import { fileSize } from "../../../ui/fileSize.ts";
 import { clock } from "../../../ui/time.ts";
 import { Tip } from "../../../ui/Tip.tsx";
 import { visibleName } from "../../../ui/visibleText.ts";
+import { CommentsSaid } from "../../comments/CommentsSaid.tsx";
+import { commentsTitle } from "../../comments/words.ts";
 import { ResendBox, useResendable } from "../../history/index.ts";
 import { ImageStrip } from "../../images/index.ts";
 import { openThread } from "../../layout/store.ts";
@@ -27,16 +29,19 @@ const CHARACTERS = 2400;
 export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; readonly turnId?: TurnId }) {
   const lines = item.text.split("\n");
   const planned = item.plan !== undefined;
-  const long = planned || lines.length > LINES + 4 || item.text.length > CHARACTERS * 1.2;
+  const { comments } = item;
+  const long = planned || comments !== undefined || lines.length > LINES + 4 || item.text.length > CHARACTERS * 1.2;
   const [open, toggle] = useDisclosure(item.id, false);
-  const resendable = useResendable(item, turnId);
+  const resendable = useResendable(item, turnId) && comments === undefined;
   const [editing, setEditing] = useState(false);
   const text =
     planned && !open
       ? "You accepted the plan."
-      : long && !open
-        ? lines.slice(0, LINES).join("\n").slice(0, CHARACTERS)
-        : item.text;
+      : comments !== undefined && !open
+        ? commentsTitle(comments)
+        : long && !open
+          ? lines.slice(0, LINES).join("\n").slice(0, CHARACTERS)
+          : item.text;
   if (editing && resendable && turnId !== undefined)
     return <ResendBox item={item} turnId={turnId} onClose={() => setEditing(false)} />;
   return (
@@ -52,10 +57,15 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
               onClick={toggle}
               className="mt-1 block rounded-1 text-small font-medium text-accent hover:underline"
             >
-              {open ? "Show less" : planned ? "Show what the agent reads" : `Show all ${lines.length} lines`}
+              {open
+                ? "Show less"
+                : planned || comments !== undefined
+                  ? "Show what the agent reads"
+                  : `Show all ${lines.length} lines`}
             </button>
           )}
         </div>
+        {comments !== undefined && <CommentsSaid comments={comments} />}
         {item.images !== undefined && item.images.length > 0 && (
           <div className={item.text === "" ? undefined : "mt-1.5"}>
             <ImageStrip images={item.images} />
