@@ -1,5 +1,7 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { changesOf, type HunkLine, keysOf, type Patch, parsePatch } from "@flightdeck/contract";
+import { AppError } from "../errors/index.ts";
+import { createPauses } from "./pauses.ts";
 import { type BlobChange, changedBlobs, patchesOf, type Trees } from "../git/index.ts";
 
 /** A run of removed and added lines, or a change that has none, with the key by which it is known again. */
@@ -27,7 +29,7 @@ export interface Readables {
 }
 
 /** Paths of one call of git: a large diff is neither held in memory at once nor read without a pause. */
-const PIECE = 200;
+const PIECE = 400;
 /** Changes that are remembered over all repositories. */
 const KEPT = 200_000;
 /** Answers that are remembered whole, for those who ask for the same one after another. */
@@ -60,11 +62,12 @@ export function createReadables(): Readables {
       if (hunks !== undefined) found.set(file.path, hunks);
       return hunks === undefined;
     });
+    const pause = createPauses();
     for (let at = 0; at < missing.length; at += PIECE) {
       const piece = missing.slice(at, at + PIECE);
-      const paths = piece.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [oldPath, path]));
-      const patches = new Map((await patchesOf(cwd, trees, paths)).map(({ path, patch }) => [path, patch]));
+      const patches = new Map((await patchesOfPiece(cwd, trees, piece)).map(({ path, patch }) => [path, patch]));
       for (const file of piece) {
+        await pause();
         const hunks = hunksOf(file, parsePatch(patches.get(file.path) ?? ""));
         found.set(file.path, hunks);
         remember(nameOf(file), hunks);
@@ -92,6 +95,20 @@ export function createReadables(): Readables {
   };
 }
 
+/** Files whose patches are too large for one answer are asked for one by one; one that is too large by itself has none. */
+async function patchesOfPiece(cwd: string, trees: Trees, piece: readonly BlobChange[]): ReturnType<typeof patchesOf> {
+  const paths = piece.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [oldPath, path]));
+  try {
+    return await patchesOf(cwd, trees, paths);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "git_failed") throw error;
+    if (piece.length === 1) return [];
+    const half = Math.ceil(piece.length / 2);
+    const first = await patchesOfPiece(cwd, trees, piece.slice(0, half));
+    return [...first, ...(await patchesOfPiece(cwd, trees, piece.slice(half)))];
+  }
+}
+
 const sizeOf = (hunks: ReadableFile["hunks"]): number => hunks.reduce((sum, hunk) => sum + hunk.length, 1);
 
 const isNothing = (mode: string): boolean => /^0+$/.test(mode);
@@ -103,10 +120,7 @@ const nameOf = ({ path, oldPath = "", oldMode, newMode, oldBlob, newBlob }: Blob
 function hunksOf(file: BlobChange, patch: Patch): ReadableFile["hunks"] {
   const lines = sameLineEnds(patch);
   // Bytes that are no text are shown alike, whatever they are: then the file as a whole tells them apart.
-  const digest = (text: string): string =>
-    createHash("sha256")
-      .update(text.includes("\ufffd") ? `${file.newBlob}${text}` : text)
-      .digest("hex");
+  const digest = (text: string): string => hash("sha256", text.includes("\ufffd") ? `${file.newBlob}${text}` : text);
   const keys = keysOf(lines, digest);
   const hunks = lines.hunks.map((hunk, index) =>
     changesOf(hunk).map(({ oldStart, oldLines, newStart, newLines }, at): ReadableChange => {
@@ -128,7 +142,7 @@ function wholeKeys({ oldPath, oldMode, newMode, oldBlob, newBlob }: BlobChange, 
     keys.push(`mode:${newMode}`);
   if (hasLines) return keys;
   if (oldBlob !== newBlob) keys.push(isNothing(newMode) ? `gone:${oldBlob}` : `file:${newBlob}`);
-  else if (oldPath !== undefined) keys.push(`from:${createHash("sha256").update(oldPath).digest("hex").slice(0, 32)}`);
+  else if (oldPath !== undefined) keys.push(`from:${hash("sha256", oldPath).slice(0, 32)}`);
   return keys.length > 0 ? keys : [`file:${newBlob}`];
 }
 

@@ -52,7 +52,7 @@ export function createReading({
       // A tree that git threw away since tells nothing: then nothing is said to be new.
       seen === undefined ? none : knownSince(readables, cwd, { trees, look: seen }).catch(() => none),
     ]);
-    return { files: markedFiles(files, marked, gone), since };
+    return { files: await markedFiles(files, marked, gone), since };
   };
 
   const between: Reading["between"] = async (threadId, cwd, trees) => {
@@ -83,7 +83,7 @@ export function createReading({
       const chosen = files
         .map((file) => ({ ...file, keys: chosenKeys(file, what) }))
         .filter(({ keys }) => keys.length > 0);
-      marks.change(
+      await marks.change(
         threadId,
         read ? { add: unmarked(chosen), remove: none } : { add: none, remove: markedOnes(chosen) },
       );

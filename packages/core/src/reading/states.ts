@@ -1,6 +1,7 @@
 import { gitRecords } from "../git/index.ts";
 import type { Marked } from "./marks.ts";
 import { matchKeys } from "./match.ts";
+import { createPauses } from "./pauses.ts";
 import type { Readables, ReadableFile } from "./readable.ts";
 import { changedBlobs, type Trees } from "../git/index.ts";
 
@@ -15,12 +16,15 @@ const none: readonly string[] = [];
 const keysOf = (file: ReadableFile): readonly string[] => file.hunks.flatMap((hunk) => hunk.map(({ key }) => key));
 
 /** Which changes of the files are read. A file that was renamed keeps what was read of it under its old name. */
-export function markedFiles(
+export async function markedFiles(
   files: readonly ReadableFile[],
   marked: Marked,
   gone: ReadonlySet<string>,
-): readonly MarkedFile[] {
-  return files.map((file) => {
+): Promise<readonly MarkedFile[]> {
+  const pause = createPauses();
+  const found: MarkedFile[] = [];
+  for (const file of files) {
+    await pause();
     const places = new Set([
       file.path,
       ...(file.oldPath === undefined ? none : [file.oldPath]),
@@ -34,8 +38,9 @@ export function markedFiles(
       for (const [key, mark] of matchKeys(left, keys)) marks.set(key, { path, mark });
       left = left.filter((key) => !marks.has(key));
     }
-    return { file, marks };
-  });
+    found.push({ file, marks });
+  }
+  return found;
 }
 
 /**

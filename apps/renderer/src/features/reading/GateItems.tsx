@@ -37,7 +37,7 @@ export function GateItems() {
       ))}
       {met.length > 0 && gate.missing.length > 0 && (
         <Line className="@min-[940px]:hidden @max-[640px]:hidden">
-          {met.length} {met.length === 1 ? "other" : "others"} met
+          {met.length === 1 ? met[0] : `${met.length} others met`}
         </Line>
       )}
     </>
