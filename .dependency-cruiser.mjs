@@ -63,7 +63,7 @@ const features = {
   reading: ["errors", "feed", "git", "review", "store"],
   gate: ["errors", "git", "reading", "review"],
   reviewer: ["agent", "blobs", "errors", "feed", "git", "review", "store", "threads", "tools"],
-  changes: ["errors", "git", "store"],
+  changes: ["errors", "git", "sandbox", "store"],
   comments: ["errors", "feed", "git", "store"],
   files: ["errors", "git"],
   landing: ["errors", "git", "store"],

@@ -198,7 +198,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     say: (threadId, { steer, also, ...message }) =>
       steer ? threads.steer(threadId, message, also) : threads.send(threadId, message, also),
   });
-  const changes = createChanges({ store, shadows, now, newId: () => newId("revert"), report });
+  const changes = createChanges({ store, shadows, home, spawn, now, newId: () => newId("revert"), report });
   const reading = createReading({ store, review });
   const gate = createGate({
     review,

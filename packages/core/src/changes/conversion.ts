@@ -1,6 +1,6 @@
-import { guardFilters, runGit } from "../git/index.ts";
-import { AppError } from "../errors/index.ts";
+import { guardFilters, type Place, runGit } from "../git/index.ts";
 import { type Entry, nameOf, type PathBytes } from "./entries.ts";
+import type { Filters } from "./filters.ts";
 import { bytesOf, textOf } from "./lines.ts";
 
 /**
@@ -14,9 +14,11 @@ export type ConversionKind = "none" | "lines" | "content" | "filter";
 
 export interface Conversion {
   kind(path: PathBytes): ConversionKind;
+  /** Its filter may be a script of the checkout: what is read of the folder is read without it. */
+  hasOwnFilter(path: PathBytes): boolean;
   /** The bytes that a checkout would write for a file. */
   checkedOut(entry: Entry, path: PathBytes): Promise<Buffer>;
-  /** What git would call these bytes of a file, stored. */
+  /** The object that git stores for these bytes of a file. */
   storedName(path: PathBytes, bytes: Buffer): Promise<string>;
 }
 
@@ -26,13 +28,14 @@ const isSet = (value: string | undefined): boolean =>
 
 /** Reads which attributes concern some files. */
 export async function openConversion(
-  root: string,
+  place: Place,
   paths: readonly PathBytes[],
+  filters: Filters,
   signal?: AbortSignal,
 ): Promise<Conversion> {
-  const at = { cwd: root, signal };
+  const at = { cwd: place.root, signal };
   const [guard, autocrlf, output] = await Promise.all([
-    guardFilters(root),
+    guardFilters(place.root),
     runGit(["config", "core.autocrlf"], { ...at, okCodes: [0, 1] }),
     runGit(["check-attr", "-z", "--stdin", ...attributes], {
       ...at,
@@ -51,21 +54,18 @@ export async function openConversion(
     const ends = ["text", "eol", "crlf", "ident"].some((attribute) => isSet(value(attribute, path)));
     return ends || (converts && value("text", path) !== "unset") ? "lines" : "none";
   };
-  /** A filter that may be a script of the checkout is not run outside of the sandbox. */
-  const requireTrusted = (path: PathBytes): void => {
-    const off = guard.config.includes(`filter.${value("filter", path)}.clean=`);
-    if (off) throw new AppError("whole_file_only", nameOf(path));
-  };
+  const hasOwnFilter = (path: PathBytes): boolean => guard.config.includes(`filter.${value("filter", path)}.clean=`);
   return {
     kind,
+    hasOwnFilter,
     checkedOut: async ({ object }, path) => {
-      requireTrusted(path);
+      if (hasOwnFilter(path)) return filters.smudge(place, nameOf(path), object);
       const args = [...guard.config, "cat-file", "--filters", `--path=${nameOf(path)}`, object];
       return (await runGit(args, at)).stdout;
     },
     storedName: async (path, bytes) => {
-      requireTrusted(path);
-      const args = [...guard.config, "hash-object", "--stdin", `--path=${nameOf(path)}`];
+      if (hasOwnFilter(path)) return filters.clean(place, nameOf(path), bytes);
+      const args = [...guard.config, "hash-object", "-w", "--stdin", `--path=${nameOf(path)}`];
       return textOf((await runGit(args, { ...at, input: bytes })).stdout).trim();
     },
   };

@@ -13,6 +13,14 @@ export interface IndexChange {
   readonly to: Entry | undefined;
 }
 
+/** Where an index is made ready, under a name of its own. */
+export interface Scratch {
+  readonly file: string;
+  readonly name: string;
+  /** Brings what the new index knows of the files up to date. */
+  readonly refresh?: (index: string) => Promise<void>;
+}
+
 /** How often another git may write the index while a change of it is made ready. */
 const attempts = 5;
 const leftOver = "flightdeck-index-";
@@ -21,16 +29,13 @@ const leftOver = "flightdeck-index-";
  * Changes entries of a checkout's index in one step, or rejects with nothing changed: `changed_since` when an entry is no
  * longer as it was, `index_locked` while another git writes it. Every other entry stays as it is.
  */
-export async function changeIndex(
-  place: Place,
-  changes: readonly IndexChange[],
-  scratch: { readonly file: string; readonly name: string },
-): Promise<void> {
+export async function changeIndex(place: Place, changes: readonly IndexChange[], scratch: Scratch): Promise<void> {
   const differing = changes.filter(({ from, to }) => !isSame(from, to));
   if (differing.length === 0) return;
   try {
     for (let attempt = 1; ; attempt += 1) {
       const before = await prepare(place, differing, scratch.file);
+      await scratch.refresh?.(scratch.file);
       if (await swap(place, { scratch, before })) return;
       if (attempt === attempts) throw new AppError("index_locked");
     }
@@ -73,10 +78,7 @@ async function prepare(place: Place, changes: readonly IndexChange[], scratch: s
 /** Puts the new index in place as git does it, unless someone wrote it since. */
 async function swap(
   { gitDir }: Place,
-  {
-    scratch,
-    before,
-  }: { readonly scratch: { readonly file: string; readonly name: string }; readonly before?: Buffer | undefined },
+  { scratch, before }: { readonly scratch: Scratch; readonly before: Buffer | undefined },
 ): Promise<boolean> {
   const index = join(gitDir, "index");
   const lock = `${index}.lock`;

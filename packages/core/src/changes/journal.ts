@@ -2,7 +2,7 @@ import { readBlob } from "../git/index.ts";
 import { blobName } from "./blobName.ts";
 import { changeOnDisk, type Content } from "./disk.ts";
 import { type Entry, type OnDisk, type PathBytes, readOnDisk, indexEntries, isSame } from "./entries.ts";
-import { changeIndex, type IndexChange } from "./indexFile.ts";
+import { changeIndex, type IndexChange, type Scratch } from "./indexFile.ts";
 import type { Place } from "../git/index.ts";
 
 /** A file as it was or will be; its bytes are an object of the repository. */
@@ -20,11 +20,6 @@ export interface JournalFile {
 export interface Journal {
   readonly files: readonly JournalFile[];
   readonly index: readonly IndexChange[];
-}
-
-export interface Scratch {
-  readonly file: string;
-  readonly name: string;
 }
 
 /** Does what a journal says: the index in one step, then file by file. `contents` has the files as they shall be. */

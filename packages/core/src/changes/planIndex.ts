@@ -2,9 +2,9 @@ import { AppError } from "../errors/index.ts";
 import { blobName } from "./blobName.ts";
 import { type Entry, isFile, isSame, modes, nameOf, readOnDisk } from "./entries.ts";
 import type { IndexChange } from "./indexFile.ts";
-import { joinLines } from "./lines.ts";
+import { bytesOf, joinLines, splitLines, textOf } from "./lines.ts";
 import { restage } from "./restage.ts";
-import { allOf, isNothing, isOf, placesIn } from "./script.ts";
+import { allOf, isAll, isNothing, isOf, placesIn, withChosen } from "./script.ts";
 import { pathsOf, type ShownFile, type Situation } from "./situation.ts";
 import { takeBack } from "./takeBack.ts";
 import { aroundIndex, headOf, indexOf, toUncommitted, type Uncommitted } from "./uncommitted.ts";
@@ -50,7 +50,7 @@ export async function planStage(situation: Situation, file: ShownFile): Promise<
       throw new AppError("file_in_conflict", nameOf(file.path));
     return asOnDisk;
   }
-  const isAllOfIt = isSame(file.now, present) && isSame(file.old, headOf(situation, file));
+  const isAllOfIt = isSame(file.now, situation.shownWork.get(file.path)) && isSame(file.old, headOf(situation, file));
   if (file.lines === undefined && file.current && isAllOfIt) return asOnDisk;
   if (!(await hasLines(situation, file))) {
     if (!(await isOnDisk(situation, file))) throw new AppError("changed_later", nameOf(file.path));
@@ -118,6 +118,8 @@ async function restaged(
   // Staged as deleted, and there again: there is nothing to put single lines into.
   if (staged === undefined && headEntry !== undefined && workEntry !== undefined && file.lines !== undefined)
     throw new AppError("changed_later", nameOf(file.path));
+  if (situation.conversion.kind(file.path) === "filter" && !isAll(uncommitted.script, uncommitted.chosen))
+    await requireLinewise(situation, file, uncommitted);
   const index = await blobs.lines(staged);
   const versions = uncommitted;
   const { chosen } = uncommitted;
@@ -129,6 +131,23 @@ async function restaged(
   const mode = (file.lines === undefined ? workEntry?.mode : staged?.mode) ?? headEntry?.mode ?? workEntry?.mode;
   const entry = await entryOf(situation, file, { result, mode: mode ?? modes.file });
   return [change(situation, file.path, entry), ...along];
+}
+
+/** Rejects with `whole_file_only` unless the file's filter makes of chosen lines what it makes of them among all others. */
+async function requireLinewise(
+  { root, blobs, conversion }: Situation,
+  { path, oldPath }: ShownFile,
+  { script, chosen, head, work, headEntry, workEntry }: Uncommitted,
+): Promise<void> {
+  const onDisk = await readOnDisk(root, path);
+  const now = onDisk.kind === "file" && workEntry !== undefined ? splitLines(textOf(onDisk.bytes)) : [];
+  const before =
+    headEntry === undefined ? [] : splitLines(textOf(await conversion.checkedOut(headEntry, oldPath ?? path)));
+  const whole = new AppError("whole_file_only", nameOf(path));
+  if (now.length !== work.length || before.length !== head.length) throw whole;
+  const written = bytesOf(joinLines(withChosen(script, before, now, chosen)));
+  const expected = await blobs.write(joinLines(withChosen(script, head, work, chosen)));
+  if ((await conversion.storedName(path, written)) !== expected) throw whole;
 }
 
 /** The entry of a file with these lines; nothing is stored that is there already. */
@@ -145,8 +164,8 @@ async function entryOf(
 }
 
 /** Whether the file on disk is what was shown, byte for byte. */
-async function isOnDisk({ root, work, compared, blobs }: Situation, { path, now }: ShownFile): Promise<boolean> {
-  if (compared.of === "stored") return isSame(work.get(path), now);
+async function isOnDisk({ root, shownWork, compared, blobs }: Situation, { path, now }: ShownFile): Promise<boolean> {
+  if (compared.of === "stored") return isSame(shownWork.get(path), now);
   const found = await readOnDisk(root, path);
   if (now === undefined) return found.kind === "absent";
   if (found.kind !== "file" || found.mode !== now.mode) return false;

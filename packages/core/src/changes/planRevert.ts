@@ -32,12 +32,12 @@ interface Context {
 const later = ({ path }: ShownFile): AppError => new AppError("changed_later", nameOf(path));
 
 /** What taking back the chosen of a file changes on disk. */
-export async function planRevert(situation: Situation, file: ShownFile, conversion: Conversion): Promise<RevertedFile> {
+export async function planRevert(situation: Situation, file: ShownFile): Promise<RevertedFile> {
   if (isSubmodule(file)) throw new AppError("submodule_change", nameOf(file.path));
   requireLines(file);
   if (situation.conflicts.has(file.path)) throw new AppError("file_in_conflict", nameOf(file.path));
   const onDisk = await readOnDisk(situation.root, file.path);
-  const context = { situation, file, conversion, onDisk };
+  const context = { situation, file, conversion: situation.conversion, onDisk };
   if (file.now === undefined) return restoreFile(context, file.old);
   if (onDisk.kind !== "file") throw later(file);
   if (await isAsShown(context, onDisk)) {
@@ -56,7 +56,7 @@ async function isAsShown({ situation, file, conversion }: Context, onDisk: FileO
   if (now === undefined || now.mode !== onDisk.mode) return false;
   if (blobName(onDisk.bytes, now.object.length) === now.object) return true;
   if (situation.compared.of === "disk") return false;
-  return isSame(situation.work.get(file.path), now) && conversion.kind(file.path) !== "none";
+  return isSame(situation.shownWork.get(file.path), now) && conversion.kind(file.path) !== "none";
 }
 
 /** Everything that a file's changes are; undefined where its lines have to be looked at one by one. */
@@ -170,9 +170,11 @@ async function withoutLines(
   }
   const whole = (): AppError => new AppError("whole_file_only", nameOf(file.path));
   const entry = work.get(file.path);
-  if (entry === undefined) throw later(file);
+  const shownEntry = situation.shownWork.get(file.path);
+  if (entry === undefined || shownEntry === undefined) throw later(file);
   const asStored = await blobs.lines(entry);
-  const places = placesIn(await blobs.script(file.now, entry), shown.length, asStored.length);
+  if (asStored.length !== (await blobs.lines(shownEntry)).length) throw whole();
+  const places = placesIn(await blobs.script(file.now, shownEntry), shown.length, asStored.length);
   const expected = takeBack({ script, chosen, before: stored, present: asStored, places });
   if (expected === undefined) throw later(file);
   const name = file.oldPath ?? file.path;

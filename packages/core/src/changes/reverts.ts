@@ -2,7 +2,6 @@ import { type ChangesDone, type Revert, RevertId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { deleteRefs, writeBlob } from "../git/index.ts";
 import { blobName } from "./blobName.ts";
-import { openConversion } from "./conversion.ts";
 import { isSame, modes, nameOf, type OnDisk } from "./entries.ts";
 import type { IndexChange } from "./indexFile.ts";
 import { carryOut, type Journal, type JournalFile, type Stored, takeBackJournal } from "./journal.ts";
@@ -12,7 +11,7 @@ import { planUnstage } from "./planIndex.ts";
 import { planRevert, type Reverted } from "./planRevert.ts";
 import { planUndo } from "./planUndo.ts";
 import type { Rows } from "./rows.ts";
-import { pathsOf, readSituation, type ShownFile, type Situation } from "./situation.ts";
+import { pathsOf, readSituation, type ShownFile, type Situation, type SituationDeps } from "./situation.ts";
 import { planEach } from "./stage.ts";
 import type { Changes, ChangesDeps, ChangesPlace, Compared, Selection } from "./types.ts";
 
@@ -22,7 +21,7 @@ const mostKept = 50;
 type Reverts = Pick<Changes, "revert" | "undo" | "forget" | "recover"> & { readonly list: Changes["reverts"] };
 
 /** Takes changes out of files so that it can be undone, and undone after a restart. */
-export function createReverts(deps: ChangesDeps & { readonly rows: Rows }): Reverts {
+export function createReverts(deps: ChangesDeps & SituationDeps & { readonly rows: Rows }): Reverts {
   const { rows, shadows, now, newId, report } = deps;
 
   const scratchOf = (root: string, name: string) => ({ file: shadows.scratchIndex(root), name });
@@ -116,18 +115,16 @@ interface Planned {
 }
 
 async function planReverts(
-  { shadows }: Pick<ChangesDeps, "shadows">,
+  deps: SituationDeps,
   place: ChangesPlace,
   compared: Compared,
   selection: Selection,
   signal?: AbortSignal,
 ): Promise<Planned> {
-  const situation = await readSituation(shadows, place, compared, selection, signal);
-  const paths = situation.files.flatMap(pathsOf);
-  const conversion = await openConversion(situation.root, paths, signal);
+  const situation = await readSituation(deps, place, compared, selection, signal);
   await situation.blobs.prefetch(situation.files.flatMap(({ old, now }) => [old, now]).filter(isBlob));
   const { planned, leftOut } = await planEach(situation, selection, async (file) => ({
-    ...(await planRevert(situation, file, conversion)),
+    ...(await planRevert(situation, file)),
     path: nameOf(file.path),
     index: await unstageAlong(situation, file),
   }));

@@ -6,10 +6,14 @@ import {
   type ChangedEntry,
   type Entry,
   indexEntries,
+  isFile,
   nameOf,
   type PathBytes,
+  readOnDisk,
   treeEntries,
 } from "./entries.ts";
+import { type Conversion, openConversion } from "./conversion.ts";
+import { type Filters, noFilters } from "./filters.ts";
 import type { Chosen } from "./script.ts";
 import type { ChangesPlace, Compared, Selection } from "./types.ts";
 
@@ -31,6 +35,9 @@ export interface Situation {
   readonly head: ReadonlyMap<PathBytes, Entry>;
   /** The files as git would store them. */
   readonly work: ReadonlyMap<PathBytes, Entry>;
+  /** The files as they are shown: a filter of the repository's own does not run for a look. */
+  readonly shownWork: ReadonlyMap<PathBytes, Entry>;
+  readonly conversion: Conversion;
   readonly index: ReadonlyMap<PathBytes, Entry>;
   readonly conflicts: ReadonlySet<PathBytes>;
 }
@@ -88,9 +95,14 @@ async function shownEntry(root: string, object: string, like: Entry | undefined)
   return { mode: like.mode, object: found };
 }
 
+export interface SituationDeps {
+  readonly shadows: Shadows;
+  readonly filters: Filters;
+}
+
 /** Reads everything that an act needs to know, before anything changes. */
 export async function readSituation(
-  shadows: Shadows,
+  { shadows, filters }: SituationDeps,
   { path: root }: ChangesPlace,
   compared: Compared,
   selection: Selection,
@@ -99,10 +111,11 @@ export async function readSituation(
   const files = await findFiles(root, compared, selection, signal);
   const paths = files.flatMap(pathsOf);
   const [head, { tree, place }] = await Promise.all([headTree(root), shadows.storedTree(root, signal)]);
-  const [committed, work, { entries, conflicts }] = await Promise.all([
+  const [committed, shownWork, { entries, conflicts }, conversion] = await Promise.all([
     treeEntries(root, head, paths, signal),
     treeEntries(root, tree, paths, signal),
     indexEntries(root, paths),
+    openConversion(place, paths, filters, signal),
   ]);
   return {
     root,
@@ -111,10 +124,32 @@ export async function readSituation(
     blobs: openBlobs(root, signal),
     files,
     head: committed,
-    work,
+    work:
+      filters === noFilters
+        ? shownWork
+        : new Map([...shownWork, ...(await filtered(root, shownWork, { conversion, index: entries }))]),
+    shownWork,
+    conversion,
     index: entries,
     conflicts,
   };
+}
+
+/** What the repository's own filters make of changed files. */
+async function filtered(
+  root: string,
+  shown: ReadonlyMap<PathBytes, Entry>,
+  { conversion, index }: { readonly conversion: Conversion; readonly index: ReadonlyMap<PathBytes, Entry> },
+): Promise<readonly (readonly [PathBytes, Entry])[]> {
+  const found: (readonly [PathBytes, Entry])[] = [];
+  for (const [path, entry] of shown) {
+    // What equals the index is known as it is stored.
+    if (!conversion.hasOwnFilter(path) || !isFile(entry) || index.get(path)?.object === entry.object) continue;
+    const onDisk = await readOnDisk(root, path);
+    if (onDisk.kind !== "file") throw new AppError("changed_since", nameOf(path));
+    found.push([path, { mode: entry.mode, object: await conversion.storedName(path, onDisk.bytes) }]);
+  }
+  return found;
 }
 
 export async function headTree(root: string): Promise<string> {

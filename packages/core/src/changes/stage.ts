@@ -3,10 +3,10 @@ import { AppError } from "../errors/index.ts";
 import { isSame, nameOf } from "./entries.ts";
 import { changeIndex, type IndexChange } from "./indexFile.ts";
 import { planStage, planUnstage } from "./planIndex.ts";
-import { readSituation, type ShownFile, type Situation } from "./situation.ts";
+import { readSituation, type ShownFile, type Situation, type SituationDeps } from "./situation.ts";
 import type { ChangesDeps, ChangesPlace, Compared, Selection } from "./types.ts";
 
-type Deps = Pick<ChangesDeps, "shadows" | "newId">;
+type Deps = Pick<ChangesDeps, "newId"> & SituationDeps;
 type Plan = (situation: Situation, file: ShownFile) => Promise<readonly IndexChange[]>;
 
 /** Plans each chosen file. Of "all" those that are in conflict are passed over. */
@@ -36,12 +36,12 @@ function reasonOf(error: unknown): LeftOut["reason"] | undefined {
 }
 
 async function changeStaged(
-  { shadows, newId }: Deps,
+  { shadows, filters, newId }: Deps,
   place: ChangesPlace,
   { compared, selection, plan, signal }: Work,
 ): Promise<ChangesDone> {
   const read = async () => {
-    const situation = await readSituation(shadows, place, compared, selection, signal);
+    const situation = await readSituation({ shadows, filters }, place, compared, selection, signal);
     const { planned, leftOut } = await planEach(situation, selection, (file) => plan(situation, file));
     return {
       situation,
@@ -53,7 +53,10 @@ async function changeStaged(
   const changed = planned.filter((changes) => changes.length > 0);
   if (changed.length > 0) {
     const scratch = { file: shadows.scratchIndex(place.path), name: newId() };
-    await changeIndex(situation.place, changed.flat(), scratch);
+    const isFiltered = changed.flat().some(({ path }) => situation.conversion.hasOwnFilter(path));
+    // What is on disk is known to be what is stored only after the filter said so.
+    const refresh = isFiltered ? (index: string) => filters.refresh(situation.place, index) : undefined;
+    await changeIndex(situation.place, changed.flat(), { ...scratch, ...(refresh && { refresh }) });
   }
   return { files: changed.length, leftOut };
 }

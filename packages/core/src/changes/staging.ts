@@ -1,10 +1,10 @@
 import type { FileStaging } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { runGit, type Shadows } from "../git/index.ts";
+import { runGit } from "../git/index.ts";
 import { isFile, isSame, nameOf } from "./entries.ts";
 import { hasLines } from "./planIndex.ts";
 import { allOf, type Chosen, isNothing, placesIn } from "./script.ts";
-import { headTree, readSituation, type ShownFile, type Situation } from "./situation.ts";
+import { headTree, readSituation, type ShownFile, type Situation, type SituationDeps } from "./situation.ts";
 import { findStaged } from "./staged.ts";
 import type { ChangesPlace, Compared } from "./types.ts";
 import { aroundIndex, headOf, indexOf, toUncommitted, type Uncommitted } from "./uncommitted.ts";
@@ -13,7 +13,7 @@ const none: FileStaging["staged"] = { removed: [], added: [] };
 
 /** How much of the shown changes of some files is staged. A file that does not differ any more has nothing staged. */
 export async function readStaging(
-  shadows: Shadows,
+  deps: SituationDeps,
   place: ChangesPlace,
   compared: Compared,
   names: readonly string[],
@@ -23,7 +23,7 @@ export async function readStaging(
     if (compared.uncommitted && !(await isAnythingStaged(place.path, signal)))
       return names.map((path) => ({ path, state: "none", staged: none }) as const);
     const selection = { fingerprint: compared.fingerprint, files: "all" as const };
-    const situation = await readSituation(shadows, place, compared, selection, signal);
+    const situation = await readSituation(deps, place, compared, selection, signal);
     const byName = new Map(situation.files.map((file) => [nameOf(file.path), file]));
     const staging: FileStaging[] = [];
     for (const path of names) {
@@ -32,7 +32,7 @@ export async function readStaging(
     }
     return staging;
   };
-  return shadows.afresh(place.path, read, signal);
+  return deps.shadows.afresh(place.path, read, signal);
 }
 
 async function stagingOf(situation: Situation, file: ShownFile): Promise<FileStaging> {

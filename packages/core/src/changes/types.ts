@@ -9,6 +9,7 @@ import type {
 } from "@flightdeck/contract";
 import type { Shadows } from "../git/index.ts";
 import type { Store } from "../store/index.ts";
+import type { SpawnConfined } from "./filters.ts";
 
 /** The two states that a person compares. */
 export interface Compared {
@@ -39,6 +40,9 @@ interface Chosen extends Omit<ChosenFile, "lines"> {
 export interface ChangesDeps {
   readonly store: Store;
   readonly shadows: Shadows;
+  /** FLIGHTDECK_HOME. */
+  readonly home: string;
+  readonly spawn: SpawnConfined;
   readonly now: () => number;
   readonly newId: () => string;
   readonly report: (message: string, error: unknown) => void;

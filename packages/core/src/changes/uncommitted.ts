@@ -1,6 +1,6 @@
 import { AppError } from "../errors/index.ts";
 import type { Ignored } from "../git/index.ts";
-import type { Entry } from "./entries.ts";
+import { type Entry, nameOf } from "./entries.ts";
 import { allOf, type Chosen, isOf, placesIn, type Script } from "./script.ts";
 import type { ShownFile, Situation } from "./situation.ts";
 import type { Versions } from "./staged.ts";
@@ -44,9 +44,13 @@ export async function toUncommitted(situation: Situation, file: ShownFile): Prom
     return { ...found, script: isOf(exact, lines) ? exact : shown, chosen: lines };
   // A turn's versions are as they were on disk, with the line ends that the checkout has.
   const ignore: Ignored | undefined = compared.of === "disk" ? "lineEnds" : undefined;
-  const inWork = await placesBetween(situation, file.now, workEntry, ignore);
+  const shownEntry = situation.shownWork.get(file.path);
+  const isFiltered = !isSameObject(shownEntry, workEntry);
+  if (isFiltered && (await blobs.lines(shownEntry)).length !== now.length)
+    throw new AppError("whole_file_only", nameOf(file.path));
+  const inWork = await placesBetween(situation, file.now, shownEntry, ignore);
   const inHead = await placesBetween(situation, file.old, headEntry, ignore);
-  return { ...found, script: exact, chosen: follow(exact, lines, { inWork, inHead }) };
+  return { ...found, script: exact, chosen: follow(exact, lines, { inWork, inHead, isFiltered }) };
 }
 
 async function placesBetween(
@@ -62,15 +66,23 @@ async function placesBetween(
 function follow(
   exact: Script,
   lines: Chosen,
-  { inWork, inHead }: { readonly inWork: Int32Array; readonly inHead: Int32Array },
+  {
+    inWork,
+    inHead,
+    isFiltered,
+  }: { readonly inWork: Int32Array; readonly inHead: Int32Array; readonly isFiltered: boolean },
 ): Chosen {
   const uncommitted = allOf(exact);
   const added = [...lines.added].map((line) => inWork[line] ?? -1);
   if (added.includes(-1)) throw new AppError("changed_since");
   // A line that was never committed has no place in HEAD, and leaves nothing to stage.
   const removed = [...lines.removed].map((line) => inHead[line] ?? -1).filter((line) => line > 0);
-  if (removed.some((line) => !uncommitted.removed.has(line))) throw new AppError("changed_later");
-  return { removed: new Set(removed), added: new Set(added.filter((line) => uncommitted.added.has(line))) };
+  // What a filter makes of a line may be what was committed: such a line is only shown as changed.
+  if (!isFiltered && removed.some((line) => !uncommitted.removed.has(line))) throw new AppError("changed_later");
+  return {
+    removed: new Set(removed.filter((line) => uncommitted.removed.has(line))),
+    added: new Set(added.filter((line) => uncommitted.added.has(line))),
+  };
 }
 
 /** The diffs on both sides of the index, for a file of which other lines are staged than are on disk. */

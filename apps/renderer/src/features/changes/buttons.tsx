@@ -1,8 +1,9 @@
 import type { DiffFile } from "@flightdeck/contract";
-import { Minus, Plus, Undo2 } from "lucide-react";
+import { Ellipsis, Minus, Plus, Undo2 } from "lucide-react";
 import { useSelect, useThread } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Tag } from "../../ui/Marks.tsx";
+import { Menu, MenuItem } from "../../ui/Menu.tsx";
 import { useKeyHint } from "../acts/index.ts";
 import { type HunkRef, type LineSelection, useReview } from "../review/parts.ts";
 import { fileState, linesState } from "./chosen.ts";
@@ -83,27 +84,45 @@ export function HunkTags({ hunk }: { readonly hunk: HunkRef }) {
 
 export function FileTags({ file }: { readonly file: DiffFile }) {
   const { word } = fileState(useStaging(file.path));
-  return word === undefined ? null : <Tag tone={word === "staged" ? "green" : "line"}>{word}</Tag>;
+  if (word === undefined) return null;
+  // Where there is little room the heads of the hunks say it.
+  return (
+    <Tag tone={word === "staged" ? "green" : "line"} className="@max-[520px]:hidden">
+      {word}
+    </Tag>
+  );
 }
 
+/** What can be done with a file; where its head is narrow, behind one button. */
 export function FileActions({ file }: { readonly file: DiffFile }) {
   const { store } = useChanges();
   const held = useRevertHeld();
   const possible = usePossible(fileState(useStaging(file.path)));
-  const act = (one: ChangesAct) => store.act(one, [{ path: file.path }]);
+  const acts = (["stage", "unstage", "revert"] as const)
+    .filter((act) => possible[act])
+    .map((act) => ({
+      act,
+      label: `${words[act]} file`,
+      icon: icons[act],
+      disabled: act === "revert" && held !== undefined,
+      run: () => store.act(act, [{ path: file.path }]),
+    }));
   return (
     <>
-      {possible.stage && <IconButton label="Stage file" icon={Plus} size="small" onClick={() => act("stage")} />}
-      {possible.unstage && <IconButton label="Unstage file" icon={Minus} size="small" onClick={() => act("unstage")} />}
-      {possible.revert && (
-        <IconButton
-          label="Revert file"
-          icon={Undo2}
-          size="small"
-          disabled={held !== undefined}
-          onClick={() => act("revert")}
-        />
-      )}
+      <span className="flex @max-[520px]:hidden">
+        {acts.map(({ act, label, icon, disabled, run }) => (
+          <IconButton key={act} label={label} icon={icon} size="small" disabled={disabled} onClick={run} />
+        ))}
+      </span>
+      <span className="hidden @max-[520px]:flex">
+        <Menu trigger={<IconButton label="Stage or revert file" icon={Ellipsis} size="small" />}>
+          {acts.map(({ act, label, icon, disabled, run }) => (
+            <MenuItem key={act} icon={icon} disabled={disabled} onSelect={run}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
+      </span>
     </>
   );
 }

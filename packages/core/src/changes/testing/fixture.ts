@@ -4,6 +4,7 @@ import { type DiffScope, ThreadId } from "@flightdeck/contract";
 import { createShadows, type Shadows } from "../../git/index.ts";
 import { git, gitBytes, makeRepository, temporaryFolder } from "../../git/testing/repository.ts";
 import { createReview, type Review } from "../../review/index.ts";
+import { type SandboxSupport, spawnSandboxed } from "../../sandbox/index.ts";
 import { openStore, type Store } from "../../store/index.ts";
 import { type Changes, type ChangesPlace, type Compared, createChanges, type Selection } from "../index.ts";
 
@@ -33,13 +34,19 @@ export interface Fixture extends Disposable {
 /** What is compared: with HEAD, with what is staged, or two checkpoints. */
 export type Scope = "uncommitted" | "branch" | "staged" | { readonly before: string; readonly after?: string };
 
-export function fixture(files: Readonly<Record<string, string | Uint8Array>>): Fixture {
+const none: SandboxSupport = { kind: "none", reason: "no sandbox here", fix: "" };
+
+export function fixture(files: Readonly<Record<string, string | Uint8Array>>, support: SandboxSupport = none): Fixture {
   const temporary = temporaryFolder("flightdeck-changes-");
   const root = makeRepository(join(temporary.path, "project"), files);
-  return fixtureOf(temporary.path, root, () => temporary[Symbol.dispose]());
+  return fixtureOf(temporary.path, root, { support, dispose: () => temporary[Symbol.dispose]() });
 }
 
-export function fixtureOf(folder: string, root: string, dispose: () => void): Fixture {
+export function fixtureOf(
+  folder: string,
+  root: string,
+  { support = none, dispose }: { readonly support?: SandboxSupport; readonly dispose: () => void },
+): Fixture {
   const store = openStore(join(folder, "store.db"));
   store.db.exec(`
     INSERT OR IGNORE INTO projects (id, name, path, added_at) VALUES ('p1', 'app', '/app', 1);
@@ -51,6 +58,8 @@ export function fixtureOf(folder: string, root: string, dispose: () => void): Fi
   const changes = createChanges({
     store,
     shadows,
+    home: join(folder, "home"),
+    spawn: (options) => Promise.resolve(spawnSandboxed(support, options)),
     now: () => 1_700_000_000_000 + ids,
     newId: () => `revert_${(ids += 1)}`,
     report: (message, error) => {
