@@ -8,7 +8,7 @@ import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { useAct, useKeyHint } from "../acts/index.ts";
-import { CommitDialog } from "./CommitDialog.tsx";
+import { CommitDialog } from "../git/CommitDialog.tsx";
 import { LandDialog } from "./LandDialog.tsx";
 import { commitHindrance, type Standing as Stand, standing } from "./landing.ts";
 import { Parts } from "./PartSlots.tsx";
@@ -97,7 +97,6 @@ export function Gate({
       <CommitDialog
         open={dialog === "commit"}
         threadId={threadId}
-        landing={landing}
         onClose={() => setDialog(undefined)}
         onCommitted={(commit) => finish(`Committed ${commit.slice(0, 7)}`)}
       />

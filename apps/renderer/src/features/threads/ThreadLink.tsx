@@ -7,6 +7,7 @@ import { LineCount } from "../../ui/Marks.tsx";
 import { type Glyph, glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { useAge } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
+import { PullRequestMark } from "../git/PullRequestMark.tsx";
 import { useThreadMove } from "../projects/useThreadMove.ts";
 import { useRenaming } from "../projects/renaming.ts";
 import { frontThread, openBeside, openThread, shownThreads } from "../layout/store.ts";
@@ -98,6 +99,7 @@ function RowLink({ row }: { readonly row: ThreadRow }) {
         >
           {visibleName(row.title)}
         </span>
+        {row.pullRequest !== undefined && <PullRequestMark pullRequest={row.pullRequest} />}
         {!live && <LineCount additions={row.additions} deletions={row.deletions} />}
         {row.pinned && <Icon of={Pin} size={12} />}
         <RowAge row={row} />

@@ -1,0 +1,32 @@
+import type { PullRequest } from "@flightdeck/contract";
+import { createContext, type ReactNode, use, useEffect, useState } from "react";
+import { useApp, useSelect } from "../../app.tsx";
+import { useReview } from "../review/parts.ts";
+import { createPullRequestStore, type PullRequestStore } from "./pullRequestStore.ts";
+
+const Store = createContext<PullRequestStore | undefined>(undefined);
+
+/** The pull request of the thread that is reviewed, read while the review is open. */
+export function PullRequestAround({ children }: { readonly children: ReactNode }) {
+  const { client } = useApp();
+  const { threadId } = useReview();
+  const [store] = useState(() => createPullRequestStore({ client, threadId, window, now: () => Date.now() }));
+  useEffect(() => {
+    const life = new AbortController();
+    store.run(life.signal);
+    return () => life.abort();
+  }, [store]);
+  return <Store value={store}>{children}</Store>;
+}
+
+export function usePullRequestStore(): PullRequestStore {
+  const store = use(Store);
+  if (store === undefined) throw new Error("usePullRequestStore outside of a review");
+  return store;
+}
+
+export function usePullRequest(): PullRequest | undefined {
+  return useSelect(usePullRequestStore(), ({ standing }) =>
+    standing?.kind === "found" ? standing.pullRequest : undefined,
+  );
+}
