@@ -40,7 +40,8 @@ export function plainMessage({ title, plan, files, before }: Material): Parts {
   if (before !== undefined && before.trim() !== "") return partsOf(before);
   const named = plan?.title || title;
   const summary = summaryOf(named === "New thread" ? (files[0] ?? named) : named);
-  const steps = plan?.steps.map(({ step }) => `- ${summaryOf(step)}`) ?? [];
+  // What the agent only keeps for itself has no title: "check the result" tells no reader of a history anything.
+  const steps = plan === undefined || plan.title === "" ? [] : plan.steps.map(({ step }) => `- ${summaryOf(step)}`);
   return { summary: capital(summary), body: steps.slice(0, 20).join("\n") };
 }
 
