@@ -2,14 +2,18 @@ import { execFileSync } from "node:child_process";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
+import { gitEnvironment, answer, say, type StandInGh, standInGh, type TemporaryRepository } from "@flightdeck/testkit";
 import {
-  gitEnvironment,
-  say,
-  type StandInGh,
-  standInGh,
-  type TemporaryRepository,
-} from "@flightdeck/testkit";
-import { test as base, conversation, expect, expectStatus, nameOf, pane, review, sidebar, startThread } from "./harness.ts";
+  test as base,
+  conversation,
+  expect,
+  expectStatus,
+  nameOf,
+  pane,
+  review,
+  sidebar,
+  startThread,
+} from "./harness.ts";
 import { type Client, startHost } from "./host.ts";
 
 const test = base.extend<{ readonly gh: StandInGh; readonly bare: string }>({
@@ -244,7 +248,7 @@ test("the model proposes a message, and the branch is renamed from its menu", as
   const commit = dialog(app, "Commit");
   const field = commit.getByRole("textbox", { name: "Commit message" });
   await expect(field).toHaveValue(title);
-  model.script([say("Write notes\n\nThey were missing.")]);
+  model.script([answer(say("Write notes\n\nThey were missing."))]);
   await commit.getByRole("button", { name: "Propose a message" }).click();
   await expect(field).toHaveValue("Write notes\n\nThey were missing.");
   await commit.getByRole("button", { name: "Commit", exact: true }).click();
