@@ -115,7 +115,7 @@ test("staged work is committed and amended, then pushed, and a pull request of t
   expect(git(folder, "log", "--format=%s", "main..HEAD")).toBe("Mend the boiler for good");
 
   await gh.answer(seen());
-  await app.keyboard.press("Alt+Shift+G");
+  await app.keyboard.press("Alt+Shift+K");
   const push = dialog(app, "Push");
   await expect(push).toContainText("1 commit to push");
   await push.getByRole("button", { name: "Push", exact: true }).click();

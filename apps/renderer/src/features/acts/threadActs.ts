@@ -259,7 +259,7 @@ export const threadActs: readonly Act[] = [
     group: "This thread",
     icon: ArrowUpFromLine,
     words: ["review", "remote", "upload", "publish"],
-    keys: ["Alt+Shift+G"],
+    keys: ["Alt+Shift+K"],
     when: inFront,
   },
   {
