@@ -68,7 +68,8 @@ export function Around({ children }: { readonly children: ReactNode }) {
         if (anchor === undefined) return;
         fold(selection.path, false);
         store.begin(anchor);
-        select(undefined);
+        // Not at once: lines that are chosen and let go of before they were drawn stay chosen in the list itself.
+        requestAnimationFrame(() => select(undefined));
       },
       show(comment) {
         at.current = comment.id;
