@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { TemporaryRepository } from "@flightdeck/testkit";
 import type { Client } from "./host.ts";
+import { photograph } from "./look.ts";
 import { commit, expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
 
 const title = "Work to read";
@@ -42,8 +43,11 @@ test("hunks and files are read by button and key, and stay so over new work and 
   await expect(review(app)).toContainText("1 of 4 hunks");
   // U goes to the next unread one, E reads it and goes on.
   await app.keyboard.press("u");
+  await expect(hunk(app, 2, "README.md")).toBeInViewport();
   await app.keyboard.press("e");
   await expect(review(app)).toContainText("2 of 3 read");
+  // What is not in sight yet is not read by a key.
+  await expect(hunk(app, 3, "README.md")).toBeInViewport();
   await app.keyboard.press("e");
   await expect(file(app, "README.md").getByRole("img", { name: "read", exact: true })).toBeVisible();
   await review(app).getByRole("button", { name: "Mark all read" }).click();
@@ -53,6 +57,7 @@ test("hunks and files are read by button and key, and stay so over new work and 
   await writeFile(join(folder, "README.md"), `new\n${edited({ 15: "fifteen", 30: "thirty", 50: "fifty" })}`);
   await expect(review(app)).toContainText("3 of 5 hunks");
   await expect(review(app).getByText("changed since you looked").first()).toBeVisible();
+  await photograph(app, "review-since");
   await review(app)
     .getByRole("button", { name: /Since you looked/ })
     .click();
@@ -85,6 +90,7 @@ test("the gate holds critical work back until it is read, and a landing all the 
   await gate.getByRole("button", { name: "Land on main" }).click();
   const dialog = app.getByRole("dialog");
   await expect(dialog).toContainText("4 hunks to read, 3 critical");
+  await photograph(app, "review-override");
   const land = dialog.getByRole("button", { name: "Land all the same" });
   await expect(land).toHaveAttribute("aria-disabled", "true");
   await dialog.getByRole("textbox", { name: "Why it lands all the same" }).fill("The <b>shop</b> is down\u202e");

@@ -2,13 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
+import { readTiers } from "../gate/tiers.ts";
 import { parseActions } from "../actions/actionFile.ts";
 import { parseRules } from "../rules/ruleFile.ts";
 import { testCore } from "./testCore.ts";
 
 const readme = readFileSync(join(import.meta.dirname, "../../../../README.md"), "utf8");
 const examples = [...readme.matchAll(/```toml\n([^]*?)```/g)].map(([, text = ""]) => text);
-const [config = "", rules = "", actions = ""] = examples;
+const tiers = examples.find((text) => text.startsWith("human =")) ?? "";
+const [config = "", rules = "", actions = ""] = examples.filter((text) => text !== tiers);
 
 test("the settings in the README hold as they stand there", async () => {
   await using home = await temporaryFolder();
@@ -46,5 +48,19 @@ test("the actions in the README hold as they stand there", () => {
   expect([read.problems, read.actions.map(({ name, command, icon }) => [name, command, icon])]).toEqual([
     [],
     [["Dev server", "npm run dev", "server"]],
+  ]);
+});
+
+test("the tiers in the README hold as they stand there", () => {
+  const read = readTiers(tiers);
+  const paths = ["src/auth/key.ts", "db/1.sql", "docs/a.png", "README.md", "src/a.ts"];
+  expect([read.problem, read.findings, ...paths.map(read.of)]).toEqual([
+    undefined,
+    "P1",
+    "human",
+    "human",
+    "none",
+    "none",
+    "ai",
   ]);
 });
