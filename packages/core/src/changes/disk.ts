@@ -1,7 +1,7 @@
 import { lstatSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { AppError, diskError } from "../errors/index.ts";
-import { diskPath, modes, type OnDisk, type PathBytes, versionOf } from "./entries.ts";
+import { diskPath, isBehindLink, modes, type OnDisk, type PathBytes, versionOf } from "./entries.ts";
 
 /** What a file shall be: its mode as git has it, and the permissions that it keeps where it has some. */
 export interface Content {
@@ -34,8 +34,8 @@ export async function changeOnDisk(root: string, { path, from, to }: DiskChange,
     unlinkSync(file);
     return dropEmptyFolders(root, path);
   }
-  const folder = path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-  const beside = diskPath(root, `${folder === "" ? "" : `${folder}/`}.flightdeck-${name}.tmp`);
+  const folder = folderOf(path);
+  const beside = besideOf(root, path, name);
   try {
     if (folder !== "") await mkdir(diskPath(root, folder), { recursive: true });
     await rm(beside, { force: true });
@@ -51,6 +51,24 @@ export async function changeOnDisk(root: string, { path, from, to }: DiskChange,
   } catch (error) {
     await rm(beside, { force: true });
     throw diskError(error);
+  }
+}
+
+const folderOf = (path: PathBytes): PathBytes => path.slice(0, Math.max(0, path.lastIndexOf("/")));
+
+/** Where a file is written before it takes the place of another. */
+function besideOf(root: string, path: PathBytes, name: string): Buffer {
+  const folder = folderOf(path);
+  return diskPath(root, `${folder === "" ? "" : `${folder}/`}.flightdeck-${name}.tmp`);
+}
+
+/** Takes away what a killed process had ready beside some files. */
+export async function dropHalfWritten(root: string, paths: readonly PathBytes[], name: string): Promise<void> {
+  const folders = new Map(paths.map((path) => [folderOf(path), path]));
+  for (const path of folders.values()) {
+    if (await isBehindLink(root, path)) continue;
+    await rm(besideOf(root, path, name), { force: true });
+    dropEmptyFolders(root, path);
   }
 }
 

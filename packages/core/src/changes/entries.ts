@@ -153,7 +153,7 @@ export async function readOnDisk(root: string, path: PathBytes): Promise<OnDisk>
 }
 
 /** A link in the place of one of its folders would lead elsewhere. */
-async function isBehindLink(root: string, path: PathBytes): Promise<boolean> {
+export async function isBehindLink(root: string, path: PathBytes): Promise<boolean> {
   for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
     const found = await lstat(diskPath(root, path.slice(0, at))).catch(() => undefined);
     if (found?.isSymbolicLink() === true) return true;

@@ -1,6 +1,6 @@
 import { readBlob } from "../git/index.ts";
 import { blobName } from "./blobName.ts";
-import { changeOnDisk, type Content } from "./disk.ts";
+import { changeOnDisk, type Content, dropHalfWritten } from "./disk.ts";
 import { type Entry, type OnDisk, type PathBytes, readOnDisk, indexEntries, isSame } from "./entries.ts";
 import { changeIndex, type IndexChange, type Scratch } from "./indexFile.ts";
 import type { Place } from "../git/index.ts";
@@ -48,7 +48,9 @@ export async function contentOf(root: string, stored: Stored | undefined): Promi
 
 /** Takes back what was done of a journal. What someone changed since is left as it is. */
 export async function takeBackJournal(place: Place, { files, index }: Journal, scratch: Scratch): Promise<void> {
-  for (const { path, before, after } of [...files].reverse()) {
+  const paths = files.map(({ path }) => path);
+  await dropHalfWritten(place.root, paths, scratch.name);
+  for (const { path, before, after } of files.toReversed()) {
     const from = await readOnDisk(place.root, path);
     if (isStored(from, before) || !isStored(from, after)) continue;
     const to = await contentOf(place.root, before);

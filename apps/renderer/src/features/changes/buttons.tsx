@@ -87,7 +87,7 @@ export function FileTags({ file }: { readonly file: DiffFile }) {
   if (word === undefined) return null;
   // Where there is little room the heads of the hunks say it.
   return (
-    <Tag tone={word === "staged" ? "green" : "line"} className="@max-[520px]:hidden">
+    <Tag tone={word === "staged" ? "green" : "line"} className="@max-[760px]:hidden">
       {word}
     </Tag>
   );
@@ -109,12 +109,12 @@ export function FileActions({ file }: { readonly file: DiffFile }) {
     }));
   return (
     <>
-      <span className="flex @max-[520px]:hidden">
+      <span className="flex @max-[760px]:hidden">
         {acts.map(({ act, label, icon, disabled, run }) => (
           <IconButton key={act} label={label} icon={icon} size="small" disabled={disabled} onClick={run} />
         ))}
       </span>
-      <span className="hidden @max-[520px]:flex">
+      <span className="hidden @max-[760px]:flex">
         <Menu trigger={<IconButton label="Stage or revert file" icon={Ellipsis} size="small" />}>
           {acts.map(({ act, label, icon, disabled, run }) => (
             <MenuItem key={act} icon={icon} disabled={disabled} onSelect={run}>

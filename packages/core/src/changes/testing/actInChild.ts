@@ -1,0 +1,9 @@
+import { fixtureOf, threadId } from "./fixture.ts";
+
+// A process of its own, to be killed in the middle of what it does: reverts everything, or undoes the last revert.
+const [folder = "", root = "", act = "revert"] = process.argv.slice(2);
+const at = fixtureOf(folder, root, { dispose: () => undefined });
+process.stdout.write("ready\n");
+if (act === "revert") await at.revert("all");
+else await at.changes.undo(at.place, at.changes.reverts(threadId)[0]?.id ?? (undefined as never));
+process.stdout.write("done\n");
