@@ -67,6 +67,7 @@ const features = {
   comments: ["errors", "feed", "git", "store"],
   files: ["errors", "git"],
   landing: ["errors", "git", "store"],
+  handover: ["errors", "git", "store", "worktrees"],
   pullRequests: ["commits", "errors", "git"],
   commits: ["agent", "errors", "git", "sandbox", "usage"],
   editors: ["errors", "files"],

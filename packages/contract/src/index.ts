@@ -8,6 +8,7 @@ import { attention } from "./attention.ts";
 import { changes } from "./changes.ts";
 import { deck } from "./deck.ts";
 import { git } from "./git.ts";
+import { handovers } from "./handover.ts";
 import { landing } from "./landing.ts";
 import { machine } from "./machine.ts";
 import { models } from "./model.ts";
@@ -55,6 +56,7 @@ export const contract = {
   changes,
   comments,
   landing,
+  handovers,
   deck,
   attention,
   search,
@@ -77,6 +79,7 @@ export * from "./files.ts";
 export * from "./gate.ts";
 export * from "./git.ts";
 export * from "./finding.ts";
+export * from "./handover.ts";
 export * from "./hostMessages.ts";
 export * from "./ids.ts";
 export * from "./item.ts";

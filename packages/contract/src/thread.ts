@@ -289,7 +289,7 @@ export function reduceThread(thread: Thread | undefined, event: LoggedEvent): Th
         ...(event.rank !== undefined && { rank: event.rank }),
       };
     case "worktree.changed":
-      return { ...moved, worktree: event.worktree, cwd: event.worktree.path };
+      return { ...moved, worktree: event.worktree, cwd: event.cwd ?? event.worktree.path };
     case "pull_request.changed":
       return { ...thread, pullRequest: event.pullRequest ?? undefined };
     case "landing.changed":

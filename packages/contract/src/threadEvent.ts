@@ -13,7 +13,8 @@ import { CacheReport, Usage } from "./usage.ts";
 /** The worktree as its thread sees it. */
 export const ThreadWorktree = z.object({
   id: WorktreeId,
-  state: z.enum(["creating", "setting_up", "ready", "failed", "removed"]),
+  /** local: its branch is checked out in the project's own folder, where the thread works now. */
+  state: z.enum(["creating", "setting_up", "ready", "failed", "removed", "local"]),
   /** Absolute; the thread's folder. */
   path: z.string(),
   branch: z.string(),
@@ -106,7 +107,13 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     notices: ThreadNotices.nullable().optional(),
     rank: z.number().optional(),
   }),
-  z.object({ ...at, type: z.literal("worktree.changed"), worktree: ThreadWorktree }),
+  z.object({
+    ...at,
+    type: z.literal("worktree.changed"),
+    worktree: ThreadWorktree,
+    /** Where commands run, when that is not the worktree's root. */
+    cwd: z.string().optional(),
+  }),
   /** How its pull request stood when somebody looked; null: it has none any more. */
   z.object({ ...at, type: z.literal("pull_request.changed"), pullRequest: ThreadPullRequest.nullable() }),
   /** Its work came onto a branch, or that was undone. */

@@ -22,6 +22,7 @@ import { type Files, openFiles } from "./files/index.ts";
 import { createInTurn, createShadows, gitDirs } from "./git/index.ts";
 import { type Images, openImages } from "./images/index.ts";
 import { createGate, type Gate } from "./gate/index.ts";
+import { createHandovers, type Handovers } from "./handover/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
 import { Machine, openConfinement, openLearned, readMachineMemory, watchProcesses } from "./machine/index.ts";
 import { createPullRequests, type PullRequests } from "./pullRequests/index.ts";
@@ -92,6 +93,7 @@ export interface Core {
   readonly files: Files;
   readonly gate: Gate;
   readonly landing: Landing;
+  readonly handovers: Handovers;
   readonly commits: Commits;
   readonly messages: Messages;
   readonly pullRequests: PullRequests;
@@ -216,6 +218,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const editors = openEditors({ environment, chosen: () => settings.current().editor });
   const repositories = createInTurn();
   const landing = createLanding({ store, home, inTurn: repositories, now, newId: () => newId("landing"), report });
+  const handovers = createHandovers({
+    store,
+    shadows,
+    worktrees,
+    inTurn: repositories,
+    now,
+    newId: () => newId("handover"),
+    report,
+  });
   const commits = createCommits({ spawn, home, shadows, inTurn: repositories, environment });
   const messages = createMessages({
     shadows,
@@ -387,12 +398,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const landings = await landing.recover();
   const halfway = await worktrees.recover();
   await changes.recover();
+  const moves = await handovers.recover();
   threads.recover();
   for (const { threadId, state } of halfway) {
     if (state !== "removed") continue; // one that was being made may have no thread yet
     const { worktree } = threads.load(threadId).thread;
     if (worktree) threads.setWorktree(threadId, { ...worktree, state });
   }
+  for (const { threadId, worktree, cwd } of moves)
+    if (threads.row(threadId)) threads.setWorktree(threadId, worktree, cwd);
   for (const { threadId, ...change } of landings) if (threads.row(threadId)) threads.setLanding(threadId, change);
 
   return {
@@ -420,6 +434,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     files,
     gate,
     landing,
+    handovers,
     commits,
     messages,
     pullRequests,

@@ -10,6 +10,7 @@ import { filesApi } from "./files.ts";
 import { attentionApi } from "./attention.ts";
 import { deckApi } from "./deck.ts";
 import { gitApi } from "./git.ts";
+import { handoversApi } from "./handovers.ts";
 import { landingApi } from "./landing.ts";
 import { machineApi } from "./machine.ts";
 import { modelsApi } from "./models.ts";
@@ -59,6 +60,7 @@ export function createRouter(core: Core) {
     changes: changesApi(os, core),
     comments: commentsApi(os, core),
     landing: landingApi(os, core),
+    handovers: handoversApi(os, core),
     attention: attentionApi(os, core),
     deck: deckApi(os, core),
     search: searchApi(os, core),

@@ -16,14 +16,17 @@ export const worktreesApi = (os: Api, core: Core) => {
         const worktree = worktreeOf(open);
         await core.endProcesses(threadId);
         const { snapshot } = await worktrees.remove(threadId);
-        threads.setWorktree(threadId, { ...worktree, state: "removed", message: undefined });
+        // A thread that works in the local checkout loses nothing but the folder that waits for it.
+        if (worktree.state !== "local")
+          threads.setWorktree(threadId, { ...worktree, state: "removed", message: undefined });
         return { snapshot };
       }),
     ),
     restore: os.worktrees.restore.handler(({ input: { threadId } }) =>
       threads.alone(threadId, async (open) => {
-        worktreeOf(open);
-        threads.setWorktree(threadId, await worktrees.restore(threadId));
+        const { state } = worktreeOf(open);
+        const restored = await worktrees.restore(threadId);
+        if (state !== "local") threads.setWorktree(threadId, restored);
       }),
     ),
   };

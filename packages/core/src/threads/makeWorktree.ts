@@ -20,7 +20,7 @@ export async function makeWorktree(
   },
 ): Promise<void> {
   const { worktree } = open.thread;
-  if (worktree === undefined || worktree.state === "ready") return;
+  if (worktree === undefined || worktree.state === "ready" || worktree.state === "local") return;
   if (worktree.state === "removed") throw new AppError("worktree_missing", "Restore the worktree to go on");
   const { turnId, now } = options;
   const changed = (next: ThreadWorktree) => ({ type: "worktree.changed", worktree: next, at: now() }) as const;

@@ -71,7 +71,7 @@ function preview(thread: Thread): string {
     if (item?.type === "question") return `Asks: ${item.fields[0]?.question ?? ""}`;
   }
   const { worktree } = thread;
-  if (worktree !== undefined && worktree.state !== "ready" && worktree.state !== "removed") {
+  if (worktree !== undefined && !["ready", "removed", "local"].includes(worktree.state)) {
     return (
       worktree.message ?? (worktree.state === "failed" ? "The worktree could not be made" : "Preparing the worktree")
     );

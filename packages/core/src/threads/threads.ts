@@ -446,8 +446,9 @@ export class Threads {
   }
 
   /** What another feature did to the thread's worktree (removed it, brought it back). */
-  setWorktree(threadId: ThreadId, worktree: ThreadWorktree): void {
-    this.load(threadId).commit([{ type: "worktree.changed", worktree, at: this.#options.world.now() }]);
+  setWorktree(threadId: ThreadId, worktree: ThreadWorktree, cwd?: string): void {
+    const at = this.#options.world.now();
+    this.load(threadId).commit([{ type: "worktree.changed", worktree, ...(cwd === undefined ? {} : { cwd }), at }]);
   }
 
   /** How the thread's pull request stood when somebody looked. */
@@ -464,7 +465,7 @@ export class Threads {
   delete(threadId: ThreadId): Promise<void> {
     return this.alone(threadId, async (open) => {
       const { worktree, approvals, questions } = open.thread;
-      const gone = worktree === undefined || worktree.state === "removed" || worktree.state === "failed";
+      const gone = worktree === undefined || ["removed", "failed", "local"].includes(worktree.state);
       // A folder that somebody deleted by hand can hold nothing back.
       if (!gone && existsSync(worktree.path)) throw new AppError("worktree_kept");
       this.#turns.approvals.forget(approvals);

@@ -388,7 +388,8 @@ export class Turns {
 
   /** After the turn's end: its second checkpoint and the size of the diff. Failures are reported, the turn stands. */
   async #finish(open: OpenThread, turnId: TurnId): Promise<void> {
-    if (open.thread.worktree !== undefined && open.thread.worktree.state !== "ready") return;
+    const { worktree } = open.thread;
+    if (worktree !== undefined && worktree.state !== "ready" && worktree.state !== "local") return;
     try {
       await this.#checkpoints.after(open, turnId);
       open.setLines(await this.#options.countLines(open));

@@ -19,6 +19,8 @@ export interface SaveRequest {
   readonly message: string;
   /** For removal: also what only a removal loses, and nothing may be left out. */
   readonly forRemoval: boolean;
+  /** With permissions of files that git does not keep. */
+  readonly modes?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -39,7 +41,10 @@ export function createCheckpoints(deps: { readonly shadows: Shadows; readonly no
   const { shadows } = deps;
   const last = new Map<string, Saved>();
 
-  const save = async (root: string, { ref, message, forRemoval, signal }: SaveRequest): Promise<string> => {
+  const save = async (
+    root: string,
+    { ref, message, forRemoval, modes = forRemoval, signal }: SaveRequest,
+  ): Promise<string> => {
     const [recorded, head] = await Promise.all([shadows.rawTree(root, signal), resolveCommit(root, "HEAD")]);
     if (forRemoval) await requireComplete(root, recorded, shadows);
     const date = `${Math.floor(deps.now() / 1000)} +0000`;
@@ -49,7 +54,7 @@ export function createCheckpoints(deps: { readonly shadows: Shadows; readonly no
       head,
       indexHash: recorded.indexHash,
       forRemoval,
-      notes: forRemoval ? { modes: await unusualModes(root, shadows) } : {},
+      notes: modes ? { modes: await unusualModes(root, shadows) } : {},
       scratch: shadows.scratchIndex(root),
       env,
       signal,

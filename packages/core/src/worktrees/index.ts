@@ -1,3 +1,4 @@
+export { type HeadPlace, putHead, removeStrangers } from "./placeState.ts";
 export type {
   CheckpointInput,
   CreateOptions,

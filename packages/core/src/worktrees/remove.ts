@@ -20,7 +20,8 @@ export interface RemoveContext {
 /** Where a folder waits for its deletion: under a name that nothing else knows. */
 const doomed = (root: string, row: WorktreeRow): string => join(root, `.removing-${row.id}`);
 
-async function requireQuiet({ path, gitDir }: Witnessed): Promise<void> {
+/** Rejects while somebody holds on to a worktree. */
+export async function requireQuiet({ path, gitDir }: Witnessed): Promise<void> {
   const reason = await lockReason(gitDir);
   if (reason !== undefined) throw new AppError("worktree_locked", reason);
   const pids = await processesIn(path);

@@ -80,7 +80,8 @@ async function chooseStart(row: WorktreeRow, { head, branch }: Saved): Promise<C
   }
 }
 
-async function restoreModes(root: string, state: string): Promise<void> {
+/** Gives files the permissions that a saved state noted of them. */
+export async function restoreModes(root: string, state: string): Promise<void> {
   const notes = await readBlob(root, `${state}:notes/modes`);
   for (const record of notes.toString("utf8").split("\0").filter(Boolean)) {
     const space = record.indexOf(" ");

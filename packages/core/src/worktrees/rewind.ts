@@ -93,7 +93,7 @@ export async function rewindCheckout(
 }
 
 /** An index belongs to its HEAD: with that at another commit, nothing stays staged. */
-async function restoreIndex({ root, gitDir }: Place, { state, head }: SavedState): Promise<void> {
+export async function restoreIndex({ root, gitDir }: Place, { state, head }: SavedState): Promise<void> {
   const at = { cwd: root };
   const now = await resolveCommit(root, "HEAD");
   const bytes = now === head ? await readBlob(root, `${state}:gitdir/index`).catch(() => undefined) : undefined;

@@ -44,6 +44,8 @@ export type RowChange = Partial<Pick<WorktreeRow, "state" | "gitDir" | "branch" 
 export interface WorktreeRows {
   insert(row: WorktreeRow): void;
   change(id: WorktreeId, change: RowChange): void;
+  /** For one that was never worked in. */
+  remove(id: WorktreeId): void;
   byId(id: WorktreeId): WorktreeRow | undefined;
   byThread(threadId: ThreadId): WorktreeRow | undefined;
   all(projectId?: ProjectId): readonly WorktreeRow[];
@@ -93,6 +95,10 @@ export function worktreeRows(store: Store): WorktreeRows {
         db.prepare(`UPDATE worktrees SET ${set} WHERE id = ?`).run(...names.map((name) => change[name] ?? null), id);
       });
     },
+    remove: (id) =>
+      store.transaction(() => {
+        db.prepare("DELETE FROM worktrees WHERE id = ?").run(id);
+      }),
     byId: (id) => one("id", id),
     byThread: (threadId) => one("thread_id", threadId),
     all: (projectId) =>

@@ -11,6 +11,7 @@ import type { Shadows } from "../git/index.ts";
 import type { MachineProcess, Work } from "../machine/index.ts";
 import type { SpawnOptions } from "../sandbox/index.ts";
 import type { Store } from "../store/index.ts";
+import type { PutRequest } from "./placeState.ts";
 
 /** Starts a confined command when the machine has room for it; it rejects where there is no sandbox for the policy. */
 export type SpawnSandboxed = (options: SpawnOptions, work: Work) => Promise<MachineProcess>;
@@ -120,6 +121,20 @@ export interface Worktrees {
   }): Promise<void>;
   /** Lets go of the checkpoints of a thread that is deleted; a snapshot of its worktree stays. */
   forgetCheckpoints(place: { readonly path: string; readonly threadId: ThreadId }): Promise<void>;
+  /** Saves all of a checkout that a move carries, under refs/flightdeck/; answers with the commit. */
+  saveState(input: { readonly path: string; readonly ref: string }): Promise<string>;
+  /** Makes a checkout what a saved state says. Done again after it was cut short, it does the rest. */
+  putState(input: PutRequest): Promise<void>;
+  /** Stands for all of a checkout that a move carries. */
+  fingerprint(path: string): Promise<string>;
+  /** Rejects with `worktree_locked`, `worktree_busy`, `worktree_mismatch`, `worktree_missing`. */
+  requireQuiet(threadId: ThreadId): Promise<void>;
+  /** The folder for a thread's worktree without files, HEAD detached: a new one, or that of a removed one. */
+  openEmpty(input: PlanInput, commit: string): Promise<Worktree>;
+  /** An empty one is filled, and the worktree's branch. */
+  settle(threadId: ThreadId, branch: string): void;
+  /** Takes back what `openEmpty` made. */
+  discardEmpty(threadId: ThreadId): Promise<void>;
   list(projectId?: Worktree["projectId"]): readonly Worktree[];
   forThread(threadId: ThreadId): Worktree | undefined;
   /** At host start: finishes or fails what a killed host left half-way. Answers with what changed. */

@@ -1,4 +1,4 @@
-import { mkdirSync, realpathSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ThreadId, Worktree } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
@@ -7,8 +7,10 @@ import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { type CreateContext, createWorktree, dropBranch, takeBack } from "./create.ts";
 import { lockReason, witness } from "./identity.ts";
+import { makeEmptyWorktree } from "./make.ts";
+import { fingerprintOf, putState } from "./placeState.ts";
 import { planWorktree } from "./plan.ts";
-import { discardUnfinished, recoverRemoval, removeWorktree } from "./remove.ts";
+import { discardUnfinished, recoverRemoval, removeWorktree, requireQuiet } from "./remove.ts";
 import { restoreWorktree } from "./restore.ts";
 import { commitsSince, rewindCheckout } from "./rewind.ts";
 import { publicWorktree, threadWorktree, type WorktreeRow, worktreeRows } from "./rows.ts";
@@ -33,6 +35,7 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
     trusted,
     inTurn: createInTurn(),
   };
+  const planning = { rows, root, now, newId, branchPrefix };
   const busy = new Set<string>();
 
   const rowOf = (threadId: ThreadId, ...states: readonly WorktreeRow["state"][]): WorktreeRow => {
@@ -53,8 +56,7 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
   };
 
   return {
-    plan: async (input) =>
-      threadWorktree(await planWorktree({ rows, root, now, newId, branchPrefix }, input), "creating"),
+    plan: async (input) => threadWorktree(await planWorktree(planning, input), "creating"),
     create: async (id, options) => {
       const row = rows.byId(id);
       // The host died between the last step here and its thread's word of it.
@@ -116,6 +118,33 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
       await copyRefs(path, { from: folder(from), to: folder(to), only: (name) => kept.has(name) });
     },
     forgetCheckpoints: ({ path, threadId }) => deleteRefs(path, `refs/flightdeck/checkpoints/${threadId}/`),
+    saveState: ({ path, ref }) =>
+      checkpoints.save(path, { ref, message: "Before a move", forRemoval: false, modes: true }),
+    putState: (input) => putState(context, input),
+    fingerprint: (path) => fingerprintOf(context, path),
+    requireQuiet: async (threadId) => requireQuiet(await witness(rowOf(threadId, "ready"), root)),
+    openEmpty: async (input, commit) => {
+      const known = rows.byThread(input.threadId);
+      if (known?.state === "failed") rows.remove(known.id);
+      const kept = known?.state === "removed" ? known : undefined;
+      if (kept !== undefined && existsSync(kept.path))
+        throw new AppError("restore_failed", `Something is at ${kept.path}`);
+      const row = kept ?? (await planWorktree(planning, input));
+      rows.change(row.id, { state: "creating", gitDir: undefined });
+      await makeEmptyWorktree(context, row, { kind: "detached", commit });
+      return publicWorktree(row);
+    },
+    settle: (threadId, branch) => {
+      const row = rows.byThread(threadId);
+      if (row !== undefined) rows.change(row.id, { state: "ready", branch, snapshot: undefined, removedAt: undefined });
+    },
+    discardEmpty: async (threadId) => {
+      const row = rows.byThread(threadId);
+      if (row === undefined || (row.state !== "creating" && row.state !== "failed")) return;
+      await discardUnfinished(context, row);
+      if (row.snapshot === undefined) rows.remove(row.id);
+      else rows.change(row.id, { state: "removed", gitDir: undefined });
+    },
     list: (projectId) => rows.all(projectId).map(publicWorktree),
     forThread: (threadId) => {
       const row = rows.byThread(threadId);

@@ -183,5 +183,6 @@ async function rewind(context: HistoryContext, open: OpenThread, to: string): Pr
 }
 
 function requireFolder({ thread: { worktree } }: OpenThread): void {
-  if (worktree !== undefined && worktree.state !== "ready") throw new AppError("worktree_missing");
+  if (worktree !== undefined && worktree.state !== "ready" && worktree.state !== "local")
+    throw new AppError("worktree_missing");
 }

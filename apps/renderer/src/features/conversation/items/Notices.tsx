@@ -29,6 +29,7 @@ export function WorktreeStrip({ worktree }: { readonly worktree: ThreadWorktree 
         </Card>
       );
     case "ready":
+    case "local":
     case "failed":
     case "removed":
       return (
@@ -55,6 +56,7 @@ export function WorktreeStrip({ worktree }: { readonly worktree: ThreadWorktree 
 // What to do about the last two stands above the composer, where it stays in view.
 const worktreeWords = {
   ready: "Worktree on",
+  local: "In the local checkout, on",
   failed: "The worktree could not be made for",
   removed: "Worktree removed; kept:",
 };

@@ -1,0 +1,51 @@
+import type { ThreadId } from "@flightdeck/contract";
+import type { Core } from "../core.ts";
+import { AppError } from "../errors/index.ts";
+import type { HandoverPlace } from "../handover/index.ts";
+import type { OpenThread } from "../threads/index.ts";
+import type { Api } from "./implement.ts";
+
+export const handoversApi = (os: Api, core: Core) => {
+  const { handovers, threads, projects } = core;
+  const placeOf = ({ thread }: OpenThread): HandoverPlace => ({
+    threadId: thread.id,
+    title: thread.title,
+    project: projects.get(thread.projectId),
+    worktree: thread.worktree,
+    cwd: thread.cwd,
+  });
+  /** An agent that works in the local checkout must not find other files there from one moment to the next. */
+  const requireLocalRest = ({ thread: { id, projectId } }: OpenThread): void => {
+    const working = threads
+      .rows({ projectId, archived: false })
+      .find((row) => row.id !== id && (row.worktree ?? "local") === "local" && threads.isRunning(row.id));
+    if (working !== undefined) throw new AppError("turn_running", `"${working.title}" works in the local checkout`);
+  };
+  const told = (threadId: ThreadId) => (place: Parameters<typeof threads.setWorktree>[1], cwd: string) =>
+    threads.setWorktree(threadId, place, cwd);
+  return {
+    check: os.handovers.check.handler(({ input: { threadId, to } }) =>
+      handovers.check(placeOf(threads.load(threadId)), to),
+    ),
+    start: os.handovers.start.handler(({ input: { threadId, to, how } }) =>
+      threads.alone(threadId, async (open) => {
+        if (open.thread.archived) throw new AppError("thread_archived");
+        requireLocalRest(open);
+        await core.endProcesses(threadId);
+        const tell = told(threadId);
+        const started = await handovers.start(placeOf(open), { to, how }, ({ worktree, cwd }) => tell(worktree, cwd));
+        await threads.refreshLines(open);
+        return started;
+      }),
+    ),
+    undo: os.handovers.undo.handler(({ input: { threadId, handoverId } }) =>
+      threads.alone(threadId, async (open) => {
+        requireLocalRest(open);
+        await core.endProcesses(threadId);
+        const tell = told(threadId);
+        await handovers.undo({ threadId }, handoverId, ({ worktree, cwd }) => tell(worktree, cwd));
+        await threads.refreshLines(open);
+      }),
+    ),
+  };
+};

@@ -1,0 +1,219 @@
+import { statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { HandoverId } from "@flightdeck/contract";
+import { deleteRef, gitText, resolveCommit, runGit, updateRef } from "../git/index.ts";
+import { putHead, removeStrangers } from "../worktrees/index.ts";
+import { changeTree } from "./files.ts";
+import type { HandoverPlan, HandoverRow } from "./rows.ts";
+import { surveyToLocal, surveyToWorktree } from "./survey.ts";
+import type { HandoverContext, HandoverPlace, NewPlace, Told } from "./types.ts";
+
+const refOf = (id: HandoverId, side: "local" | "worktree"): string => `handovers/${id}/${side}`;
+
+const scratchOf = ({ shadows }: HandoverContext, root: string): string => shadows.scratchIndex(root);
+
+/** Where a thread's commands run once it works in another checkout. */
+function cwdIn(place: HandoverPlace, from: string, to: string): string {
+  const inside = relative(from, place.cwd);
+  const moved = inside.startsWith("..") ? to : join(to, inside);
+  return statSync(moved, { throwIfNoEntry: false })?.isDirectory() ? moved : to;
+}
+
+/** Brings a thread's work from its worktree to the local checkout. The worktree keeps its folder, without the branch. */
+export async function moveToLocal(context: HandoverContext, place: HandoverPlace, told: Told): Promise<HandoverRow> {
+  const { worktrees, step } = context;
+  const { local, worktree, stay } = await surveyToLocal(context, place);
+  const known = place.worktree;
+  if (worktree === undefined || known === undefined) throw new RangeError("a ready worktree was looked at");
+  const root = place.project.path;
+  const id = HandoverId.parse(context.newId());
+  const [state, own] = [
+    await worktrees.saveState({ path: worktree.path, ref: refOf(id, "worktree") }),
+    await worktrees.saveState({ path: root, ref: refOf(id, "local") }),
+  ];
+  const tree = await changeTree(root, worktree.tree, { add: stay, remove: [], scratch: scratchOf(context, root) });
+  const branch = worktree.head.branch ?? known.branch;
+  const row = journal(context, place, {
+    id,
+    to: "local",
+    how: "move",
+    local: { root, state: own, tree: local.tree, head: local.head },
+    worktree: { root: worktree.path, state, tree: worktree.tree, head: worktree.head },
+    brought: { local: [tree], worktree: [] },
+    stay: Object.fromEntries(stay),
+  });
+  return carryOut(context, row, told, async () => {
+    await putHead(worktree.path, { commit: worktree.head.commit });
+    await step?.("detached");
+    await worktrees.putState({
+      root,
+      state,
+      tree,
+      head: worktree.head,
+      strangers: [],
+      ref: `${refOf(id, "local")}-found`,
+      step: async (name) => step?.(name),
+    });
+    const after = { ...known, state: "local" as const, path: root, branch, message: undefined };
+    return { after: { worktree: after, cwd: cwdIn(place, worktree.path, root) }, worktreePath: worktree.path };
+  });
+}
+
+/** Takes a thread's work from the local checkout to a worktree of its own: the one it had, or a new one. */
+export async function moveToWorktree(
+  context: HandoverContext,
+  place: HandoverPlace,
+  how: "move" | "copy",
+  told: Told,
+): Promise<HandoverRow> {
+  const { worktrees, step } = context;
+  const { local, worktree, stay, home } = await surveyToWorktree(context, place, how);
+  const root = place.project.path;
+  const id = HandoverId.parse(context.newId());
+  const own = await worktrees.saveState({ path: root, ref: refOf(id, "local") });
+  const parked = worktree && (await worktrees.saveState({ path: worktree.path, ref: refOf(id, "worktree") }));
+  const remove = [...stay.keys()];
+  const tree = await changeTree(root, local.tree, { add: new Map(), remove, scratch: scratchOf(context, root) });
+  const homeTree = home && (await gitText(["rev-parse", `${home.commit}^{tree}`], { cwd: root }));
+  const before = place.worktree;
+  const base = before?.base ?? local.head.branch;
+  const baseCommit = before?.baseCommit ?? local.head.commit;
+  // The branch goes along when the local checkout goes back to the one it was on before.
+  const leaves = home !== undefined && home.branch !== local.head.branch && local.head.branch !== undefined;
+  const row = journal(context, place, {
+    id,
+    to: "worktree",
+    how,
+    local: { root, state: own, tree: local.tree, head: local.head },
+    ...(worktree !== undefined && parked !== undefined
+      ? { worktree: { root: worktree.path, state: parked, tree: worktree.tree, head: worktree.head } }
+      : {}),
+    brought: { local: homeTree === undefined ? [] : [homeTree], worktree: [tree] },
+    stay: Object.fromEntries(stay),
+  });
+  return carryOut(context, row, told, async (note) => {
+    const { project, threadId, title } = place;
+    const from = { checkpoint: own, base, baseCommit };
+    const opened =
+      worktree === undefined
+        ? await worktrees.openEmpty({ project, threadId, title, from }, local.head.commit)
+        : worktrees.forThread(threadId);
+    if (opened === undefined) throw new RangeError("the thread has a worktree");
+    await step?.("opened");
+    await worktrees.putState({
+      root: opened.path,
+      state: own,
+      tree,
+      head: { commit: local.head.commit },
+      strangers: [],
+      ref: `${refOf(id, "worktree")}-found`,
+      step: async (name) => step?.(name),
+    });
+    if (home !== undefined && homeTree !== undefined) {
+      const kept = await changeTree(root, homeTree, { add: stay, remove: [], scratch: scratchOf(context, root) });
+      await putHead(root, home);
+      await step?.("local head");
+      await runGit(["read-tree", "--reset", "-u", home.commit], { cwd: root });
+      await removeStrangers(root, local.tree, kept);
+      await step?.("local files");
+    }
+    const branch = leaves ? (local.head.branch ?? "") : await freeBranch(root, opened.branch);
+    if (!leaves) {
+      note({ newBranch: { name: branch, commit: local.head.commit } });
+      const reason = "flightdeck: move the thread";
+      await updateRef(root, { ref: `refs/heads/${branch}`, to: local.head.commit, from: "missing", reason });
+    }
+    await step?.("branch");
+    await putHead(opened.path, { branch, commit: local.head.commit });
+    const path = opened.path;
+    const after = { id: opened.id, state: "ready" as const, path, branch, base, baseCommit };
+    return {
+      after: { worktree: after, cwd: cwdIn(place, root, path) },
+      worktreePath: path,
+      settle: () => worktrees.settle(threadId, branch),
+    };
+  });
+}
+
+async function freeBranch(root: string, name: string): Promise<string> {
+  for (let n = 1; ; n += 1) {
+    const free = n === 1 ? name : `${name}-${n}`;
+    if ((await resolveCommit(root, `refs/heads/${free}`)) === undefined) return free;
+  }
+}
+
+type NewPlan = Omit<HandoverPlan, "repository" | "before" | "after"> & {
+  readonly id: HandoverId;
+  readonly after?: NewPlace;
+};
+
+function journal(context: HandoverContext, place: HandoverPlace, { id, ...plan }: NewPlan): HandoverRow {
+  const before = { ...(place.worktree && { worktree: place.worktree }), cwd: place.cwd };
+  const { threadId } = place;
+  const whole = { ...plan, repository: place.project.path, before };
+  const row: HandoverRow = { id, threadId, state: "moving", at: context.now(), plan: whole };
+  context.rows.insert(row);
+  return row;
+}
+
+interface Done {
+  readonly after: NewPlace;
+  readonly worktreePath: string;
+  /** In the write that makes the move so. */
+  readonly settle?: () => void;
+}
+
+/** Does what is on record; whatever fails is taken back. */
+async function carryOut(
+  context: HandoverContext,
+  row: HandoverRow,
+  told: Told,
+  work: (note: (more: Partial<HandoverPlan>) => void) => Promise<Done>,
+): Promise<HandoverRow> {
+  const { rows, worktrees, step } = context;
+  let { plan } = row;
+  const note = (more: Partial<HandoverPlan>): void => {
+    plan = { ...plan, ...more };
+    rows.change(row.id, { plan });
+  };
+  try {
+    await step?.("journal");
+    const { after, worktreePath, settle } = await work(note);
+    await step?.("moved");
+    const [local, worktree] = [await worktrees.fingerprint(plan.local.root), await worktrees.fingerprint(worktreePath)];
+    plan = { ...plan, after, left: { local, worktree } };
+    rows.change(row.id, { state: "moved", plan }, () => {
+      settle?.();
+      told(after);
+    });
+  } catch (error) {
+    await takeBack(context, { ...row, plan });
+    rows.remove(row.id);
+    throw error;
+  }
+  await step?.("told");
+  return { ...row, state: "moved", plan };
+}
+
+/** Puts both checkouts back as they were. Cut short, it can be done again. */
+export async function takeBack(context: HandoverContext, { id, threadId, plan }: HandoverRow): Promise<void> {
+  const { worktrees, step } = context;
+  const { local, worktree, brought, newBranch, repository } = plan;
+  if (worktree === undefined) {
+    if (worktrees.forThread(threadId)?.state === "ready") await worktrees.remove(threadId);
+    else await worktrees.discardEmpty(threadId);
+  } else {
+    const ref = `${refOf(id, "worktree")}-left`;
+    await worktrees.putState({ ...worktree, tree: undefined, strangers: brought.worktree, ref });
+    if (worktree.head.branch !== undefined) worktrees.settle(threadId, worktree.head.branch);
+  }
+  await step?.("worktree back");
+  if (plan.how === "move") {
+    const ref = `${refOf(id, "local")}-left`;
+    await worktrees.putState({ ...local, tree: undefined, strangers: brought.local, ref });
+  }
+  await step?.("local back");
+  if (newBranch === undefined) return;
+  const name = `refs/heads/${newBranch.name}`;
+  if ((await resolveCommit(repository, name)) === newBranch.commit) await deleteRef(repository, name, newBranch.commit);
+}
