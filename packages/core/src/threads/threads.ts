@@ -327,6 +327,23 @@ export class Threads {
     return threadId;
   }
 
+  /** A new thread in a worktree that is there already; `also` happens in the write that begins it. */
+  adopt(
+    { projectId, title, worktree }: { projectId: ProjectId; title: string; worktree: ThreadWorktree },
+    also: (threadId: ThreadId) => void,
+  ): ThreadId {
+    const { world, project } = this.#options;
+    const threadId = ThreadId.parse(world.newId("thread"));
+    const settings = this.#firstSettings(project(projectId), {});
+    const at = world.now();
+    this.#open
+      .begin(threadId)
+      .commit([{ type: "thread.started", threadId, projectId, title, cwd: worktree.path, settings, worktree, at }], {
+        also,
+      });
+    return threadId;
+  }
+
   /** What was asked for, over the project's profile, over what the person set for all. A profile that is gone counts for nothing. */
   #firstSettings(project: Project, asked: Partial<ThreadSettings>): ThreadSettings {
     const { defaultSettings, profile } = this.#options;

@@ -39,7 +39,7 @@ const Row = z
 /** What the database knows of a worktree: the first of the three witnesses. */
 export type WorktreeRow = Readonly<z.output<typeof Row>>;
 
-export type RowChange = Partial<Pick<WorktreeRow, "state" | "gitDir" | "branch" | "snapshot" | "removedAt">>;
+export type RowChange = Partial<Pick<WorktreeRow, "threadId" | "state" | "gitDir" | "branch" | "snapshot" | "removedAt">>;
 
 export interface WorktreeRows {
   insert(row: WorktreeRow): void;
@@ -52,6 +52,7 @@ export interface WorktreeRows {
 }
 
 const columns = {
+  threadId: "thread_id",
   state: "state",
   gitDir: "git_dir",
   branch: "branch",
@@ -111,8 +112,8 @@ export function worktreeRows(store: Store): WorktreeRows {
 
 /** The row as clients list it. */
 export function publicWorktree(row: WorktreeRow): Worktree {
-  const { id, projectId, threadId, path, branch, base, state, createdAt, snapshot } = row;
-  return { id, projectId, threadId, path, branch, base, state, createdAt, snapshot };
+  const { id, projectId, threadId, path, branch, base, state, createdAt, snapshot, removedAt } = row;
+  return { id, projectId, threadId, path, branch, base, state, createdAt, snapshot, removedAt };
 }
 
 /** The row as its thread sees it. */

@@ -5,6 +5,7 @@ import type {
   ThreadWorktree,
   TurnId,
   Worktree,
+  WorktreeDetails,
   WorktreeId,
 } from "@flightdeck/contract";
 import type { Shadows } from "../git/index.ts";
@@ -121,6 +122,12 @@ export interface Worktrees {
   }): Promise<void>;
   /** Lets go of the checkpoints of a thread that is deleted; a snapshot of its worktree stays. */
   forgetCheckpoints(place: { readonly path: string; readonly threadId: ThreadId }): Promise<void>;
+  /** How a worktree stands. Rejects with `worktree_not_found`, `worktree_missing`, `worktree_mismatch`. */
+  details(id: WorktreeId, signal?: AbortSignal): Promise<WorktreeDetails>;
+  /** What its folder takes on disk; one is measured at a time. */
+  size(id: WorktreeId, signal?: AbortSignal): Promise<number>;
+  /** Another thread works in it from now on. */
+  give(id: WorktreeId, threadId: ThreadId): void;
   /** Saves all of a checkout that a move carries, under refs/flightdeck/; answers with the commit. */
   saveState(input: { readonly path: string; readonly ref: string }): Promise<string>;
   /** Makes a checkout what a saved state says. Done again after it was cut short, it does the rest. */

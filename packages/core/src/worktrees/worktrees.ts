@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import type { ThreadId, Worktree } from "@flightdeck/contract";
+import type { ThreadId, Worktree, WorktreeId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { changedPaths, copyRefs, createInTurn, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { type CreateContext, createWorktree, dropBranch, takeBack } from "./create.ts";
+import { readDetails } from "./details.ts";
 import { lockReason, witness } from "./identity.ts";
 import { makeEmptyWorktree } from "./make.ts";
 import { fingerprintOf, putState } from "./placeState.ts";
@@ -14,6 +15,7 @@ import { discardUnfinished, recoverRemoval, removeWorktree, requireQuiet } from 
 import { restoreWorktree } from "./restore.ts";
 import { commitsSince, rewindCheckout } from "./rewind.ts";
 import { publicWorktree, threadWorktree, type WorktreeRow, worktreeRows } from "./rows.ts";
+import { sizeOf } from "./size.ts";
 import type { WorktreeInspection, Worktrees, WorktreesDeps } from "./types.ts";
 
 /** The worktrees of one home. */
@@ -41,6 +43,13 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
   const rowOf = (threadId: ThreadId, ...states: readonly WorktreeRow["state"][]): WorktreeRow => {
     const row = rows.byThread(threadId);
     if (row === undefined || !states.includes(row.state)) throw new AppError("worktree_not_found", threadId);
+    return row;
+  };
+
+  const measuring = createInTurn();
+  const readyRow = (id: WorktreeId): WorktreeRow => {
+    const row = rows.byId(id);
+    if (row?.state !== "ready") throw new AppError("worktree_not_found", id);
     return row;
   };
 
@@ -118,6 +127,9 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
       await copyRefs(path, { from: folder(from), to: folder(to), only: (name) => kept.has(name) });
     },
     forgetCheckpoints: ({ path, threadId }) => deleteRefs(path, `refs/flightdeck/checkpoints/${threadId}/`),
+    details: (id, signal) => readDetails(readyRow(id), root, signal),
+    size: (id, signal) => measuring("size", async () => sizeOf((await witness(readyRow(id), root)).path, signal)),
+    give: (id, threadId) => rows.change(id, { threadId }),
     saveState: ({ path, ref }) =>
       checkpoints.save(path, { ref, message: "Before a move", forRemoval: false, modes: true }),
     putState: (input) => putState(context, input),
