@@ -13,6 +13,7 @@ import {
   FileJson,
   FoldVertical,
   FolderGit2,
+  FolderInput,
   FolderMinus,
   Gauge,
   GitBranch,
@@ -395,6 +396,14 @@ export const threadActs: readonly Act[] = [
   },
   { id: "export-markdown", title: "Export as Markdown", group: "This thread", icon: FileDown, when: begun },
   { id: "export-json", title: "Export as JSON", group: "This thread", icon: FileJson, when: begun },
+  {
+    id: "move-thread",
+    title: "Move to the local checkout or a worktree…",
+    group: "This thread",
+    icon: FolderInput,
+    words: ["hand over", "checkout", "folder"],
+    when: inFront,
+  },
   { id: "remove-worktree", title: "Remove worktree…", group: "This thread", icon: FolderMinus, when: inFront },
   { id: "delete-thread", title: "Delete thread…", group: "This thread", icon: Trash2, when: inFront },
   {

@@ -3,10 +3,11 @@ import { useApp, useRow } from "../../app.tsx";
 import { Confirm } from "../../ui/Dialog.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
+import { HandoverDialog } from "../handover/index.ts";
 import { closeTab } from "../layout/store.ts";
 
 /** What is asked before something is done to a thread. */
-export type Asking = "remove" | "delete";
+export type Asking = "remove" | "delete" | "move";
 
 /** The dialogs behind a thread's menu. */
 export function ThreadDialogs({
@@ -48,6 +49,12 @@ export function ThreadDialogs({
       >
         Its state is saved first and can be restored byte for byte, uncommitted changes included. The branch stays.
       </Confirm>
+      <HandoverDialog
+        open={asking === "move"}
+        threadId={threadId}
+        to={row?.worktree === "ready" ? "local" : "worktree"}
+        onClose={onClose}
+      />
       <Confirm
         open={asking === "delete"}
         title={`Delete “${visibleName(row?.title ?? "this thread")}”?`}

@@ -9,6 +9,8 @@ import {
   Columns2,
   FileDown,
   FileJson,
+  FolderGit2,
+  FolderInput,
   FolderMinus,
   FolderSync,
   GitFork,
@@ -134,6 +136,16 @@ export function ThreadItems({
       <MenuItem icon={archived ? ArchiveRestore : Archive} onSelect={() => flag({ archived: !archived })}>
         {archived ? "Take out of the archive" : "Archive"}
       </MenuItem>
+      {(row?.worktree ?? "local") === "local" && !archived && (
+        <MenuItem icon={FolderGit2} onSelect={() => onAsk("move")}>
+          Move to worktree…
+        </MenuItem>
+      )}
+      {row?.worktree === "ready" && !archived && (
+        <MenuItem icon={FolderInput} onSelect={() => onAsk("move")}>
+          Move to local checkout…
+        </MenuItem>
+      )}
       {row?.worktree === "removed" && (
         <MenuItem icon={FolderSync} onSelect={() => attempt(client.worktrees.restore({ threadId }))}>
           Restore worktree

@@ -23,6 +23,8 @@ export function ThreadMenu({ threadId, onRename }: { readonly threadId: ThreadId
   useAct("export-markdown", () => save("markdown"), front);
   useAct("export-json", () => save("json"), front);
   useAct("remove-worktree", () => setAsking("remove"), front && row?.worktree === "ready");
+  const movable = row?.worktree === undefined || row.worktree === "local" || row.worktree === "ready";
+  useAct("move-thread", () => setAsking("move"), front && movable);
   useAct("delete-thread", () => setAsking("delete"), front);
   return (
     <>

@@ -1,0 +1,1 @@
+export { HandoverDialog } from "./HandoverDialog.tsx";
