@@ -39,6 +39,7 @@ import {
   TextQuote,
   TextSearch,
   Trash2,
+  Undo2,
   Wrench,
   X,
 } from "lucide-react";
@@ -244,6 +245,14 @@ export const threadActs: readonly Act[] = [
     icon: GitMerge,
     words: ["review", "merge", "squash", "finish"],
     keys: ["Mod+Shift+L"],
+    when: inFront,
+  },
+  {
+    id: "undo-landing",
+    title: "Undo the landing",
+    group: "This thread",
+    icon: Undo2,
+    words: ["revert", "base", "take back"],
     when: inFront,
   },
   {

@@ -1,5 +1,5 @@
 import type { LandingCheck, ThreadId } from "@flightdeck/contract";
-import { CircleDashed, GitCommitHorizontal, GitMerge, Lock } from "lucide-react";
+import { Bot, CircleDashed, GitCommitHorizontal, GitMerge, Lock } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
@@ -9,6 +9,8 @@ import { Tip } from "../../ui/Tip.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { useAct, useKeyHint } from "../acts/index.ts";
 import { CommitDialog } from "../git/CommitDialog.tsx";
+import { ConflictsDialog } from "./Conflicts.tsx";
+import { GateUndo } from "./GateUndo.tsx";
 import { LandDialog } from "./LandDialog.tsx";
 import { commitHindrance, type Standing as Stand, standing } from "./landing.ts";
 import { Parts } from "./PartSlots.tsx";
@@ -33,7 +35,7 @@ export function Gate({
   readonly waiting: boolean;
   readonly onDone: () => void;
 }) {
-  const [dialog, setDialog] = useState<"commit" | "land">();
+  const [dialog, setDialog] = useState<"commit" | "land" | "conflicts">();
   const [done, setDone] = useState<Done>();
   const { landing, landingFailure } = review;
   const stand = landing && standing(landing, waiting);
@@ -69,6 +71,7 @@ export function Gate({
         {stand.paths.length > 0 && <Paths paths={stand.paths} />}
         <Parts of="GateItems" />
       </div>
+      <GateUndo threadId={threadId} landing={landing} onDone={onDone} />
       <Parts of="GateActions" />
       <Tip
         label={hindrance ?? "Commit what changed"}
@@ -84,6 +87,11 @@ export function Gate({
           Commit…
         </Button>
       </Tip>
+      {landing.state === "conflict" && (
+        <Button icon={Bot} variant="primary" onClick={() => setDialog("conflicts")}>
+          Resolve…
+        </Button>
+      )}
       <Tip label={landTip(stand)} hint={stand.ready ? keys.land : undefined} side="top">
         <Button
           icon={GitMerge}
@@ -99,6 +107,16 @@ export function Gate({
         threadId={threadId}
         onClose={() => setDialog(undefined)}
         onCommitted={(commit) => finish(`Committed ${commit.slice(0, 7)}`)}
+      />
+      <ConflictsDialog
+        open={dialog === "conflicts"}
+        threadId={threadId}
+        base={landing.base ?? "the base"}
+        conflicts={landing.conflicts ?? []}
+        onClose={() => {
+          setDialog(undefined);
+          onDone();
+        }}
       />
       <LandDialog
         open={dialog === "land"}

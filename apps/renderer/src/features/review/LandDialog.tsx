@@ -1,4 +1,4 @@
-import type { LandingCheck, ThreadId } from "@flightdeck/contract";
+import type { LandingCheck, LandingPreview, LandMethod, ThreadId } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { useId, useState } from "react";
 import { useApp } from "../../app.tsx";
@@ -7,10 +7,10 @@ import { Dialog, DialogHead } from "../../ui/Dialog.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { OverrideField } from "../reading/OverrideField.tsx";
+import { ConflictList } from "./Conflicts.tsx";
 import { MessageField } from "./MessageField.tsx";
+import { useLandingPreview } from "./useLandingPreview.ts";
 import { useSubmit } from "./useSubmit.ts";
-
-type Method = "merge" | "squash";
 
 interface Props {
   readonly threadId: ThreadId;
@@ -34,7 +34,7 @@ export function LandDialog({ open, ...rest }: Props & { readonly open: boolean }
 function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
   const { client } = useApp();
   const group = useId();
-  const [method, setMethod] = useState<Method>("squash");
+  const [method, setMethod] = useState<LandMethod>("squash");
   const [message, setMessage] = useState(landing.suggestedMessage);
   const [reason, setReason] = useState("");
   const closed = landing.gate?.state === "closed" ? landing.gate : undefined;
@@ -49,7 +49,9 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
     onLanded,
     onRefused,
   );
-  const ready = message.trim() !== "" && !busy && (closed === undefined || reason.trim() !== "");
+  const preview = useLandingPreview(threadId, method);
+  const ready =
+    message.trim() !== "" && !busy && preview?.state !== "conflict" && (closed === undefined || reason.trim() !== "");
   const commits = landing.ahead === 1 ? "1 commit" : `${landing.ahead} commits`;
   const base = visibleName(landing.base ?? "the base");
   return (
@@ -61,7 +63,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
         if (ready) submit();
       }}
     >
-      <fieldset className="mb-3 grid grid-cols-2 gap-1.5">
+      <fieldset className="mb-3 grid grid-cols-3 gap-1.5">
         <legend className="sr-only">How to land</legend>
         <Choice
           group={group}
@@ -79,8 +81,19 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
           title="Merge"
           note={`A merge commit keeps ${commits}`}
         />
+        <Choice
+          group={group}
+          value="rebase"
+          chosen={method}
+          onChoose={setMethod}
+          title="Rebase"
+          note={`${commits}, one by one on top`}
+        />
       </fieldset>
-      <MessageField label="Commit message" value={message} onChange={setMessage} onSubmit={() => ready && submit()} />
+      {method !== "rebase" && (
+        <MessageField label="Commit message" value={message} onChange={setMessage} onSubmit={() => ready && submit()} />
+      )}
+      <Preview preview={preview} base={landing.base ?? "the base"} />
       {closed !== undefined && <OverrideField gate={closed} reason={reason} onChange={setReason} />}
       {failure !== undefined && <FailureNote failure={failure} className="mt-3" />}
       <div className="mt-4 flex items-center gap-2">
@@ -96,6 +109,32 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
   );
 }
 
+/** What the trial on objects said. */
+function Preview({ preview, base }: { readonly preview: LandingPreview | undefined; readonly base: string }) {
+  if (preview === undefined) return <p className="mt-3 h-5 text-small text-text-3">Trying it beside every checkout</p>;
+  const { state, method, commits, conflicts, at, differs } = preview;
+  if (state !== "conflict")
+    return (
+      <p role="status" className="mt-3 h-5 text-small text-text-2">
+        {method === "rebase"
+          ? `Tried: ${commits === 1 ? "1 commit goes" : `${commits} commits go`} on top of ${visibleName(base)}, nothing conflicts`
+          : "Tried: nothing conflicts"}
+      </p>
+    );
+  return (
+    <div role="status" className="mt-3 text-small">
+      <p className="mb-1.5 font-medium text-amber">
+        {differs
+          ? "Its commits, one by one, do not give what it is now. Squash or merge it."
+          : at === undefined
+            ? `It conflicts with ${visibleName(base)}`
+            : `“${visibleName(at.subject)}” conflicts when it is put on top. Squash or merge it.`}
+      </p>
+      {conflicts.length > 0 && <ConflictList conflicts={conflicts} base={base} />}
+    </div>
+  );
+}
+
 function Choice({
   group,
   value,
@@ -105,9 +144,9 @@ function Choice({
   note,
 }: {
   readonly group: string;
-  readonly value: Method;
-  readonly chosen: Method;
-  readonly onChoose: (method: Method) => void;
+  readonly value: LandMethod;
+  readonly chosen: LandMethod;
+  readonly onChoose: (method: LandMethod) => void;
   readonly title: string;
   readonly note: string;
 }) {

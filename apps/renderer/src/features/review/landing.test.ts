@@ -24,6 +24,8 @@ test("every state is said in words, with what explains it", () => {
     check({ state: "conflict", paths: ["a.ts", "b.ts"] }),
     check({ state: "no_base", base: undefined }),
     check({ state: "turn_running" }),
+    check({ state: "uncommitted", uncommittedFiles: 2, merging: { unresolved: ["a.ts"] } }),
+    check({ state: "uncommitted", uncommittedFiles: 2, merging: { unresolved: [] } }),
   ];
   expect(states.map((state) => standing(state)).map(({ words, detail, paths }) => [words, detail, ...paths])).toEqual([
     ["Ready to land on main", "2 commits, merges cleanly"],
@@ -31,9 +33,11 @@ test("every state is said in words, with what explains it", () => {
     ["1 file to commit first", undefined],
     ["Nothing to land", "The branch has no commit that main lacks"],
     ["main has uncommitted changes", "in /home/me/app", "a.ts"],
-    ["Conflicts with main in 2 files", "Ask the agent to bring the base in and resolve them", "a.ts", "b.ts"],
+    ["Conflicts with main in 2 files", "The agent can bring the base in and resolve them", "a.ts", "b.ts"],
     ["No branch to land on", "The work did not start from a branch"],
     ["The agent is working", "Landing waits for the end of the turn"],
+    ["1 file still in conflict with main", undefined, "a.ts"],
+    ["The merge of main is resolved", "Commit it to go on"],
   ]);
 });
 

@@ -21,6 +21,7 @@ export function standing(check: LandingCheck, waiting = false): Standing {
       if (check.gate?.state === "closed") return { ready: true, held: true, words: "Not ready to land", paths: [] };
       return { ready: true, words: `Ready to land on ${base}`, detail: ahead(check), paths: [] };
     case "uncommitted":
+      if (check.merging !== undefined) return merging(check.merging, base);
       return {
         ready: false,
         words: `${count(check.uncommittedFiles, "file")} to commit first`,
@@ -45,7 +46,7 @@ export function standing(check: LandingCheck, waiting = false): Standing {
       return {
         ready: false,
         words: `Conflicts with ${base} in ${count(check.paths.length, "file")}`,
-        detail: "Ask the agent to bring the base in and resolve them",
+        detail: "The agent can bring the base in and resolve them",
         paths: check.paths,
       };
     case "no_base":
@@ -58,6 +59,14 @@ export function standing(check: LandingCheck, waiting = false): Standing {
         paths: [],
       };
   }
+}
+
+/** The base was brought in and waits to be committed. */
+function merging({ unresolved }: NonNullable<LandingCheck["merging"]>, base: string): Standing {
+  const open = unresolved.length;
+  return open === 0
+    ? { ready: false, words: `The merge of ${base} is resolved`, detail: "Commit it to go on", paths: [] }
+    : { ready: false, words: `${count(open, "file")} still in conflict with ${base}`, paths: unresolved };
 }
 
 const atWork = (waiting: boolean): string => (waiting ? "The agent waits for your answer" : "The agent is working");
