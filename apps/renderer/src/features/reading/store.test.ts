@@ -65,7 +65,7 @@ function fixture() {
   const connection = createStore<Connection>(() => ({ state: "open", epoch: 1 }) as Connection);
   const scope: DiffScope = { kind: "branch" };
   const files = ["a", "b"].map(
-    (path) => ({ path, kind: "modified", additions: 1, deletions: 1, binary: false }) as const,
+    (path) => ({ path, kind: "modified", additions: 1, deletions: 1, binary: false, version: "1" }) as const,
   );
   const diff = { scope, against: "main", fingerprint: "one", files, additions: 2, deletions: 2 } as unknown as Diff;
   const state = createStore<Pick<Review, "scope" | "diff" | "patches">>(() => ({ scope, diff, patches: new Map() }));
