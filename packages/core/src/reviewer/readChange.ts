@@ -14,6 +14,8 @@ const charactersPerToken = 3;
 const largestPart = 160_000;
 /** So many parts of a change are read; the files beyond are told as not read. */
 const mostParts = 8;
+/** Files are cut into pieces of this share of a part at most, so that parts are filled well. */
+const pieceShare = 0.125;
 /** Files of one call of git. */
 const filesAtOnce = 100;
 
@@ -74,7 +76,7 @@ export async function readChange(
   const found: Found[] = [];
   const previous = new Map<string, PreviousStatus>();
   const summaries: string[] = [];
-  const partial = new Set<string>();
+  const failed = new Set<string>();
   const read = new Set<string>();
   let failure: Pick<ReadChange, "outcome" | "error"> = { outcome: "completed" };
   for (const [index, pieces] of parts.entries()) {
@@ -91,7 +93,7 @@ export async function readChange(
     });
     const asked = await askReviewer(reviewer, text, signal);
     if (asked.type !== "answer") {
-      for (const { path } of parts.slice(index).flat()) partial.add(path);
+      for (const { path } of parts.slice(index).flat()) failed.add(path);
       failure = asked.type === "failed" ? { outcome: "failed", error: asked.error } : { outcome: "interrupted" };
       break;
     }
@@ -104,8 +106,8 @@ export async function readChange(
     ...failure,
     found: withoutRepeats(found),
     previous,
-    read: [...read].filter((path) => !partial.has(path)),
-    unread: [...unread, ...[...partial].map((path) => ({ path, why: "failed" as const }))],
+    read: [...read].filter((path) => !failed.has(path)),
+    unread: [...unread, ...[...failed].map((path) => ({ path, why: "failed" as const }))],
     summary: summaries.join("\n\n"),
   };
 }
@@ -132,7 +134,8 @@ async function cutIntoParts(
   // Where there is no room for all, more files are read when the small ones go first.
   const bySize = wanted.toSorted((a, b) => a.additions + a.deletions - b.additions - b.deletions);
   const chosen = new Map<string, readonly Piece[]>();
-  let left = room * mostParts;
+  // What a part leaves empty is less than a piece.
+  let left = mostParts * Math.floor(room * (1 - pieceShare));
   for (let at = 0; at < bySize.length; at += filesAtOnce) {
     const some = bySize.slice(at, at + filesAtOnce);
     // A line has some characters at least: what is surely too much is not even fetched.
@@ -147,7 +150,7 @@ async function cutIntoParts(
         continue;
       }
       learn(file.path, patch);
-      const pieces = piecesOf(file, patch, room);
+      const pieces = piecesOf(file, patch, Math.ceil(room * pieceShare));
       const size = pieces.reduce((sum, { text }) => sum + text.length, 0);
       if (size > left) {
         unread.push({ path: file.path, why: "room" });

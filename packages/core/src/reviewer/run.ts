@@ -113,7 +113,8 @@ async function run(given: Assignment, needs: RunNeeds, turn: DrivenTurn): Return
       connection,
       tools: tools.tools,
       cacheKey: reviewId,
-      emit: turn.emit,
+      // Each request is the review's, whatever else it brought.
+      emit: (event) => turn.emit(event.type === "usage" ? { ...event, items: [itemId, ...event.items] } : event),
       beforeRequest: turn.budget(),
       newId: () => newId("item"),
       now,

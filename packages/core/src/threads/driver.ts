@@ -101,6 +101,11 @@ function recordApart(
       return;
     }
     case "item.started":
+      // That somebody reviewed must be known even if the host dies meanwhile.
+      if (event.item.type === "review")
+        open.commit([{ type: "item.started", turnId: turn.turnId, item: event.item, at: world.now() }]);
+      else record(open, turn, event, world);
+      return;
     case "item.updated":
     case "item.delta":
     case "retrying":
