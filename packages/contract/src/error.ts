@@ -101,7 +101,7 @@ export const errorMessages = {
   merge_not_found: "No merge is under way",
   hook_failed: "A hook of the repository refused",
   git_failed: "git failed",
-  nothing_to_review: "There is nothing to review: no text changed",
+  nothing_to_review: "There is nothing to review: nothing changed",
   finding_not_found: "There is no such finding",
   suggestion_outdated: "These lines are not what the reviewer read any more",
   disk_full: "The disk is full",

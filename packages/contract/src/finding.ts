@@ -80,7 +80,7 @@ export interface ReviewRun {
   readonly endedAt?: number;
   /** How many files it was given. */
   readonly files: number;
-  /** Changed files that it did not read, and why: they are generated, too many, or no text. */
+  /** Changed files that it did not read, and why. */
   readonly unread: readonly UnreadFile[];
   readonly summary?: string;
   readonly error?: string;
@@ -88,7 +88,8 @@ export interface ReviewRun {
 
 export interface UnreadFile {
   readonly path: string;
-  readonly why: "generated" | "binary" | "room" | "failed";
+  /** lock: a lock file by its name; generated: something says that nobody wrote it; room: too much; failed: not reached. */
+  readonly why: "lock" | "generated" | "binary" | "room" | "failed";
 }
 
 export interface Findings {

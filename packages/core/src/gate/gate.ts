@@ -116,11 +116,15 @@ export function judge({
   const missing: GateNeed[] = [];
   if (tiers === undefined ? counts.unread > 0 : counts.critical > 0)
     missing.push({ kind: "read", hunks: counts.unread, critical: counts.critical });
+  /** Where a person reads or nobody has to, the reviewer may leave files out. */
+  const leftOut = (unread: readonly { readonly path: string }[] = []): boolean =>
+    unread.some(({ path }) => rows.some((row) => row.path === path && row.tier === "ai"));
   if (verdict.kind === "findings") {
     missing.push(...openFindings(verdict.open, tiers?.findings ?? "P1"));
     // Small findings do not make up for what nobody read.
-    if (verdict.unread !== undefined && rows.some(({ tier }) => tier === "ai"))
-      missing.push({ kind: "review", verdict: "incomplete" });
+    if (leftOut(verdict.unread)) missing.push({ kind: "review", verdict: "incomplete" });
+  } else if (verdict.kind === "incomplete") {
+    if (leftOut(verdict.unread)) missing.push({ kind: "review", verdict: "incomplete" });
   } else if (verdict.kind !== "passed") {
     // Where nothing says that a review is needed, one that was begun is worth a word.
     const wanted = tiers === undefined ? verdict.kind !== "none" : rows.some(({ tier }) => tier === "ai");

@@ -128,7 +128,8 @@ async function cutIntoParts(
   const wanted: ChangedFile[] = [];
   for (const file of files) {
     if (file.binary) unread.push({ path: file.path, why: "binary" });
-    else if (file.generated !== undefined) unread.push({ path: file.path, why: "generated" });
+    else if (file.generated !== undefined)
+      unread.push({ path: file.path, why: file.generated === "lock" ? "lock" : "generated" });
     else wanted.push(file);
   }
   // Where there is no room for all, more files are read when the small ones go first.

@@ -124,7 +124,7 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     const open = load(threadId);
     const place = placeOf(open);
     const { diff, trees } = await look(place, scope);
-    if (diff.files.every(({ binary }) => binary)) throw new AppError("nothing_to_review");
+    if (diff.files.length === 0) throw new AppError("nothing_to_review");
     const reviewId = ReviewId.parse(newId("review"));
     const { model, effort } = modelFor(open.thread.settings);
     const size = options.modelNamed(model).contextWindow;

@@ -1,8 +1,11 @@
 import type { ReviewVerdict } from "@flightdeck/contract";
 import type { KeptFinding, KeptReview } from "./book.ts";
 
-/** A change is not unread for want of a reader where there is no line to read. */
-const excused: readonly KeptReview["unread"][number]["why"][] = ["generated", "binary"];
+/**
+ * Nobody reads these line by line. That a file is generated is what the change itself may say of anything, so it is no
+ * excuse: a project that trusts such files says so in its tiers.
+ */
+const excused: readonly KeptReview["unread"][number]["why"][] = ["lock", "binary"];
 
 /**
  * What reviewers say of exactly one diff. Only a review of that very state counts; what was found by any review and still
