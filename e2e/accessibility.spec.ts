@@ -50,6 +50,9 @@ for (const colorScheme of ["light", "dark"] as const) {
     await app.getByRole("button", { name: "Two side by side" }).click();
     await pane(app, "Everything at once").getByRole("button", { name: "Review" }).click();
     await expect(review(app)).toContainText("NOTES.md");
+    await review(app).getByRole("button", { name: "All changes" }).click();
+    await app.getByRole("menuitem", { name: "Stage all", exact: true }).click();
+    await expect(review(app)).toContainText("staged");
     expect(await problems(app)).toEqual([]);
     await app.getByRole("region", { name: "Attention" }).getByRole("button").first().click();
     expect(await problems(app)).toEqual([]);

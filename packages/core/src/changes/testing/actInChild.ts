@@ -4,6 +4,7 @@ import { fixtureOf, threadId } from "./fixture.ts";
 const [folder = "", root = "", act = "revert"] = process.argv.slice(2);
 const at = fixtureOf(folder, root, { dispose: () => undefined });
 process.stdout.write("ready\n");
+const [newest] = at.changes.reverts(threadId);
 if (act === "revert") await at.revert("all");
-else await at.changes.undo(at.place, at.changes.reverts(threadId)[0]?.id ?? (undefined as never));
+else if (newest !== undefined) await at.changes.undo(at.place, newest.id);
 process.stdout.write("done\n");
