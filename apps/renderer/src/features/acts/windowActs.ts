@@ -6,6 +6,7 @@ import {
   Sparkles,
   SunMoon,
   Bell,
+  FolderGit2,
   FolderOpen,
   Keyboard,
   Layers,
@@ -173,6 +174,16 @@ export const windowActs: readonly Act[] = [
     keys: ["Mod+,"],
     overDialogs: true,
     run: ({ actions }) => actions.openSettings(),
+  },
+  {
+    id: "worktrees",
+    title: "Worktrees",
+    group: "Window",
+    icon: FolderGit2,
+    words: ["disk", "size", "clean up", "removed", "shelf", "restore"],
+    // The palette lists the pages of the settings.
+    hidden: true,
+    run: ({ actions }) => actions.openSettings("Worktrees"),
   },
   {
     id: "first-steps",

@@ -37,9 +37,17 @@ export default function Review({ threadId }: { readonly threadId: ThreadId }) {
 }
 
 /** What bears on the review beside the folder itself: a turn that begins or ends changes no file by that. */
-function momentOf({ turns, approvals, worktree }: Thread): string {
+function momentOf({ turns, approvals, worktree, landing }: Thread): string {
   const last = turns.at(-1);
-  return [last?.id, last?.outcome, last?.checkpoints.after, approvals.length > 0, worktree?.state].join(" ");
+  return [
+    last?.id,
+    last?.outcome,
+    last?.checkpoints.after,
+    approvals.length > 0,
+    worktree?.state,
+    landing?.at,
+    landing?.state,
+  ].join(" ");
 }
 
 function Running({ threadId, scope }: { readonly threadId: ThreadId; readonly scope: DiffScope }) {

@@ -7,4 +7,11 @@ import { binaryPart } from "./binaryPart.tsx";
 import type { ReviewPart } from "./parts.ts";
 
 /** What features put into the diff pane, in the order in which it is drawn. The list never changes while the page lives. */
-export const allParts: readonly ReviewPart[] = [binaryPart, changesPart, findingsPart, commentsPart, readingPart, gitPart];
+export const allParts: readonly ReviewPart[] = [
+  binaryPart,
+  changesPart,
+  findingsPart,
+  commentsPart,
+  readingPart,
+  gitPart,
+];

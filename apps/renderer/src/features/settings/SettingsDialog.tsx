@@ -5,6 +5,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { RulesPage } from "../rules/RulesPage.tsx";
+import { WorktreesPage } from "../worktrees/index.ts";
 import { AboutPage } from "./AboutPage.tsx";
 import { AgentPage } from "./AgentPage.tsx";
 import { AppearancePage } from "./AppearancePage.tsx";
@@ -39,6 +40,7 @@ const bodies: Readonly<Record<SettingsPage, ComponentType>> = {
   Notifications: NotificationsPage,
   Voice: VoicePage,
   Keyboard: KeyboardPage,
+  Worktrees: WorktreesPage,
   Data: DataPage,
   About: AboutPage,
 };
@@ -48,6 +50,7 @@ const files: Readonly<Partial<Record<SettingsPage, string>>> = {
   ...Object.fromEntries(settingsPages.map(({ name }) => [name, "config.toml"])),
   Skills: undefined,
   Rules: "rules/*.toml",
+  Worktrees: undefined,
   Data: undefined,
   About: undefined,
 };

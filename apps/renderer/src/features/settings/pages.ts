@@ -3,6 +3,7 @@ import {
   Bot,
   Coins,
   Cpu,
+  FolderGit2,
   Gauge,
   GitBranch,
   GraduationCap,
@@ -39,7 +40,8 @@ export const settingsPages = [
   { name: "Notifications", icon: Bell, words: ["sounds", "tell me"] },
   { name: "Voice", icon: Mic, words: ["dictate", "microphone", "talk", "transcription"] },
   { name: "Keyboard", icon: Keyboard, words: ["shortcuts", "keys", "hotkeys"] },
-  { name: "Data", icon: HardDrive, words: ["home", "worktrees", "disk"] },
+  { name: "Worktrees", icon: FolderGit2, words: ["disk", "size", "clean up", "snapshots", "removed", "restore"] },
+  { name: "Data", icon: HardDrive, words: ["home", "disk"] },
   { name: "About", icon: Info, words: ["version", "findings"] },
 ] as const satisfies readonly PageName[];
 

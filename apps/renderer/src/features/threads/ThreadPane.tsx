@@ -9,6 +9,7 @@ import { useActions } from "../layout/actions.ts";
 import { closeTab } from "../layout/store.ts";
 import { ThreadCommands } from "../machine/index.ts";
 import { InstrumentLine } from "./InstrumentLine.tsx";
+import { LandedNote } from "./LandedNote.tsx";
 import { ThreadHead } from "./ThreadHead.tsx";
 import { useSeen } from "./useSeen.ts";
 import { WorktreeNote } from "./WorktreeNote.tsx";
@@ -33,6 +34,7 @@ export function ThreadPane({ threadId, active }: { readonly threadId: ThreadId; 
             {state === "ready" ? <Conversation threadId={threadId} help={actions} /> : <Loading />}
           </ErrorBoundary>
           <WorktreeNote threadId={threadId} />
+          <LandedNote threadId={threadId} />
           <Composer key={threadId} threadId={threadId} autoFocus={active} />
         </>
       )}

@@ -1,0 +1,1 @@
+export { WorktreesPage } from "./WorktreesPage.tsx";
