@@ -16,12 +16,10 @@ const verdicts: Readonly<Record<NonNullable<PullRequestComment["verdict"]>, stri
 /** A comment of the pull request. It is text of others: shown as it is written, hidden characters spelt out. */
 export function CommentCard({
   comment,
-  headId,
   onGo,
   asOf,
 }: {
   readonly comment: PullRequestComment;
-  readonly headId?: string;
   /** Goes to its lines. */
   readonly onGo?: (() => void) | undefined;
   /** The commit whose lines it counts, where that is not what is shown. */
@@ -36,17 +34,18 @@ export function CommentCard({
     <AnnotationCard
       name={`${visibleName(author)} on the pull request`}
       mark={<Icon of={GitPullRequest} size={14} className="text-text-3" />}
-      who={<span id={headId}>{visibleName(author)}</span>}
+      who={visibleName(author)}
       about={
         <>
           {where !== undefined &&
             (onGo === undefined ? (
-              <span className="mono">{where} </span>
+              <span className="mono">{where}</span>
             ) : (
-              <button type="button" onClick={onGo} className="mono mr-1 rounded-1 wrap-anywhere hover:text-text-1">
+              <button type="button" onClick={onGo} className="mono rounded-1 wrap-anywhere hover:text-text-1">
                 {where}
               </button>
             ))}
+          {where !== undefined && " · "}
           <WebLink href={url}>
             <When at={at} />
           </WebLink>

@@ -1,10 +1,11 @@
 import { MessageId, type PullRequest, type PullRequestComment } from "@flightdeck/contract";
-import { useId, useState } from "react";
+import { useState } from "react";
 import { useApp } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { TextField } from "../../ui/Field.tsx";
+import { Checkbox, TextField } from "../../ui/Field.tsx";
+import { visibleName } from "../../ui/visibleText.ts";
 import { useReview } from "../review/parts.ts";
 import { CommentCard } from "./CommentCard.tsx";
 
@@ -12,7 +13,6 @@ import { CommentCard } from "./CommentCard.tsx";
 export function CommentList({ pullRequest }: { readonly pullRequest: PullRequest }) {
   const { client, newId } = useApp();
   const { threadId, show } = useReview();
-  const id = useId();
   const { comments } = pullRequest;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set());
   const [note, setNote] = useState("");
@@ -48,26 +48,20 @@ export function CommentList({ pullRequest }: { readonly pullRequest: PullRequest
   };
   return (
     <>
-      <ul aria-label="Comments" className="grid gap-1.5">
-        {comments.map((comment, index) => (
+      <ul aria-label="Comments" className="grid">
+        {comments.map((comment) => (
           <li key={comment.id} className="grid grid-cols-[14px_minmax(0,1fr)] items-start gap-2">
-            <input
-              type="checkbox"
-              aria-labelledby={`${id}-${index}`}
-              checked={chosen.has(comment.id)}
-              onChange={(event) => choose(comment, event.target.checked)}
-              className="mt-[9px] size-3.5 accent-(--accent-fill)"
-            />
-            <CommentCard
-              comment={comment}
-              headId={`${id}-${index}`}
-              onGo={comment.place === undefined ? undefined : () => go(comment)}
-            />
+            <span className="mt-3">
+              <Checkbox checked={chosen.has(comment.id)} onChange={(on) => choose(comment, on)}>
+                <span className="sr-only">Send what {visibleName(comment.author)} said</span>
+              </Checkbox>
+            </span>
+            <CommentCard comment={comment} onGo={comment.place === undefined ? undefined : () => go(comment)} />
           </li>
         ))}
       </ul>
       {failure !== undefined && <FailureNote failure={failure} className="mt-2" />}
-      <div className="mt-2 flex items-center gap-2">
+      <div className="sticky bottom-0 flex items-center gap-2 bg-pane py-2">
         <TextField
           label="A word to the agent"
           placeholder="A word to the agent"

@@ -24,7 +24,7 @@ interface Props {
 /** Commits what is staged or everything that is not ignored, or replaces the last commit. */
 export function CommitDialog({ open, ...rest }: Props & { readonly open: boolean }) {
   return (
-    <Dialog open={open} onClose={rest.onClose} className="flex w-[560px] flex-col px-5 pb-5">
+    <Dialog open={open} onClose={rest.onClose} className="flex w-[560px] flex-col overflow-y-auto px-5 pb-5">
       <DialogHead title="Commit" onClose={rest.onClose} />
       <Loading {...rest} />
     </Dialog>

@@ -19,7 +19,7 @@ interface Props {
 /** Opens a pull request whose words begin with the plan; the branch is pushed on the way when it has to be. */
 export function PullRequestDialog({ open, ...rest }: Props & { readonly open: boolean }) {
   return (
-    <Dialog open={open} onClose={rest.onClose} className="flex w-[640px] flex-col px-5 pb-5">
+    <Dialog open={open} onClose={rest.onClose} className="flex w-[640px] flex-col overflow-y-auto px-5 pb-5">
       <DialogHead title="Pull request" onClose={rest.onClose} />
       <Loading {...rest} />
     </Dialog>

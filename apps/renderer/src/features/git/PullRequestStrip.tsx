@@ -100,7 +100,7 @@ function Found({
           #{number}
         </WebLink>
         <Tag>{stateWords[pullRequest.state]}</Tag>
-        <span className="min-w-0 truncate text-text-2" title={visibleName(title)}>
+        <span className="min-w-0 truncate text-text-2 @max-[760px]:hidden" title={visibleName(title)}>
           {visibleName(title)}
         </span>
         <span role="status" className="flex shrink-0 items-center gap-2 whitespace-nowrap text-text-3">
@@ -134,7 +134,7 @@ function Found({
         </div>
       )}
       {open && (
-        <div className="min-h-0 flex-1 overflow-y-auto border-t border-line px-3 py-2">
+        <div className="min-h-0 flex-1 overflow-y-auto border-t border-line px-3 pt-2">
           {pullRequest.missing !== undefined && <p className="mb-2 text-text-3">{visibleText(pullRequest.missing)}</p>}
           <CheckList checks={checks} onFix={alive ? (check) => fix([check]) : undefined} />
           <CommentList pullRequest={pullRequest} />

@@ -21,7 +21,7 @@ interface Props {
 /** Brings the branch to its remote; what the remote has beyond it is replaced only when that is said. */
 export function PushDialog({ open, ...rest }: Props & { readonly open: boolean }) {
   return (
-    <Dialog open={open} onClose={rest.onClose} className="w-[520px] px-5 pb-5">
+    <Dialog open={open} onClose={rest.onClose} className="w-[520px] overflow-y-auto px-5 pb-5">
       <DialogHead title="Push" onClose={rest.onClose} />
       <Body {...rest} />
     </Dialog>
