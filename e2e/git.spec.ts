@@ -1,92 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
-import { gitEnvironment, answer, say, type StandInGh, standInGh, type TemporaryRepository } from "@flightdeck/testkit";
-import {
-  test as base,
-  conversation,
-  expect,
-  expectStatus,
-  nameOf,
-  pane,
-  review,
-  sidebar,
-  startThread,
-} from "./harness.ts";
-import { type Client, startHost } from "./host.ts";
-
-const test = base.extend<{ readonly gh: StandInGh; readonly bare: string }>({
-  gh: async ({ home }, use) => {
-    await use(await standInGh(join(home.path, "bin")));
-  },
-  host: async ({ home, model, gh }, use) => {
-    await using host = await startHost({ home: home.path, model: model.url, env: { PATH: gh.path } });
-    await use(host);
-  },
-  /** Where a push to GitHub goes in truth. */
-  bare: async ({ home, repository }, use) => {
-    const bare = join(home.path, "bare.git");
-    git(home.path, "init", "-q", "--bare", "-b", "main", bare);
-    git(repository.path, "remote", "add", "origin", "https://github.com/acme/harbour.git");
-    git(repository.path, "config", `url.${bare}.insteadOf`, "https://github.com/acme/harbour.git");
-    git(repository.path, "push", "-q", "origin", "main");
-    await use(bare);
-  },
-});
-
-const git = (cwd: string, ...args: readonly string[]): string =>
-  execFileSync("git", args, { cwd, env: { ...process.env, ...gitEnvironment }, encoding: "utf8" }).trim();
-
-const title = "Mend the boiler";
-const branch = "flightdeck/mend-the-boiler";
-const url = "https://github.com/acme/harbour/pull/7";
-
-/** A thread that is done, with its review in front; answers with its worktree. */
-async function openReview(page: Page, client: Client, repository: TemporaryRepository): Promise<string> {
-  await startThread(page, nameOf(repository.path), `${title}\nscenario:work NOTES.md`);
-  await expectStatus(page, title, "idle");
-  const [worktree] = await client.worktrees.list({});
-  await pane(page, title).getByRole("button", { name: "Review" }).click();
-  await expect(review(page)).toContainText("NOTES.md");
-  return worktree?.path ?? "";
-}
-
-const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
-const strip = (page: Page) => review(page).getByRole("region", { name: "Pull request" });
-
-const run = (name: string, conclusion: string, job: number) => ({
-  __typename: "CheckRun",
-  name,
-  workflowName: "CI",
-  status: "COMPLETED",
-  conclusion,
-  detailsUrl: `https://github.com/acme/harbour/actions/runs/1/job/${job}`,
-});
-
-const seen = (more: Record<string, unknown> = {}, threads: readonly unknown[] = []) => [
-  { when: "pr list", print: [{ number: 7, headRefName: branch, isCrossRepository: false }] },
-  {
-    when: "pr view 7",
-    print: {
-      number: 7,
-      url,
-      title,
-      state: "OPEN",
-      isDraft: true,
-      baseRefName: "main",
-      headRefName: branch,
-      headRefOid: "1234567890",
-      mergeable: "MERGEABLE",
-      reviewDecision: "",
-      statusCheckRollup: [],
-      reviews: [],
-      comments: [],
-      ...more,
-    },
-  },
-  { when: "api graphql", print: { data: { repository: { pullRequest: { reviewThreads: { nodes: threads } } } } } },
-];
+import { answer, say } from "@flightdeck/testkit";
+import { branch, dialog, git, openReview, run, said, seen, strip, test, title, url } from "./forge.ts";
+import { conversation, expect, expectStatus, pane, review, sidebar } from "./harness.ts";
 
 test("staged work is committed and amended, then pushed, and a pull request of the branch is found", async ({
   app,
@@ -170,22 +86,8 @@ test("failed checks and chosen comments go to the agent, and what others wrote s
   await gh.answer([
     { when: "--job 11", print: "test\tRun\t2026-01-01T00:00:00Z boiler.test.ts: expected 4 bar\n" },
     ...seen({ statusCheckRollup: [run("test", "FAILURE", 11), run("lint", "SUCCESS", 12)], title: `Mend ${evil}` }, [
-      {
-        id: "t1",
-        path: "NOTES.md",
-        line: 1,
-        diffSide: "RIGHT",
-        comments: {
-          nodes: [{ author: { login: "grace" }, body: `Why? ${evil}`, createdAt: "2026-01-01T00:00:00Z" }],
-        },
-      },
-      {
-        id: "t2",
-        path: "gone.md",
-        line: 1,
-        diffSide: "RIGHT",
-        comments: { nodes: [{ author: { login: "ada" }, body: "Typo", createdAt: "2026-01-01T00:00:00Z" }] },
-      },
+      said("t1", "NOTES.md", "grace", `Why? ${evil}`),
+      said("t2", "gone.md", "ada", "Typo"),
     ]),
   ]);
   await openReview(app, client, repository);

@@ -87,8 +87,12 @@ export const GitSettings = z.object({
 export type GitSettings = z.infer<typeof GitSettings>;
 
 const thread = z.object({ threadId: ThreadId });
-export const CommitMessage = z.string().trim().min(1).max(20_000);
-const BranchName = z.string().trim().min(1).max(200);
+/** No program takes an argument with a NUL in it. */
+const argument = (text: string): boolean => !text.includes("\0");
+const withoutNul = "This holds a character that no program takes";
+const CommitMessage = z.string().trim().min(1).max(20_000).refine(argument, withoutNul);
+const BranchName = z.string().trim().min(1).max(200).refine(argument, withoutNul);
+const CommitName = z.string().regex(/^[0-9a-f]{4,64}$/);
 const places = ["thread_not_found", "worktree_missing", "not_a_repository", "git_failed"] as const;
 
 export const git = {
@@ -105,7 +109,7 @@ export const git = {
       message: CommitMessage,
       what: CommitWhat.default("all"),
       /** Replaces the last commit, which must still be this one. */
-      amend: z.object({ commit: z.string().min(1).max(100), evenIfPushed: z.boolean().default(false) }).optional(),
+      amend: z.object({ commit: CommitName, evenIfPushed: z.boolean().default(false) }).optional(),
       withoutHooks: z.boolean().default(false),
     }),
     output: output<{ readonly commit: string }>(),
@@ -137,7 +141,7 @@ export const git = {
   push: command({
     input: thread.extend({
       /** Replaces what the remote has, as long as that is still this commit. */
-      replace: z.string().min(1).max(100).optional(),
+      replace: CommitName.optional(),
       withoutHooks: z.boolean().default(false),
     }),
     output: output<Pushed>(),

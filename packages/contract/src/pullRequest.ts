@@ -81,6 +81,12 @@ export interface PullRequestProposal {
 }
 
 const thread = z.object({ threadId: ThreadId });
+/** No program takes an argument with a NUL in it. */
+const Line = z
+  .string()
+  .trim()
+  .min(1)
+  .regex(/^[^\0\r\n]*$/);
 const asked = [
   "thread_not_found",
   "worktree_missing",
@@ -102,9 +108,9 @@ export const pullRequests = {
   /** Opens one for the branch as it was pushed. Where it has one already, that is the thread's. */
   create: command({
     input: thread.extend({
-      title: z.string().trim().min(1).max(250),
+      title: Line.max(250),
       body: z.string().max(60_000),
-      base: z.string().trim().min(1).max(200),
+      base: Line.max(200),
       draft: z.boolean(),
     }),
     output: output<ThreadPullRequest>(),

@@ -49,7 +49,7 @@ test("the template holds the parts, and lines that stay empty go", () => {
   expect([
     intoTemplate("{summary}\n\n{body}\n\nRefs: {branch}", parts),
     intoTemplate("  ", { ...parts, body: "Why {summary}." }),
-    intoTemplate("{thread}: {summary} {other}", parts),
+    intoTemplate("{thread}: {summary} {other}", { ...parts, thread: "Ta\u001blk" }),
   ]).toEqual(["Do it\n\nRefs: topic/one", "Do it\n\nWhy {summary}.", "Talk: Do it {other}"]);
 });
 

@@ -68,7 +68,9 @@ export function intoTemplate(
     /\{(summary|body|branch|thread)\}/g,
     (_, name: "summary" | "body" | "branch" | "thread") => parts[name],
   );
-  return filled.replace(/\n{3,}/g, "\n\n").trim();
+  return plainText(filled)
+    .replace(/\n{3,}/g, "\n\n")
+    .trim();
 }
 
 /** What a model is told; the material comes after it, in a message of its own. */

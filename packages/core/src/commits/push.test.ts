@@ -54,7 +54,7 @@ test("what the remote has beyond the branch refuses the push, and is replaced on
     detail: expect.stringContaining("It changed since you looked"),
   });
   expect(git(bare, "rev-parse", branch)).toBe(theirs);
-  git(at.path, "fetch", "-q", "origin");
+  // What refused it is known now, to be looked at first.
   expect((await at.commits.status(at.place)).remote).toMatchObject({ commit: theirs, ahead: 1, behind: 1 });
   await push(at, { replace: theirs });
   expect(git(bare, "rev-parse", branch)).toBe(mine);

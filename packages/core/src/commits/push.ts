@@ -39,10 +39,40 @@ export async function pushBranch(
   const until = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
   const said = await runGit([...args, `${commit}:${ref}`], { cwd: root, env, okCodes: [0, 1, 128], signal: until });
   const { code, stderr } = said;
-  if (code !== 0) throw refusal(said.stdout.toString("utf8"), withoutSecrets(stderr).trim(), remote.name);
+  if (code !== 0) {
+    const refused = refusal(said.stdout.toString("utf8"), withoutSecrets(stderr).trim(), remote.name);
+    if (refused.code === "push_rejected") await see(root, { remote: remote.name, branch, env, signal: until });
+    throw refused;
+  }
   // A commit has no branch to follow with: it is told afterwards.
   await follow(root, branch, remote.name);
   return { remote: remote.name, branch, commit, links: linksIn(stderr) };
+}
+
+/** Brings what the remote has instead, so that the person sees it before they replace it. It may fail: then they see less. */
+async function see(
+  root: string,
+  at: {
+    readonly remote: string;
+    readonly branch: string;
+    readonly env: Readonly<Record<string, string>>;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const what = `+refs/heads/${at.branch}:refs/remotes/${at.remote}/${at.branch}`;
+  const args = [
+    "fetch",
+    "--quiet",
+    "--no-tags",
+    "--no-recurse-submodules",
+    "--no-write-fetch-head",
+    "--",
+    at.remote,
+    what,
+  ];
+  await runGit(args, { cwd: root, env: at.env, okCodes: [0, 1, 128], signal: at.signal }).catch((error: unknown) => {
+    if (!(error instanceof AppError)) throw error;
+  });
 }
 
 async function follow(root: string, branch: string, remote: string): Promise<void> {
