@@ -97,6 +97,8 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await threadLink(app, done).click();
   await pane(app, done).getByRole("button", { name: "Review" }).click();
   await expect(review(app)).toContainText("versionSet.ts");
+  await review(app).getByRole("button", { name: "Review", exact: true }).click();
+  await expect(review(app).getByRole("region", { name: "Findings" })).toContainText("2 open");
   await photograph(app, "review");
 
   await app.getByRole("button", { name: "Settings" }).click();

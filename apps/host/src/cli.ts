@@ -9,6 +9,7 @@ const commands: Record<string, () => Promise<{ run(args: readonly string[]): Pro
     config({ jitless: true });
     return import("./commands/exec.ts");
   },
+  review: () => import("./commands/review.ts"),
   "apply-patch": () => import("./commands/applyPatch.ts"),
   doctor: () => import("./commands/doctor.ts"),
 };

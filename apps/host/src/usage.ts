@@ -22,6 +22,16 @@ export const usage = `flightdeck: several coding agents at once, each in its own
       --connect URL        use the host that serves this URL
       Exit: 0 completed, 1 failed, 2 usage, 130 interrupted or waiting for an answer.
 
+  flightdeck review [options]
+      Lets a second model read the changes of a checkout that are not committed, and prints what it found.
+      --cwd DIR            whose changes (default: here)
+      --staged             only what is staged
+      --thread THREAD_ID   all of a thread's work against its base
+      --model ID           who reads (default: as in the settings)
+      --json               print the review and its findings as one line of JSON
+      --home DIR, --connect URL as above
+      Exit: 0 nothing found, 1 failed, 2 usage, 3 findings, 130 interrupted.
+
   flightdeck apply-patch [--cwd DIR] < PATCH
       Applies a patch in the apply_patch format and prints A|M|D and the path of each file.
 

@@ -108,7 +108,12 @@ const folder = ["thread_not_found", "worktree_missing", "not_a_repository", "bas
 export const reviews = {
   /** Lets the reviewer read a scope, as a turn of the thread; `turns.interrupt` stops it. */
   start: command({
-    input: z.object({ threadId: ThreadId, scope: DiffScope }),
+    input: z.object({
+      threadId: ThreadId,
+      scope: DiffScope,
+      /** Who reads; without it as the settings say. */
+      model: z.string().min(1).max(200).optional(),
+    }),
     output: output<{ readonly reviewId: ReviewId }>(),
     errors: [...folder, "thread_archived", "turn_running", "nothing_to_review"],
   }),

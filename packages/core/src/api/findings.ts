@@ -3,7 +3,7 @@ import { type Api, orNever } from "./implement.ts";
 
 export const reviewsApi = (os: Api, { reviewer }: Core) => ({
   start: os.reviews.start.handler(async ({ input }) => ({
-    reviewId: await reviewer.start(input.threadId, input.scope),
+    reviewId: await reviewer.start(input.threadId, input.scope, { model: input.model }),
   })),
 });
 

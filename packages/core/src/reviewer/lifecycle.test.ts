@@ -94,12 +94,12 @@ test("with the setting finished work is reviewed by itself, once for each state,
   expect({
     first,
     startedBy: review?.type === "review" && review.startedBy,
-    then: turnsOf(on, threadId),
+    last: turnsOf(on, threadId),
     failures: on.failures,
   }).toEqual({
     first: ["agent completed", "review completed"],
     startedBy: "auto",
-    then: ["agent completed", "review completed", "agent completed"],
+    last: ["agent completed", "review completed", "agent completed"],
     failures: [],
   });
 });

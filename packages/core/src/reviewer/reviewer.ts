@@ -58,7 +58,11 @@ export interface ReviewerOptions extends Omit<RunNeeds, "book" | "changed"> {
 /** The second opinion on what agents did: reviews, what they found, and what became of it. */
 export interface Reviewer {
   /** Rejects with `nothing_to_review`, `turn_running`, and with what reading the diff rejects with. */
-  start(threadId: ThreadId, scope: DiffScope, startedBy?: ReviewRun["startedBy"]): Promise<ReviewId>;
+  start(
+    threadId: ThreadId,
+    scope: DiffScope,
+    how?: { readonly startedBy?: ReviewRun["startedBy"]; readonly model?: string | undefined },
+  ): Promise<ReviewId>;
   list(threadId: ThreadId, scope: DiffScope, signal?: AbortSignal): Promise<Findings>;
   watch(threadId: ThreadId, signal: AbortSignal): AsyncGenerator<{ readonly revision: number }, void, void>;
   send(
@@ -113,20 +117,24 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     }
   };
 
-  const modelFor = (settings: ThreadSettings): { readonly model: string; readonly effort?: string } => {
-    const chosen = options.settings();
+  const modelFor = (
+    settings: ThreadSettings,
+    asked: string | undefined,
+  ): { readonly model: string; readonly effort?: string } => {
+    const set = options.settings();
+    const chosen = asked === undefined || asked === set.model ? set : { model: asked, effort: undefined };
     if (chosen.model === "" || chosen.model === settings.model)
       return { model: settings.model, effort: chosen.effort ?? settings.effort };
     return { model: chosen.model, effort: chosen.effort };
   };
 
-  const start: Reviewer["start"] = async (threadId, scope, startedBy = "person") => {
+  const start: Reviewer["start"] = async (threadId, scope, { startedBy = "person", model: asked } = {}) => {
     const open = load(threadId);
     const place = placeOf(open);
     const { diff, trees } = await look(place, scope);
     if (diff.files.length === 0) throw new AppError("nothing_to_review");
     const reviewId = ReviewId.parse(newId("review"));
-    const { model, effort } = modelFor(open.thread.settings);
+    const { model, effort } = modelFor(open.thread.settings, asked);
     const size = options.modelNamed(model).contextWindow;
     const driver = reviewDriver(
       {
@@ -251,7 +259,7 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     try {
       const { fingerprint } = await compare(placeOf(open), scope);
       const known = book.reviews(thread.id).some((one) => one.state === "completed" && one.fingerprint === fingerprint);
-      if (!known) await start(thread.id, scope, "auto");
+      if (!known) await start(thread.id, scope, { startedBy: "auto" });
     } catch (error) {
       // Nothing changed, or the person was faster: then there is nothing to do.
       const expected = ["nothing_to_review", "turn_running", "not_a_repository", "base_not_found", "thread_archived"];

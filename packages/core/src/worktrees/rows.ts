@@ -39,7 +39,9 @@ const Row = z
 /** What the database knows of a worktree: the first of the three witnesses. */
 export type WorktreeRow = Readonly<z.output<typeof Row>>;
 
-export type RowChange = Partial<Pick<WorktreeRow, "threadId" | "state" | "gitDir" | "branch" | "snapshot" | "removedAt">>;
+export type RowChange = Partial<
+  Pick<WorktreeRow, "threadId" | "state" | "gitDir" | "branch" | "snapshot" | "removedAt">
+>;
 
 export interface WorktreeRows {
   insert(row: WorktreeRow): void;
