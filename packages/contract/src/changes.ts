@@ -68,6 +68,7 @@ const reading = [
   "turn_not_found",
   "checkpoint_missing",
   "worktree_missing",
+  "path_not_found",
   "not_a_repository",
   "base_not_found",
   "git_failed",
@@ -80,6 +81,7 @@ const acting = [
   "whole_file_only",
   "file_in_conflict",
   "submodule_change",
+  "path_outside",
   "input_invalid",
 ] as const;
 

@@ -53,7 +53,7 @@ export const changesApi = (os: Api, { changes, review, threads, rootOf }: Core) 
     ),
     undo: os.changes.undo.handler(({ input: { threadId, revertId } }) =>
       threads.alone(threadId, async (open) => {
-        const path = rootOf(open);
+        const { path } = reviewPlace(open, rootOf(open));
         requireQuiet(path);
         const done = await changes.undo({ path, threadId }, revertId);
         await threads.refreshLines(open);

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, linkSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { git, makeRepository, readFolder, write } from "../git/testing/repository.ts";
@@ -11,6 +12,9 @@ const line = (path: string, ...lines: readonly number[]) => [{ path, lines: { re
 
 /** What a person has: files with their permissions, what is staged, and what git thinks of both. */
 const stateOf = (at: Fixture) => ({ files: readFolder(at.root), entries: at.entries() });
+
+const makeTree = (at: Fixture, entries: string): string =>
+  execFileSync("git", ["mktree", "-z"], { cwd: at.root, input: entries }).toString().trim();
 
 /** A checkout in which every kind of change was made. */
 function everyKind(): Fixture {
@@ -308,8 +312,6 @@ test("while another git holds the index nothing is staged, and a lock of a kille
   expect([stateOf(at), existsSync(lock)]).toEqual([before, true]);
   rmSync(lock);
   writeFileSync(join(at.root, ".git/flightdeck-index-old"), "left");
-  git(at.root, "--version");
-  const { linkSync } = await import("node:fs");
   linkSync(join(at.root, ".git/flightdeck-index-old"), lock);
   await at.stage([{ path: "a" }]);
   expect([String(at.staged("a")), readFolder(join(at.root, ".git"))["flightdeck-index-old"]]).toEqual([
@@ -336,4 +338,31 @@ test("a link in the place of a folder leads no write out of the checkout", async
   symlinkSync(join(at.folder, "outside"), join(at.root, "dir"));
   await expect(at.revert([{ path: "dir/a" }])).rejects.toMatchObject({ code: "changed_later" });
   expect(readFolder(join(at.folder, "outside"))).toEqual({ b: expect.any(String) });
+});
+
+test("with spaces ignored what differs in them alone stays as it is", async () => {
+  using at = fixture({ a: numbered(12) });
+  write(at.root, { a: numbered(12, { 2: "  line 2", 5: "five", 6: "\tline 6", 11: "line 11  " }) });
+  const { fingerprint, ...compared } = await at.compare();
+  const selection = { fingerprint, ignoreSpace: true, files: line("a", 5) };
+  await at.changes.stage(at.place, { fingerprint, ...compared }, selection);
+  expect(String(at.staged("a"))).toBe(numbered(12, { 5: "five" }));
+  await at.changes.revert(at.place, { fingerprint, ...compared }, selection);
+  expect(String(at.read("a"))).toBe(numbered(12, { 2: "  line 2", 6: "\tline 6", 11: "line 11  " }));
+  expect(git(at.root, "diff", "--cached", "--name-only")).toBe("");
+});
+
+test("what a tree made by hand names is never written into a git dir or out of the folder", async () => {
+  using at = fixture({ a: "1\n" });
+  write(at.folder, { evil: "#!/bin/sh\ntouch /tmp/evil\n" });
+  const blob = git(at.root, "hash-object", "-w", join(at.folder, "evil"));
+  for (const name of [".git", "..", ".GIT"]) {
+    const inner = makeTree(at, `100755 blob ${blob}\tevil\0`);
+    const outer = makeTree(at, `040000 tree ${inner}\t${name}\0`);
+    const to = git(at.root, "rev-parse", "HEAD^{tree}");
+    const compared = { from: outer, to, of: "stored", uncommitted: false, fingerprint: "f" } as const;
+    const act = at.changes.revert(at.place, compared, { fingerprint: "f", files: [{ path: `${name}/evil` }] });
+    await expect(act).rejects.toMatchObject({ code: expect.stringMatching(/^(path_outside|git_failed)$/) });
+    expect(existsSync(join(at.root, name, "evil"))).toBe(false);
+  }
 });

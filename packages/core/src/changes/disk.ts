@@ -1,7 +1,7 @@
 import { lstatSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { AppError, diskError } from "../errors/index.ts";
-import { diskPath, isBehindLink, modes, type OnDisk, type PathBytes, versionOf } from "./entries.ts";
+import { diskPath, isBehindLink, modes, type OnDisk, type PathBytes, requireOwn, versionOf } from "./entries.ts";
 
 /** What a file shall be: its mode as git has it, and the permissions that it keeps where it has some. */
 export interface Content {
@@ -27,6 +27,7 @@ function permissionsFor({ mode, permissions }: Content): number | undefined {
 
 /** Writes, replaces or deletes one file in one step. Rejects with `changed_since` when it is not as it was read. */
 export async function changeOnDisk(root: string, { path, from, to }: DiskChange, name: string): Promise<void> {
+  requireOwn(path);
   const file = diskPath(root, path);
   if (to === undefined) {
     requireSame(file, from);

@@ -1,5 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { lstat, readFile, readlink } from "node:fs/promises";
+import { AppError } from "../errors/index.ts";
 import { runGit } from "../git/index.ts";
 import { bytesOf, textOf } from "./lines.ts";
 
@@ -36,6 +37,14 @@ export const pathOf = (name: string): PathBytes => textOf(Buffer.from(name, "utf
 
 const absent = "000000";
 const entryOf = (mode = absent, object = ""): Entry | undefined => (mode === absent ? undefined : { mode, object });
+
+/** A tree that somebody made by hand may name what no checkout writes: git dirs, and places outside of the folder. */
+export function requireOwn(path: PathBytes): void {
+  const odd = path
+    .split("/")
+    .some((part) => part === "" || part === "." || part === ".." || /^\.git[. ]*$/i.test(part));
+  if (odd) throw new AppError("path_outside", nameOf(path));
+}
 
 /** What differs between two trees, with renames unless they are to be told as a deletion and an addition. */
 export async function changedEntries(

@@ -1,5 +1,5 @@
-import { readBlob } from "../git/index.ts";
 import { blobName } from "./blobName.ts";
+import { type Blobs, openBlobs } from "./blobs.ts";
 import { changeOnDisk, type Content, dropHalfWritten } from "./disk.ts";
 import { type Entry, type OnDisk, type PathBytes, readOnDisk, indexEntries, isSame } from "./entries.ts";
 import { changeIndex, type IndexChange, type Scratch } from "./indexFile.ts";
@@ -40,20 +40,21 @@ export function isStored(found: OnDisk, stored: Stored | undefined): boolean {
   return blobName(found.bytes, stored.object.length) === stored.object;
 }
 
-export async function contentOf(root: string, stored: Stored | undefined): Promise<Content | undefined> {
+export async function contentOf(blobs: Pick<Blobs, "bytes">, stored: Stored | undefined): Promise<Content | undefined> {
   if (stored === undefined) return undefined;
-  const bytes = await readBlob(root, stored.object);
+  const bytes = await blobs.bytes(stored);
   return { mode: stored.mode, bytes, ...(stored.permissions === undefined ? {} : { permissions: stored.permissions }) };
 }
 
 /** Takes back what was done of a journal. What someone changed since is left as it is. */
 export async function takeBackJournal(place: Place, { files, index }: Journal, scratch: Scratch): Promise<void> {
+  const blobs = openBlobs(place.root);
   const paths = files.map(({ path }) => path);
   await dropHalfWritten(place.root, paths, scratch.name);
   for (const { path, before, after } of files.toReversed()) {
     const from = await readOnDisk(place.root, path);
     if (isStored(from, before) || !isStored(from, after)) continue;
-    const to = await contentOf(place.root, before);
+    const to = await contentOf(blobs, before);
     await changeOnDisk(place.root, { path, from, to }, scratch.name);
   }
   const { entries } = await indexEntries(

@@ -2,11 +2,21 @@ import { AppError } from "../errors/index.ts";
 import { blobName } from "./blobName.ts";
 import type { Conversion } from "./conversion.ts";
 import type { Content } from "./disk.ts";
-import { type Entry, isFile, isSame, modes, nameOf, type OnDisk, type PathBytes, readOnDisk } from "./entries.ts";
+import {
+  type Entry,
+  isFile,
+  isSame,
+  modes,
+  nameOf,
+  type OnDisk,
+  type PathBytes,
+  readOnDisk,
+  requireOwn,
+} from "./entries.ts";
 import { joinLines, splitLines, textOf, bytesOf } from "./lines.ts";
 import { hasLines, isSubmodule, requireLines } from "./planIndex.ts";
 import { allOf, type Chosen, isNothing, isOf, placesIn, type Script } from "./script.ts";
-import type { ShownFile, Situation } from "./situation.ts";
+import { pathsOf, type ShownFile, type Situation } from "./situation.ts";
 import { takeBack } from "./takeBack.ts";
 
 /** A file on disk before and after a revert. */
@@ -18,7 +28,7 @@ export interface Reverted {
 
 export interface RevertedFile {
   readonly files: readonly Reverted[];
-  /** Changed lines that are taken back. */
+  /** Chosen lines that are taken back; those of whole files are counted with all others. */
   readonly lines: number;
 }
 
@@ -33,6 +43,7 @@ const later = ({ path }: ShownFile): AppError => new AppError("changed_later", n
 
 /** What taking back the chosen of a file changes on disk. */
 export async function planRevert(situation: Situation, file: ShownFile): Promise<RevertedFile> {
+  for (const path of pathsOf(file)) requireOwn(path);
   if (isSubmodule(file)) throw new AppError("submodule_change", nameOf(file.path));
   requireLines(file);
   if (situation.conflicts.has(file.path)) throw new AppError("file_in_conflict", nameOf(file.path));
@@ -64,7 +75,7 @@ async function takeBackWhole(context: Context, onDisk: FileOnDisk): Promise<Reve
   const { situation, file, conversion } = context;
   const { old, now, path, oldPath } = file;
   if (now === undefined || !(await isWhole(context))) return undefined;
-  const lines = await countLines(context);
+  const lines = countLines(context);
   if (old === undefined) return { files: [{ path, from: onDisk, to: undefined }], lines };
   const kind = situation.compared.of !== "disk" && isFile(old) ? conversion.kind(path) : "none";
   // Lines that did not change keep the ends that they have on disk, whatever a checkout would give them.
@@ -92,24 +103,21 @@ async function isWhole({ situation, file }: Context): Promise<boolean> {
   return all.added.size > 0 && [...all.added].every((line) => file.lines?.added.has(line));
 }
 
-async function countLines({ situation, file }: Context): Promise<number> {
-  if (!(await hasLines(situation, file))) return 0;
-  const { removed, added } = file.lines ?? allOf(await situation.blobs.script(file.old, file.now, file.ignore));
-  return removed.size + added.size;
-}
+const countLines = ({ file: { lines } }: Context): number =>
+  lines === undefined ? 0 : lines.removed.size + lines.added.size;
 
 /** A deleted file comes back, or as much of it as was chosen. */
 async function restoreFile(context: Context, old: Entry | undefined): Promise<RevertedFile> {
   const { situation, file, conversion, onDisk } = context;
   if (old === undefined) throw new AppError("changed_since", nameOf(file.path));
   if (onDisk.kind !== "absent") throw later(file);
-  const converted = situation.compared.of !== "disk" && isFile(old);
+  const converted = situation.compared.of !== "disk" && isFile(old) && conversion.kind(file.path) !== "none";
   const bytes = converted ? await conversion.checkedOut(old, file.path) : await situation.blobs.bytes(old);
   const { lines } = file;
   const restore = (content: Buffer): readonly Reverted[] => [
     { path: file.path, from: onDisk, to: { mode: old.mode, bytes: content } },
   ];
-  if (lines === undefined) return { files: restore(bytes), lines: await countLines(context) };
+  if (lines === undefined) return { files: restore(bytes), lines: countLines(context) };
   const before = splitLines(textOf(bytes));
   const known = await situation.blobs.lines(old);
   if (before.length !== known.length) throw new AppError("whole_file_only", nameOf(file.path));
@@ -131,7 +139,7 @@ async function takeBackLines(context: Context, onDisk: FileOnDisk): Promise<Reve
   if (file.lines === undefined && file.old === undefined) throw later(file);
   const result = isNothing(chosen) ? onDisk.bytes : await withoutLines(context, onDisk, { script, chosen });
   const content = { mode, permissions: onDisk.permissions, bytes: result };
-  const lines = chosen.removed.size + chosen.added.size;
+  const lines = countLines(context);
   const { path, oldPath } = file;
   if (file.lines !== undefined || oldPath === undefined) return { files: [{ path, from: onDisk, to: content }], lines };
   const there = await readOnDisk(situation.root, oldPath);
@@ -144,6 +152,9 @@ async function takeBackLines(context: Context, onDisk: FileOnDisk): Promise<Reve
     lines,
   };
 }
+
+/** A line without what a conversion may make of it. */
+const bare = (line: string): string => line.replace(/\r?\n$/, "").replaceAll(/\$Id[^$]*\$/g, "$Id$");
 
 /** A whole file's change of mode goes back with it. */
 function modeAfter({ file }: Context, onDisk: FileOnDisk): string {
@@ -186,6 +197,8 @@ async function withoutLines(
   const before = file.old === undefined ? [] : splitLines(textOf(await conversion.checkedOut(file.old, name)));
   // Lines can be told apart where the conversion leaves them in their places.
   if (asStored.length !== present.length || before.length !== stored.length) throw whole();
+  if (kind === "lines" && !present.every((line, at) => bare(line) === bare(asStored[at] ?? "")))
+    throw new AppError("changed_since", nameOf(file.path)); // written a moment ago
   const result = takeBack({ script, chosen, before, present, places });
   if (result === undefined) throw later(file);
   const bytes = bytesOf(joinLines(result));

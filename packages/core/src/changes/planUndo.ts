@@ -17,6 +17,7 @@ export async function planUndo(
   signal?: AbortSignal,
 ): Promise<{ readonly contents: readonly Reverted[]; readonly index: readonly IndexChange[] }> {
   const blobs = openBlobs(place.root, signal);
+  await blobs.prefetch(files.map(({ before }) => before));
   const contents: Reverted[] = [];
   for (const file of files) contents.push(await undoFile(place, blobs, file));
   const paths = index.map(({ path }) => path);
@@ -29,7 +30,7 @@ export async function planUndo(
 async function undoFile({ root }: Place, blobs: Blobs, file: JournalFile): Promise<Reverted> {
   const { path, before, after } = file;
   const from = await readOnDisk(root, path);
-  if (isStored(from, after)) return { path, from, to: await contentOf(root, before) };
+  if (isStored(from, after)) return { path, from, to: await contentOf(blobs, before) };
   if (before === undefined || after === undefined || from.kind !== "file") throw later(file);
   return { path, from, to: await undoLines(blobs, file, from) };
 }

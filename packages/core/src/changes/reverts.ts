@@ -1,6 +1,6 @@
 import { type ChangesDone, type Revert, RevertId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { deleteRefs, writeBlob } from "../git/index.ts";
+import { compareTrees, deleteRefs, writeBlob } from "../git/index.ts";
 import { blobName } from "./blobName.ts";
 import { isSame, modes, nameOf, type OnDisk } from "./entries.ts";
 import type { IndexChange } from "./indexFile.ts";
@@ -62,9 +62,10 @@ export function createReverts(deps: ChangesDeps & SituationDeps & { readonly row
     const root = place.path;
     const at = await shadows.place(root);
     const { contents, index } = await planUndo(at, kept.journal, signal);
+    const known = new Set(objectsOf(kept.journal));
     const files = await Promise.all(
       contents.map(async ({ path, from, to }): Promise<JournalFile> => {
-        const [before, after] = await Promise.all([storedOnDisk(root, from), storedContent(root, to)]);
+        const [before, after] = await Promise.all([storedOnDisk(root, from, known), storedContent(root, to, known)]);
         return { path, ...(before && { before }), ...(after && { after }) };
       }),
     );
@@ -129,12 +130,17 @@ async function planReverts(
     index: await unstageAlong(situation, file),
   }));
   const changed = planned.map((plan) => ({ ...plan, files: plan.files.filter(isChange) }));
+  const whole = new Set(situation.files.filter(({ lines }) => lines === undefined).map(({ path }) => nameOf(path)));
+  const counted = whole.size === 0 ? [] : await compareTrees(situation.root, compared, {}, signal);
+  const inWhole = counted.filter(({ path }) => whole.has(path));
   return {
     situation,
     reverted: changed.flatMap(({ files }) => files),
     index: changed.flatMap(({ index }) => index).filter(({ from, to }) => !isSame(from, to)),
     files: changed.filter(({ files }) => files.length > 0).length,
-    lines: changed.reduce((sum, { lines }) => sum + lines, 0),
+    lines:
+      changed.reduce((sum, { lines }) => sum + lines, 0) +
+      inWhole.reduce((sum, { additions, deletions }) => sum + additions + deletions, 0),
     path: changed[0]?.path ?? "",
     leftOut,
   };

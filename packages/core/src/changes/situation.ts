@@ -58,11 +58,12 @@ async function findFiles(
     if (!asShown) throw new AppError("changed_since");
     return entries.map((entry) => ({ ...entry, current: true }));
   }
-  const byName = new Map(entries.map((entry) => [nameOf(entry.path), entry]));
+  const byName = Map.groupBy(entries, (entry) => nameOf(entry.path));
   return Promise.all(
     files.map(async ({ path, lines, shown }): Promise<ShownFile> => {
-      const entry = byName.get(path);
-      if (entry === undefined) throw new AppError("changed_since", path);
+      const [entry, another] = byName.get(path) ?? [];
+      // Names that are no text may look the same.
+      if (entry === undefined || another !== undefined) throw new AppError("changed_since", path);
       const chosen = {
         ...(lines && { lines: { removed: new Set(lines.removed), added: new Set(lines.added) } }),
         ...(ignoreSpace === true && lines !== undefined ? { ignore: "whitespace" as const } : {}),

@@ -9,24 +9,31 @@ import type { ChangesDeps, ChangesPlace, Compared, Selection } from "./types.ts"
 type Deps = Pick<ChangesDeps, "newId"> & SituationDeps;
 type Plan = (situation: Situation, file: ShownFile) => Promise<readonly IndexChange[]>;
 
+/** Files that are looked at side by side; each may start a git. */
+const atOnce = 4;
+
 /** Plans each chosen file. Of "all" those that are in conflict are passed over. */
 export async function planEach<T>(
   situation: Situation,
   selection: Selection,
   plan: (file: ShownFile) => Promise<T>,
 ): Promise<{ readonly planned: readonly T[]; readonly leftOut: readonly LeftOut[] }> {
-  const planned: T[] = [];
   const leftOut: LeftOut[] = [];
-  for (const file of situation.files) {
-    try {
-      planned.push(await plan(file));
-    } catch (error) {
-      const reason = selection.files === "all" ? reasonOf(error) : undefined;
-      if (reason === undefined) throw error;
-      leftOut.push({ path: nameOf(file.path), reason });
+  const plans: T[][] = [];
+  const queue = situation.files.entries();
+  const work = async (): Promise<void> => {
+    for (const [at, file] of queue) {
+      try {
+        plans[at] = [await plan(file)];
+      } catch (error) {
+        const reason = selection.files === "all" ? reasonOf(error) : undefined;
+        if (reason === undefined) throw error;
+        leftOut.push({ path: nameOf(file.path), reason });
+      }
     }
-  }
-  return { planned, leftOut };
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return { planned: plans.flat(), leftOut: leftOut.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
 function reasonOf(error: unknown): LeftOut["reason"] | undefined {
