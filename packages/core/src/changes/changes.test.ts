@@ -354,8 +354,8 @@ test("with spaces ignored what differs in them alone stays as it is", async () =
 
 test("what a tree made by hand names is never written into a git dir or out of the folder", async () => {
   using at = fixture({ a: "1\n" });
-  write(at.folder, { evil: "#!/bin/sh\ntouch /tmp/evil\n" });
-  const blob = git(at.root, "hash-object", "-w", join(at.folder, "evil"));
+  write(at.folder, { source: "#!/bin/sh\ntouch /tmp/evil\n" });
+  const blob = git(at.root, "hash-object", "-w", join(at.folder, "source"));
   for (const name of [".git", "..", ".GIT"]) {
     const inner = makeTree(at, `100755 blob ${blob}\tevil\0`);
     const outer = makeTree(at, `040000 tree ${inner}\t${name}\0`);
