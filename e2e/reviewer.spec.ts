@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { answer, type ModelServer, say } from "@flightdeck/testkit";
 import type { Client } from "./host.ts";
+import { problems } from "./look.ts";
 import { conversation, expect, expectStatus, nameOf, pane, review, send, startThread, test } from "./harness.ts";
 
 const title = "Sum of prices";
@@ -94,6 +95,10 @@ test("findings stand in the diff and in a list, are applied, dismissed and sent 
   const second = card(app, "P3: Name the unit");
   await second.getByRole("button", { name: "Dismiss…" }).click();
   await second.getByRole("textbox", { name: "Why this is no finding" }).fill("It is cents everywhere");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await app.emulateMedia({ colorScheme });
+    expect(await problems(app)).toEqual([]);
+  }
   await app.keyboard.press("Enter");
   await expect(second).toHaveCount(0);
   await expect(list(app)).toContainText("1 open");

@@ -37,6 +37,17 @@ function stateOf(input: readonly PromptItem[]): { situation: Situation; outputs:
   return { situation: { first, sandbox: value("sandbox"), approval: value("approval") }, outputs };
 }
 
+/** A reviewer reports with a tool. The script has read nothing, and says so. */
+const review: Said = {
+  type: "call",
+  name: "report_findings",
+  arguments: {
+    findings: [],
+    previous: [],
+    summary: "This is the tour: no model has read the change. With one, its findings would stand beside the lines.",
+  },
+};
+
 /** Runs the script again from its beginning with the outputs so far, to the answer that is due. */
 function due({ situation, outputs }: ReturnType<typeof stateOf>): readonly Said[] {
   const script = tourScript(situation);
@@ -76,9 +87,10 @@ function entryOf(said: Said, name: string): PromptItem {
  * network. It keeps nothing: where it stands follows from the prompt.
  */
 export function tourModel({ pace = (signal) => sleep(4, undefined, { signal }) }: TourOptions = {}): ModelStream {
-  return async function* ({ input }, signal): AsyncGenerator<ModelEvent> {
+  return async function* ({ input, tools }, signal): AsyncGenerator<ModelEvent> {
     let written = 0;
-    for (const [index, said] of due(stateOf(input)).entries()) {
+    const reviews = tools.some((tool) => "name" in tool && tool.name === "report_findings");
+    for (const [index, said] of (reviews ? [review] : due(stateOf(input))).entries()) {
       const key = String(index);
       if (said.type === "say") {
         yield { type: "text.started", key };

@@ -221,3 +221,19 @@ test("a change of a hundred thousand lines is read in parts, and what had no roo
   expect(on.model.requests.length).toBeGreaterThan(1);
   expect(on.model.requests.length).toBeLessThanOrEqual(8);
 });
+
+test("the tour has a review that says what it is", async () => {
+  await using repo = await temporaryRepository({ files: { "a.ts": "one\n" } });
+  await using on = await testCore();
+  writeFileSync(join(repo.path, "a.ts"), "two\n");
+  const threadId = await localThread(on, repo.path);
+  await on.core.reviewer.start(threadId, scope, { model: "tour" });
+  await on.core.threads.idle();
+  const { last, findings } = await on.core.reviewer.list(threadId, scope);
+  expect([last?.state, last?.model, findings, last?.summary?.startsWith("This is the tour")]).toEqual([
+    "completed",
+    "tour",
+    [],
+    true,
+  ]);
+});

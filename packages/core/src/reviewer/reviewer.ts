@@ -259,7 +259,8 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     try {
       const { fingerprint } = await compare(placeOf(open), scope);
       const known = book.reviews(thread.id).some((one) => one.state === "completed" && one.fingerprint === fingerprint);
-      if (!known) await start(thread.id, scope, { startedBy: "auto" });
+      // The person may have been faster meanwhile.
+      if (!known && open.thread.turns.at(-1)?.id === last.id) await start(thread.id, scope, { startedBy: "auto" });
     } catch (error) {
       // Nothing changed, or the person was faster: then there is nothing to do.
       const expected = ["nothing_to_review", "turn_running", "not_a_repository", "base_not_found", "thread_archived"];

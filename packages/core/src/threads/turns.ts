@@ -305,16 +305,20 @@ export class Turns {
     // What waits behind a review has to do with the agent's work, not with how the review went.
     const work = open.thread.turns.findLast(({ kind }) => kind !== "review");
     if (newest && (work?.outcome ?? "completed") === "completed") this.#sendNext(open);
-    if (newest && turning.kind === "agent") this.#tellRest(open);
+    if (newest && turning.kind === "agent") this.#tellRest(open, turnId);
   }
 
   /** Says that the agent's work is finished, once what follows its turn is done and unless something else began. */
-  #tellRest(open: OpenThread): void {
+  #tellRest(open: OpenThread, turnId: TurnId): void {
     const { onRest, report } = this.#options;
     if (onRest === undefined) return;
+    const rests = () => !this.isBusy(open) && open.thread.turns.at(-1)?.id === turnId;
     void this.settled(open.thread.id)
-      .then(() => (this.isBusy(open) || this.#closing.signal.aborted ? undefined : onRest(open)))
-      .catch((error: unknown) => report("what follows a turn failed", error));
+      .then(() => (rests() && !this.#closing.signal.aborted ? onRest(open) : undefined))
+      .catch((error: unknown) => {
+        // A host that closes takes the ground from under it.
+        if (!this.#closing.signal.aborted) report("what follows a turn failed", error);
+      });
   }
 
   #sendNext(open: OpenThread): void {
