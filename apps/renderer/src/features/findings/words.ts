@@ -25,7 +25,13 @@ export function stateWord({ state, news, place, sentAt }: PlacedFinding): string
   }
 }
 
-const whys = { lock: "lock files", generated: "generated", binary: "no text", room: "too large", failed: "not reached" } as const;
+const whys = {
+  lock: "lock files",
+  generated: "generated",
+  binary: "no text",
+  room: "too large",
+  failed: "not reached",
+} as const;
 
 /** What the last review read, in a line, and what it left out. */
 export function reviewLine(last: ReviewRun, current: boolean): string {

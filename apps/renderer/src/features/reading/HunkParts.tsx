@@ -1,7 +1,7 @@
 import { Check, Undo2 } from "lucide-react";
 import { useEffect } from "react";
 import { useSelect, useSelectSame } from "../../app.tsx";
-import { Button, Kbd } from "../../ui/Button.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Tag } from "../../ui/Marks.tsx";
 import type { HunkRef } from "../review/parts.ts";
@@ -20,7 +20,11 @@ function useHunk(hunk: HunkRef): StretchReading | undefined {
 
 export function HunkTags({ hunk }: { readonly hunk: HunkRef }) {
   const reading = useHunk(hunk);
-  return reading?.fresh === true ? <Tag tone="accent">changed since you looked</Tag> : null;
+  return reading?.fresh === true ? (
+    <Tag tone="accent" className="min-w-0 shrink">
+      <span className="truncate">changed since you looked</span>
+    </Tag>
+  ) : null;
 }
 
 /** Reads a hunk, or takes that back. */
@@ -43,16 +47,15 @@ export function HunkActions({ hunk }: { readonly hunk: HunkRef }) {
   );
 }
 
-/** Whether a hunk is read; and which one it is that the key would read. */
+/** Whether a hunk is read. */
 export function HunkState({ hunk }: { readonly hunk: HunkRef }) {
-  const { store, inView } = useReading();
+  const { inView } = useReading();
   const reading = useHunk(hunk);
   const name = hunkName(hunk);
   useEffect(() => {
     inView.add(name);
     return () => void inView.delete(name);
   }, [inView, name]);
-  const isAt = useSelect(store, ({ at }) => at?.path === hunk.path && at.index === hunk.index);
   if (reading?.read === true)
     return (
       <span className="flex items-center gap-1 pr-1 pl-1.5 text-text-3">
@@ -60,6 +63,5 @@ export function HunkState({ hunk }: { readonly hunk: HunkRef }) {
         read
       </span>
     );
-  // Where the actions are seen they have the same key.
-  return isAt ? <Kbd className="mx-1 bg-accent-soft [.review-hunk:hover_&]:hidden">E</Kbd> : null;
+  return null;
 }

@@ -22,7 +22,7 @@ export function Tools() {
       onClick={() => store.showSince(!since)}
       className={since ? "bg-selected! text-text-1!" : undefined}
     >
-      <span className="@max-[760px]:sr-only">Since you looked</span>
+      <span className="@max-[1000px]:sr-only">Since you looked</span>
       <span className="rounded-full bg-accent-soft px-1.5 text-micro/4 text-accent tabular-nums">
         {fresh.toLocaleString("en")}
       </span>

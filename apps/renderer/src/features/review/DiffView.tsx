@@ -95,15 +95,21 @@ export const DiffView = memo(function DiffView({
 
   // What is gone to before it, or the files above it, have their lines is gone to again when they come.
   const aim = useRef<{ readonly path: string; readonly point?: LinePoint }>(undefined);
-  const goTo = useCallback((path: string, point: LinePoint | undefined) => {
-    const diff = latest.current.patches.get(path)?.diff;
-    const there = point !== undefined && diff !== undefined && rowAt(rowsOf(diff), point) >= 0;
-    view.current?.scrollTo(
-      there
-        ? { type: "line", id: path, lineNumber: point.line, side: libSide(point.side), align: "center" }
-        : { type: "item", id: path, align: "start" },
-    );
-  }, []);
+  const goTo = useCallback(
+    (path: string, point: LinePoint | undefined) => {
+      const diff = latest.current.patches.get(path)?.diff;
+      const row = point && diff && rowsOf(diff)[rowAt(rowsOf(diff), point)];
+      view.current?.scrollTo(
+        point !== undefined && row !== undefined
+          ? { type: "line", id: path, lineNumber: point.line, side: libSide(point.side), align: "center" }
+          : { type: "item", id: path, align: "start" },
+      );
+      // Keys mean the hunk that was gone to.
+      const hunk = row && diff && hunkRef(path, diff, row.hunk);
+      if (hunk !== undefined) place.setState({ hunk });
+    },
+    [place],
+  );
   useEffect(() => {
     const target = aim.current;
     if (target !== undefined) goTo(target.path, target.point);
