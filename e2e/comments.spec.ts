@@ -107,7 +107,7 @@ test("comments are kept as they are typed, sent as one turn, and say what became
 
   const first = review(page).getByRole("article").filter({ hasText: "Say it in words." });
   await expect(first).toContainText("addressed in turn 2");
-  await expect(first).toContainText("outdated");
+  await expect(first.getByLabel("The lines as they were")).toHaveText("+two");
   await expect(first).toContainText("In words it would be longer.");
   await first.getByRole("button", { name: "Resolve" }).click();
   await expect(list(page)).toContainText("1 open, 1 resolved");
@@ -120,6 +120,10 @@ test("comments are kept as they are typed, sent as one turn, and say what became
   await expect(list(page)).toContainText("2 resolved");
   await second.getByRole("button", { name: "Reopen" }).click();
   await expect(list(page)).toContainText("1 open, 1 resolved");
+  // What the person changes themselves addresses nothing; the comment says that its lines are gone, and keeps them.
+  await writeFile(join(folder, "a.txt"), "zero\none\n2\nthree\nFOUR\nfive\n");
+  await expect(second).toContainText("outdated");
+  await expect(second.getByLabel("The lines as they were")).toHaveText("+four");
   await page.close();
 });
 
@@ -131,7 +135,11 @@ test("a comment steers the running turn", async ({ app, client, model, repositor
   ]);
   await send(pane(app, title).getByRole("textbox", { name: "Message" }), "Go");
   await expectStatus(app, title, "running");
-  await comment(app, "two", "In capitals.");
+  // From the keyboard alone: the lines that a change has are what is meant.
+  await files(app).getByRole("button", { name: "a.txt" }).click();
+  await app.keyboard.press("c");
+  await expect(box(app)).toBeFocused();
+  await app.keyboard.type("In capitals.");
   await review(app).getByRole("button", { name: "Steer with it now" }).click();
   await expect(pane(app, title).getByRole("list", { name: "Steering messages" })).toContainText(
     "1 comment on the diff",
@@ -140,7 +148,7 @@ test("a comment steers the running turn", async ({ app, client, model, repositor
   model.release();
   await expectStatus(app, title, "idle");
   await expect(list(app)).toContainText("answered");
-  await expect(card(app, "Comment on line 2")).toContainText("As you wish.");
+  await expect(card(app, "Comment on lines 1–2")).toContainText("As you wish.");
 });
 
 test("names, lines and answers of others are text, and none gets out of its quotes", async ({

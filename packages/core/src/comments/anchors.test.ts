@@ -25,6 +25,16 @@ test("quoted lines are found where they were seen, or nearest to it", () => {
   ]);
 });
 
+test("lines that were seen without their white space are found, the same ones first", () => {
+  const indented = "if (a) {\n\tone();\n}\n  one();\n";
+  const find = (from: number, quote: string) => findQuote(indented, { lines: { from, to: from }, quote, side: "new" });
+  expect([find(1, " one();"), find(1, "   one();"), find(1, "+ one()")]).toEqual([
+    { from: 2, to: 2 },
+    { from: 4, to: 4 },
+    undefined,
+  ]);
+});
+
 test("ends of lines do not part a quote from its lines", () => {
   expect(findQuote("a\r\nb\r\n", { lines: { from: 1, to: 2 }, quote: "+a\n+b\r\n\\ No newline", side: "new" })).toEqual(
     {

@@ -14,7 +14,8 @@ function quotedLines({ quote, side }: Pick<CommentAnchor, "quote" | "side">): re
 
 /**
  * Where in a file the quoted lines are: where the person saw them, else the nearest place that has all of them; undefined
- * when there is none. Between the person's look and now the agent may have written.
+ * when there is none. Between the person's look and now the agent may have written, and who looked without white space saw
+ * the other version's.
  */
 export function findQuote(
   text: string,
@@ -22,9 +23,20 @@ export function findQuote(
 ): CommentLines | undefined {
   const quoted = quotedLines(anchor);
   const content = text.split("\n").map((line) => line.replace(/\r$/, ""));
-  const { from, to } = anchor.lines;
+  return (
+    nearest(content, quoted, anchor.lines) ?? nearest(content.map(withoutSpace), quoted.map(withoutSpace), anchor.lines)
+  );
+}
+
+const withoutSpace = (line: string): string => line.replace(/\s+/g, "");
+
+function nearest(
+  content: readonly string[],
+  quoted: readonly string[],
+  { from, to }: CommentLines,
+): CommentLines | undefined {
   const isAt = (start: number): boolean => quoted.every((line, i) => content[start - 1 + i] === line);
-  if (quoted.length === 0) return to <= content.length ? anchor.lines : undefined;
+  if (quoted.length === 0) return to <= content.length ? { from, to } : undefined;
   let best: number | undefined;
   for (let start = 1; start + quoted.length - 1 <= content.length; start += 1) {
     if (Math.abs(start - from) < Math.abs((best ?? Number.POSITIVE_INFINITY) - from) && isAt(start)) best = start;

@@ -1,4 +1,4 @@
-import type { CommentId, CommentPlace, ReviewComment } from "@flightdeck/contract";
+import { type CommentId, type CommentPlace, type DiffScope, type ReviewComment, scopeKey } from "@flightdeck/contract";
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { createStore } from "zustand/vanilla";
 import { useApp, useSelect } from "../../app.tsx";
@@ -28,7 +28,7 @@ export function Around({ children }: { readonly children: ReactNode }) {
     state.comments.flatMap(({ id, state: how }) => (how === "writing" ? [] : [id])).join(" "),
   );
   const loaded = useSelect(store, (state) => state.loaded);
-  const scopeName = JSON.stringify(scope);
+  const scopeName = scopeKey(scope);
   const shown = useRef(scopeName);
   useEffect(() => {
     if (shown.current === scopeName) return;
@@ -147,10 +147,10 @@ export function Around({ children }: { readonly children: ReactNode }) {
 }
 
 /** Where a comment stands: as the host says, or where it was made just now. */
-export function placeFor(comment: ReviewComment, places: Places, scope: unknown): CommentPlace | undefined {
+export function placeFor(comment: ReviewComment, places: Places, scope: DiffScope): CommentPlace | undefined {
   const known = places.get(comment.id);
   if (known !== undefined) return known;
-  if (JSON.stringify(comment.scope) !== JSON.stringify(scope)) return undefined;
+  if (scopeKey(comment.scope) !== scopeKey(scope)) return undefined;
   const { id: commentId, path, side, lines } = comment;
   return { commentId, kind: "lines", path, side, lines, outdated: false };
 }

@@ -68,7 +68,7 @@ function Said({ comment }: { readonly comment: ReviewComment }) {
       tags={
         <>
           <Fate comment={comment} />
-          {outdated && <Tag tone="line">outdated</Tag>}
+          {outdated && comment.addressed === undefined && <Tag tone="line">outdated</Tag>}
         </>
       }
       actions={<Actions comment={comment} />}

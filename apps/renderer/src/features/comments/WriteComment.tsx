@@ -1,4 +1,4 @@
-import type { ReviewComment } from "@flightdeck/contract";
+import { COMMENT_LIMIT, type ReviewComment } from "@flightdeck/contract";
 import { MessageSquare } from "lucide-react";
 import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
 import { useApp, useSelect, useThread } from "../../app.tsx";
@@ -83,6 +83,7 @@ export function WriteComment({ comment }: { readonly comment: ReviewComment }) {
         aria-label={`Comment on ${linesWords(comment)}`}
         placeholder="What should be different here?"
         rows={2}
+        maxLength={COMMENT_LIMIT}
         value={text}
         onChange={(event) => {
           store.type(id, event.target.value);
@@ -95,7 +96,7 @@ export function WriteComment({ comment }: { readonly comment: ReviewComment }) {
         className="mt-1 field-sizing-content max-h-64 w-full resize-none rounded-2 bg-raised px-2 py-1.5 text-base text-text-1 inset-ring inset-ring-line-strong placeholder:text-text-3"
       />
       <div className="mt-1.5 flex flex-wrap items-center gap-1.5">
-        <Button size="small" hint="Mod+Enter" disabled={text.trim() === ""} onClick={() => store.add(id)}>
+        <Button size="small" hint="Ctrl Enter" disabled={text.trim() === ""} onClick={() => store.add(id)}>
           Add comment
         </Button>
         <Button variant="plain" size="small" disabled={text.trim() === ""} onClick={sendNow}>

@@ -8,7 +8,7 @@ import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { useAct } from "../acts/index.ts";
 import { useKept } from "../drafts/index.ts";
-import type { HunkRef, LineSelection } from "../review/parts.ts";
+import { type HunkRef, type LineSelection, useReview } from "../review/parts.ts";
 import { Section } from "../review/Section.tsx";
 import { useComments } from "./context.ts";
 import { changedLines } from "./quote.ts";
@@ -37,8 +37,16 @@ export const useOnPlus = () => useComments().comment;
 /** What waits to be sent, with a word to all of it. It is there only while something does. */
 export function Banner() {
   const { store } = useComments();
+  const { store: review } = useReview();
+  const nothing = useSelect(review, ({ diff }) => diff?.files.length === 0);
   const count = useSelect(store, (state) => state.comments.filter(({ state: how }) => how === "added").length);
-  return count === 0 ? null : <SendBar count={count} />;
+  return (
+    <>
+      {count > 0 && <SendBar count={count} />}
+      {/* Without files there is no list of them that comments could stand below. */}
+      {nothing && <CommentsSection />}
+    </>
+  );
 }
 
 function SendBar({ count }: { readonly count: number }) {

@@ -38,7 +38,7 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
     planned && !open
       ? "You accepted the plan."
       : comments !== undefined && !open
-        ? commentsTitle(comments)
+        ? ""
         : long && !open
           ? lines.slice(0, LINES).join("\n").slice(0, CHARACTERS)
           : item.text;
@@ -49,6 +49,12 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
       <Icon of={CornerDownRight} className="mt-[3px] text-accent" />
       <div className="min-w-0">
         <div className="break-words whitespace-pre-wrap">
+          {comments !== undefined && (
+            <>
+              {commentsTitle(comments)}
+              <CommentsSaid comments={comments} />
+            </>
+          )}
           <InlineCode text={text} />
           {long && (
             <button
@@ -65,7 +71,6 @@ export function UserMessage({ item, turnId }: { readonly item: UserMessageItem; 
             </button>
           )}
         </div>
-        {comments !== undefined && <CommentsSaid comments={comments} />}
         {item.images !== undefined && item.images.length > 0 && (
           <div className={item.text === "" ? undefined : "mt-1.5"}>
             <ImageStrip images={item.images} />
