@@ -127,7 +127,7 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
       await copyRefs(path, { from: folder(from), to: folder(to), only: (name) => kept.has(name) });
     },
     forgetCheckpoints: ({ path, threadId }) => deleteRefs(path, `refs/flightdeck/checkpoints/${threadId}/`),
-    details: (id, signal) => readDetails(readyRow(id), root, signal),
+    details: async (id, signal) => readDetails(readyRow(id), root, signal),
     size: (id, signal) => measuring("size", async () => sizeOf((await witness(readyRow(id), root)).path, signal)),
     give: (id, threadId) => rows.change(id, { threadId }),
     saveState: ({ path, ref }) =>
