@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { TemporaryRepository } from "@flightdeck/testkit";
 import type { Page } from "@playwright/test";
 import type { Client } from "./host.ts";
 import { commit, expect, expectStatus, land, nameOf, pane, review, startThread, test, threadLink } from "./harness.ts";
@@ -9,6 +10,10 @@ const odd = '<img src=x onerror="window.hit=1">\u202e.txt';
 
 const gate = (page: Page) => review(page).getByRole("group", { name: "Landing" });
 const dialog = (page: Page) => page.getByRole("dialog");
+
+/** What git prints there. */
+const said = async (repository: TemporaryRepository, ...args: readonly string[]): Promise<string> =>
+  (await repository.git(...args)).trim();
 
 /** A thread that is done, its worktree's folder, and its review in front. */
 async function openReview(page: Page, client: Client, project: string): Promise<string> {
@@ -62,20 +67,20 @@ test("a conflict is handed to the agent, resolved, committed and landed", async 
 test("work lands by rebase after a trial, and the landing is undone", async ({ app, client, repository }) => {
   await openReview(app, client, nameOf(repository.path));
   await commit(app);
-  const before = await repository.git("rev-parse", "main");
+  const before = await said(repository, "rev-parse", "main");
   await review(app).getByRole("button", { name: "Land on main" }).click();
   await dialog(app).getByText("Rebase", { exact: true }).click();
   await expect(dialog(app)).toContainText("1 commit goes on top of main, nothing conflicts");
   await dialog(app).getByRole("button", { name: "Land", exact: true }).click();
   await expect(dialog(app)).toHaveCount(0);
-  expect(await repository.git("rev-list", "--count", "--merges", "main")).toBe("0");
-  expect(await repository.git("rev-parse", "main")).not.toBe(before);
+  expect(await said(repository, "rev-list", "--count", "--merges", "main")).toBe("0");
+  expect(await said(repository, "rev-parse", "main")).not.toBe(before);
 
   await gate(app).getByRole("button", { name: "Undo landing" }).click();
   await expect(gate(app)).toContainText("Ready to land on main");
   await expect(pane(app, title)).not.toContainText("Landed on main");
-  expect(await repository.git("rev-parse", "main")).toBe(before);
-  expect(await repository.git("status", "--porcelain")).toBe("");
+  expect(await said(repository, "rev-parse", "main")).toBe(before);
+  expect(await said(repository, "status", "--porcelain")).toBe("");
 });
 
 async function choose(page: Page, item: string): Promise<void> {
@@ -91,20 +96,20 @@ test("a thread moves to the local checkout and back, and a move is undone", asyn
   await expect(plan).toContainText("1 changed file");
   await dialog(app).getByRole("button", { name: "Move", exact: true }).click();
   await expect(dialog(app)).toHaveCount(0);
-  expect(await repository.git("branch", "--show-current")).toBe("flightdeck/work-to-land");
-  expect(await repository.git("status", "--porcelain")).toBe("?? NOTES.md");
+  expect(await said(repository, "branch", "--show-current")).toBe("flightdeck/work-to-land");
+  expect(await said(repository, "status", "--porcelain")).toBe("?? NOTES.md");
 
   await choose(app, "Move to worktree…");
   await expect(plan).toContainText("goes back to main");
   await dialog(app).getByRole("button", { name: "Move", exact: true }).click();
   await expect(dialog(app)).toHaveCount(0);
-  expect(await repository.git("branch", "--show-current")).toBe("main");
-  expect(await repository.git("status", "--porcelain")).toBe("");
+  expect(await said(repository, "branch", "--show-current")).toBe("main");
+  expect(await said(repository, "status", "--porcelain")).toBe("");
   expect(await readFile(join(folder, "NOTES.md"), "utf8")).toContain("Notes");
 
   await app.getByRole("button", { name: "Undo", exact: true }).last().click();
   await expect(app.getByText("The move is undone")).toBeVisible();
-  expect(await repository.git("branch", "--show-current")).toBe("flightdeck/work-to-land");
+  expect(await said(repository, "branch", "--show-current")).toBe("flightdeck/work-to-land");
 
   await writeFile(join(repository.path, "README.md"), "Changed by hand.\n");
   await choose(app, "Move to worktree…");

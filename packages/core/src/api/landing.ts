@@ -60,18 +60,14 @@ export const landingApi = (os: Api, core: Core) => {
       const text = await threads.alone(threadId, async (open) => {
         const place = placeOf(open);
         const path = place.worktreePath;
-        const before = await worktrees.keep({ path, threadId, name: BEFORE_MERGE });
-        try {
-          const brought = await landing.bringIn(place);
-          return { paths: brought.paths, words: conflictMessage(brought, place.branch) };
-        } catch (error) {
-          const begun = await landing.leaveMerge(place).then(
-            () => true,
-            () => false,
-          );
-          if (begun) await worktrees.rewind({ path, threadId, to: before, name: "merge-failed" });
-          throw error;
-        }
+        const brought = await landing.bringIn(place, {
+          keep: async () => void (await worktrees.keep({ path, threadId, name: BEFORE_MERGE })),
+          putBack: async () => {
+            const to = await worktrees.kept({ path, threadId, name: BEFORE_MERGE });
+            await worktrees.rewind({ path, threadId, to, name: "merge-failed" });
+          },
+        });
+        return { paths: brought.paths, words: conflictMessage(brought, place.branch) };
       });
       threads.send(threadId, { id: MessageId.parse(randomUUID()), text: text.words });
       return { paths: text.paths };
@@ -81,9 +77,9 @@ export const landingApi = (os: Api, core: Core) => {
         const place = placeOf(open);
         const path = place.worktreePath;
         const to = await worktrees.kept({ path, threadId, name: BEFORE_MERGE });
-        await worktrees.keep({ path, threadId, name: "merge-left" });
         await landing.leaveMerge(place);
-        await worktrees.rewind({ path, threadId, to, name: "merge-rewound" });
+        // What the files are now is kept on the way.
+        await worktrees.rewind({ path, threadId, to, name: "merge-left" });
         await threads.refreshLines(open);
       }),
     ),

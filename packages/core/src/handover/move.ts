@@ -67,7 +67,7 @@ export async function moveToWorktree(
   told: Told,
 ): Promise<HandoverRow> {
   const { worktrees, step } = context;
-  const { local, worktree, stay, home } = await surveyToWorktree(context, place, how);
+  const { local, worktree, stay, home, before: was } = await surveyToWorktree(context, place, how);
   const root = place.project.path;
   const id = HandoverId.parse(context.newId());
   const own = await worktrees.saveState({ path: root, ref: refOf(id, "local") });
@@ -88,7 +88,10 @@ export async function moveToWorktree(
     ...(worktree !== undefined && parked !== undefined
       ? { worktree: { root: worktree.path, state: parked, tree: worktree.tree, head: worktree.head } }
       : {}),
-    brought: { local: homeTree === undefined ? [] : [homeTree], worktree: [tree] },
+    brought: {
+      local: homeTree === undefined ? [] : [homeTree, ...(was === undefined ? [] : [was.tree])],
+      worktree: [tree],
+    },
     stay: Object.fromEntries(stay),
   });
   return carryOut(context, row, told, async (note) => {
@@ -110,11 +113,18 @@ export async function moveToWorktree(
       step: async (name) => step?.(name),
     });
     if (home !== undefined && homeTree !== undefined) {
-      const kept = await changeTree(root, homeTree, { add: stay, remove: [], scratch: scratchOf(context, root) });
-      await putHead(root, home);
+      const change = { add: stay, remove: was?.untracked ?? [], scratch: scratchOf(context, root) };
+      const kept = await changeTree(root, was?.tree ?? homeTree, change);
       await step?.("local head");
-      await runGit(["read-tree", "--reset", "-u", home.commit], { cwd: root });
-      await removeStrangers(root, local.tree, kept);
+      if (was !== undefined) {
+        // Byte for byte what waited there, which git's own checkout need not give.
+        const ref = `${refOf(id, "local")}-found`;
+        await worktrees.putState({ root, state: was.state, tree: kept, head: home, strangers: [local.tree], ref });
+      } else {
+        await putHead(root, home);
+        await runGit(["read-tree", "--reset", "-u", home.commit], { cwd: root });
+        await removeStrangers(root, local.tree, kept);
+      }
       await step?.("local files");
     }
     const branch = leaves ? (local.head.branch ?? "") : await freeBranch(root, opened.branch);

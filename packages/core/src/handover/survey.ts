@@ -3,6 +3,7 @@ import { changedPaths, listCheckouts, resolveCommit } from "../git/index.ts";
 import type { HeadPlace } from "../worktrees/index.ts";
 import { filesOf, inTheWay } from "./files.ts";
 import { type Movable, requireMovable, requireSameSubmodules } from "./movable.ts";
+import type { HandoverPlan } from "./rows.ts";
 import type { HandoverContext, HandoverPlace } from "./types.ts";
 
 /** Both checkouts as a move finds them, and what it would make of them. */
@@ -14,6 +15,8 @@ export interface Survey {
   readonly stay: ReadonlyMap<string, string>;
   /** Where the local checkout's HEAD goes when the thread leaves it. */
   readonly home?: HeadPlace;
+  /** What it was there before the thread came, should that branch not have moved since. */
+  readonly before?: { readonly state: string; readonly tree: string; readonly untracked: readonly string[] };
   readonly changed: number;
 }
 
@@ -85,14 +88,22 @@ export async function surveyToWorktree(
     requireClear(root, await inTheWay(root, local.tree, `${home.commit}^{tree}`));
     await requireSameSubmodules(root, local.tree, `${home.commit}^{tree}`);
   } else await requireSameSubmodules(root, local.tree, `${local.head.commit}^{tree}`);
+  const same = guest !== undefined && home !== undefined && home.commit === guest.local.head.commit;
+  const before = same && home.branch === guest.local.head.branch ? waiting(guest) : undefined;
   const known = worktrees.forThread(place.threadId);
   const changed = new Set(changes.map(({ path }) => path).filter((path) => !stay.has(path))).size;
-  if (known?.state !== "ready") return { local, stay, home, changed };
+  if (known?.state !== "ready") return { local, stay, home, before, changed };
   await worktrees.requireQuiet(place.threadId);
   const worktree = await requireMovable(shadows, known.path);
   requireClear(known.path, await inTheWay(known.path, worktree.tree, local.tree));
-  return { local, worktree: { ...worktree, path: known.path }, stay, home, changed };
+  return { local, worktree: { ...worktree, path: known.path }, stay, home, before, changed };
 }
+
+const waiting = ({ local, stay }: HandoverPlan): Survey["before"] => ({
+  state: local.state,
+  tree: local.tree,
+  untracked: Object.keys(stay),
+});
 
 /** Where the local checkout was before the thread came; without that it stays where it is, without the changes. */
 async function homeOf(root: string, before: HeadPlace | undefined, now: HeadPlace): Promise<HeadPlace> {

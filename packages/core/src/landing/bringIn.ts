@@ -5,7 +5,7 @@ import { AppError, diskError } from "../errors/index.ts";
 import { type ConflictEntry, gitDirs, gitRecords, gitText, mergeTreesFrom, runGit } from "../git/index.ts";
 import type { LandingRow } from "./rows.ts";
 import { readSituation } from "./situation.ts";
-import type { BroughtIn, LandingPlace } from "./types.ts";
+import type { BroughtIn, FolderKeeper, LandingPlace } from "./types.ts";
 
 /** Signs of an operation of git that spans several commands. */
 const underWay = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"];
@@ -19,15 +19,19 @@ export function operationIn(gitDir: string): string | undefined {
  * Merges the base into the work's folder as the trial merge gave it, so that no driver or hook of the repository runs.
  * That a merge is under way is written before a file is: cut short, it can be left like any other.
  */
-export async function bringIn(place: LandingPlace, landed: readonly LandingRow[]): Promise<BroughtIn> {
+export async function bringIn(
+  place: LandingPlace,
+  landed: readonly LandingRow[],
+  { keep, putBack }: FolderKeeper,
+): Promise<BroughtIn> {
   const cwd = place.worktreePath;
   const situation = await readSituation(place, landed);
   if (situation === undefined) throw new AppError("base_not_found", place.base);
   const { base, baseCommit, head, behind, since } = situation;
-  if (behind === 0) throw new AppError("base_included", base);
   const { gitDir } = await gitDirs(cwd);
   const operation = operationIn(gitDir);
   if (operation !== undefined) throw new AppError("merge_under_way", operation);
+  if (behind === 0) throw new AppError("base_included", base);
   const from = since ?? (await gitText(["merge-base", head, baseCommit], { cwd, okCodes: [0, 1] })).split("\n")[0];
   const trees = {
     base: from === undefined || from === "" ? await gitText(["mktree"], { cwd, input: "" }) : `${from}^{tree}`,
@@ -37,6 +41,7 @@ export async function bringIn(place: LandingPlace, landed: readonly LandingRow[]
   const { merged, conflicts, entries, ours, theirs } = await mergeTreesFrom(cwd, trees);
   await requireRoom(cwd, head, merged);
   const message = `Merge ${base} into ${place.branch}`;
+  await keep();
   try {
     await writeFile(join(gitDir, "MERGE_MSG"), `${message}\n`);
     await writeFile(join(gitDir, "MERGE_MODE"), "");
@@ -49,6 +54,8 @@ export async function bringIn(place: LandingPlace, landed: readonly LandingRow[]
     ]);
     for (const path of conflicts) await nameSides(join(cwd, path), names);
   } catch (error) {
+    await leaveMerge(place).catch(() => undefined);
+    await putBack();
     throw diskError(error);
   }
   return { base, paths: conflicts };

@@ -27,7 +27,7 @@ export function createLanding(deps: LandingDeps): Landing {
       if (row === undefined || row.threadId !== threadId) throw new AppError("landing_not_found", landingId);
       return alone(row.root, () => undoLanding(context, rows.byId(landingId) ?? row, also));
     },
-    bringIn: (place) => alone(place.worktreePath, () => bringIn(place, rows.ofThread(place.threadId))),
+    bringIn: (place, keeper) => alone(place.worktreePath, () => bringIn(place, rows.ofThread(place.threadId), keeper)),
     leaveMerge: (place) => alone(place.worktreePath, () => leaveMerge(place)),
     recover: async () => {
       const ended: (ThreadLanding & { readonly threadId: ThreadId })[] = [];

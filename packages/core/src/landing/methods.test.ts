@@ -15,6 +15,8 @@ function commit(root: string, files: Readonly<Record<string, string>>, message: 
   return git(root, "rev-parse", "HEAD");
 }
 
+const keeper = { keep: () => Promise.resolve(), putBack: () => Promise.resolve() };
+
 const everything = (root: string) => readFolder(root, [".git/objects", ".git/worktrees"]);
 
 test("a rebase lands each commit on top, with its author, time and words, and leaves the branch as it was", async () => {
@@ -220,7 +222,7 @@ function conflicting(): Fixture {
 test("a base brought in leaves both sides in the files, and a resolved merge commits with both parents and lands", async () => {
   using at = conflicting();
   const [main, head] = [git(at.root, "rev-parse", "main"), git(at.path, "rev-parse", "HEAD")];
-  const { base, paths } = await at.landing.bringIn(at.place);
+  const { base, paths } = await at.landing.bringIn(at.place, keeper);
   expect({
     base,
     paths: paths.toSorted(),
@@ -258,16 +260,16 @@ test("a base is not brought in over local changes, twice, or when there is nothi
   using at = conflicting();
   writeFileSync(join(at.path, "b"), "mine\n");
   const before = [readFolder(at.path), git(at.path, "ls-files", "-s")];
-  await expect(at.landing.bringIn(at.place)).rejects.toMatchObject({ code: "uncommitted_changes" });
+  await expect(at.landing.bringIn(at.place, keeper)).rejects.toMatchObject({ code: "uncommitted_changes" });
   expect([readFolder(at.path), git(at.path, "ls-files", "-s")]).toEqual(before);
   git(at.path, "checkout", "-q", "b");
-  await at.landing.bringIn(at.place);
-  await expect(at.landing.bringIn(at.place)).rejects.toMatchObject({ code: "merge_under_way" });
+  await at.landing.bringIn(at.place, keeper);
+  await expect(at.landing.bringIn(at.place, keeper)).rejects.toMatchObject({ code: "merge_under_way" });
   await at.landing.leaveMerge(at.place);
   await expect(at.landing.leaveMerge(at.place)).rejects.toMatchObject({ code: "merge_not_found" });
   using fresh = fixture({ a: "1\n" });
   commit(fresh.path, { a: "work\n" }, "Work");
-  await expect(fresh.landing.bringIn(fresh.place)).rejects.toMatchObject({ code: "base_included" });
+  await expect(fresh.landing.bringIn(fresh.place, keeper)).rejects.toMatchObject({ code: "base_included" });
 });
 
 test("a name that could be read as something else is quoted to the agent", () => {

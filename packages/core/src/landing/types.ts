@@ -53,6 +53,12 @@ export interface BroughtIn {
   readonly paths: readonly string[];
 }
 
+/** Keeps the state of the work's folder, and brings it back. */
+export interface FolderKeeper {
+  readonly keep: () => Promise<void>;
+  readonly putBack: () => Promise<void>;
+}
+
 export interface Landing {
   check(place: LandingPlace, signal?: AbortSignal): Promise<LandingCheck>;
   /** What a way of landing would do, tried on objects alone. Rejects with `base_not_found`. */
@@ -73,10 +79,11 @@ export interface Landing {
     also?: (landing: ThreadLanding) => void,
   ): Promise<ThreadLanding>;
   /**
-   * Merges the base into the work's own folder without a commit, with the marks of conflicts in the files. Rejects with
+   * Merges the base into the work's own folder without a commit, with the marks of conflicts in the files. The folder's
+   * state is kept before its first file changes, and comes back when that fails. Rejects with
    * `uncommitted_changes` where local changes are in the way, `merge_under_way`, `base_not_found`, `nothing_to_land`.
    */
-  bringIn(place: LandingPlace): Promise<BroughtIn>;
+  bringIn(place: LandingPlace, keeper: FolderKeeper): Promise<BroughtIn>;
   /** Ends a merge that was not committed; putting the files back is the caller's. Rejects with `merge_not_found`. */
   leaveMerge(place: LandingPlace): Promise<void>;
   /** At host start: ends what a killed host left half-way. Answers with the landings whose end threads do not know. */

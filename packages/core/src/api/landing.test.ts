@@ -1,0 +1,119 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ThreadId } from "@flightdeck/contract";
+import { type TemporaryRepository, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
+import { createRouterClient } from "@orpc/server";
+import { expect, test } from "vitest";
+import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
+import { createRouter } from "./index.ts";
+
+const clientOf = ({ core }: TestCore) => createRouterClient(createRouter(core));
+
+async function begin({ core }: TestCore, path: string, text: string): Promise<ThreadId> {
+  const { project } = await core.projects.locate(path);
+  const workspace = { kind: "worktree", copyLocalChanges: false } as const;
+  return core.threads.create({ projectId: project.id, workspace, text });
+}
+
+/** A thread whose work conflicts with what main has since. */
+async function conflicting(at: TestCore, repository: TemporaryRepository) {
+  const client = clientOf(at);
+  const threadId = await begin(at, repository.path, "scenario:say ready");
+  const { worktree } = await at.status(threadId, "idle");
+  const path = worktree?.path ?? "";
+  await writeFile(join(path, "a"), "work\n");
+  await repository.git("-C", path, "commit", "-qam", "Work");
+  await repository.write({ a: "main\n" });
+  await repository.git("commit", "-qam", "Main");
+  return { client, threadId, path };
+}
+
+test("conflicts go to the agent with the files named, and an aborted merge leaves what was there before", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n", b: "1\n" } });
+  await using at = await testCore();
+  const { client, threadId, path } = await conflicting(at, repository);
+  await writeFile(join(path, "b"), "not committed\n");
+  const status = () => repository.git("-C", path, "status", "--porcelain");
+  const before = [await readFile(join(path, "a"), "utf8"), await status()];
+  expect(await client.landing.handToAgent({ threadId })).toEqual({ paths: ["a"] });
+  const { turns } = await at.when(
+    threadId,
+    (thread) => thread.turns.length === 2 && thread.turns[1]?.outcome === "completed",
+  );
+  const said = turns[1]?.items.find((item) => item.type === "user_message");
+  expect(said?.type === "user_message" && said.text).toContain("I merged main into");
+  await client.landing.check({ threadId });
+  await writeFile(join(path, "a"), "half way\n");
+  await expect(client.landing.handToAgent({ threadId })).rejects.toMatchObject({ code: "merge_under_way" });
+  await client.landing.abortMerge({ threadId });
+  expect([await readFile(join(path, "a"), "utf8"), await status()]).toEqual(before);
+  await expect(client.landing.abortMerge({ threadId })).rejects.toMatchObject({ code: "merge_not_found" });
+  // What the agent had made of it is kept.
+  const left = await repository.git("-C", path, "show", `refs/flightdeck/checkpoints/${threadId}/merge-left:a`);
+  expect([left, at.failures]).toEqual(["half way\n", []]);
+});
+
+test("a landing is told in its thread's log, and its undoing", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using home = await temporaryFolder("flightdeck-home-");
+  await using at = await testCore({ home });
+  const client = clientOf(at);
+  const threadId = await begin(at, repository.path, "scenario:say ready");
+  const { worktree } = await at.status(threadId, "idle");
+  await writeFile(join(worktree?.path ?? "", "a"), "work\n");
+  await repository.git("-C", worktree?.path ?? "", "commit", "-qam", "Work");
+  const landed = await client.landing.land({ threadId, method: "rebase", message: "x" });
+  const told = () => at.core.threads.load(threadId).thread.landing;
+  expect(told()).toEqual(landed);
+  await client.landing.undo({ threadId, landingId: landed.id });
+  expect([told()?.state, await repository.git("status", "--porcelain"), at.failures]).toEqual(["undone", "", []]);
+});
+
+test("a thread that moved works in the local checkout from its next turn on, and nobody is moved under a running agent", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using at = await testCore();
+  const client = clientOf(at);
+  const threadId = await begin(at, repository.path, "scenario:run echo worktree > where");
+  await at.status(threadId, "idle");
+  await client.handovers.start({ threadId, to: "local" });
+  at.core.threads.send(threadId, { id: messageId(), text: "scenario:run echo local > where" });
+  await at.when(threadId, ({ turns }) => turns.length === 2 && turns[1]?.checkpoints.after !== undefined);
+  expect(await readFile(join(repository.path, "where"), "utf8")).toBe("local\n");
+
+  const { project } = await at.core.projects.locate(repository.path);
+  const local = { projectId: project.id, workspace: { kind: "local" } as const };
+  const other = await at.core.threads.create({ ...local, text: "scenario:approve echo" });
+  await at.when(other, ({ approvals }) => approvals.length > 0);
+  await expect(client.handovers.start({ threadId, to: "worktree" })).rejects.toMatchObject({ code: "turn_running" });
+  at.core.threads.interrupt(other);
+  await at.status(other, "interrupted");
+  await client.handovers.start({ threadId, to: "worktree" });
+  const { worktree, cwd } = at.core.threads.load(threadId).thread;
+  expect([
+    worktree?.state,
+    await readFile(join(cwd, "where"), "utf8"),
+    await repository.git("status", "--porcelain"),
+  ]).toEqual(["ready", "local\n", ""]);
+});
+
+test("the removed worktree of a deleted thread comes back with a new one", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using at = await testCore();
+  const client = clientOf(at);
+  const threadId = await begin(at, repository.path, "scenario:run echo mine > mine");
+  await at.status(threadId, "idle");
+  await expect(client.worktrees.remove({ threadId, onlyMerged: true })).rejects.toMatchObject({
+    code: "uncommitted_changes",
+  });
+  await client.worktrees.remove({ threadId });
+  await client.threads.delete({ threadId });
+  const { threadId: adopter } = await client.worktrees.restore({ threadId });
+  const { worktree, cwd } = at.core.threads.load(adopter).thread;
+  expect([adopter === threadId, worktree?.state, await readFile(join(cwd, "mine"), "utf8")]).toEqual([
+    false,
+    "ready",
+    "mine\n",
+  ]);
+  const [kept] = await client.worktrees.list({});
+  expect(kept?.threadId).toBe(adopter);
+});
