@@ -53,7 +53,9 @@ const files = (count: number): string => (count === 1 ? "1 file" : `${count.toLo
 function Form({ threadId, amending = false, status, onClose, onCommitted }: Props & { readonly status: GitStatus }) {
   const { client } = useApp();
   const { stagedFiles, changedFiles, head, branch, signs, conflicted } = status;
-  const [what, setWhat] = useState<CommitWhat>(stagedFiles > 0 ? "staged" : "all");
+  // A merge is committed whole: the agent that resolved it cannot stage, and git has sides of files in conflict staged.
+  const parts = stagedFiles > 0 && !status.merging;
+  const [what, setWhat] = useState<CommitWhat>(parts ? "staged" : "all");
   const amendable = head !== undefined && head.amend !== "of_base" && !status.merging;
   const [amends, setAmends] = useState(amending && amendable);
   const message = useMessage(threadId, { what, amend: amends });
@@ -77,7 +79,7 @@ function Form({ threadId, amending = false, status, onClose, onCommitted }: Prop
   return (
     <>
       <div className="mb-3 flex min-h-7 flex-wrap items-center gap-x-4 gap-y-2 text-small text-text-2">
-        {stagedFiles > 0 ? (
+        {parts ? (
           <Segmented
             label="What to commit"
             value={what}
