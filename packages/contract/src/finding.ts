@@ -103,7 +103,15 @@ export interface Findings {
 
 const one = z.object({ threadId: ThreadId, findingId: FindingId });
 
-const folder = ["thread_not_found", "worktree_missing", "not_a_repository", "base_not_found", "git_failed"] as const;
+const folder = [
+  "thread_not_found",
+  "worktree_missing",
+  "not_a_repository",
+  "base_not_found",
+  "turn_not_found",
+  "branch_not_found",
+  "git_failed",
+] as const;
 
 export const reviews = {
   /** Lets the reviewer read a scope, as a turn of the thread; `turns.interrupt` stops it. */

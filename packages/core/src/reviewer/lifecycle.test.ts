@@ -237,3 +237,25 @@ test("the tour has a review that says what it is", async () => {
     true,
   ]);
 });
+
+test("what the person settles while the reviewer reads stays settled", async () => {
+  await using repo = await temporaryRepository({ files: { "a.ts": "one\ntwo\n" } });
+  await using on = await testCore();
+  writeFileSync(join(repo.path, "a.ts"), "one\nTWO\n");
+  const threadId = await localThread(on, repo.path);
+  on.model.script([reports([finding()])]);
+  await on.core.reviewer.start(threadId, scope);
+  await on.core.threads.idle();
+  const [one] = (await on.core.reviewer.list(threadId, scope)).findings;
+  on.model.script([{ ...reports([finding()]), break: { how: "stall", at: "start" } }]);
+  await on.core.reviewer.start(threadId, scope);
+  await on.model.requested(2);
+  if (one !== undefined) on.core.reviewer.dismiss(threadId, one.id, "It is meant so");
+  on.model.release();
+  await on.core.threads.idle();
+  const { findings, last } = await on.core.reviewer.list(threadId, scope);
+  expect([last?.state, findings.map(({ state, reason }) => [state, reason])]).toEqual([
+    "completed",
+    [["dismissed", "It is meant so"]],
+  ]);
+});

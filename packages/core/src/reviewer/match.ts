@@ -49,8 +49,8 @@ export function settle(
   const seenAgain = (followed: Followed, words: Partial<KeptFinding> = {}): void => {
     const { finding } = followed;
     open.delete(finding.id);
-    // The person settled it; the reviewer sees it all the same, and has no say in that.
-    if (finding.state === "dismissed") return;
+    // The person settled it, perhaps just now; the reviewer sees it all the same, and has no say in that.
+    if (finding.state !== "open") return;
     const moved: KeptFinding = {
       ...finding,
       ...here(followed, now),

@@ -159,7 +159,10 @@ function end(
 ): Awaited<ReturnType<TurnDriver["run"]>> {
   const { outcome, error } = reading;
   const inDiff = new Set(given.files.map(({ path }) => path));
-  const settled = settle(reading, earlier, {
+  // The person may have settled some while the reviewer read.
+  const kept = new Map(book.findings(given.threadId).map((finding) => [finding.id, finding]));
+  const current = earlier.map(({ finding, place }) => ({ finding: kept.get(finding.id) ?? finding, place }));
+  const settled = settle(reading, current, {
     threadId: given.threadId,
     reviewId: given.reviewId,
     trees: given.trees,

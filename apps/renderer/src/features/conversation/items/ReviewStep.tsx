@@ -1,5 +1,7 @@
 import type { ReviewItem } from "@flightdeck/contract";
-import { CircleAlert, ScanSearch } from "lucide-react";
+import { CircleAlert, FileDiff, ScanSearch } from "lucide-react";
+import { useApp } from "../../../app.tsx";
+import { Button } from "../../../ui/Button.tsx";
 import { Icon } from "../../../ui/Icon.tsx";
 import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { clock, duration } from "../../../ui/time.ts";
@@ -37,6 +39,8 @@ export function reviewWords({ status, startedAt, endedAt, progress, counts }: Re
 export function ReviewStep({ item }: { readonly item: ReviewItem }) {
   const [open, toggle] = useDisclosure(item.id, item.status === "failed");
   const { findings = [], summary, error, unread } = item;
+  const { layout } = useApp();
+  const review = () => layout.update((state) => ({ ...state, panel: "review" }));
   const folds = findings.length > 0 || error !== undefined || (summary ?? "").trim() !== "";
   return (
     <div role="group" aria-label="Review by another model">
@@ -57,7 +61,12 @@ export function ReviewStep({ item }: { readonly item: ReviewItem }) {
         <div className="mt-1 ml-[26px] max-h-96 overflow-y-auto rounded-3 border border-line px-3 py-2" tabIndex={0}>
           {error !== undefined && <p className="text-small break-words text-text-2">{visibleText(error)}</p>}
           {summary !== undefined && <p className="break-words text-text-2">{visibleText(summary)}</p>}
-          <ul className="mt-1 grid gap-1">
+          {findings.length > 0 && (
+            <Button size="small" icon={FileDiff} className="mt-1.5" onClick={review}>
+              Show in the review
+            </Button>
+          )}
+          <ul className="mt-1.5 grid gap-1">
             {findings.map(({ id, priority, title, path, line }) => (
               <li key={id} className="flex min-w-0 items-baseline gap-2 text-small">
                 <span className="mono shrink-0 text-text-3">{priority}</span>
