@@ -16,6 +16,7 @@ import { longThread } from "./longThread.ts";
 import { longTasksBench } from "./longTasks.ts";
 import { manyThreads } from "./manyThreads.ts";
 import { openThread } from "./openThread.ts";
+import { reviewDiff } from "./reviewDiff.ts";
 import { scrollFrames } from "./scrollFrames.ts";
 import { search } from "./search.ts";
 import { streaming } from "./streaming.ts";
@@ -44,6 +45,7 @@ const benches: readonly Bench[] = [
   terminalEcho,
   openThread,
   scrollFrames,
+  reviewDiff,
   manyThreads,
   longThread,
   search,

@@ -1,5 +1,5 @@
 import type { DiffFile } from "@flightdeck/contract";
-import type { CodeViewDiffItem, CodeViewItem, CodeViewLineSelection, DiffLineAnnotation } from "@pierre/diffs";
+import type { CodeViewDiffItem, CodeViewItem, CodeViewLineSelection } from "@pierre/diffs";
 import {
   CodeView,
   type CodeViewAnnotationArgs,
@@ -335,6 +335,17 @@ function useSelected(place: PlaceStore, patches: ReadonlyMap<string, ReadPatch>)
 
 const none: readonly LineAnnotation[] = [];
 
+/** What an item was made of. */
+interface Made {
+  readonly file: DiffFile;
+  readonly patch: ReadPatch | undefined;
+  readonly collapsed: boolean;
+  readonly about: readonly LineAnnotation[];
+  /** Where the annotations stand, as one text. */
+  readonly places: string;
+  readonly item: CodeViewDiffItem<Carried>;
+}
+
 /** The list's items; those of files that did not change are the same objects. */
 function useItems(
   files: readonly DiffFile[],
@@ -342,33 +353,36 @@ function useItems(
   foldedWhy: (file: DiffFile) => string | undefined,
   annotations: readonly LineAnnotation[],
 ): readonly CodeViewDiffItem<Carried>[] {
-  const [known] = useState(() => new Map<string, { readonly key: string; readonly item: CodeViewDiffItem<Carried> }>());
+  const [known] = useState(() => new Map<string, Made>());
   return useMemo(() => {
-    const about = byPath(annotations);
+    const all = byPath(annotations);
     return files.map((file): CodeViewDiffItem<Carried> => {
       const patch = patches.get(file.path);
       const collapsed = foldedWhy(file) !== undefined;
-      const placed: readonly DiffLineAnnotation<Carried>[] = patch
-        ? placeAnnotations(patch, about.get(file.path) ?? none)
-        : [];
-      const places = placed.map(
-        ({ side, lineNumber, metadata }) => `${side}${lineNumber}\n${metadata.keys.join("\n")}`,
-      );
-      const key = `${patch?.version ?? 0}:${collapsed}:${file.kind}:${file.additions}:${file.deletions}:${file.binary}:${places.join("\n")}`;
+      const about = all.get(file.path) ?? none;
       const before = known.get(file.path);
-      if (before?.key === key) return before.item;
-      const version = (before?.item.version ?? 0) + 1;
-      const fileDiff = patch?.diff ?? emptyDiff(file.path);
-      const item: CodeViewDiffItem<Carried> = {
+      const same = before !== undefined && before.collapsed === collapsed && before.patch?.diff === patch?.diff;
+      if (same && before.file === file && sameList(before.about, about)) return before.item;
+      const placed = patch ? placeAnnotations(patch, about) : [];
+      const places = placed.map((one) => `${one.side}${one.lineNumber}\n${one.metadata.keys.join("\n")}`).join("\n\n");
+      const kept = same && before.places === places && sameHead(before.file, file) ? before.item : undefined;
+      const item: CodeViewDiffItem<Carried> = kept ?? {
         id: file.path,
         type: "diff",
-        fileDiff,
-        version,
+        fileDiff: patch?.diff ?? emptyDiff(file.path),
+        version: (before?.item.version ?? 0) + 1,
         collapsed,
         annotations: [...placed],
       };
-      known.set(file.path, { key, item });
+      known.set(file.path, { file, patch, collapsed, about, places, item });
       return item;
     });
   }, [files, patches, foldedWhy, annotations, known]);
 }
+
+const sameList = <Item,>(one: readonly Item[], other: readonly Item[]): boolean =>
+  one === other || (one.length === other.length && one.every((item, at) => item === other[at]));
+
+/** Whether a file's head says the same. */
+const sameHead = (one: DiffFile, other: DiffFile): boolean =>
+  one === other || JSON.stringify({ ...one, version: "" }) === JSON.stringify({ ...other, version: "" });

@@ -69,6 +69,7 @@ class Folder {
   }
 
   async *#revisions(signal: AbortSignal): AsyncGenerator<{ readonly revision: number }> {
+    yield { revision: this.#revision };
     while (!signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#wake = resolve;

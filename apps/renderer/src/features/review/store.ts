@@ -149,8 +149,8 @@ export function createReview(context: {
   };
 
   const refresh = () => {
-    look.load();
-    look.check();
+    void look.load();
+    void look.check();
   };
 
   /** Another question: what was fetched for the last one is of no use. */
@@ -160,7 +160,7 @@ export function createReview(context: {
     wanted = [];
     asked = new Set();
     set({ ...change, failure: undefined });
-    look.load();
+    void look.load();
   };
 
   return {
@@ -192,14 +192,18 @@ export function createReview(context: {
     check: () => void check(),
     run(signal) {
       running = signal;
-      void follow<{ readonly revision: number }>({
-        connection: context.connection,
-        signal,
-        open: (life) => client.review.watch({ threadId }, { signal: life }),
-        onEvent: refresh,
-        onRefused: (failure) => set({ failure }),
+      // The first lines come before everything else that is asked of the folder.
+      void look.load().then(() => {
+        if (signal.aborted) return;
+        void look.check();
+        void follow<{ readonly revision: number }>({
+          connection: context.connection,
+          signal,
+          open: (life) => client.review.watch({ threadId }, { signal: life }),
+          onEvent: refresh,
+          onRefused: (failure) => set({ failure }),
+        });
       });
-      refresh();
     },
   };
 }
@@ -220,23 +224,22 @@ function keepFiles(diff: Diff, before: Diff | undefined): Diff {
   return { ...diff, files: same ? before.files : files };
 }
 
-/** Runs again after what runs, however often it is called meanwhile. */
-function oneAtATime(work: () => Promise<void>): () => void {
-  let busy = false;
+/** Runs again after what runs, however often it is called meanwhile. Resolves when nothing more is to be done. */
+function oneAtATime(work: () => Promise<void>): () => Promise<void> {
+  let busy: Promise<void> | undefined;
   let again = false;
   const run = async () => {
-    if (busy) {
-      again = true;
-      return;
-    }
-    busy = true;
     do {
       again = false;
       await work();
     } while (again);
-    busy = false;
+    busy = undefined;
   };
-  return () => void run();
+  return () => {
+    if (busy === undefined) busy = run();
+    else again = true;
+    return busy;
+  };
 }
 
 /** The files of the next request: the first wanted ones that fit. Those that are shown whole are asked for one by one. */
