@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { AppError } from "../errors/index.ts";
 import {
   commitTree,
+  conflictedFiles,
   gitDirs,
   gitText,
   personIdentity,
@@ -12,7 +13,6 @@ import {
   updateRef,
 } from "../git/index.ts";
 import { type Amended, requireAmendable } from "./amend.ts";
-import { conflictedFiles } from "./conflicted.ts";
 import { hasHooks, ofCommits } from "./hooks.ts";
 import { commitWithHooks } from "./hookedCommit.ts";
 import { requireOwnSettings } from "./ownSettings.ts";

@@ -111,6 +111,18 @@ test("without a model there is a plain message, and nobody is asked for it", asy
   expect([amended.by, on.model.requests.length]).toEqual(["plain", asked]);
 });
 
+test("a merge that waits to be committed has git's own words", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using on = await testCore();
+  const { thread, place } = await changed(on, repository.path);
+  await repository.git("checkout", "-q", "-b", "topic");
+  await repository.git("commit", "-q", "--allow-empty", "-m", "Topic");
+  await repository.git("checkout", "-q", "main");
+  await repository.git("merge", "-q", "--no-ff", "--no-commit", "topic");
+  const asked = { what: "all", amend: false, by: "plain" } as const;
+  expect((await on.core.messages.propose(thread, place, asked)).message).toBe("Merge branch 'topic'");
+});
+
 test("a proposal that nobody waits for any more ends", async () => {
   await using repository = await temporaryRepository({ files: { a: "1\n" } });
   await using on = await testCore();

@@ -1,9 +1,13 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { CommitWhat, MessageProposal, PlanContent, ThreadId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import {
   compareTrees,
   emptyTree,
   type FileChange,
+  gitDirs,
   gitRecords,
   gitText,
   patchesOf,
@@ -69,8 +73,9 @@ export function createMessages(deps: {
     const { material, branch } = await gather(deps.shadows, thread, place, request, signal);
     const inTemplate = (parts: Parts): string =>
       intoTemplate(messageTemplate, { ...parts, branch: branch ?? "", thread: thread.title });
-    // A message that is amended was in its template before.
-    const plain = request.amend && material.before !== undefined ? material.before : inTemplate(plainMessage(material));
+    // A message that is amended was in its template before, and that of a merge is git's own.
+    const settled = request.amend ? material.before : material.merge;
+    const plain = settled ?? inTemplate(plainMessage(material));
     if (request.by === "plain") return { message: plain, by: "plain" };
     const until = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
     try {
@@ -118,7 +123,8 @@ async function gather(
             signal,
           },
         );
-  const [recent, [before], patches] = await Promise.all([
+  const [merge, recent, [before], patches] = await Promise.all([
+    mergeMessage(root),
     log("%s", 10),
     amend ? gitRecords(["log", "-z", "-1", "--format=%B", "--no-show-signature", "HEAD"], { cwd: root, signal }) : [],
     boundedPatches(root, { from, to }, changes, signal),
@@ -130,8 +136,22 @@ async function gather(
     patches,
     recent,
     ...(before === undefined ? {} : { before: before.trim() }),
+    ...(merge === undefined ? {} : { merge }),
   };
   return { material, ...(branch === undefined ? {} : { branch }) };
+}
+
+/** What git says of a merge that waits to be committed, without its remarks. */
+async function mergeMessage(root: string): Promise<string | undefined> {
+  const { gitDir } = await gitDirs(root);
+  if (!existsSync(join(gitDir, "MERGE_HEAD"))) return undefined;
+  const text = await readFile(join(gitDir, "MERGE_MSG"), "utf8").catch(() => "");
+  return (
+    text
+      .slice(0, 4000)
+      .replace(/^#.*\n?/gm, "")
+      .trim() || undefined
+  );
 }
 
 /** What the commit is compared with: HEAD, or for an amendment what that is based on. */

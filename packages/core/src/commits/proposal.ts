@@ -13,6 +13,8 @@ export interface Material {
   readonly recent: readonly string[];
   /** The message of the commit that is amended. */
   readonly before?: string;
+  /** What git says of the merge that is to be committed. */
+  readonly merge?: string;
 }
 
 const SUMMARY = 72;
@@ -84,12 +86,13 @@ export function instructionsFor(wish: string): string {
 }
 
 export function materialText(material: Material): string {
-  const { title, plan, files, patches, recent, before } = material;
+  const { title, plan, files, patches, recent, before, merge } = material;
   const shown = files.slice(0, 200);
   return [
     section("task", title),
     plan === undefined ? "" : section("plan", planText(plan).slice(0, 4000)),
     before === undefined ? "" : section("message_before", before.slice(0, 4000)),
+    merge === undefined ? "" : section("merge", merge),
     recent.length === 0 ? "" : section("earlier_summaries", recent.join("\n").slice(0, 1500)),
     section(
       "changed_files",

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { GitStatus, RemoteStanding } from "@flightdeck/contract";
-import { changedPaths, gitDirs, gitText, readHead, resolveCommit } from "../git/index.ts";
+import { changedPaths, conflictedFiles, gitDirs, gitText, readHead, resolveCommit } from "../git/index.ts";
 import { readHeadCommit } from "./amend.ts";
-import { conflictedFiles } from "./conflicted.ts";
 import { remoteOf, withoutSecrets } from "./remotes.ts";
 import { wantsSignature } from "./sign.ts";
 import type { CommitPlace } from "./types.ts";

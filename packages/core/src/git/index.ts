@@ -3,6 +3,7 @@ export { type BlobChange, changedBlobs } from "./blobs.ts";
 export { diffBlobs, type Ignored } from "./blobDiff.ts";
 export { listBranches } from "./branches.ts";
 export { type Checkout, listCheckouts } from "./checkouts.ts";
+export { conflictedFiles } from "./conflicted.ts";
 export {
   changedFiles,
   compareTrees,

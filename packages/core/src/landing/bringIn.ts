@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { lstat, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, diskError } from "../errors/index.ts";
-import { type ConflictEntry, gitDirs, gitRecords, gitText, mergeTreesFrom, runGit } from "../git/index.ts";
+import { conflictedFiles, type ConflictEntry, gitDirs, gitText, mergeTreesFrom, runGit } from "../git/index.ts";
 import type { LandingRow } from "./rows.ts";
 import { readSituation } from "./situation.ts";
 import type { BroughtIn, FolderKeeper, LandingPlace } from "./types.ts";
@@ -104,14 +104,5 @@ export async function leaveMerge({ worktreePath: cwd }: LandingPlace): Promise<v
 export async function unresolvedIn(cwd: string): Promise<readonly string[] | undefined> {
   const { gitDir } = await gitDirs(cwd);
   if (!existsSync(join(gitDir, "MERGE_HEAD"))) return undefined;
-  const records = await gitRecords(["ls-files", "--unmerged", "-z"], { cwd });
-  const paths = [...new Set(records.map((record) => record.slice(record.indexOf("\t") + 1)))];
-  const marked = await Promise.all(paths.map((path) => hasMarks(join(cwd, path))));
-  return paths.filter((_, index) => marked[index]);
-}
-
-async function hasMarks(file: string): Promise<boolean> {
-  const found = await lstat(file).catch(() => undefined);
-  if (!found?.isFile()) return false;
-  return /^(<{7,}|>{7,}) /m.test(await readFile(file, "latin1"));
+  return conflictedFiles(cwd);
 }
