@@ -5,7 +5,7 @@ import { ThreadId, type ThreadWorktree } from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { git, makeRepository, readFolder, write } from "../git/testing/repository.ts";
 import { detectSandbox } from "../sandbox/index.ts";
-import { testHome } from "./testing/home.ts";
+import { noSandbox, testHome } from "./testing/home.ts";
 
 const t1 = ThreadId.parse("t1");
 const support = await detectSandbox();
@@ -45,6 +45,20 @@ test("a branch named flightdeck leaves room for ours", async () => {
   using home = testHome();
   git(home.root, "branch", "flightdeck");
   expect(await home.make("日本")).toMatchObject({ state: "ready", branch: "flightdeck-thread" });
+});
+
+test("branches begin as the person wants, with dashes where a branch of the prefix's name is in the way", async () => {
+  using home = testHome(undefined, noSandbox, { branchPrefix: "Ada/topic/" });
+  expect(await home.make("Mend it")).toMatchObject({ branch: "Ada/topic/mend-it" });
+  using beside = testHome(undefined, noSandbox, { branchPrefix: "Ada/topic/" });
+  git(beside.root, "branch", "Ada");
+  git(beside.root, "branch", "Ada-topic-mend-it");
+  expect(await beside.make("Mend it")).toMatchObject({ branch: "Ada-topic-mend-it-2" });
+  using bare = testHome(undefined, noSandbox, { branchPrefix: "" });
+  const made = await bare.make("Mend it");
+  expect(made).toMatchObject({ branch: "mend-it" });
+  bare.worktrees.setBranch(ThreadId.parse("t-Mendit"), "other");
+  expect(bare.worktrees.list()[0]?.branch).toBe("other");
 });
 
 test("a worktree starts from a branch, a tag, a commit or a detached HEAD", async () => {

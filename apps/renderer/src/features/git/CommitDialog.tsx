@@ -91,7 +91,9 @@ function Form({ threadId, amending = false, status, onClose, onCommitted }: Prop
           />
         ) : (
           <span>
-            {changedFiles === 0 ? "Nothing changed since the last commit" : `Everything, ${files(changedFiles)}`}
+            {changedFiles === 0 && !status.merging
+              ? "Nothing changed since the last commit"
+              : `Everything, ${files(changedFiles)}`}
           </span>
         )}
         {amendable && (

@@ -26,7 +26,7 @@ export const noSandbox: SandboxSupport = { kind: "none", reason: "not in this te
 export function testHome(
   files: Readonly<Record<string, string | Uint8Array>> = { "a.txt": "a\n", "b.txt": "b\n" },
   support: SandboxSupport = noSandbox,
-  given: { readonly trusted?: boolean } = {},
+  given: { readonly trusted?: boolean; readonly branchPrefix?: string } = {},
 ): TestHome {
   const temporary = temporaryFolder();
   const root = makeRepository(join(temporary.path, "my project"), files);
@@ -41,6 +41,7 @@ export function testHome(
       store,
       home,
       trusted: () => given.trusted ?? true,
+      branchPrefix: () => given.branchPrefix ?? "flightdeck/",
       shadows: createShadows({ root: join(home, "shadows") }),
       spawn: (options, work) => Promise.resolve(start(work, () => spawnSandboxed(support, options))),
       now: () => 1_700_000_000_000 + (ids += 1),
