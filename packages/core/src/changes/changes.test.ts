@@ -366,3 +366,16 @@ test("what a tree made by hand names is never written into a git dir or out of t
     expect(existsSync(join(at.root, name, "evil"))).toBe(false);
   }
 });
+
+test("a folder comes back where a file took its place, when that goes too, and else nothing is done", async () => {
+  using at = fixture({ "dir/a": "1\n", "dir/b": "2\n" });
+  rmSync(join(at.root, "dir"), { recursive: true });
+  write(at.root, { dir: "a file\n" });
+  const before = stateOf(at);
+  await expect(at.revert([{ path: "dir/a" }])).rejects.toMatchObject({ code: "changed_later", detail: "dir/a" });
+  expect([stateOf(at), at.changes.reverts(threadId)]).toEqual([before, []]);
+  const { id } = await at.revert("all");
+  expect(git(at.root, "status", "--porcelain")).toBe("");
+  await expect(at.changes.undo(at.place, id)).resolves.toMatchObject({ files: 3 });
+  expect(stateOf(at)).toEqual(before);
+});

@@ -1,7 +1,16 @@
 import { lstatSync, renameSync, rmdirSync, unlinkSync } from "node:fs";
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { AppError, diskError } from "../errors/index.ts";
-import { diskPath, isBehindLink, modes, type OnDisk, type PathBytes, requireOwn, versionOf } from "./entries.ts";
+import {
+  diskPath,
+  isBehindLink,
+  modes,
+  nameOf,
+  type OnDisk,
+  type PathBytes,
+  requireOwn,
+  versionOf,
+} from "./entries.ts";
 
 /** What a file shall be: its mode as git has it, and the permissions that it keeps where it has some. */
 export interface Content {
@@ -35,25 +44,31 @@ export async function changeOnDisk(root: string, { path, from, to }: DiskChange,
     unlinkSync(file);
     return dropEmptyFolders(root, path);
   }
-  const folder = folderOf(path);
   const beside = besideOf(root, path, name);
   try {
-    if (folder !== "") await mkdir(diskPath(root, folder), { recursive: true });
-    await rm(beside, { force: true });
-    if (to.mode === modes.link) {
-      await symlink(to.bytes, beside);
-    } else {
-      await writeFile(beside, to.bytes, { flag: "wx", mode: to.mode === modes.program ? 0o777 : 0o666 });
-      const permissions = permissionsFor(to);
-      if (permissions !== undefined) await chmod(beside, permissions);
-    }
+    await writeBeside(beside, to).catch(async (error: unknown) => {
+      if (codeOf(error) !== "ENOENT") throw error;
+      await mkdir(diskPath(root, folderOf(path)), { recursive: true });
+      await writeBeside(beside, to);
+    });
     requireSame(file, from);
     renameSync(beside, file);
   } catch (error) {
-    await rm(beside, { force: true });
-    throw diskError(error);
+    await rm(beside, { force: true }).catch(() => undefined); // what stands in the way is told
+    // A file stands where one of its folders was.
+    const blocked = codeOf(error) === "ENOTDIR" || codeOf(error) === "EEXIST";
+    throw blocked ? new AppError("changed_later", nameOf(path), { cause: error }) : diskError(error);
   }
 }
+
+async function writeBeside(beside: Buffer, to: Content): Promise<void> {
+  if (to.mode === modes.link) return symlink(to.bytes, beside);
+  await writeFile(beside, to.bytes, { flag: "wx", mode: to.mode === modes.program ? 0o777 : 0o666 });
+  const permissions = permissionsFor(to);
+  if (permissions !== undefined) await chmod(beside, permissions);
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : undefined);
 
 const folderOf = (path: PathBytes): PathBytes => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 
@@ -68,7 +83,9 @@ export async function dropHalfWritten(root: string, paths: readonly PathBytes[],
   const folders = new Map(paths.map((path) => [folderOf(path), path]));
   for (const path of folders.values()) {
     if (await isBehindLink(root, path)) continue;
-    await rm(besideOf(root, path, name), { force: true });
+    await rm(besideOf(root, path, name), { force: true }).catch((error: unknown) => {
+      if (codeOf(error) !== "ENOTDIR") throw error; // a file stands where the folder was
+    });
     dropEmptyFolders(root, path);
   }
 }

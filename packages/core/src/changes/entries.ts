@@ -143,7 +143,7 @@ export const diskPath = (root: string, path: PathBytes): Buffer =>
 export const versionOf = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs, mode].join(":");
 
-/** Reads a file or the target of a link; what else is there (a folder, a device) is "other". */
+/** Reads a file or the target of a link; a folder counts as nothing, what else is there (a device) is "other". */
 export async function readOnDisk(root: string, path: PathBytes): Promise<OnDisk> {
   const file = diskPath(root, path);
   if (await isBehindLink(root, path)) return { kind: "other" };
@@ -151,7 +151,8 @@ export async function readOnDisk(root: string, path: PathBytes): Promise<OnDisk>
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw error;
   });
-  if (found === undefined) return { kind: "absent" };
+  // A folder may be gone by the time that its files are; who writes looks once more.
+  if (found === undefined || found.isDirectory()) return { kind: "absent" };
   const version = versionOf(found);
   const permissions = Number(found.mode & 0o7777n);
   if (found.isSymbolicLink())

@@ -30,7 +30,9 @@ export async function carryOut(
   scratch: Scratch,
 ): Promise<void> {
   await changeIndex(place, journal.index, scratch);
-  for (const content of contents) await changeOnDisk(place.root, content, scratch.name);
+  // What goes makes room: a folder may come back where a file is.
+  const ordered = [...contents.filter(({ to }) => to === undefined), ...contents.filter(({ to }) => to !== undefined)];
+  for (const content of ordered) await changeOnDisk(place.root, content, scratch.name);
 }
 
 /** Whether a file is what a journal says it was or would be. */

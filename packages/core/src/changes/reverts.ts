@@ -33,7 +33,8 @@ export function createReverts(deps: ChangesDeps & SituationDeps & { readonly row
     const { situation, reverted, index, leftOut, lines, path } = planned;
     if (reverted.length === 0) throw new AppError("nothing_to_revert");
     const id = RevertId.parse(newId());
-    const files = await Promise.all(reverted.map((file) => journalFile(situation, file)));
+    const known = knownTo(situation);
+    const files = await Promise.all(reverted.map((file) => journalFile(root, file, known)));
     const journal: Journal = { files, index };
     await keepObjects({ root, shadows }, { ref: refOf(place.threadId, id), objects: objectsOf(journal), now: now() });
     const done: Revert = { id, at: now(), path, files: planned.files, lines, leftOut };
@@ -63,12 +64,7 @@ export function createReverts(deps: ChangesDeps & SituationDeps & { readonly row
     const at = await shadows.place(root);
     const { contents, index } = await planUndo(at, kept.journal, signal);
     const known = new Set(objectsOf(kept.journal));
-    const files = await Promise.all(
-      contents.map(async ({ path, from, to }): Promise<JournalFile> => {
-        const [before, after] = await Promise.all([storedOnDisk(root, from, known), storedContent(root, to, known)]);
-        return { path, ...(before && { before }), ...(after && { after }) };
-      }),
-    );
+    const files = await Promise.all(contents.map((file) => journalFile(root, file, known)));
     const journal: Journal = { files, index };
     rows.journal(id, journal);
     try {
@@ -169,18 +165,24 @@ const objectsOf = ({ files, index }: Journal): readonly string[] => [
   ),
 ];
 
-async function journalFile({ root, files, work }: Situation, { path, from, to }: Reverted): Promise<JournalFile> {
-  const known = new Set(files.flatMap(({ old, now }) => [old?.object, now?.object]));
-  known.add(work.get(path)?.object);
+/** Objects that git is known to have. */
+const knownTo = ({ files, work, shownWork }: Situation): ReadonlySet<string> =>
+  new Set(
+    [...files.flatMap(({ old, now }) => [old, now]), ...work.values(), ...shownWork.values()].flatMap(
+      (entry) => entry?.object ?? [],
+    ),
+  );
+
+async function journalFile(
+  root: string,
+  { path, from, to }: Reverted,
+  known: ReadonlySet<string>,
+): Promise<JournalFile> {
   const [before, after] = await Promise.all([storedOnDisk(root, from, known), storedContent(root, to, known)]);
   return { path, ...(before && { before }), ...(after && { after }) };
 }
 
-async function storedOnDisk(
-  root: string,
-  from: OnDisk,
-  known?: ReadonlySet<string | undefined>,
-): Promise<Stored | undefined> {
+async function storedOnDisk(root: string, from: OnDisk, known: ReadonlySet<string>): Promise<Stored | undefined> {
   return from.kind === "file" ? storedContent(root, from, known) : undefined;
 }
 
@@ -188,12 +190,12 @@ async function storedOnDisk(
 async function storedContent(
   root: string,
   content: Content | undefined,
-  known: ReadonlySet<string | undefined> = new Set(),
+  known: ReadonlySet<string>,
 ): Promise<Stored | undefined> {
   if (content === undefined) return undefined;
   const { mode, permissions, bytes } = content;
-  const length = [...known].find((object) => object !== undefined)?.length;
-  const name = blobName(bytes, length);
+  const [like] = known;
+  const name = blobName(bytes, like?.length);
   const object = known.has(name) ? name : await writeBlob(root, bytes);
   return { mode, object, ...(permissions === undefined ? {} : { permissions }) };
 }
