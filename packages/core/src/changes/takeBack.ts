@@ -29,6 +29,7 @@ export function takeBack({ script, chosen, before, present, places }: TakeBack):
     // Lines that stood together and no longer do: something was put between them since.
     if (goes.includes(-1) || !standTogether(steps, places, chosen)) return undefined;
     for (const place of goes) dropped.add(place);
+    const below = nextAdded(steps, tail);
     let previous = head;
     for (const [at, step] of steps.entries()) {
       if (step.kind === "added") {
@@ -36,8 +37,7 @@ export function takeBack({ script, chosen, before, present, places }: TakeBack):
         continue;
       }
       if (!isChosen[at]) continue;
-      const next = steps.slice(at).find(({ kind }) => kind === "added")?.new ?? tail;
-      const after = anchor(places, { previous, next, dropped });
+      const after = anchor(places, { previous, next: below[at] ?? tail, dropped });
       if (after === undefined) return undefined;
       const lines = back.get(after) ?? [];
       lines.push(before[step.old - 1] ?? "");
@@ -70,6 +70,18 @@ function* changesIn(script: Script, end: number): Generator<ChangeSteps> {
     head = step.new;
   }
   if (steps.length > 0) yield { steps, head, tail: end };
+}
+
+/** For each step the added line that follows it, or the line behind all of them. */
+function nextAdded(steps: readonly Step[], tail: number): readonly number[] {
+  let next = tail;
+  return steps
+    .toReversed()
+    .map((step) => {
+      if (step.kind === "added") next = step.new;
+      return next;
+    })
+    .toReversed();
 }
 
 const chosenStep = (step: Step, { removed, added }: Chosen): boolean =>
