@@ -43,6 +43,8 @@ await client.settings.update({
 });
 
 const percent = (part: number): string => `${Math.round(part * 100)} %`;
+/** What was not found has neither a place nor a weight. */
+const ofFound = (part: number): string => (total.recall === 0 ? "–" : percent(part));
 const results: Result[] = [];
 for (const one of corpus) {
   const result = await reviewCase(client, one, AbortSignal.timeout(patience));
@@ -70,8 +72,8 @@ else
       `${values.model}, ${cases.length} changes`,
       `precision     ${percent(total.precision)}  findings that mean a fault`,
       `recall        ${percent(total.recall)}  faults that were found`,
-      `location      ${percent(total.location)}  found faults on their lines`,
-      `priority      ${percent(total.priority)}  found faults with about their weight`,
+      `location      ${ofFound(total.location)}  found faults on their lines`,
+      `priority      ${ofFound(total.priority)}  found faults with about their weight`,
       `false alarms  ${percent(total.falseAlarms)}  clean changes with a finding`,
       `failures      ${percent(total.failures)}  reviews without a result`,
       `took          ${Math.round(seconds)} s${cost === undefined ? "" : `, $${cost.toFixed(2)}`}`,
