@@ -1,6 +1,6 @@
 export { askModel } from "./askModel.ts";
 export { createCommits } from "./commits.ts";
 export { createMessages, type Messages } from "./messages.ts";
-export { planText, summaryOf } from "./proposal.ts";
+export { summaryOf } from "./proposal.ts";
 export { type Remote, remoteOf, withoutSecrets } from "./remotes.ts";
 export type { CommitPlace, CommitRequest, Commits, CommitsDeps, PushRequest } from "./types.ts";

@@ -106,7 +106,7 @@ export function materialText(material: Material): string {
 
 const section = (name: string, text: string): string => `<${name}>\n${text}\n</${name}>`;
 
-export const planText = ({ title, text, steps }: PlanContent): string =>
+const planText = ({ title, text, steps }: PlanContent): string =>
   [title, text.trim(), steps.map(({ step }) => `- ${step}`).join("\n")].filter(Boolean).join("\n\n");
 
 /** What a model said, without what models put around it. Undefined when there is nothing in it. */

@@ -3,11 +3,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { git, write } from "../git/testing/repository.ts";
-import { detectSandbox } from "../sandbox/index.ts";
+import { detectSandbox, findProgram } from "../sandbox/index.ts";
 import { type Fixture, fixture } from "./testing/fixture.ts";
 
 const support = await detectSandbox();
-const confined = test.skipIf(support.kind === "none");
+const keys = findProgram("ssh-keygen", process.env["PATH"] ?? "") !== undefined;
+const signing = test.skipIf(!keys);
+const confined = test.skipIf(!keys || support.kind === "none");
 
 beforeEach(() => void vi.stubEnv("GIT_CONFIG_GLOBAL", "/dev/null"));
 afterEach(() => void vi.unstubAllEnvs());
@@ -28,7 +30,7 @@ function signWithSsh(at: Fixture, passphrase = ""): void {
 
 const verified = (at: Fixture) => git(at.path, "log", "-1", "--format=%G? %GS %an %s");
 
-test("a commit is signed with the person's key when their git signs", async () => {
+signing("a commit is signed with the person's key when their git signs", async () => {
   using at = fixture({ a: "1\n" });
   signWithSsh(at);
   write(at.path, { a: "2\n" });
@@ -57,7 +59,7 @@ confined("what hooks made of a commit is what is signed, and no hook sees the ke
   expect([git(at.path, "rev-list", "--count", "main..HEAD"), git(at.path, "rev-parse", "HEAD")]).toEqual(["1", commit]);
 });
 
-test("an amended commit is signed anew", async () => {
+signing("an amended commit is signed anew", async () => {
   using at = fixture({ a: "1\n" });
   signWithSsh(at);
   write(at.path, { a: "2\n" });
@@ -75,7 +77,7 @@ const refused = async (at: Fixture) => {
   expect(state()).toEqual(before);
 };
 
-test("a key that needs a passphrase which nobody gives refuses the commit, and nothing changes", async () => {
+signing("a key that needs a passphrase which nobody gives refuses the commit, and nothing changes", async () => {
   using at = fixture({ a: "1\n" });
   signWithSsh(at, "a passphrase");
   await refused(at);
@@ -91,7 +93,7 @@ confined("a commit that hooks let through and that cannot be signed is taken bac
   await refused(at);
 });
 
-test("a program for signatures that a file of a checkout names is not started", async () => {
+signing("a program for signatures that a file of a checkout names is not started", async () => {
   using at = fixture({ a: "1\n", "team.gitconfig": '[gpg "ssh"]\n\tprogram = ./sign.sh\n' });
   signWithSsh(at);
   git(at.root, "config", "include.path", "../team.gitconfig");
