@@ -4,7 +4,6 @@ import type { TemporaryRepository } from "@flightdeck/testkit";
 import type { Page } from "@playwright/test";
 import type { Client } from "./host.ts";
 import { commit, expect, expectStatus, land, nameOf, pane, review, startThread, test, threadLink } from "./harness.ts";
-import { photograph } from "./look.ts";
 
 const title = "Work to land";
 const odd = '<img src=x onerror="window.hit=1">\u202e.txt';
@@ -46,7 +45,6 @@ test("a conflict is handed to the agent, resolved, committed and landed", async 
   await expect(conflicts).toContainText("NOTES.md");
   await expect(conflicts).toContainText('<img src=x onerror="window.hit=1">⟨U+202E⟩.txt');
   await expect(conflicts).toContainText("both added it");
-  await photograph(app, "landing-conflicts");
   await dialog(app).getByRole("button", { name: "Hand to agent" }).click();
   await expectStatus(app, title, "idle");
   await expect(pane(app, title)).toContainText("I merged main into");
@@ -73,7 +71,6 @@ test("work lands by rebase after a trial, and the landing is undone", async ({ a
   await review(app).getByRole("button", { name: "Land on main" }).click();
   await dialog(app).getByText("Rebase", { exact: true }).click();
   await expect(dialog(app)).toContainText("1 commit goes on top of main, nothing conflicts");
-  await photograph(app, "landing-rebase");
   await dialog(app).getByRole("button", { name: "Land", exact: true }).click();
   await expect(dialog(app)).toHaveCount(0);
   expect(await said(repository, "rev-list", "--count", "--merges", "main")).toBe("0");
@@ -97,7 +94,6 @@ test("a thread moves to the local checkout and back, and a move is undone", asyn
   const plan = dialog(app).getByRole("list", { name: "What will happen" });
   await expect(plan).toContainText("goes from main to flightdeck/work-to-land");
   await expect(plan).toContainText("1 changed file");
-  await photograph(app, "handover");
   await dialog(app).getByRole("button", { name: "Move", exact: true }).click();
   await expect(dialog(app)).toHaveCount(0);
   expect(await said(repository, "branch", "--show-current")).toBe("flightdeck/work-to-land");
@@ -149,7 +145,6 @@ test("the page of worktrees shows what they hold, removes merged ones, and bring
     .getByRole("button", { name: "Remove 1" })
     .click();
   const kept = settings.getByRole("region", { name: "Recently removed" });
-  await photograph(app, "worktrees");
   await expect(kept).toContainText("refs/flightdeck/snapshots/");
   await kept.getByRole("button", { name: `Restore ${title}` }).click();
   await expect(row).toContainText("merged");

@@ -14,7 +14,12 @@ const named = (branch: string | undefined): string => (branch === undefined ? "i
 export function handoverWords(check: HandoverCheck, how: "move" | "copy"): readonly string[] {
   const { to, branch, localBranch, changed, stay } = check;
   const path = visibleName(check.localPath);
-  const along = changed === 0 ? `${files(0)} to bring along.` : `${files(changed)} come along, staged as they are.`;
+  const along =
+    changed === 0
+      ? `${files(0)} to bring along.`
+      : changed === 1
+        ? "1 changed file comes along, staged as it is."
+        : `${files(changed)} come along, staged as they are.`;
   const staying =
     stay.length === 0 ? [] : [`${listed(stay)} stay${stay.length === 1 ? "s" : ""} in the local checkout.`];
   if (to === "local")
