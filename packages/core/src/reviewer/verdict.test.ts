@@ -47,16 +47,23 @@ test.each<[string, readonly KeptReview[], readonly KeptFinding[], ReviewVerdict]
     { kind: "findings", open: { ...none, P3: 1 }, unread: [room] },
   ],
   [
-    "lock files and pictures have no reader, but what calls itself generated is not read for that",
+    "lock files and pictures have no reader, but what calls itself generated or binary is not read for that",
     [
       review("f", "completed", [
         { path: "package-lock.json", why: "lock" },
         { path: "a.png", why: "binary" },
         { path: "x.ts", why: "generated" },
+        { path: "pay.ts", why: "binary" },
       ]),
     ],
     [],
-    { kind: "incomplete", unread: [{ path: "x.ts", why: "generated" }] },
+    {
+      kind: "incomplete",
+      unread: [
+        { path: "x.ts", why: "generated" },
+        { path: "pay.ts", why: "binary" },
+      ],
+    },
   ],
 ])("%s", (_name, reviews, findings, verdict) => {
   expect(verdictOf(reviews, findings, "f")).toEqual(verdict);
