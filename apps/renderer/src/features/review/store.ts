@@ -189,7 +189,7 @@ export function createReview(context: {
       void pump();
     },
     refresh,
-    check: () => void check(),
+    check: () => void look.check(),
     run(signal) {
       running = signal;
       // The first lines come before everything else that is asked of the folder.
