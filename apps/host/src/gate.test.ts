@@ -91,6 +91,10 @@ test("what was not read does not land, unless the person says so: for what they 
     subject: "main",
     override: { reason: "The shop is down", missing: ["1 hunk to read, 1 critical"] },
   });
+  for await (const history of await client.attention.watchHistory({})) {
+    expect(history.happenings).toEqual([happening]);
+    break;
+  }
 });
 
 test("what was read lands without more", async () => {

@@ -27,7 +27,7 @@ export type HappeningEvent =
     };
 
 /** Those that a person did. */
-export const answerKinds = ["approval", "question", "plan", "stopped"] as const;
+export const answerKinds = ["approval", "question", "plan", "stopped", "landed"] as const;
 
 /** Something that happened in a thread, with the words that name it now. */
 export type Happening = HappeningEvent & {

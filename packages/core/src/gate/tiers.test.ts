@@ -12,11 +12,9 @@ test("the strictest list that names a path holds, and the default elsewhere", ()
 
 test("the file that says it is a person's, whatever it says", () => {
   const tiers = readTiers('default = "none"\nnone = ["**"]\nfindings = "P2"\n');
-  expect([".flightdeck/review.toml", ".Flightdeck/Review.toml", ".flightdeck/setup.sh"].map(tiers.of)).toEqual([
-    "human",
-    "human",
-    "none",
-  ]);
+  expect(
+    [".flightdeck/review.toml", ".Flightdeck/Review.toml", "src/.gitattributes", ".flightdeck/setup.sh"].map(tiers.of),
+  ).toEqual(["human", "human", "human", "none"]);
   expect(tiers.findings).toBe("P2");
 });
 

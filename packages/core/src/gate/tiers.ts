@@ -31,9 +31,12 @@ export interface Tiers {
   readonly problem?: string;
 }
 
+/** The file itself, and what decides how changes are shown: with it a branch could hide from those who read. */
+const isOwn = (path: string): boolean => path.toLowerCase() === tierFile || /(?:^|\/)\.gitattributes$/i.test(path);
+
 const strictest = ["human", "ai", "none"] as const;
 
-/** Reads the file. Where several lists name a path the strictest holds; the file itself is always a person's. */
+/** Reads the file. Where several lists name a path the strictest holds; the file itself and attributes are always a person's. */
 export function readTiers(text: string): Tiers {
   try {
     const file = TierFile.parse(parse(text));
@@ -42,7 +45,7 @@ export function readTiers(text: string): Tiers {
       findings: file.findings,
       auto: file.auto,
       of: (path) => {
-        if (path.toLowerCase() === tierFile) return "human";
+        if (isOwn(path)) return "human";
         return lists.find(([, globs]) => globs.some((glob) => glob(path)))?.[0] ?? file.default;
       },
     };
