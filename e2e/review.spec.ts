@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
@@ -132,4 +133,68 @@ test("a review that is open while the agent works can be committed when the turn
   await expect(gate).toContainText("1 file to commit first");
   await commit(app);
   await expect(gate).toContainText("Ready to land on main");
+});
+
+test("keys go from change to change, choose lines, and find in files that were not fetched", async ({
+  app,
+  client,
+  repository,
+}) => {
+  const folder = await openReview(app, client, nameOf(repository.path));
+  const lines = (word: string) => Array.from({ length: 400 }, (_, line) => `${word} line ${line}\n`).join("");
+  await mkdir(join(folder, "many"));
+  for (let index = 0; index < 40; index += 1) await writeFile(join(folder, `many/f${index}.txt`), lines(`f${index}`));
+  await writeFile(join(folder, "package-lock.json"), "{}\n");
+  await files(app).getByRole("button", { name: "f10.txt" }).click();
+  await expect(review(app).getByText("f10 line 3", { exact: true })).toBeInViewport();
+
+  await app.keyboard.press("n");
+  await app.keyboard.press("Shift+ArrowDown");
+  await app.keyboard.press("Shift+ArrowDown");
+  const chosen = review(app).getByRole("toolbar", { name: "Selected lines" });
+  await expect(chosen).toContainText("Lines 1–2");
+  await app.keyboard.press("Escape");
+  await expect(chosen).toHaveCount(0);
+
+  await app.keyboard.press("Control+f");
+  await app.keyboard.type("f39 line 321");
+  const found = review(app).getByRole("search", { name: "Find in the diff" });
+  await expect(found.getByRole("status")).toHaveText("1 line");
+  await app.keyboard.press("Enter");
+  await expect(review(app).getByText("f39 line 321", { exact: true })).toBeInViewport();
+  await app.keyboard.press("Escape");
+  await expect(found).toHaveCount(0);
+
+  await expect(files(app)).toContainText("package-lock.json");
+  await files(app).getByRole("button", { name: "package-lock.json" }).click();
+  await expect(review(app)).toContainText("lock file, folded");
+});
+
+test("a turn, a commit and what is staged are looked at by themselves", async ({ app, client, repository }) => {
+  const folder = await openReview(app, client, nameOf(repository.path));
+  const git = (...args: readonly string[]) =>
+    execFileSync("git", ["-c", "user.name=A", "-c", "user.email=a@localhost", ...args], { cwd: folder });
+  git("add", "-A");
+  git("commit", "-qm", "Take <b>notes</b>");
+  await writeFile(join(folder, "README.md"), "# Harbour\n\nA  small thing to work on.\n");
+  await writeFile(join(folder, "staged.txt"), "staged\n");
+  git("add", "staged.txt");
+  const pick = async (name: RegExp) => {
+    await review(app)
+      .getByRole("button", { name: /^(More to compare|Compared)/ })
+      .click();
+    await app.getByRole("menuitemcheckbox", { name }).click();
+  };
+  const names = files(app).getByRole("button", { name: /\.(md|txt|ts)/ });
+
+  await pick(/^Turn 1/);
+  await expect(names).toHaveText([/NOTES\.md/]);
+  await pick(/Take <b>notes<\/b>/);
+  await expect(names).toHaveText([/NOTES\.md/]);
+  await pick(/^Staged/);
+  await expect(names).toHaveText([/staged\.txt/]);
+  await review(app).getByText("Uncommitted", { exact: true }).click();
+  await expect(names).toHaveText([/README\.md/, /staged\.txt/]);
+  await review(app).getByRole("button", { name: "Ignore spaces" }).click();
+  await expect(review(app)).toContainText("spaces only");
 });
