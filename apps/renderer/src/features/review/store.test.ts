@@ -173,3 +173,18 @@ test("a folder that changes all the time is looked at again only when a look is 
     expect(folder.looks).toBeLessThan(6);
   });
 });
+
+test("what is shown stays while the same files are read without spaces", async () => {
+  const folder = new Folder();
+  folder.change("one", { "a.ts": "A" });
+  await reviewOf(folder, async (store) => {
+    await until(store, ({ diff }) => diff !== undefined);
+    store.want(["a.ts"]);
+    await until(store, ({ patches }) => patches.size === 1);
+    const seen: boolean[] = [];
+    store.subscribe(() => seen.push(store.getState().diff !== undefined && store.getState().patches.size === 1));
+    store.setIgnoreSpace(true);
+    const review = await until(store, ({ patches }) => patches.get("a.ts")?.of.endsWith(" without space") === true);
+    expect([review.ignoreSpace, seen.every(Boolean), folder.asked]).toEqual([true, true, [["a.ts"], ["a.ts"]]]);
+  });
+});

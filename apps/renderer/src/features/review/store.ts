@@ -171,7 +171,12 @@ export function createReview(context: {
       ask({ scope, diff: undefined, patches: new Map(), whole: new Set() });
     },
     setIgnoreSpace(ignoreSpace) {
-      if (store.getState().ignoreSpace !== ignoreSpace) ask({ ignoreSpace, diff: undefined, patches: new Map() });
+      const { patches, ignoreSpace: now } = store.getState();
+      if (now === ignoreSpace) return;
+      // The same files told in another way: what is there stays until it is replaced, and so does the person's place.
+      ask({ ignoreSpace });
+      wanted = [...patches.keys()];
+      void pump();
     },
     setWhole(path, isWhole) {
       const whole = new Set(store.getState().whole);
