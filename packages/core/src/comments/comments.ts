@@ -126,7 +126,7 @@ export function openComments(options: CommentsOptions): Comments {
       if (row.anchor !== undefined) continue;
       const root = options.rootOf(threadId);
       const found = await findAnchor(root, await options.trees(threadId, row.scope, signal), row, signal);
-      await keepTree(root, row, "anchor", found.tree);
+      await keepTree(root, [row], "anchor", found.tree);
       if (rows.get(threadId, row.id) === undefined) await dropTree(root, threadId, row.id);
       else change(threadId, row.id, { anchor: found });
     }
@@ -204,7 +204,8 @@ export function openComments(options: CommentsOptions): Comments {
       const tree = await options.filesNow(root, signal);
       const asked = ids.flatMap((id) => rows.get(threadId, id) ?? []);
       const found = await baselinesIn(root, tree, asked, signal);
-      for (const row of asked) if (found.get(row.id)?.baseline) await keepTree(root, row, "baseline", tree);
+      const based = asked.filter(({ id }) => found.get(id)?.baseline !== undefined);
+      await keepTree(root, based, "baseline", tree);
       return found;
     } catch (error) {
       signal?.throwIfAborted();

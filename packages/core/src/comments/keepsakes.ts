@@ -1,18 +1,20 @@
 import type { CommentId, ThreadId } from "@flightdeck/contract";
-import { deleteRef, deleteRefs, updateRef } from "../git/index.ts";
+import { deleteRef, deleteRefs, runGit } from "../git/index.ts";
 
 const folderOf = (threadId: ThreadId): string => `refs/flightdeck/comments/${threadId}/`;
 const refOf = (threadId: ThreadId, id: CommentId, use: "anchor" | "baseline"): string =>
   `${folderOf(threadId)}${id}/${use}`;
 
-/** Keeps a tree that a comment's lines are followed from: git would let go of what no ref reaches. */
-export const keepTree = (
+/** Keeps a tree that comments' lines are followed from: git would let go of what no ref reaches. */
+export async function keepTree(
   cwd: string,
-  { threadId, id }: { readonly threadId: ThreadId; readonly id: CommentId },
+  comments: readonly { readonly threadId: ThreadId; readonly id: CommentId }[],
   use: "anchor" | "baseline",
   tree: string,
-): Promise<void> =>
-  updateRef(cwd, { ref: refOf(threadId, id, use), to: tree, reason: "flightdeck: lines of a comment" });
+): Promise<void> {
+  const input = comments.map(({ threadId, id }) => `update ${refOf(threadId, id, use)}\0${tree}\0\0`).join("");
+  if (input !== "") await runGit(["update-ref", "-z", "--stdin"], { cwd, input });
+}
 
 export const dropTree = (cwd: string, threadId: ThreadId, id: CommentId): Promise<void> =>
   deleteRef(cwd, refOf(threadId, id, "anchor"));

@@ -81,6 +81,7 @@ export function Around({ children }: { readonly children: ReactNode }) {
         }
         fold(path, false);
         show(path, there?.kind === "lines" ? { side: there.side, line: there.lines.to } : undefined);
+        focusCard(comment.id, 60);
       },
     };
   }, [threadId, store, places, review, fold, select, show, toasts]);
@@ -144,6 +145,14 @@ export function Around({ children }: { readonly children: ReactNode }) {
       </div>
     </CommentsContext>
   );
+}
+
+/** Gives a comment the focus as soon as it is drawn, within so many frames: its keys work from there. */
+function focusCard(id: CommentId, frames: number): void {
+  const card = document.querySelector<HTMLElement>(`[data-comment="${CSS.escape(id)}"]`);
+  const target = card?.querySelector("textarea") ?? card;
+  if (target) target.focus({ preventScroll: true });
+  else if (frames > 0) requestAnimationFrame(() => focusCard(id, frames - 1));
 }
 
 /** Where a comment stands: as the host says, or where it was made just now. */

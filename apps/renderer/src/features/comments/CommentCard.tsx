@@ -21,7 +21,7 @@ export function CommentCard({ id }: { readonly id: CommentId }) {
   const comment = useSelect(store, (state) => state.comments.find((one) => one.id === id));
   if (comment === undefined) return null;
   return (
-    <div data-comment={id}>
+    <div data-comment={id} tabIndex={-1} className="rounded-2 focus-visible:-outline-offset-2">
       {comment.state === "writing" ? <WriteComment comment={comment} /> : <Said comment={comment} />}
     </div>
   );
