@@ -100,6 +100,3 @@ export const inverse = (script: Script): Script =>
     old: now,
     new: old,
   }));
-
-/** A choice of the inverse. */
-export const inverted = ({ removed, added }: Chosen): Chosen => ({ removed: added, added: removed });
