@@ -21,8 +21,10 @@ function useHunk(hunk: HunkRef): StretchReading | undefined {
 export function HunkTags({ hunk }: { readonly hunk: HunkRef }) {
   const reading = useHunk(hunk);
   return reading?.fresh === true ? (
-    <Tag tone="accent" className="min-w-0 shrink">
-      <span className="truncate">changed since you looked</span>
+    <Tag tone="accent" className="shrink-0">
+      <span>
+        changed<span className="@max-[380px]/hunk:sr-only"> since you looked</span>
+      </span>
     </Tag>
   ) : null;
 }
