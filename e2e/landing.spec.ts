@@ -8,6 +8,9 @@ import { commit, expect, expectStatus, land, nameOf, pane, review, startThread, 
 const title = "Work to land";
 const odd = '<img src=x onerror="window.hit=1">\u202e.txt';
 
+// Whole journeys: a machine at its limit gets the time that they take.
+test.slow();
+
 const gate = (page: Page) => review(page).getByRole("group", { name: "Landing" });
 const dialog = (page: Page) => page.getByRole("dialog");
 
