@@ -71,6 +71,7 @@ export * from "./action.ts";
 export * from "./approval.ts";
 export * from "./attachment.ts";
 export * from "./attention.ts";
+export * from "./codeFence.ts";
 export * from "./comment.ts";
 export * from "./deck.ts";
 export * from "./changes.ts";

@@ -1,4 +1,4 @@
-import type { SentComment, SentComments } from "@flightdeck/contract";
+import { codeFence, type SentComment, type SentComments } from "@flightdeck/contract";
 
 /** A comment on its way to the agent. */
 export interface TellComment extends SentComment {
@@ -29,19 +29,11 @@ export function commentsMessage({ note, list }: SentComments & { readonly list: 
 function commentWords({ number, path, side, lines, text, quote, outdated }: TellComment): string {
   const where = `${linesName(lines)}${side === "old" ? " of the version before" : ""}`;
   const note = outdated ? "These lines have changed since I wrote this:\n" : "";
-  return `## C${number}: ${JSON.stringify(path)}, ${where}\n${note}${fenced(quote)}\n${text}`;
+  return `## C${number}: ${JSON.stringify(path)}, ${where}\n${note}${quote === "" ? "" : `${codeFence(quote, "diff")}\n`}\n${text}`;
 }
 
 export const linesName = ({ from, to }: { readonly from: number; readonly to: number }): string =>
   from === to ? `line ${from}` : `lines ${from}–${to}`;
-
-/** A fence that is longer than any in the text cannot be closed by it, whatever counts as a line end to the reader. */
-function fenced(quote: string): string {
-  if (quote === "") return "";
-  const longest = Math.max(2, ...[...quote.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}diff\n${quote.replace(/\n$/, "")}\n${fence}\n`;
-}
 
 const item = /^(?:[-*+•]\s+|\d{1,4}[.)]\s+|#{1,6}\s+|>\s+)?/;
 const name = /^([*_`[(]{0,4})C(\d{1,6})([*_`\])]{0,4})\s*(?:[:–—-]|\.(?=\s|$))(.*)$/;

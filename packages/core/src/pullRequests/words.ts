@@ -1,4 +1,4 @@
-import type { Check, PullRequest, PullRequestComment, Remark } from "@flightdeck/contract";
+import { type Check, codeFence, type PullRequest, type PullRequestComment, type Remark } from "@flightdeck/contract";
 
 /** Of one log and of all of them, the agent reads so many characters. */
 const LOG = 12_000;
@@ -16,12 +16,7 @@ const visible = (text: string): string =>
     });
 
 /** Text of others between fences that nothing in it can close. */
-export function fenced(text: string): string {
-  const shown = visible(text).trimEnd();
-  const longest = Math.max(2, ...(shown.match(/`+/g) ?? []).map((run) => run.length));
-  const fence = "`".repeat(longest + 1);
-  return `${fence}text\n${shown}\n${fence}`;
-}
+export const fenced = (text: string): string => codeFence(visible(text).trimEnd(), "text");
 
 const oneLine = (text: string): string => visible(text).replace(/\s+/g, " ").trim().slice(0, 300);
 const tailOf = (text: string, limit: number): string =>

@@ -1,13 +1,15 @@
-import type {
-  Command,
-  FileChange,
-  Item,
-  Plan,
-  Question,
-  ReviewItem,
-  Thread,
-  Turn,
-  UserMessage,
+import {
+  codeFence,
+  longestTicks,
+  type Command,
+  type FileChange,
+  type Item,
+  type Plan,
+  type Question,
+  type ReviewItem,
+  type Thread,
+  type Turn,
+  type UserMessage,
 } from "@flightdeck/contract";
 
 const time = (at: number): string => new Date(at).toISOString().replace("T", " ").slice(0, 16);
@@ -53,7 +55,9 @@ export function itemMarkdown(item: Item): string {
     case "file_change":
       return changeMarkdown(item);
     case "tool_call":
-      return [`**${line(item.summary)}**`, item.output === "" ? "" : fence(item.output)].filter(Boolean).join("\n\n");
+      return [`**${line(item.summary)}**`, item.output === "" ? "" : codeFence(item.output)]
+        .filter(Boolean)
+        .join("\n\n");
     case "question":
       return questionMarkdown(item);
     case "compaction": {
@@ -64,7 +68,7 @@ export function itemMarkdown(item: Item): string {
     case "review":
       return reviewMarkdown(item);
     case "error":
-      return `**Error: ${line(item.message)}**${item.detail ? `\n\n${fence(item.detail)}` : ""}`;
+      return `**Error: ${line(item.message)}**${item.detail ? `\n\n${codeFence(item.detail)}` : ""}`;
   }
 }
 
@@ -95,7 +99,7 @@ function commandMarkdown({ command, output, outputBytes, outputBlob, exitCode, s
   const how = status === "completed" ? ended : `, ${status}${ended}`;
   const head = `**${purpose === "setup" ? "Setup" : "Command"}${how}**`;
   const cut = outputBlob === undefined ? "" : `\n\n*${outputBytes} bytes were printed; the middle is left out here.*`;
-  return `${head}\n\n${fence(command, "sh")}${output === "" ? "" : `\n\n${fence(output)}`}${cut}`;
+  return `${head}\n\n${codeFence(command, "sh")}${output === "" ? "" : `\n\n${codeFence(output)}`}${cut}`;
 }
 
 function changeMarkdown({ changes, status, error }: FileChange): string {
@@ -103,7 +107,7 @@ function changeMarkdown({ changes, status, error }: FileChange): string {
   const parts = changes.map(({ path, kind, movedTo, additions, deletions, diff }) => {
     const moved = movedTo === undefined ? "" : ` → ${code(movedTo)}`;
     const head = `**${verbs[kind]} ${code(path)}${moved}** +${additions} −${deletions}`;
-    return diff === "" ? head : `${head}\n\n${fence(diff, "diff")}`;
+    return diff === "" ? head : `${head}\n\n${codeFence(diff, "diff")}`;
   });
   const how = status === "completed" ? [] : [`*This change: ${status}${error ? `. ${line(error)}` : ""}*`];
   return [...parts, ...how].join("\n\n");
@@ -122,16 +126,8 @@ function questionMarkdown({ fields, answers = {} }: Question): string {
 const line = (text: string): string => text.replace(/\s+/g, " ").trim();
 const quote = (text: string): string => text.trimEnd().replace(/^/gm, "> ");
 
-/** As many backticks as it takes: what is inside ends nothing. */
-function fence(text: string, language = ""): string {
-  const ticks = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return `${ticks}${language}\n${text.replace(/\n$/, "")}\n${ticks}`;
-}
-
 function code(text: string): string {
-  const ticks = "`".repeat(longestRun(text) + 1);
+  const ticks = "`".repeat(longestTicks(text) + 1);
   const space = text.startsWith("`") || text.endsWith("`") ? " " : "";
   return `${ticks}${space}${text}${space}${ticks}`;
 }
-
-const longestRun = (text: string): number => Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
