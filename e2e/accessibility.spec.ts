@@ -54,6 +54,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     await app.getByRole("menuitem", { name: "Stage all", exact: true }).click();
     await expect(review(app)).toContainText("staged");
     expect(await problems(app)).toEqual([]);
+    for (const words of ["One that waits to be sent", "One that is being written"]) {
+      await review(app).getByRole("button", { name: "Comment", exact: true }).first().click();
+      await app.keyboard.type(words);
+      if (words.includes("sent")) await app.keyboard.press("Control+Enter");
+    }
+    await expect(review(app).getByRole("button", { name: "Send 1 comment" })).toBeVisible();
+    expect(await problems(app)).toEqual([]);
     await app.getByRole("region", { name: "Attention" }).getByRole("button").first().click();
     expect(await problems(app)).toEqual([]);
     await app.keyboard.press("Alt+d");

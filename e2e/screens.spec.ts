@@ -100,6 +100,11 @@ test("the window at work", async ({ app, client, model, repository }) => {
   await review(app).getByRole("button", { name: "Review", exact: true }).click();
   await expect(review(app).getByRole("region", { name: "Findings" })).toContainText("2 open");
   await photograph(app, "review");
+  await review(app).getByRole("button", { name: "Comment", exact: true }).first().click();
+  await app.keyboard.type("Take the clock as an argument, as the others do.");
+  await app.keyboard.press("Control+Enter");
+  await expect(review(app).getByRole("button", { name: "Send 1 comment" })).toBeVisible();
+  await photograph(app, "comments");
 
   await app.getByRole("button", { name: "Settings" }).click();
   await app.getByRole("dialog", { name: "Settings" }).getByRole("button", { name: "Model access" }).click();
