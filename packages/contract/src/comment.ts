@@ -14,7 +14,11 @@ export const QUOTE_LIMIT = 8_000;
 export const CommentAnchor = z.object({
   scope: DiffScope,
   /** As the diff calls the file. */
-  path: z.string().min(1).max(4096).regex(/^[^\0]+$/),
+  path: z
+    .string()
+    .min(1)
+    .max(4096)
+    .regex(/^[^\0]+$/),
   side: CommentSide,
   lines: CommentLines,
   /** The first of its lines as the diff showed them: each with its sign ("+", "-" or a space), in the diff's order. */
