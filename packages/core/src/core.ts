@@ -200,7 +200,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     say: (threadId, { steer, also, ...message }) =>
       steer ? threads.steer(threadId, message, also) : threads.send(threadId, message, also),
   });
-  const changes = createChanges({ store, shadows, home, spawn, now, newId: () => newId("revert"), report });
+  const inCheckout = createInTurn();
+  const changes = createChanges({
+    store,
+    shadows,
+    home,
+    spawn,
+    inTurn: inCheckout,
+    now,
+    newId: () => newId("revert"),
+    report,
+  });
   const reading = createReading({ store, review });
   const gate = createGate({
     review,
@@ -227,7 +237,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     newId: () => newId("handover"),
     report,
   });
-  const commits = createCommits({ spawn, home, shadows, inTurn: repositories, environment });
+  const commits = createCommits({
+    spawn,
+    home,
+    shadows,
+    inTurn: repositories,
+    inCheckout,
+    newId: () => newId("commit"),
+    environment,
+  });
   const messages = createMessages({
     shadows,
     settings: () => settings.current().git,

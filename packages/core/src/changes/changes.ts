@@ -1,4 +1,3 @@
-import { createInTurn } from "../git/index.ts";
 import { createFilters, noFilters } from "./filters.ts";
 import { openRows } from "./rows.ts";
 import { stage, unstage } from "./stage.ts";
@@ -8,7 +7,7 @@ import type { Changes, ChangesDeps } from "./types.ts";
 
 /** Acts on what was chosen of a diff; in each checkout one act at a time. */
 export function createChanges(deps: ChangesDeps): Changes {
-  const inTurn = createInTurn();
+  const { inTurn } = deps;
   const filters = createFilters(deps);
   const acting = { ...deps, filters };
   const reverts = createReverts({ ...acting, rows: openRows(deps.store) });

@@ -7,7 +7,7 @@ import type {
   RevertId,
   ThreadId,
 } from "@flightdeck/contract";
-import type { Shadows } from "../git/index.ts";
+import type { InTurn, Shadows } from "../git/index.ts";
 import type { Store } from "../store/index.ts";
 import type { SpawnConfined } from "./filters.ts";
 
@@ -43,6 +43,8 @@ export interface ChangesDeps {
   /** FLIGHTDECK_HOME. */
   readonly home: string;
   readonly spawn: SpawnConfined;
+  /** By checkout: what changes its index goes one after another. */
+  readonly inTurn: InTurn;
   readonly now: () => number;
   readonly newId: () => string;
   readonly report: (message: string, error: unknown) => void;

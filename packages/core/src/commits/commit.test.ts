@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { git, makeRepository, readFolder, write } from "../git/testing/repository.ts";
@@ -119,6 +119,57 @@ confined("a hook that refuses is heard, and what was staged before is staged aga
     detail: "line 3: no tabs here",
   });
   expect([git(at.path, "status", "--porcelain"), git(at.path, "rev-parse", "HEAD")]).toEqual(before);
+});
+
+confined("what is staged while a hook runs stays staged when it refuses, and what the commit staged goes", async () => {
+  using at = fixture({ a: "1\n", b: "1\n" }, support);
+  // As from a terminal, at the moment that counts.
+  hook(at, "pre-commit", "echo meanwhile > b; git add b; echo later > b; exit 1");
+  write(at.path, { a: "2\n" });
+  const refused = { code: "hook_failed" };
+  await expect(at.commit("Everything")).rejects.toMatchObject(refused);
+  const status = () => git(at.path, "status", "--porcelain").split("\n");
+  const all = [status(), git(at.path, "show", ":b")];
+  git(at.path, "reset", "-q");
+  git(at.path, "add", "a");
+  await expect(at.commit("Staged", { what: "staged" })).rejects.toMatchObject(refused);
+  expect([all, [status(), git(at.path, "show", ":b")]]).toEqual([
+    [[" M a", "MM b"], "meanwhile"],
+    [["M  a", "MM b"], "meanwhile"],
+  ]);
+});
+
+confined("a refused commit leaves a conflict and an intended file as they were", async () => {
+  using at = fixture({ a: "1\n" }, support);
+  write(at.root, { a: "main\n" });
+  git(at.root, "commit", "-q", "-am", "Main");
+  write(at.path, { a: "work\n" });
+  git(at.path, "commit", "-q", "-am", "Work");
+  expect(() => git(at.path, "merge", "-q", "main")).toThrow("merge");
+  write(at.path, { a: "resolved\n", fresh: "f\n" });
+  git(at.path, "add", "-N", "fresh");
+  hook(at, "pre-commit", "exit 1");
+  const before = [git(at.path, "ls-files", "--stage"), git(at.path, "status", "--porcelain")];
+  await expect(at.commit("Merge")).rejects.toMatchObject({ code: "hook_failed" });
+  expect([git(at.path, "ls-files", "--stage"), git(at.path, "status", "--porcelain")]).toEqual(before);
+});
+
+test("a commit of everything while another git writes the index is refused with nothing changed", async () => {
+  using at = fixture({ a: "1\n" });
+  write(at.path, { a: "2\n" });
+  const folder = join(at.root, ".git/worktrees/linked");
+  const state = () => [
+    git(at.path, "rev-parse", "HEAD"),
+    git(at.path, "--no-optional-locks", "status", "--porcelain"),
+    readdirSync(folder).filter((name) => name.includes("index")),
+  ];
+  write(folder, { "index.lock": "" });
+  const before = state();
+  await expect(at.commit("Work")).rejects.toMatchObject({ code: "index_locked" });
+  const after = state();
+  rmSync(join(folder, "index.lock"));
+  await at.commit("Work");
+  expect([after, state().slice(1)]).toEqual([before, ["", ["index"]]]);
 });
 
 confined("a hook cannot write hooks, settings, other branches, other worktrees or outside", async () => {

@@ -7,8 +7,10 @@ import {
   gitDirs,
   gitText,
   personIdentity,
+  type Place,
   readHead,
   requireObjects,
+  rewriteIndex,
   runGit,
   updateRef,
 } from "../git/index.ts";
@@ -55,12 +57,9 @@ export async function commitWork(
   const plain = await commitTree(root, { tree, parents, message, env });
   const commit = signs ? await signedCommit(deps, { ...dirs, commit: plain }) : plain;
   const reason = `commit${amended === undefined ? "" : " (amend)"}: ${message.split("\n", 1)[0]}`;
-  await updateRef(root, { ref: "HEAD", to: commit, from: head ?? "missing", reason });
-  if (what === "all") {
-    // The files are what was committed; the index is told so, and what it knows of them kept.
-    await runGit(["read-tree", "--reset", commit], { cwd: root });
-    await runGit(["update-index", "-q", "--refresh"], { cwd: root, okCodes: [0, 1] });
-  }
+  const moveHead = () => updateRef(root, { ref: "HEAD", to: commit, from: head ?? "missing", reason });
+  if (what === "all") await moveWithIndex(deps, { root, ...dirs }, commit, moveHead);
+  else await moveHead();
   if (merging) await runGit(["merge", "--quit"], { cwd: root });
   return { commit };
 }
@@ -72,6 +71,19 @@ function storedTree({ shadows }: CommitsDeps, root: string): Promise<string> {
     await requireObjects(root, [tree]);
     return tree;
   });
+}
+
+/** HEAD moves only once the index that belongs to it is ready and nobody else can write it any more. */
+function moveWithIndex(deps: CommitsDeps, place: Place, commit: string, moveHead: () => Promise<void>): Promise<void> {
+  const { root } = place;
+  const scratch = { file: deps.shadows.scratchIndex(root), name: deps.newId() };
+  // The files are what was committed; the index is told so, and what it knows of them kept.
+  const write = async (env: Readonly<Record<string, string>>): Promise<void> => {
+    await runGit(["-c", "core.splitIndex=false", "read-tree", "--reset", commit], { cwd: root, env });
+    const refresh = ["-c", "core.splitIndex=false", "update-index", "-q", "--refresh"];
+    await runGit(refresh, { cwd: root, env, okCodes: [0, 1] });
+  };
+  return rewriteIndex(place, { scratch, write, along: moveHead });
 }
 
 /** What is staged, as a tree. */

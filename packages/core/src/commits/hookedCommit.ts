@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
-import { mkdir, readFile, rename, stat, utimes, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { AppError, diskError, messageOf } from "../errors/index.ts";
+import { AppError, messageOf } from "../errors/index.ts";
 import { deleteRef, resolveCommit, updateRef } from "../git/index.ts";
 import { policyFor, type SandboxPolicy } from "../sandbox/index.ts";
+import { listIndex, readIndexBefore, takeBackAdded } from "./addAll.ts";
 import type { CommitRequest, CommitsDeps } from "./types.ts";
 
 export interface HookedCommit {
@@ -54,28 +55,35 @@ export function commitPolicy(home: string, commit: HookedCommit): SandboxPolicy 
 
 /**
  * Lets git itself make the commit, inside the sandbox, so that its hooks run there; then it is signed, if it is to be.
- * What a refusal staged is taken back, and a commit that cannot be signed as well.
+ * What adding everything staged is taken back when it is refused, and a commit that cannot be signed as well.
  */
 export async function commitWithHooks(
   deps: CommitsDeps,
   request: HookedCommit,
   sign?: (commit: string) => Promise<string>,
 ): Promise<{ readonly commit: string }> {
-  const { root, gitDir, head, message, what, amends } = request;
-  const index = join(gitDir, "index");
-  const kept = await keepIndex(index);
+  const { root, head, message, what, amends } = request;
+  await openBranchFolder(request);
+  const policy = commitPolicy(deps.home, request);
+  const takeBack = what === "all" ? await addAll(deps, request, policy) : undefined;
   try {
-    await openBranchFolder(request);
-    const policy = commitPolicy(deps.home, request);
-    if (what === "all") await run(deps, request, policy, ["add", "--all"]);
     await run(deps, request, policy, ["commit", "--quiet", ...(amends ? ["--amend"] : []), `--message=${message}`]);
     const made = await resolveCommit(root, "HEAD");
     if (made === undefined || made === head) throw new AppError("hook_failed", "The commit did not come about");
     return { commit: sign === undefined ? made : await putSignature(request, made, sign) };
   } catch (error) {
-    if (kept !== undefined) await putBack(index, kept);
+    await takeBack?.();
     throw error;
   }
+}
+
+/** Stages everything, with the repository's filters; answers with what takes that back. */
+async function addAll(deps: CommitsDeps, request: HookedCommit, policy: SandboxPolicy): Promise<() => Promise<void>> {
+  const { root } = request;
+  const before = await readIndexBefore(request);
+  await run(deps, request, policy, ["add", "--all"]);
+  const added = await listIndex(root);
+  return () => takeBackAdded(request, before, added, { file: deps.shadows.scratchIndex(root), name: deps.newId() });
 }
 
 /** HEAD goes on to the signed commit, or back to where it was. */
@@ -136,30 +144,4 @@ async function run(
   // Git's own complaints are "fatal"; a hook that refuses just ends with a code.
   const byHook = args[0] === "commit" && failure === undefined && !/^fatal: /m.test(said);
   throw new AppError(byHook ? "hook_failed" : "git_failed", said || `git ${args[0]} ended with code ${exitCode}`);
-}
-
-interface KeptIndex {
-  readonly bytes: Buffer;
-  readonly mtime: Date;
-}
-
-async function keepIndex(index: string): Promise<KeptIndex | undefined> {
-  const found = await stat(index).catch(() => undefined);
-  return found === undefined ? undefined : { bytes: await readFile(index), mtime: found.mtime };
-}
-
-/**
- * As git would: a new file beside it, then one rename. It keeps its age, since git mistrusts entries as young as their
- * index, and one that looked younger would hide changes made right after it was written.
- */
-async function putBack(index: string, { bytes, mtime }: KeptIndex): Promise<void> {
-  if (bytes.equals(await readFile(index).catch(() => Buffer.alloc(0)))) return;
-  const lock = `${index}.lock`;
-  try {
-    await writeFile(lock, bytes, { flag: "wx" });
-    await utimes(lock, mtime, new Date(mtime.getTime() - 1));
-    await rename(lock, index);
-  } catch (error) {
-    throw diskError(error);
-  }
 }

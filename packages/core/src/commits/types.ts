@@ -31,6 +31,9 @@ export interface CommitsDeps {
   readonly shadows: Shadows;
   /** By repository: what moves its branches goes one after another. */
   readonly inTurn: InTurn;
+  /** By checkout: what changes its index goes one after another. */
+  readonly inCheckout: InTurn;
+  readonly newId: () => string;
   /** The host's own: the person's agent and keys are found through it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -41,7 +44,7 @@ export interface Commits {
   /**
    * Commits as the person, who asked for it. The repository's hooks run in the sandbox. Rejects with
    * `nothing_to_commit`, `nothing_to_amend`, `commit_pushed`, `base_moved`, `merge_conflict`, `hook_failed` (its detail
-   * is what the hook printed), `signing_failed`, `settings_untrusted`, `git_failed`, `disk_full`.
+   * is what the hook printed), `signing_failed`, `settings_untrusted`, `index_locked`, `git_failed`, `disk_full`.
    */
   commit(place: CommitPlace, request: CommitRequest): Promise<{ readonly commit: string }>;
   /** Rejects with `branch_invalid`, `branch_exists`, `git_failed`. Answers with the branch's name. */

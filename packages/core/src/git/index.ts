@@ -17,6 +17,7 @@ export {
 export { type CommitLine, firstParent, listCommits } from "./commits.ts";
 export { guardFilters } from "./filters.ts";
 export { personIdentity } from "./identity.ts";
+export { type Rewrite, rewriteIndex, type Scratch } from "./indexFile.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
 export { type FileLines, followLines, type LinePlace, type Lines, type Replacement } from "./lineMap.ts";
 export { type ConflictEntry, type Merged, mergeTrees, mergeTreesFrom } from "./merge.ts";

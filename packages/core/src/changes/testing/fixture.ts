@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type DiffScope, ThreadId } from "@flightdeck/contract";
-import { createShadows, type Shadows } from "../../git/index.ts";
+import { createInTurn, createShadows, type Shadows } from "../../git/index.ts";
 import { git, gitBytes, makeRepository, temporaryFolder } from "../../git/testing/repository.ts";
 import { createReview, type Review } from "../../review/index.ts";
 import { type SandboxSupport, spawnSandboxed } from "../../sandbox/index.ts";
@@ -60,6 +60,7 @@ export function fixtureOf(
     shadows,
     home: join(folder, "home"),
     spawn: (options) => Promise.resolve(spawnSandboxed(support, options)),
+    inTurn: createInTurn(),
     now: () => 1_700_000_000_000 + ids,
     newId: () => `revert_${(ids += 1)}`,
     report: (message, error) => {

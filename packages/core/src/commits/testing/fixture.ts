@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { createInTurn, createShadows, type Shadows } from "../../git/index.ts";
 import { git, makeRepository, temporaryFolder } from "../../git/testing/repository.ts";
@@ -31,7 +32,15 @@ export function fixture(
   const home = join(temporary.path, "home");
   const shadows = createShadows({ root: join(home, "shadows") });
   const spawn = (options: Parameters<typeof spawnSandboxed>[1]) => Promise.resolve(spawnSandboxed(support, options));
-  const commits = createCommits({ spawn, home, shadows, inTurn: createInTurn(), environment });
+  const commits = createCommits({
+    spawn,
+    home,
+    shadows,
+    inTurn: createInTurn(),
+    inCheckout: createInTurn(),
+    newId: randomUUID,
+    environment,
+  });
   const place = { root: path, base: "main" };
   return {
     folder: temporary.path,
