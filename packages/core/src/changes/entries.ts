@@ -1,8 +1,10 @@
 import type { BigIntStats } from "node:fs";
 import { lstat, readFile, readlink } from "node:fs/promises";
 import { AppError } from "../errors/index.ts";
-import { runGit } from "../git/index.ts";
+import { diskPath, isBehindLink, type PathBytes, runGit } from "../git/index.ts";
 import { bytesOf, textOf } from "./lines.ts";
+
+export { diskPath, isBehindLink, type PathBytes } from "../git/index.ts";
 
 /** What a tree, the index or the disk has at a path. */
 export interface Entry {
@@ -17,9 +19,6 @@ export const isFile = (entry: Pick<Entry, "mode">): boolean =>
 
 export const isSame = (one: Entry | undefined, other: Entry | undefined): boolean =>
   one?.mode === other?.mode && one?.object === other?.object;
-
-/** Paths as bytes, one character each: a name that is no valid UTF-8 survives the way through here. */
-export type PathBytes = string;
 
 /** One file that differs between two trees. */
 export interface ChangedEntry {
@@ -136,9 +135,6 @@ export type OnDisk =
       readonly version: string;
     };
 
-export const diskPath = (root: string, path: PathBytes): Buffer =>
-  Buffer.concat([Buffer.from(`${root}/`), bytesOf(path)]);
-
 /** Tells whether a file is still the one that was looked at, with the same bytes. */
 export const versionOf = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs, mode].join(":");
@@ -160,13 +156,4 @@ export async function readOnDisk(root: string, path: PathBytes): Promise<OnDisk>
   if (!found.isFile()) return { kind: "other" };
   const mode = (permissions & 0o100) === 0 ? modes.file : modes.program;
   return { kind: "file", mode, permissions, bytes: await readFile(file), version };
-}
-
-/** A link in the place of one of its folders would lead elsewhere. */
-export async function isBehindLink(root: string, path: PathBytes): Promise<boolean> {
-  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
-    const found = await lstat(diskPath(root, path.slice(0, at))).catch(() => undefined);
-    if (found?.isSymbolicLink() === true) return true;
-  }
-  return false;
 }

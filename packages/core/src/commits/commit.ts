@@ -9,6 +9,8 @@ import {
   personIdentity,
   type Place,
   readHead,
+  readTree,
+  refreshIndex,
   requireObjects,
   rewriteIndex,
   runGit,
@@ -79,9 +81,8 @@ function moveWithIndex(deps: CommitsDeps, place: Place, commit: string, moveHead
   const scratch = { file: deps.shadows.scratchIndex(root), name: deps.newId() };
   // The files are what was committed; the index is told so, and what it knows of them kept.
   const write = async (env: Readonly<Record<string, string>>): Promise<void> => {
-    await runGit(["-c", "core.splitIndex=false", "read-tree", "--reset", commit], { cwd: root, env });
-    const refresh = ["-c", "core.splitIndex=false", "update-index", "-q", "--refresh"];
-    await runGit(refresh, { cwd: root, env, okCodes: [0, 1] });
+    await readTree(["--reset", commit], { cwd: root, env });
+    await refreshIndex({ cwd: root, env });
   };
   return rewriteIndex(place, { scratch, write, along: moveHead });
 }

@@ -34,3 +34,8 @@ export async function firstParent(cwd: string, commit: string): Promise<string |
   if (code !== 0) return null;
   return stdout.toString("utf8").trim().split(" ")[1];
 }
+
+/** Whether a commit is among those that another one came from. */
+export async function isAncestor(cwd: string, old: string, young: string): Promise<boolean> {
+  return (await runGit(["merge-base", "--is-ancestor", old, young], { cwd, okCodes: [0, 1, 128] })).code === 0;
+}

@@ -12,6 +12,8 @@ export interface FilterGuard {
   readonly found: boolean;
   /** `-c` settings that switch them off. */
   readonly config: readonly string[];
+  /** Those of them that have a say in what a checkout writes. */
+  readonly smudges: ReadonlySet<string>;
 }
 
 /**
@@ -22,15 +24,18 @@ export async function guardFilters(cwd: string): Promise<FilterGuard> {
   const args = ["config", "-z", "--get-regexp", String.raw`^filter\..*\.(clean|smudge|process)$`];
   const entries = await gitRecords(args, { cwd, okCodes: [0, 1] });
   const names = new Set<string>();
+  const smudges = new Set<string>();
   for (const entry of entries) {
     const [key = "", command = ""] = entry.split(/\n(.*)/s);
     if (command === "" || trusted.test(command)) continue;
-    names.add(key.slice("filter.".length, key.lastIndexOf(".")));
+    const name = key.slice("filter.".length, key.lastIndexOf("."));
+    names.add(name);
+    if (!key.endsWith(".clean") && command !== "cat") smudges.add(name);
   }
   requirePlain([...names]);
   const off = ["clean=", "smudge=", "process=", "required=false"];
   const config = [...names].flatMap((name) => off.flatMap((setting) => ["-c", `filter.${name}.${setting}`]));
-  return { found: names.size > 0, config };
+  return { found: names.size > 0, config, smudges };
 }
 
 /** `-c` ends a key at its first "=": a section of such a name could not be switched off, so nothing is done with it. */

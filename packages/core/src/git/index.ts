@@ -14,8 +14,10 @@ export {
   type Trees,
   versionOf,
 } from "./diff.ts";
-export { type CommitLine, firstParent, listCommits } from "./commits.ts";
+export { readTree, refreshIndex, refusal, requireNoOwnFilter } from "./checkout.ts";
+export { type CommitLine, firstParent, isAncestor, listCommits } from "./commits.ts";
 export { guardFilters } from "./filters.ts";
+export { type HeldIndex, requireFreeIndex, withIndex } from "./heldIndex.ts";
 export { personIdentity } from "./identity.ts";
 export { type Rewrite, rewriteIndex, type Scratch } from "./indexFile.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
@@ -30,6 +32,18 @@ export {
   requireObjects,
   writeBlob,
 } from "./objects.ts";
+export {
+  bytesOfText,
+  diskPath,
+  filesOfTree,
+  isBehindLink,
+  type PathBytes,
+  readable,
+  textOfBytes,
+  type TreeChange,
+  type TreeFile,
+  treeChanges,
+} from "./paths.ts";
 export { copyRefs, deleteRef, deleteRefs, resolveCommit, updateRef } from "./refs.ts";
 export { findRoot, gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
 export { type GitOptions, type GitOutput, gitRecords, gitText, runGit, splitRecords } from "./run.ts";

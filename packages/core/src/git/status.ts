@@ -13,6 +13,8 @@ export interface Change {
 
 export interface StatusOptions {
   readonly untracked: "all" | "no";
+  /** Paths as bytes (`PathBytes`) rather than as a person reads them. */
+  readonly bytes?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -20,7 +22,7 @@ export interface StatusOptions {
  * Paths that differ from HEAD; renames are told as a deletion and an addition. Submodules are compared by their commit
  * alone: looking inside one would run its own configuration. Filters that are not trusted do not run. A nested repository ends with a slash.
  */
-export async function changedPaths(root: string, { untracked, signal }: StatusOptions): Promise<Change[]> {
+export async function changedPaths(root: string, { untracked, bytes, signal }: StatusOptions): Promise<Change[]> {
   const args = ["status", "--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=dirty"];
   const { config } = await guardFilters(root);
   const { stdout, stderr } = await runGit([...config, ...args, `--untracked-files=${untracked}`], {
@@ -28,7 +30,7 @@ export async function changedPaths(root: string, { untracked, signal }: StatusOp
     signal,
   });
   const changes: Change[] = [];
-  for (const record of splitRecords(stdout.toString("utf8"))) {
+  for (const record of splitRecords(stdout.toString(bytes === true ? "latin1" : "utf8"))) {
     const change = parseChange(record);
     if (change !== undefined) changes.push(change);
   }

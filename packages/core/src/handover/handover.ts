@@ -1,6 +1,6 @@
 import type { HandoverCheck, HandoverTarget, ThreadId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { gitDirs, readHead } from "../git/index.ts";
+import { gitDirs, readable, readHead } from "../git/index.ts";
 import { moveToLocal, moveToWorktree, takeBack } from "./move.ts";
 import { type HandoverRow, handoverRows } from "./rows.ts";
 import { surveyToLocal, surveyToWorktree } from "./survey.ts";
@@ -13,10 +13,20 @@ export function createHandovers(deps: HandoverDeps): Handovers {
   const alone = async <T>(repository: string, work: () => Promise<T>): Promise<T> =>
     deps.inTurn((await gitDirs(repository)).commonDir, work);
   const last = (threadId: ThreadId) => rows.ofThread(threadId).find(({ state }) => state === "moved");
+  /** A move that failed and could not be taken back at once is taken back before the next one. */
+  const takeBackHalfway = async (repository: string): Promise<void> => {
+    for (const row of rows
+      .halfway()
+      .filter(({ state, plan }) => state === "moving" && plan.repository === repository)) {
+      await takeBack(context, row);
+      rows.remove(row.id);
+    }
+  };
   return {
     check: (place, to) => check(context, place, to, last(place.threadId)),
     start: (place, { to, how }, told) =>
       alone(place.project.path, async () => {
+        await takeBackHalfway(place.project.path);
         const row =
           to === "local" ? await moveToLocal(context, place, told) : await moveToWorktree(context, place, how, told);
         return { id: row.id };
@@ -100,7 +110,7 @@ async function check(
       ? surveyToLocal(context, place)
       : surveyToWorktree(context, place, "move"));
     const localBranch = to === "local" ? now?.branch : home?.branch;
-    return { ...plain, localBranch, changed, stay: [...stay.keys()] };
+    return { ...plain, localBranch, changed, stay: [...stay.keys()].map(readable) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const { code, message, detail } = error;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../errors/index.ts";
-import { gitDirs, gitText, readHead, type Shadows } from "../git/index.ts";
+import { diskPath, gitDirs, gitText, readable, readHead, type Shadows } from "../git/index.ts";
 import { filesOf } from "./files.ts";
 
 const underWay = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG"];
@@ -45,8 +45,8 @@ export async function requireSameSubmodules(root: string, from: string, to: stri
     const is = before.get(path);
     const shall = after.get(path);
     const concerns = is?.startsWith(link) === true || shall?.startsWith(link) === true;
-    return concerns && is !== shall && existsSync(join(root, path, ".git"));
+    return concerns && is !== shall && existsSync(diskPath(root, `${path}/.git`));
   });
   if (moved.length > 0)
-    throw new AppError("not_movable", `Submodules in ${root} are at another commit: ${moved.join(", ")}`);
+    throw new AppError("not_movable", `Submodules in ${root} are at another commit: ${moved.map(readable).join(", ")}`);
 }

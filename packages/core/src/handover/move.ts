@@ -1,9 +1,22 @@
 import { statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { HandoverId } from "@flightdeck/contract";
-import { deleteRef, gitText, resolveCommit, runGit, updateRef } from "../git/index.ts";
-import { putHead, removeStrangers } from "../worktrees/index.ts";
+import { AppError } from "../errors/index.ts";
+import {
+  deleteRef,
+  gitDirs,
+  gitText,
+  readTree,
+  refreshIndex,
+  refusal,
+  requireFreeIndex,
+  resolveCommit,
+  updateRef,
+  withIndex,
+} from "../git/index.ts";
+import { type HeadPlace, putHead, removeStrangers } from "../worktrees/index.ts";
 import { changeTree } from "./files.ts";
+import type { Movable } from "./movable.ts";
 import type { HandoverPlan, HandoverRow } from "./rows.ts";
 import { surveyToLocal, surveyToWorktree } from "./survey.ts";
 import type { HandoverContext, HandoverPlace, NewPlace, Told } from "./types.ts";
@@ -23,6 +36,7 @@ function cwdIn(place: HandoverPlace, from: string, to: string): string {
 export async function moveToLocal(context: HandoverContext, place: HandoverPlace, told: Told): Promise<HandoverRow> {
   const { worktrees, step } = context;
   const { local, worktree, stay } = await surveyToLocal(context, place);
+  const seen = await worktrees.fingerprint(place.project.path);
   const known = place.worktree;
   if (worktree === undefined || known === undefined) throw new RangeError("a ready worktree was looked at");
   const root = place.project.path;
@@ -42,9 +56,12 @@ export async function moveToLocal(context: HandoverContext, place: HandoverPlace
     brought: { local: [tree], worktree: [] },
     stay: Object.fromEntries(stay),
   });
-  return carryOut(context, row, told, async () => {
+  return carryOut(context, row, told, async (note) => {
+    note({ began: ["worktree"] });
     await putHead(worktree.path, { commit: worktree.head.commit });
     await step?.("detached");
+    await requireAsSeen(context, { root, seen, local });
+    note({ began: ["worktree", "local"] });
     await worktrees.putState({
       root,
       state,
@@ -70,6 +87,7 @@ export async function moveToWorktree(
   const { local, worktree, stay, home, before: was } = await surveyToWorktree(context, place, how);
   const root = place.project.path;
   const id = HandoverId.parse(context.newId());
+  const seen = await worktrees.fingerprint(root);
   const own = await worktrees.saveState({ path: root, ref: refOf(id, "local") });
   const parked = worktree && (await worktrees.saveState({ path: worktree.path, ref: refOf(id, "worktree") }));
   const remove = [...stay.keys()];
@@ -103,6 +121,7 @@ export async function moveToWorktree(
         : worktrees.forThread(threadId);
     if (opened === undefined) throw new RangeError("the thread has a worktree");
     await step?.("opened");
+    note({ began: ["worktree"] });
     await worktrees.putState({
       root: opened.path,
       state: own,
@@ -116,13 +135,24 @@ export async function moveToWorktree(
       const change = { add: stay, remove: was?.untracked ?? [], scratch: scratchOf(context, root) };
       const kept = await changeTree(root, was?.tree ?? homeTree, change);
       await step?.("local head");
+      await requireAsSeen(context, { root, seen, local });
+      note({ began: ["worktree", "local"] });
       if (was !== undefined) {
         // Byte for byte what waited there, which git's own checkout need not give.
         const ref = `${refOf(id, "local")}-found`;
         await worktrees.putState({ root, state: was.state, tree: kept, head: home, strangers: [local.tree], ref });
       } else {
+        const left = await changeTree(root, (await context.shadows.storedTree(root)).tree, {
+          add: new Map(),
+          remove: [...stay.keys()],
+          scratch: scratchOf(context, root),
+        });
+        await leaveFiles(root, left, home).catch((error: unknown) => {
+          if (!(error instanceof AppError) || !refusal.test(error.detail ?? "")) throw error;
+          note({ began: ["worktree"] });
+          throw new AppError("handover_changed", error.detail, { cause: error });
+        });
         await putHead(root, home);
-        await runGit(["read-tree", "--reset", "-u", home.commit], { cwd: root });
         await removeStrangers(root, local.tree, kept);
       }
       await step?.("local files");
@@ -142,6 +172,27 @@ export async function moveToWorktree(
       worktreePath: path,
       settle: () => worktrees.settle(threadId, branch),
     };
+  });
+}
+
+/** What somebody wrote in the local checkout since it was looked at would neither go along nor stay. */
+async function requireAsSeen(
+  { worktrees }: HandoverContext,
+  { root, seen, local }: { readonly root: string; readonly seen: string; readonly local: Movable },
+): Promise<void> {
+  await requireFreeIndex((await gitDirs(root)).gitDir);
+  if ((await worktrees.fingerprint(root)) !== seen || !seen.startsWith(`${local.tree} `))
+    throw new AppError("handover_changed", `In ${root} something changed meanwhile; try again`);
+}
+
+/** Brings files and index from a tree, which is what git sees of them, to a commit. A file that changed since is refused. */
+async function leaveFiles(root: string, tree: string, { commit }: HeadPlace): Promise<void> {
+  const { gitDir } = await gitDirs(root);
+  await withIndex(gitDir, async (held) => {
+    const at = { cwd: root, env: { ...held } };
+    await readTree(["--reset", tree], at);
+    await refreshIndex(at);
+    await readTree(["-m", "-u", tree, commit], at);
   });
 }
 
@@ -188,6 +239,7 @@ async function carryOut(
   };
   try {
     await step?.("journal");
+    note({ began: [] });
     const { after, worktreePath, settle } = await work(note);
     await step?.("moved");
     const [local, worktree] = [await worktrees.fingerprint(plan.local.root), await worktrees.fingerprint(worktreePath)];
@@ -208,17 +260,18 @@ async function carryOut(
 /** Puts both checkouts back as they were. Cut short, it can be done again. */
 export async function takeBack(context: HandoverContext, { id, threadId, plan }: HandoverRow): Promise<void> {
   const { worktrees, step } = context;
-  const { local, worktree, brought, newBranch, repository } = plan;
+  const { local, worktree, brought, newBranch, repository, began = ["local", "worktree"] } = plan;
   if (worktree === undefined) {
     if (worktrees.forThread(threadId)?.state === "ready") await worktrees.remove(threadId);
     else await worktrees.discardEmpty(threadId);
   } else {
     const ref = `${refOf(id, "worktree")}-left`;
-    await worktrees.putState({ ...worktree, tree: undefined, strangers: brought.worktree, ref });
+    if (began.includes("worktree"))
+      await worktrees.putState({ ...worktree, tree: undefined, strangers: brought.worktree, ref });
     if (worktree.head.branch !== undefined) worktrees.settle(threadId, worktree.head.branch);
   }
   await step?.("worktree back");
-  if (plan.how === "move") {
+  if (plan.how === "move" && began.includes("local")) {
     const ref = `${refOf(id, "local")}-left`;
     await worktrees.putState({ ...local, tree: undefined, strangers: brought.local, ref });
   }

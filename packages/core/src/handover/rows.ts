@@ -21,9 +21,11 @@ const Plan = z.object({
   worktree: Side.optional(),
   /** Files that come to the two of them. */
   brought: z.object({ local: z.array(z.string()), worktree: z.array(z.string()) }),
+  /** The checkouts that the move has begun to write: the others are as they were. Undefined stands for both. */
+  began: z.array(z.enum(["local", "worktree"])).optional(),
   /** A branch that the move makes. */
   newBranch: z.object({ name: z.string(), commit: z.string() }).optional(),
-  /** Untracked files of the local checkout that stay there, `<mode> <object>` by path. */
+  /** Untracked files of the local checkout that stay there, `<mode> <object>` by path (its bytes, one character each). */
   stay: z.record(z.string(), z.string()),
   /** The thread before and after. */
   before: z.object({ worktree: ThreadWorktree.optional(), cwd: z.string() }),

@@ -1,5 +1,13 @@
 import { AppError } from "../errors/index.ts";
-import { changedPaths, listCheckouts, resolveCommit } from "../git/index.ts";
+import {
+  changedPaths,
+  listCheckouts,
+  type PathBytes,
+  readable,
+  requireNoOwnFilter,
+  resolveCommit,
+  type Shadows,
+} from "../git/index.ts";
 import type { HeadPlace } from "../worktrees/index.ts";
 import { filesOf, inTheWay } from "./files.ts";
 import { type Movable, requireMovable, requireSameSubmodules } from "./movable.ts";
@@ -12,17 +20,17 @@ export interface Survey {
   /** The thread's worktree, when its folder is there. */
   readonly worktree?: Movable & { readonly path: string };
   /** Untracked files of the local checkout that stay there. */
-  readonly stay: ReadonlyMap<string, string>;
+  readonly stay: ReadonlyMap<PathBytes, string>;
   /** Where the local checkout's HEAD goes when the thread leaves it. */
   readonly home?: HeadPlace;
   /** What it was there before the thread came, should that branch not have moved since. */
-  readonly before?: { readonly state: string; readonly tree: string; readonly untracked: readonly string[] };
+  readonly before?: { readonly state: string; readonly tree: string; readonly untracked: readonly PathBytes[] };
   readonly changed: number;
 }
 
-const list = (paths: readonly string[]): string => paths.slice(0, 50).join("\n");
+const list = (paths: readonly PathBytes[]): string => paths.slice(0, 50).map(readable).join("\n");
 
-function requireClear(root: string, paths: readonly string[]): void {
+function requireClear(root: string, paths: readonly PathBytes[]): void {
   if (paths.length > 0) throw new AppError("in_the_way", `In ${root}:\n${list(paths)}`);
 }
 
@@ -36,8 +44,8 @@ export async function surveyToLocal(context: HandoverContext, place: HandoverPla
   const [local, worktree, own, moved] = await Promise.all([
     requireMovable(shadows, root),
     requireMovable(shadows, path),
-    changedPaths(root, { untracked: "all" }),
-    changedPaths(path, { untracked: "all" }),
+    changedPaths(root, { untracked: "all", bytes: true }),
+    changedPaths(path, { untracked: "all", bytes: true }),
   ]);
   const dirty = own.filter(({ kind }) => kind !== "untracked").map((change) => change.path);
   if (dirty.length > 0) throw new AppError("local_dirty", `In ${root}:\n${list(dirty)}`);
@@ -73,7 +81,10 @@ export async function surveyToWorktree(
   const { shadows, worktrees, rows } = context;
   const root = place.project.path;
   if (place.worktree !== undefined && place.worktree.state !== "local") throw new AppError("worktree_not_found");
-  const [local, changes] = await Promise.all([requireMovable(shadows, root), changedPaths(root, { untracked: "all" })]);
+  const [local, changes] = await Promise.all([
+    requireMovable(shadows, root),
+    changedPaths(root, { untracked: "all", bytes: true }),
+  ]);
   // What waits there since the thread came; it came with a branch that goes along again.
   const came = rows.ofThread(place.threadId).find(({ state }) => state === "moved");
   const guest = came?.plan.to === "local" ? came.plan : undefined;
@@ -90,6 +101,7 @@ export async function surveyToWorktree(
   } else await requireSameSubmodules(root, local.tree, `${local.head.commit}^{tree}`);
   const same = guest !== undefined && home !== undefined && home.commit === guest.local.head.commit;
   const before = same && home.branch === guest.local.head.branch ? waiting(guest) : undefined;
+  if (home !== undefined && before === undefined) await requireWritable(shadows, root, home);
   const known = worktrees.forThread(place.threadId);
   const changed = new Set(changes.map(({ path }) => path).filter((path) => !stay.has(path))).size;
   if (known?.state !== "ready") return { local, stay, home, before, changed };
@@ -97,6 +109,12 @@ export async function surveyToWorktree(
   const worktree = await requireMovable(shadows, known.path);
   requireClear(known.path, await inTheWay(known.path, worktree.tree, local.tree));
   return { local, worktree: { ...worktree, path: known.path }, stay, home, before, changed };
+}
+
+/** Going back there, git writes the files; what a filter of the repository makes it cannot write without that. */
+async function requireWritable(shadows: Shadows, root: string, home: HeadPlace): Promise<void> {
+  const { tree } = await shadows.storedTree(root);
+  await requireNoOwnFilter(root, { from: tree, to: home.commit }, shadows.scratchIndex(root), "not_movable");
 }
 
 const waiting = ({ local, stay }: HandoverPlan): Survey["before"] => ({

@@ -2,7 +2,17 @@ import { existsSync } from "node:fs";
 import { lstat, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, diskError } from "../errors/index.ts";
-import { conflictedFiles, type ConflictEntry, gitDirs, gitText, mergeTreesFrom, runGit } from "../git/index.ts";
+import {
+  conflictedFiles,
+  type ConflictEntry,
+  gitDirs,
+  gitText,
+  mergeTreesFrom,
+  readTree,
+  refusal,
+  requireNoOwnFilter,
+  runGit,
+} from "../git/index.ts";
 import type { LandingRow } from "./rows.ts";
 import { readSituation } from "./situation.ts";
 import type { BroughtIn, FolderKeeper, LandingPlace } from "./types.ts";
@@ -40,13 +50,14 @@ export async function bringIn(
   };
   const { merged, conflicts, entries, ours, theirs } = await mergeTreesFrom(cwd, trees);
   await requireRoom(cwd, head, merged);
+  await requireNoOwnFilter(cwd, { from: head, to: merged }, join(gitDir, "flightdeck-attributes"));
   const message = `Merge ${base} into ${place.branch}`;
   await keep();
   try {
     await writeFile(join(gitDir, "MERGE_MSG"), `${message}\n`);
     await writeFile(join(gitDir, "MERGE_MODE"), "");
     await writeFile(join(gitDir, "MERGE_HEAD"), `${baseCommit}\n`);
-    await runGit(["read-tree", "-m", "-u", head, merged], { cwd });
+    await readTree(["-m", "-u", head, merged], { cwd });
     await markConflicts(cwd, entries);
     const names = new Map([
       [ours, place.branch],
@@ -62,9 +73,9 @@ export async function bringIn(
 }
 
 async function requireRoom(cwd: string, head: string, merged: string): Promise<void> {
-  await runGit(["read-tree", "--dry-run", "-m", "-u", head, merged], { cwd }).catch((error: unknown) => {
+  await readTree(["--dry-run", "-m", "-u", head, merged], { cwd }).catch((error: unknown) => {
     const detail = error instanceof AppError ? error.detail : undefined;
-    if (detail === undefined || !/would be overwritten|not uptodate|would lose/.test(detail)) throw error;
+    if (detail === undefined || !refusal.test(detail)) throw error;
     throw new AppError("uncommitted_changes", detail, { cause: error });
   });
 }

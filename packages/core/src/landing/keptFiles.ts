@@ -1,29 +1,18 @@
 import { constants } from "node:fs";
-import {
-  chmod,
-  copyFile,
-  lstat,
-  mkdir,
-  readFile,
-  readlink,
-  rename,
-  rm,
-  rmdir,
-  stat,
-  symlink,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, lstat, mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { z } from "zod";
-import { diskError } from "../errors/index.ts";
+import { AppError, diskError } from "../errors/index.ts";
+import { diskPath, isBehindLink, type PathBytes, readable, textOfBytes } from "../git/index.ts";
 
+/** Paths and targets are bytes, one character each. */
 const Kept = z.object({
   path: z.string(),
   mode: z.number().optional(),
   /** Of a link. */
   target: z.string().optional(),
 });
+export type Kept = Readonly<z.infer<typeof Kept>>;
 
 const Manifest = z.object({
   root: z.string(),
@@ -34,7 +23,7 @@ const Manifest = z.object({
   /** When the index was written, should there be one. */
   index: z.number().optional(),
 });
-export type Manifest = z.infer<typeof Manifest>;
+export type Manifest = Readonly<z.infer<typeof Manifest>>;
 
 const manifestOf = (folder: string): string => join(folder, "manifest.json");
 const indexOf = (folder: string): string => join(folder, "index");
@@ -42,24 +31,25 @@ export const copyOf = (folder: string, number: number): string => join(folder, S
 
 /**
  * Copies of what a move of a checkout writes over, its index among it: git could write these files anew only through the
- * same filters and on the same disk that made the move fail. They outlive the process; the manifest comes last.
+ * same filters and on the same disk that made the move fail. They outlive the process; the manifest comes last. Rejects
+ * with `base_dirty` where a file of these is not there.
  */
 export async function keepFiles(
   folder: string,
-  place: Pick<Manifest, "root" | "gitDir" | "added"> & { readonly old: readonly string[] },
+  place: Pick<Manifest, "root" | "gitDir" | "added"> & { readonly old: readonly PathBytes[] },
 ): Promise<void> {
   const { root, gitDir, added, old } = place;
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const kept: z.infer<typeof Kept>[] = [];
+    const kept: Kept[] = [];
     for (const path of old) {
-      const source = join(root, path);
-      const found = await lstat(source).catch(() => undefined);
-      if (found?.isSymbolicLink()) kept.push({ path, target: await readlink(source) });
+      const source = diskPath(root, path);
+      const found = (await isBehindLink(root, path)) ? undefined : await lstat(source).catch(() => undefined);
+      if (found?.isSymbolicLink()) kept.push({ path, target: textOfBytes(await readlink(source, "buffer")) });
       else if (found?.isFile()) {
         await copyFile(source, copyOf(folder, kept.length), constants.COPYFILE_FICLONE);
         kept.push({ path, mode: found.mode & 0o777 });
-      }
+      } else throw new AppError("base_dirty", `In ${root}:\n${readable(path)}`);
     }
     const index = await stat(join(gitDir, "index")).catch(() => undefined);
     if (index !== undefined) await copyFile(join(gitDir, "index"), indexOf(folder), constants.COPYFILE_FICLONE);
@@ -80,53 +70,13 @@ export async function readKept(folder: string): Promise<Manifest | undefined> {
 
 export const dropKept = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
-/** Puts every file and the index back as they were; what came goes. May be done again after it was cut short. */
-export async function putKeptBack(folder: string, { root, gitDir, added, kept, index }: Manifest): Promise<void> {
-  try {
-    for (const path of added) {
-      await rm(join(root, path), { force: true }).catch(() => undefined);
-      await removeEmptyAbove(root, path);
-    }
-    for (const [number, file] of kept.entries()) {
-      const target = join(root, file.path);
-      await rm(target, { recursive: true, force: true });
-      await mkdir(dirname(target), { recursive: true });
-      if (file.target !== undefined) await symlink(file.target, target);
-      else {
-        await copyFile(copyOf(folder, number), target, constants.COPYFILE_FICLONE);
-        await chmod(target, file.mode ?? 0o644);
-      }
-    }
-    if (index !== undefined) await putIndexBack(folder, gitDir, index);
-  } catch (error) {
-    throw diskError(error);
-  }
-}
-
 /**
- * As git would: a new file beside it, then one rename. It keeps its age, since git mistrusts entries as young as their
- * index, and one that looked younger would hide changes made right after it was written.
+ * Puts the kept index in the place of another one. It keeps its age, since git mistrusts entries as young as their index,
+ * and one that looked younger would hide changes made right after it was written.
  */
-async function putIndexBack(folder: string, gitDir: string, mtime: number): Promise<void> {
-  const lock = join(gitDir, "index.lock");
-  const fresh = `${join(gitDir, "index")}.flightdeck`;
-  await writeFile(lock, "", { flag: "wx" });
-  try {
-    await copyFile(indexOf(folder), fresh);
-    await utimes(fresh, new Date(mtime), new Date(mtime - 1));
-    await rename(fresh, join(gitDir, "index"));
-  } finally {
-    await rm(fresh, { force: true });
-    await rm(lock, { force: true });
-  }
-}
-
-async function removeEmptyAbove(root: string, path: string): Promise<void> {
-  for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
-    const emptied = await rmdir(join(root, folder)).then(
-      () => true,
-      () => false,
-    );
-    if (!emptied) return;
-  }
+export async function putIndexBack(folder: string, mtime: number, target: string): Promise<void> {
+  const fresh = `${target}.back`;
+  await copyFile(indexOf(folder), fresh);
+  await utimes(fresh, new Date(mtime), new Date(mtime - 1));
+  await rename(fresh, target);
 }

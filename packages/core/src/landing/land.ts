@@ -3,7 +3,7 @@ import { LandingId, type ThreadLanding } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { commitTree, gitText, personIdentity, resolveCommit } from "../git/index.ts";
 import { type BranchMove, moveBranch } from "./moveCheckout.ts";
-import { dropKept } from "./keptFiles.ts";
+import { dropKept, readKept } from "./keptFiles.ts";
 import { checkoutOf } from "./situation.ts";
 import { obstaclesIn } from "./obstacles.ts";
 import { replay } from "./replay.ts";
@@ -66,7 +66,8 @@ async function landOnce(
     await context.step?.("journal");
     await moveBranch(moveOf(context, row), async (name) => context.step?.(name));
   } catch (error) {
-    rows.remove(row.id);
+    // What could not be put back yet stays on record, for the next time.
+    if ((await readKept(folderOf(context, row))) === undefined) rows.remove(row.id);
     throw error;
   }
   await context.step?.("ref");
@@ -138,7 +139,7 @@ export async function undoLanding(context: LandContext, row: LandingRow, also: A
     await context.step?.("journal");
     await moveBranch(moveOf(context, undoing), async (name) => context.step?.(name));
   } catch (error) {
-    context.rows.change(row.id, row);
+    if ((await readKept(folderOf(context, row))) === undefined) context.rows.change(row.id, row);
     if (error instanceof AppError && error.code === "base_moved") throw new AppError("landed_on_top", row.base);
     throw error;
   }

@@ -1,11 +1,20 @@
-import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { AppError } from "../errors/index.ts";
-import { changedFiles, gitDirs, gitText, runGit, type Trees, updateRef } from "../git/index.ts";
-import { dropKept, keepFiles, putKeptBack, readKept } from "./keptFiles.ts";
-import { isForeign } from "./foreign.ts";
+import {
+  gitDirs,
+  gitText,
+  isAncestor,
+  readTree,
+  refusal,
+  requireFreeIndex,
+  requireNoOwnFilter,
+  treeChanges,
+  type TreeFile,
+  type Trees,
+  updateRef,
+  withIndex,
+} from "../git/index.ts";
+import { dropKept, keepFiles, readKept } from "./keptFiles.ts";
+import { isForeign, putKeptBack } from "./putBack.ts";
 
 /** A branch that goes from one commit to another, and the checkout that goes with it, if it is checked out. */
 export interface BranchMove extends Trees {
@@ -22,48 +31,55 @@ export type Step = (name: string) => void | Promise<void>;
 
 /**
  * Moves a branch, with its checkout's files and index, all or nothing. Files go first: until the ref moves the old state
- * can be put back, and once it has moved everything is done. Rejects with `base_dirty`, `base_moved`, `disk_full`.
+ * can be put back, and once it has moved everything is done. What somebody else writes there meanwhile stays. While the
+ * folder of copies is there after a failure, the old state is not back. Rejects with `base_dirty`, `base_moved`,
+ * `worktree_busy`, `disk_full`.
  */
 export async function moveBranch(move: BranchMove, step: Step): Promise<void> {
   const { root, branch, checkout, reason, from, to, folder } = move;
   const moveRef = () => updateRef(root, { ref: `refs/heads/${branch}`, to, from, reason });
   if (checkout === undefined) return moveRef();
-  // What came into the way since the check is refused here, before a file is written.
-  await readTree(checkout, from, to, "--dry-run").catch((error: unknown) => {
-    const detail = error instanceof AppError ? error.detail : undefined;
-    if (detail === undefined || !/would be overwritten|not uptodate|would lose/.test(detail)) throw error;
-    throw new AppError("base_dirty", detail, { cause: error });
-  });
-  const changes = await changedFiles(checkout, { from, to });
-  const old = changes.flatMap(({ kind, path, oldPath }) => (kind === "added" ? [] : [oldPath ?? path]));
-  const added = changes.flatMap(({ kind, path }) => (kind === "added" || kind === "renamed" ? [path] : []));
   const { gitDir } = await gitDirs(checkout);
-  await keepFiles(folder, { root: checkout, gitDir, old, added });
   try {
-    await step("kept");
-    await readTree(checkout, from, to);
+    await withIndex(gitDir, async (held) => {
+      const at = { cwd: checkout, env: { ...held } };
+      await requireNoOwnFilter(checkout, { from, to }, `${held.GIT_INDEX_FILE}-attributes`);
+      // What came into the way since the check is refused here, before a file is written.
+      await readTree(["--dry-run", "-m", "-u", from, to], at);
+      const changes = await treeChanges(checkout, { from, to });
+      const old = changes.flatMap(({ path, old: file }) => (isFile(file) ? [path] : []));
+      const added = changes.flatMap(({ path, old: file, now }) => (file === undefined && isFile(now) ? [path] : []));
+      await keepFiles(folder, { root: checkout, gitDir, old, added });
+      await step("kept");
+      await readTree(["-m", "-u", from, to], at);
+    });
     await step("files");
     await moveRef();
   } catch (error) {
-    await putBack(folder);
-    throw error;
+    const refused = error instanceof AppError && refusal.test(error.detail ?? "");
+    const left = await putBack(move);
+    if (left.length > 0) {
+      const words = [`In ${checkout} somebody else changed these meanwhile, and they were left so:`, ...left];
+      throw new AppError("base_dirty", words.join("\n"), { cause: error });
+    }
+    throw refused ? new AppError("base_dirty", error.detail, { cause: error }) : error;
   }
 }
 
-const readTree = (root: string, from: string, to: string, ...flags: readonly string[]) =>
-  runGit(["read-tree", ...flags, "-m", "-u", from, to], { cwd: root });
+/** A submodule's folder stays as it is. */
+const isFile = (file: TreeFile | undefined): boolean => file !== undefined && file.mode !== "160000";
 
-async function putBack(folder: string): Promise<void> {
+/** Answers with what somebody else wrote. */
+async function putBack({ folder, ...trees }: BranchMove): Promise<readonly string[]> {
   const manifest = await readKept(folder);
-  if (manifest === undefined) return;
-  await putKeptBack(folder, manifest);
-  await runGit(["update-index", "-q", "--refresh"], { cwd: manifest.root, okCodes: [0, 1] });
+  const left = manifest === undefined ? [] : await putKeptBack(folder, manifest, trees);
   await dropKept(folder);
+  return left;
 }
 
 /**
- * At host start: ends a move that was cut short. "moved": the branch has it; "back": everything is as before it;
- * "foreign": somebody else worked in those files since, so they were left alone and the copies stay in the folder.
+ * Ends a move that was cut short. "moved": the branch has it; "back": everything is as before it; "foreign": somebody else
+ * worked in those files since, so they were left alone and the copies stay in the folder. Rejects with `worktree_busy`.
  */
 export async function recoverMove(move: BranchMove): Promise<"moved" | "back" | "foreign"> {
   const { root, branch, checkout, from, to, folder } = move;
@@ -73,13 +89,17 @@ export async function recoverMove(move: BranchMove): Promise<"moved" | "back" | 
   });
   const has = now === to || (now !== from && now !== "" && (await cameTo(root, { from, to }, now)));
   const manifest = await readKept(folder);
+  // A lock that the dead host held goes, whatever else there is to do.
+  const { gitDir } = manifest ?? (await gitDirs(checkout ?? root));
+  await requireFreeIndex(gitDir).catch((error: unknown) => {
+    if (manifest !== undefined && !has) throw error;
+  });
   if (has || checkout === undefined || manifest === undefined) {
     await dropKept(folder);
     return has ? "moved" : "back";
   }
-  await waitForGit(join(manifest.gitDir, "index.lock"));
   if (now !== from || (await isForeign(folder, manifest, { from, to }))) return "foreign";
-  await putBack(folder);
+  await putBack(move);
   return "back";
 }
 
@@ -88,20 +108,4 @@ async function cameTo(root: string, { from, to }: Trees, now: string): Promise<b
   if (!(await isAncestor(root, to, now))) return false;
   const back = await isAncestor(root, to, from);
   return !back || !(await isAncestor(root, from, now));
-}
-
-async function isAncestor(cwd: string, old: string, young: string): Promise<boolean> {
-  return (await runGit(["merge-base", "--is-ancestor", old, young], { cwd, okCodes: [0, 1, 128] })).code === 0;
-}
-
-/** Milliseconds that a git which outlived its host gets to finish. */
-const ORPHAN = 3_000;
-const LOOK = 50;
-
-/** A git of the killed host may still write. A lock that stays was left by one that was killed with it. */
-async function waitForGit(lock: string): Promise<void> {
-  for (let waited = 0; existsSync(lock); waited += LOOK) {
-    if (waited >= ORPHAN) return rm(lock, { force: true });
-    await pause(LOOK);
-  }
 }

@@ -5,11 +5,11 @@ import {
   type ConflictEntry,
   changedPaths,
   gitText,
+  isAncestor,
   listCheckouts,
   mergeTrees,
   mergeTreesFrom,
   resolveCommit,
-  runGit,
 } from "../git/index.ts";
 import { obstaclesIn } from "./obstacles.ts";
 import type { LandingRow } from "./rows.ts";
@@ -53,9 +53,6 @@ export async function checkoutOf(root: string, branch: string): Promise<string |
   }
   return places[0]?.path;
 }
-
-const isAncestor = async (cwd: string, old: string, young: string): Promise<boolean> =>
-  (await runGit(["merge-base", "--is-ancestor", old, young], { cwd, okCodes: [0, 1, 128] })).code === 0;
 
 /** A landing that left no merge in the history: without it git would bring the same changes once more. */
 async function landedBefore(

@@ -1,6 +1,6 @@
 import type { ThreadWorktree } from "@flightdeck/contract";
 import { AppError, messageOf } from "../errors/index.ts";
-import { deleteRef, resolveCommit, runGit } from "../git/index.ts";
+import { deleteRef, resolveCommit, readTree, refreshIndex } from "../git/index.ts";
 import { copyIncluded, copyLocalChanges } from "./localFiles.ts";
 import { checkOut, makeEmptyWorktree } from "./make.ts";
 import { discardUnfinished, type RemoveContext } from "./remove.ts";
@@ -106,6 +106,6 @@ async function startOf({ projectPath, checkpoint, baseCommit }: WorktreeRow): Pr
 /** Fills a new worktree with the files of a checkpoint; what differs from HEAD is not staged. */
 async function writeCheckpoint({ shadows }: RemoveContext, path: string, checkpoint: string): Promise<void> {
   await shadows.writeRaw(path, `${checkpoint}^{tree}`);
-  await runGit(["read-tree", "HEAD"], { cwd: path });
-  await runGit(["update-index", "-q", "--refresh"], { cwd: path, okCodes: [0, 1] });
+  await readTree(["HEAD"], { cwd: path });
+  await refreshIndex({ cwd: path });
 }

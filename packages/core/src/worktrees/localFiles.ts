@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { changedPaths, gitRecords, mergeTreesFrom, readHead, runGit, splitRecords } from "../git/index.ts";
+import { changedPaths, gitRecords, mergeTreesFrom, readHead, runGit, splitRecords, readTree } from "../git/index.ts";
 import type { Shadows } from "../git/index.ts";
 import { copyEntry, isPresent } from "./copying.ts";
 import type { WorktreeRow } from "./rows.ts";
@@ -70,7 +70,7 @@ async function mergeLocalChanges(
   const sides = { base: `${head}^{tree}`, ours: `${row.baseCommit}^{tree}`, theirs: tree };
   const { merged, conflicts } = await mergeTreesFrom(row.path, sides, signal);
   if (conflicts.length > 0) return { left: conflicts };
-  await runGit(["read-tree", "-m", "-u", "HEAD", merged], at);
-  await runGit(["read-tree", "-m", "HEAD"], at);
+  await readTree(["-m", "-u", "HEAD", merged], at);
+  await readTree(["-m", "HEAD"], at);
   return { left: [] };
 }

@@ -1,7 +1,7 @@
 import { mkdir, realpath, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { diskError } from "../errors/index.ts";
-import { gitDirs, type InTurn, runGit } from "../git/index.ts";
+import { gitDirs, type InTurn, runGit, readTree } from "../git/index.ts";
 import { mark } from "./identity.ts";
 import type { WorktreeRow, WorktreeRows } from "./rows.ts";
 
@@ -61,5 +61,5 @@ export async function checkOut(path: string, onProgress: (line: string) => void,
     const line = text.match(percent)?.at(-1);
     if (line !== undefined) onProgress(line.replace(/\s+/g, " "));
   };
-  await runGit(["read-tree", "--reset", "-u", "-v", "HEAD"], { cwd: path, onStderr, signal });
+  await readTree(["--reset", "-u", "-v", "HEAD"], { cwd: path, onStderr, signal });
 }

@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { lstat, readlink, rm, rmdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
+import { lstat, readFile, readlink, rm, rmdir } from "node:fs/promises";
 import { AppError } from "../errors/index.ts";
-import { gitRecords, gitText, readHead, runGit, type Shadows } from "../git/index.ts";
+import {
+  diskPath,
+  gitText,
+  isBehindLink,
+  type PathBytes,
+  readHead,
+  requireFreeIndex,
+  runGit,
+  type Shadows,
+  treeChanges,
+} from "../git/index.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 import { restoreModes } from "./restore.ts";
 import { readCheckpoint, restoreIndex } from "./rewind.ts";
@@ -47,7 +54,8 @@ export async function putState({ shadows, checkpoints }: Context, request: PutRe
   const saved = await readCheckpoint(root, request.state);
   if (saved === undefined) throw new AppError("checkpoint_missing", request.state);
   const place = await shadows.place(root);
-  await waitForGit(join(place.gitDir, "index.lock"));
+  // Before anything is touched; a lock that a dead host left goes.
+  await requireFreeIndex(place.gitDir);
   const tree = request.tree ?? saved.tree;
   for (let look = 1; ; look += 1) {
     await checkpoints.save(root, { ref: `${ref}-${look}`, message: "Before a move", forRemoval: false });
@@ -73,15 +81,11 @@ export async function putHead(root: string, { branch, commit }: HeadPlace): Prom
 
 /** Removes files of a tree that another one lacks, as long as they are what that tree says. */
 export async function removeStrangers(root: string, stranger: string, tree: string): Promise<void> {
-  const args = ["diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=D", stranger, tree];
-  const fields = await gitRecords(args, { cwd: root });
-  for (let at = 0; at + 1 < fields.length; at += 2) {
-    const object = fields[at]?.split(" ")[2];
-    const path = fields[at + 1] ?? "";
-    if ((await objectAt(root, path)) !== object) continue;
-    await rm(join(root, path));
-    for (let folder = dirname(path); folder !== "."; folder = dirname(folder)) {
-      const emptied = await rmdir(join(root, folder)).then(
+  for (const { path, old, now } of await treeChanges(root, { from: stranger, to: tree })) {
+    if (now !== undefined || old === undefined || (await objectAt(root, path)) !== old.object) continue;
+    await rm(diskPath(root, path));
+    for (let at = path.lastIndexOf("/"); at > 0; at = path.lastIndexOf("/", at - 1)) {
+      const emptied = await rmdir(diskPath(root, path.slice(0, at))).then(
         () => true,
         () => false,
       );
@@ -90,12 +94,14 @@ export async function removeStrangers(root: string, stranger: string, tree: stri
   }
 }
 
-async function objectAt(root: string, path: string): Promise<string | undefined> {
-  const file = join(root, path);
+/** Of a file of the checkout itself: what lies behind a link is somewhere else. */
+async function objectAt(root: string, path: PathBytes): Promise<string | undefined> {
+  if (await isBehindLink(root, path)) return undefined;
+  const file = diskPath(root, path);
   const found = await lstat(file).catch(() => undefined);
-  if (found?.isSymbolicLink())
-    return gitText(["hash-object", "--stdin", "--no-filters"], { cwd: root, input: await readlink(file) });
-  return found?.isFile() ? gitText(["hash-object", "--no-filters", "--", path], { cwd: root }) : undefined;
+  if (found?.isSymbolicLink() !== true && found?.isFile() !== true) return undefined;
+  const input = found.isFile() ? await readFile(file) : await readlink(file, "buffer");
+  return gitText(["hash-object", "--stdin", "--no-filters"], { cwd: root, input });
 }
 
 /** Stands for all of a checkout that a move carries. */
@@ -107,16 +113,4 @@ export async function fingerprintOf({ shadows }: Context, root: string): Promise
   ]);
   const index = createHash("sha1").update(staged.stdout).digest("hex");
   return [tree, index, head.branch ?? "", head.commit ?? ""].join(" ");
-}
-
-/** Milliseconds that a git which outlived its host gets to finish. */
-const ORPHAN = 3_000;
-const LOOK = 50;
-
-/** A git of a killed host may still write. A lock that stays was left by one that was killed with it. */
-async function waitForGit(lock: string): Promise<void> {
-  for (let waited = 0; existsSync(lock); waited += LOOK) {
-    if (waited >= ORPHAN) return rm(lock, { force: true });
-    await pause(LOOK);
-  }
 }

@@ -3,7 +3,7 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ThreadWorktree } from "@flightdeck/contract";
 import { AppError, messageOf } from "../errors/index.ts";
-import { gitRecords, gitText, listCheckouts, readBlob, resolveCommit, runGit } from "../git/index.ts";
+import { gitRecords, gitText, listCheckouts, readBlob, resolveCommit, refreshIndex } from "../git/index.ts";
 import { copyIncluded } from "./localFiles.ts";
 import { makeEmptyWorktree, type Start } from "./make.ts";
 import { discardUnfinished, type RemoveContext } from "./remove.ts";
@@ -30,7 +30,7 @@ export async function restoreWorktree(context: RemoveContext, row: WorktreeRow):
     await context.shadows.writeRaw(row.path, `${saved.commit}^{tree}`);
     await restoreModes(row.path, saved.state);
     await restoreGitDir(row.path, gitDir, saved.state);
-    await runGit(["update-index", "-q", "--refresh"], { cwd: row.path, okCodes: [0, 1] });
+    await refreshIndex({ cwd: row.path });
     await copyIncluded(row);
   } catch (error) {
     await discardUnfinished(context, made);

@@ -1,9 +1,18 @@
 import { existsSync } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommitsSince } from "@flightdeck/contract";
-import { AppError, diskError } from "../errors/index.ts";
-import { gitText, type Place, readBlob, resolveCommit, runGit, type Shadows } from "../git/index.ts";
+import { AppError } from "../errors/index.ts";
+import {
+  gitText,
+  type Place,
+  readBlob,
+  resolveCommit,
+  type Shadows,
+  readTree,
+  refreshIndex,
+  withIndex,
+} from "../git/index.ts";
 import type { Checkpoints } from "./checkpoints.ts";
 
 /** What a checkpoint holds. */
@@ -97,27 +106,13 @@ export async function restoreIndex({ root, gitDir }: Place, { state, head }: Sav
   const at = { cwd: root };
   const now = await resolveCommit(root, "HEAD");
   const bytes = now === head ? await readBlob(root, `${state}:gitdir/index`).catch(() => undefined) : undefined;
-  if (bytes !== undefined) await replaceIndex(gitDir, bytes);
-  else await runGit(now === undefined ? ["read-tree", "--empty"] : ["read-tree", "HEAD"], at);
-  const { code } = await runGit(["update-index", "-q", "--refresh"], { ...at, okCodes: [0, 1, 128] });
+  if (bytes !== undefined)
+    await withIndex(gitDir, async ({ GIT_INDEX_FILE: copy }) => {
+      await writeFile(`${copy}.back`, bytes);
+      await rename(`${copy}.back`, copy);
+    });
+  else await readTree(now === undefined ? ["--empty"] : ["HEAD"], at);
+  const { code } = await refreshIndex({ ...at, okCodes: [0, 1, 128] });
   // Parts of an index may live in a file of their own that is gone by now.
-  if (code === 128 && now !== undefined) await runGit(["read-tree", "--reset", "HEAD"], at);
-}
-
-/** Replaces the index as git does it: whoever holds its lock is left alone. */
-async function replaceIndex(gitDir: string, bytes: Uint8Array): Promise<void> {
-  const lock = join(gitDir, "index.lock");
-  const file = await open(lock, "wx").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EEXIST") throw new AppError("worktree_busy", "git works in this folder");
-    throw diskError(error);
-  });
-  try {
-    await file.writeFile(bytes);
-    await file.close();
-    await rename(lock, join(gitDir, "index"));
-  } catch (error) {
-    await file.close().catch(() => undefined);
-    await rm(lock, { force: true });
-    throw diskError(error);
-  }
+  if (code === 128 && now !== undefined) await readTree(["--reset", "HEAD"], at);
 }

@@ -4,6 +4,7 @@ import { useSelect, useThread } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Tag } from "../../ui/Marks.tsx";
 import { Menu, MenuItem } from "../../ui/Menu.tsx";
+import { Tip } from "../../ui/Tip.tsx";
 import { useKeyHint } from "../acts/index.ts";
 import { type HunkRef, type LineSelection, useReview } from "../review/parts.ts";
 import { fileState, linesState } from "./chosen.ts";
@@ -43,18 +44,18 @@ function Acts({
   return (["stage", "unstage", "revert"] as const)
     .filter((act) => possible[act])
     .map((act) => (
-      <Button
-        key={act}
-        variant="plain"
-        size="small"
-        icon={icons[act]}
-        hint={hints === true ? keys[act] : undefined}
-        disabled={act === "revert" && held !== undefined}
-        title={act === "revert" ? held : undefined}
-        onClick={() => onAct(act)}
-      >
-        {words[act]} {what}
-      </Button>
+      <Tip key={act} label={(act === "revert" ? held : undefined) ?? `${words[act]} ${what}`} hint={keys[act]}>
+        <Button
+          variant="plain"
+          size="small"
+          icon={icons[act]}
+          hint={hints === true ? keys[act] : undefined}
+          disabled={act === "revert" && held !== undefined}
+          onClick={() => onAct(act)}
+        >
+          {words[act]} {what}
+        </Button>
+      </Tip>
     ));
 }
 

@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { useSelect, useThread } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
+import { Tip } from "../../ui/Tip.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { useAct } from "../acts/index.ts";
@@ -17,9 +18,11 @@ import { countWords, fateOf, firstLine, linesWords, many } from "./words.ts";
 export function HunkActions({ hunk }: { readonly hunk: HunkRef }) {
   const { comment } = useComments();
   return (
-    <Button variant="plain" size="small" icon={MessageSquarePlus} onClick={() => comment(changedLines(hunk))}>
-      Comment
-    </Button>
+    <Tip label="Comment on the hunk" hint="C">
+      <Button variant="plain" size="small" icon={MessageSquarePlus} onClick={() => comment(changedLines(hunk))}>
+        Comment
+      </Button>
+    </Tip>
   );
 }
 

@@ -2,6 +2,7 @@ import { Check, Undo2 } from "lucide-react";
 import { useEffect } from "react";
 import { useSelect, useSelectSame } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Tip } from "../../ui/Tip.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Tag } from "../../ui/Marks.tsx";
 import type { HunkRef } from "../review/parts.ts";
@@ -36,16 +37,18 @@ export function HunkActions({ hunk }: { readonly hunk: HunkRef }) {
   if (reading === undefined || reading.keys.length === 0) return null;
   const { read, keys } = reading;
   return (
-    <Button
-      variant="plain"
-      size="small"
-      icon={read ? Undo2 : Check}
-      hint={read ? undefined : "E"}
-      onClick={() => void store.mark({ path: hunk.path, keys }, !read)}
-    >
-      {read ? "Unread" : "Read"}
-      <span className="sr-only"> hunk</span>
-    </Button>
+    <Tip label={read ? "Mark the hunk unread" : "Mark the hunk read"} hint={read ? undefined : "E"}>
+      <Button
+        variant="plain"
+        size="small"
+        icon={read ? Undo2 : Check}
+        hint={read ? undefined : "E"}
+        onClick={() => void store.mark({ path: hunk.path, keys }, !read)}
+      >
+        {read ? "Unread" : "Read"}
+        <span className="sr-only"> hunk</span>
+      </Button>
+    </Tip>
   );
 }
 

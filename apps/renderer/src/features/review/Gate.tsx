@@ -61,11 +61,11 @@ export function Gate({
     <div
       role="group"
       aria-label="Landing"
-      className="flex min-h-11 shrink-0 items-center gap-3 border-t border-line bg-raised py-1.5 pr-2.5 pl-3.5 text-small @max-[520px]:flex-wrap"
+      className="flex min-h-11 shrink-0 items-center gap-3 border-t border-line bg-raised py-1.5 pr-2.5 pl-3.5 text-small @max-[820px]:flex-wrap @max-[820px]:justify-end"
     >
       <div
         role="status"
-        className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3.5 gap-y-1 @max-[520px]:basis-full"
+        className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3.5 gap-y-1 @max-[820px]:basis-full"
       >
         <Standing landing={landing} stand={stand} done={done} />
         {stand.paths.length > 0 && <Paths paths={stand.paths} />}

@@ -288,7 +288,7 @@ const noFiles: readonly DiffFile[] = [];
 function Summary({ review: { diff } }: { readonly review: ReviewState }) {
   if (diff === undefined) return null;
   return (
-    <span className="flex min-w-0 items-baseline gap-2 text-small text-text-3 @max-[520px]:hidden">
+    <span className="flex min-w-0 items-baseline gap-2 overflow-hidden text-small text-text-3 @max-[520px]:hidden">
       <span className="truncate">
         {`${diff.files.length.toLocaleString("en")} ${diff.files.length === 1 ? "file" : "files"} against `}
         <span className="mono">{visibleName(diff.against)}</span>
