@@ -124,6 +124,7 @@ export const git = {
       "hook_failed",
       "signing_failed",
       "settings_untrusted",
+      "index_locked",
     ],
   }),
   /** Makes a branch where HEAD is and goes on on it; the branch before stays. */

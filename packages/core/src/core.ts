@@ -363,7 +363,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     diff: review.diff,
     begin: (threadId, driver) => threads.review(threadId, driver),
     tell: (threadId, message) => tellAgent(threads, threadId, message),
-    alone: (threadId, work) => threads.alone(threadId, work),
+    alone: (threadId, work) =>
+      threads.alone(threadId, (open) => {
+        threads.requireQuiet(rootOf(open));
+        return work();
+      }),
     modelNamed: models.modelNamed,
     answersOf: (model) => (models.holdsForm(model) ? "schema" : "tool"),
     compactAt: (size) => Math.floor((size * settings.current().agent.compactAtPercent) / 100),

@@ -1,7 +1,6 @@
 import type { ChangesRequest, DiffScope, ThreadId } from "@flightdeck/contract";
 import type { Compared } from "../changes/index.ts";
 import type { Core } from "../core.ts";
-import { AppError } from "../errors/index.ts";
 import type { Api } from "./implement.ts";
 import { reviewPlace } from "./places.ts";
 
@@ -26,13 +25,6 @@ export const changesApi = (os: Api, { changes, review, threads, rootOf }: Core) 
       compared: { from, to, fingerprint, of: versions[scope.kind], uncommitted },
     };
   };
-  /** The folder may be the project's own checkout, in which another thread's agent works. */
-  const requireQuiet = (path: string): void => {
-    const running = threads
-      .rows({ archived: false })
-      .find(({ id }) => threads.isRunning(id) && rootOf(threads.load(id)) === path);
-    if (running !== undefined) throw new AppError("turn_running");
-  };
   const staged = (act: "stage" | "unstage") => async (input: ChangesRequest, signal?: AbortSignal) => {
     const { place, compared } = await compare(input.threadId, input.scope, signal);
     return changes[act](place, compared, input, signal);
@@ -44,7 +36,7 @@ export const changesApi = (os: Api, { changes, review, threads, rootOf }: Core) 
     unstage: os.changes.unstage.handler(({ input, signal }) => unstage(input, signal)),
     revert: os.changes.revert.handler(({ input }) =>
       threads.alone(input.threadId, async (open) => {
-        requireQuiet(rootOf(open));
+        threads.requireQuiet(rootOf(open));
         const { place, compared } = await compare(input.threadId, input.scope);
         const revert = await changes.revert(place, compared, input);
         await threads.refreshLines(open);
@@ -54,7 +46,7 @@ export const changesApi = (os: Api, { changes, review, threads, rootOf }: Core) 
     undo: os.changes.undo.handler(({ input: { threadId, revertId } }) =>
       threads.alone(threadId, async (open) => {
         const { path } = reviewPlace(open, rootOf(open));
-        requireQuiet(path);
+        threads.requireQuiet(path);
         const done = await changes.undo({ path, threadId }, revertId);
         await threads.refreshLines(open);
         return done;

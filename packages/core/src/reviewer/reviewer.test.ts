@@ -204,6 +204,61 @@ test("a suggestion replaces exactly the lines it names, can be taken back, and i
   });
 });
 
+test("an applied suggestion that is opened again can be taken back, also where it never reached the file", async () => {
+  await using repo = await temporaryRepository({ files: { "a.ts": before } });
+  await using on = await testCore();
+  const threadId = await changed(on, repo);
+  on.model.script([reports([finding({ suggestion: "2" })])]);
+  await reviewed(on, threadId);
+  const file = join(repo.path, "a.ts");
+  const [one] = await list(on, threadId);
+  if (one === undefined) throw new Error("a finding was reported");
+  const seen = async () => {
+    const [now] = await list(on, threadId);
+    return [readFileSync(file, "utf8") === after, now?.state, now?.undoable];
+  };
+  await on.core.reviewer.apply(threadId, one.id);
+  const states = [await seen()];
+  on.core.reviewer.reopen(threadId, one.id);
+  states.push(await seen());
+  await on.core.reviewer.undo(threadId, one.id);
+  states.push(await seen());
+  await on.core.reviewer.apply(threadId, one.id);
+  // As a host leaves it that dies between what it notes and what it writes.
+  writeFileSync(file, after);
+  await on.core.reviewer.undo(threadId, one.id);
+  states.push(await seen());
+  expect(states).toEqual([
+    [false, "applied", true],
+    [false, "open", true],
+    [true, "open", undefined],
+    [true, "open", undefined],
+  ]);
+});
+
+test("while an agent works in the folder for another thread no suggestion is applied or taken back there", async () => {
+  await using repo = await temporaryRepository({ files: { "a.ts": before } });
+  await using on = await testCore();
+  const threadId = await changed(on, repo);
+  on.model.script([reports([finding({ suggestion: "2" }), finding({ title: "End", lines: [6, 6], suggestion: "6" })])]);
+  await reviewed(on, threadId);
+  const [first, second] = await list(on, threadId);
+  if (first === undefined || second === undefined) throw new Error("two findings were reported");
+  await on.core.reviewer.apply(threadId, first.id);
+  const text = readFileSync(join(repo.path, "a.ts"), "utf8");
+  on.model.script([{ ...answer(say("Working.")), break: { how: "stall", at: "start" } }]);
+  const { project } = await on.core.projects.locate(repo.path);
+  await on.core.threads.create({ projectId: project.id, workspace: { kind: "local" }, text: "Work" });
+  await on.model.requested(2);
+  const running = { code: "turn_running" };
+  await expect(on.core.reviewer.apply(threadId, second.id)).rejects.toMatchObject(running);
+  await expect(on.core.reviewer.undo(threadId, first.id)).rejects.toMatchObject(running);
+  expect(readFileSync(join(repo.path, "a.ts"), "utf8")).toBe(text);
+  on.model.release();
+  await on.core.threads.idle();
+  await on.core.reviewer.undo(threadId, first.id);
+});
+
 test("an answer that cannot be read is asked for once more, and then it is a failure without findings", async () => {
   await using repo = await temporaryRepository({ files: { "a.ts": before } });
   await using on = await testCore();

@@ -230,21 +230,29 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
       const file = await openText(place.path, path);
       const span = { startLine: at.from, endLine: at.to };
       const bytes = applySuggestion(file.bytes, span, { expected, suggestion });
-      // Undo is kept before anything changes.
+      // Undo is kept before anything changes, whatever happens then.
       const before = await options.blobs.keep(file.bytes);
-      await replaceText(file, bytes, newId("part"));
       put({ ...finding, state: "applied", applied: { path, before, after: digestOf(bytes) } });
+      try {
+        await replaceText(file, bytes, newId("part"));
+      } catch (error) {
+        put(finding);
+        throw error;
+      }
     });
 
   const undo: Reviewer["undo"] = (threadId, findingId) =>
     options.alone(threadId, async () => {
       const finding = findingOf(threadId, findingId);
-      const { applied, state } = finding;
-      if (applied === undefined || state !== "applied") throw new AppError("suggestion_outdated");
+      const { applied, ...rest } = finding;
+      if (applied === undefined) throw new AppError("suggestion_outdated");
       const file = await openText(placeOf(load(threadId)).path, applied.path);
-      if (digestOf(file.bytes) !== applied.after) throw new AppError("suggestion_outdated", applied.path);
-      await replaceText(file, await options.blobs.read(applied.before as BlobId), newId("part"));
-      const { applied: _, ...rest } = finding;
+      const before = await options.blobs.read(applied.before as BlobId);
+      // A host that died may have left it undone, or never done.
+      if (!file.bytes.equals(before)) {
+        if (digestOf(file.bytes) !== applied.after) throw new AppError("suggestion_outdated", applied.path);
+        await replaceText(file, before, newId("part"));
+      }
       put({ ...rest, state: "open" });
     });
 
@@ -277,7 +285,7 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
       put({ ...findingOf(threadId, findingId), state: "dismissed", reason });
     },
     reopen: (threadId, findingId) => {
-      const { reason: _, applied: _applied, ...finding } = findingOf(threadId, findingId);
+      const { reason: _, ...finding } = findingOf(threadId, findingId);
       put({ ...finding, state: "open" });
     },
     apply,

@@ -1,4 +1,13 @@
-import { linkSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -59,6 +68,23 @@ test("lines that read otherwise, are not there or are no UTF-8 are refused", () 
       { expected: ["b", "c"], suggestion: "" },
     ).toString(),
   ).toBe("a\n");
+});
+
+test("what an editor saves after the file was read is not overwritten, nor is a file behind a link that came", async () => {
+  using at = temporaryFolder();
+  const file = join(at.path, "src/a.ts");
+  mkdirSync(join(at.path, "src"));
+  mkdirSync(join(at.path, "other"));
+  writeFileSync(file, "1\n");
+  const outdated = { code: "suggestion_outdated" };
+  const read = await openText(at.path, "src/a.ts");
+  writeFileSync(file, "2\n");
+  await expect(replaceText(read, Buffer.from("one\n"), "part_1")).rejects.toMatchObject(outdated);
+  const again = await openText(at.path, "src/a.ts");
+  renameSync(join(at.path, "src"), join(at.path, "moved"));
+  symlinkSync("moved", join(at.path, "src"));
+  await expect(replaceText(again, Buffer.from("two\n"), "part_2")).rejects.toMatchObject(outdated);
+  expect([readFileSync(file, "utf8"), readdirSync(join(at.path, "moved"))]).toEqual(["2\n", ["a.ts"]]);
 });
 
 test("only plain files inside of the worktree are opened, whatever a path says and wherever links lead", async () => {

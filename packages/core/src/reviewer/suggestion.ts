@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { chmod, lstat, open, realpath, rename, rm } from "node:fs/promises";
+import { type BigIntStats, constants, lstatSync, realpathSync, renameSync } from "node:fs";
+import { chmod, lstat, open, realpath, rm } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
 import type { FindingLines } from "@flightdeck/contract";
 import { AppError, diskError } from "../errors/index.ts";
@@ -10,7 +10,12 @@ export interface TextFile {
   readonly real: string;
   readonly bytes: Buffer;
   readonly mode: number;
+  /** Changes whenever the file does. */
+  readonly version: string;
 }
+
+const versionOf = ({ dev, ino, size, mtimeNs, ctimeNs, mode }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs, mode].join(":");
 
 /** More than anyone would mend line by line. */
 const largest = 32 << 20;
@@ -33,11 +38,16 @@ export async function openText(root: string, path: string): Promise<TextFile> {
   if (!found.isFile()) throw new AppError("path_outside", `${path} is not a plain file`);
   if (found.size > largest) throw new AppError("suggestion_outdated", `${path} is too large`);
   await using file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW);
-  return { real, bytes: await file.readFile(), mode: found.mode & 0o7777 };
+  // First how old it is: what is written while it is read makes it another one.
+  const version = versionOf(await file.stat({ bigint: true }));
+  return { real, bytes: await file.readFile(), mode: found.mode & 0o7777, version };
 }
 
-/** Puts other bytes in a file's place, all or nothing, with its permissions. */
-export async function replaceText({ real, mode }: TextFile, bytes: Uint8Array, name: string): Promise<void> {
+/**
+ * Puts other bytes in a file's place, all or nothing, with its permissions. Rejects with `suggestion_outdated` when it is
+ * no longer the file that was read.
+ */
+export async function replaceText({ real, mode, version }: TextFile, bytes: Uint8Array, name: string): Promise<void> {
   const part = join(dirname(real), `.${name}.part`);
   try {
     {
@@ -46,11 +56,20 @@ export async function replaceText({ real, mode }: TextFile, bytes: Uint8Array, n
       await file.sync();
     }
     await chmod(part, mode);
-    await rename(part, real);
+    // From the last look to the new name without a pause: an editor may save at any moment.
+    requireSame(real, version);
+    renameSync(part, real);
   } catch (error) {
     await rm(part, { force: true });
     throw diskError(error);
   }
+}
+
+function requireSame(real: string, version: string): void {
+  const folder = dirname(real);
+  const found = lstatSync(real, { bigint: true, throwIfNoEntry: false });
+  if (found === undefined || versionOf(found) !== version || realpathSync(folder) !== folder)
+    throw new AppError("suggestion_outdated", "The file changed meanwhile");
 }
 
 export const digestOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");

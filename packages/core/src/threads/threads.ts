@@ -524,6 +524,12 @@ export class Threads {
     return this.#turns.idle();
   }
 
+  /** A project's own checkout is shared by its threads. Throws `turn_running` while an agent works in that folder. */
+  requireQuiet(root: string): void {
+    const works = ({ id }: ThreadRow): boolean => this.isRunning(id) && this.#options.rootOf(this.load(id)) === root;
+    if (this.rows({ archived: false }).some(works)) throw new AppError("turn_running");
+  }
+
   /** Does work with the thread's folder to itself: a turn sent meanwhile begins after it. Rejects with `turn_running`. */
   alone<T>(threadId: ThreadId, work: (open: OpenThread) => Promise<T>): Promise<T> {
     return this.#turns.alone(this.load(threadId), () => work(this.load(threadId)));

@@ -91,7 +91,7 @@ export function FindingCard({
                 </Button>
               </>
             )}
-            {state === "applied" && finding.undoable === true && (
+            {(state === "applied" || state === "open") && finding.undoable === true && (
               <Button size="small" icon={Undo2} onClick={() => doing(acts.undo(finding))}>
                 Undo
               </Button>
