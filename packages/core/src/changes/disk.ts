@@ -39,18 +39,22 @@ export async function changeOnDisk(root: string, { path, from, to }: DiskChange,
   requireOwn(path);
   const file = diskPath(root, path);
   if (to === undefined) {
+    if (from.kind === "absent") return requireSame(file, from);
+    requireOwnFolder(root, path);
     requireSame(file, from);
-    if (from.kind === "absent") return;
     unlinkSync(file);
     return dropEmptyFolders(root, path);
   }
   const beside = besideOf(root, path, name);
   try {
+    requireOwnFolder(root, path);
     await writeBeside(beside, to).catch(async (error: unknown) => {
       if (codeOf(error) !== "ENOENT") throw error;
       await mkdir(diskPath(root, folderOf(path)), { recursive: true });
       await writeBeside(beside, to);
     });
+    // From the last look to the new name without a pause.
+    requireOwnFolder(root, path);
     requireSame(file, from);
     renameSync(beside, file);
   } catch (error) {
@@ -94,6 +98,15 @@ function requireSame(file: Buffer, from: OnDisk): void {
   const found = lstatSync(file, { bigint: true, throwIfNoEntry: false });
   const version = found === undefined ? undefined : versionOf(found);
   if (version !== (from.kind === "file" ? from.version : undefined)) throw new AppError("changed_since");
+}
+
+/** A folder that became a link since leads elsewhere. */
+function requireOwnFolder(root: string, path: PathBytes): void {
+  for (let at = path.indexOf("/"); at >= 0; at = path.indexOf("/", at + 1)) {
+    const found = lstatSync(diskPath(root, path.slice(0, at)), { throwIfNoEntry: false });
+    if (found === undefined) return;
+    if (found.isSymbolicLink()) throw new AppError("changed_since");
+  }
 }
 
 /** Folders that held only what went, as git leaves none of them. */
