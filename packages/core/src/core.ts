@@ -249,6 +249,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const messages = createMessages({
     shadows,
     settings: () => settings.current().git,
+    newMark: () => newId("mark").slice(-12),
     ask: askModel({
       connectionFor: models.connectionFor,
       modelNamed: models.modelNamed,

@@ -62,6 +62,8 @@ export function createMessages(deps: {
   readonly shadows: Shadows;
   readonly settings: () => { readonly messageTemplate: string; readonly messageInstructions: string };
   readonly ask: AskModel;
+  /** A word that nobody can know before. */
+  readonly newMark: () => string;
 }) {
   const propose = async (
     thread: CommitsThread,
@@ -79,7 +81,8 @@ export function createMessages(deps: {
     if (request.by === "plain") return { message: plain, by: "plain" };
     const until = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
     try {
-      const question = { instructions: instructionsFor(messageInstructions), text: materialText(material) };
+      const mark = deps.newMark();
+      const question = { instructions: instructionsFor(messageInstructions, mark), text: materialText(material, mark) };
       const { text, cost } = await deps.ask(thread.id, question, until);
       const parts = readAnswer(text);
       if (parts === undefined) throw new AppError("model_silent");
