@@ -5,6 +5,7 @@ import {
   type LandingCheck,
   needWords,
   type Thread,
+  type ThreadEvent,
 } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
 import { testRunOf } from "../digests/index.ts";
@@ -62,11 +63,12 @@ function testsOf({ turns }: Thread): GateTests | undefined {
 export interface Passage {
   /** What was missing, in words; empty when nothing was. */
   missing: readonly string[];
+  /** Told in the thread's log in the write that makes the landing so: once, however often the base moved meanwhile. */
+  overridden?: Extract<ThreadEvent, { readonly type: "gate.overridden" }>;
 }
 
 /**
- * Holds a landing back that lacks something, unless the person overrides it: for exactly the state that they were shown. That
- * is in the thread's log before anything moves.
+ * Holds a landing back that lacks something, unless the person overrides it: for exactly the state that they were shown.
  */
 export function keepGate(
   { gate, rootOf }: Pick<Core, "gate" | "rootOf">,
@@ -83,6 +85,8 @@ export function keepGate(
     allow: async (landing) => {
       const { thread } = open;
       const look = await gate.ofCommits(thread.id, reviewPlace(open, rootOf(open)), landing);
+      passage.missing = [];
+      delete passage.overridden;
       if (look.state !== "closed") return;
       const missing = look.missing.map(needWords);
       if (override === undefined) throw new AppError("gate_closed", missing.join("\n"));
@@ -97,7 +101,7 @@ export function keepGate(
         missing,
         ...(after === undefined ? {} : { after }),
       };
-      open.commit([{ type: "gate.overridden", at, record }]);
+      passage.overridden = { type: "gate.overridden", at, record };
       passage.missing = missing;
     },
   };

@@ -4,6 +4,7 @@ import { AppError } from "../errors/index.ts";
 import type { HandoverPlace } from "../handover/index.ts";
 import type { OpenThread } from "../threads/index.ts";
 import type { Api } from "./implement.ts";
+import { requireRest } from "./places.ts";
 
 export const handoversApi = (os: Api, core: Core) => {
   const { handovers, threads, projects } = core;
@@ -14,13 +15,8 @@ export const handoversApi = (os: Api, core: Core) => {
     worktree: thread.worktree,
     cwd: thread.cwd,
   });
-  /** An agent that works in the local checkout must not find other files there from one moment to the next. */
-  const requireLocalRest = ({ thread: { id, projectId } }: OpenThread): void => {
-    const working = threads
-      .rows({ projectId, archived: false })
-      .find((row) => row.id !== id && (row.worktree ?? "local") === "local" && threads.isRunning(row.id));
-    if (working !== undefined) throw new AppError("turn_running", `"${working.title}" works in the local checkout`);
-  };
+  const requireLocalRest = (open: OpenThread): void =>
+    requireRest(core, open, projects.get(open.thread.projectId).path);
   const told = (threadId: ThreadId) => (place: Parameters<typeof threads.setWorktree>[1], cwd: string) =>
     threads.setWorktree(threadId, place, cwd);
   return {

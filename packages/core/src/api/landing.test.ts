@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ThreadId } from "@flightdeck/contract";
@@ -51,6 +53,57 @@ test("conflicts go to the agent with the files named, and an aborted merge leave
   // What the agent had made of it is kept.
   const left = await repository.git("-C", path, "show", `refs/flightdeck/checkpoints/${threadId}/merge-left:a`);
   expect([left, at.failures]).toEqual(["half way\n", []]);
+});
+
+test("a merge is not given up under a process that works there, and is given up after it", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using at = await testCore();
+  const { client, threadId, path } = await conflicting(at, repository);
+  await client.landing.handToAgent({ threadId });
+  await at.when(threadId, (thread) => thread.turns.length === 2 && thread.turns[1]?.outcome === "completed");
+  const merging = () => repository.git("-C", path, "rev-parse", "-q", "--verify", "MERGE_HEAD");
+  const before = [await merging(), await readFile(join(path, "a"), "utf8")];
+  const child = spawn("sleep", ["600"], { cwd: path });
+  const ended = once(child, "close");
+  await expect(client.landing.abortMerge({ threadId })).rejects.toMatchObject({ code: "worktree_busy" });
+  expect([await merging(), await readFile(join(path, "a"), "utf8")]).toEqual(before);
+  child.kill();
+  await ended;
+  await client.landing.abortMerge({ threadId });
+  expect(await readFile(join(path, "a"), "utf8")).toBe("work\n");
+});
+
+test("another merge than the one that was handed over is not given up to an older state", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using at = await testCore();
+  const { client, threadId, path } = await conflicting(at, repository);
+  await client.landing.handToAgent({ threadId });
+  await at.when(threadId, (thread) => thread.turns.length === 2 && thread.turns[1]?.outcome === "completed");
+  await writeFile(join(path, "a"), "much later\n");
+  await repository.git("-C", path, "commit", "-qam", "Merge");
+  await repository.write({ a: "main again\n" });
+  await repository.git("commit", "-qam", "Main again");
+  await repository.git("-C", path, "merge", "main").catch(() => undefined);
+  const before = await readFile(join(path, "a"), "utf8");
+  await expect(client.landing.abortMerge({ threadId })).rejects.toMatchObject({ code: "checkpoint_missing" });
+  expect([await readFile(join(path, "a"), "utf8"), before.includes("<<<<<<<")]).toEqual([before, true]);
+});
+
+test("a landing does not move the local checkout under another thread's agent", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using at = await testCore();
+  const client = clientOf(at);
+  const threadId = await begin(at, repository.path, "scenario:say ready");
+  const path = (await at.status(threadId, "idle")).worktree?.path ?? "";
+  await writeFile(join(path, "a"), "work\n");
+  await repository.git("-C", path, "commit", "-qam", "Work");
+  const { project } = await at.core.projects.locate(repository.path);
+  const local = { projectId: project.id, workspace: { kind: "local" } as const };
+  const other = await at.core.threads.create({ ...local, text: "scenario:approve echo" });
+  await at.when(other, ({ approvals }) => approvals.length > 0);
+  const landing = { threadId, method: "merge", message: "Land" } as const;
+  await expect(client.landing.land(landing)).rejects.toMatchObject({ code: "turn_running" });
+  expect(await readFile(join(repository.path, "a"), "utf8")).toBe("1\n");
 });
 
 test("a landing is told in its thread's log, and its undoing", async () => {

@@ -1,19 +1,33 @@
 import { randomUUID } from "node:crypto";
 import { MessageId, type ThreadId, type ThreadLanding } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
-import { conflictMessage } from "../landing/index.ts";
+import { type Allowed, conflictMessage, type MergeSides } from "../landing/index.ts";
 import type { OpenThread } from "../threads/index.ts";
 import { gateOf, keepGate } from "./gate.ts";
 import type { Api } from "./implement.ts";
-import { landingPlace } from "./places.ts";
+import { landingPlace, requireRest } from "./places.ts";
 
-/** The state of a thread's folder before a merge that may be given up, among its checkpoints. */
-const BEFORE_MERGE = "before-merge";
+/** The state of a thread's folder before just this merge, which may be given up, among its checkpoints. */
+const beforeMerge = ({ merged, head }: MergeSides): string =>
+  `before-merge-${head.slice(0, 16)}-${merged.slice(0, 16)}`;
 
 export const landingApi = (os: Api, core: Core) => {
   const { landing, threads, projects, rootOf, journal, report, worktrees } = core;
   const placeOf = (open: OpenThread) => landingPlace(open, rootOf(open), projects.get(open.thread.projectId).path);
   const told = (threadId: ThreadId) => (change: ThreadLanding) => threads.setLanding(threadId, change);
+  const requireRestIn = (open: OpenThread, checkout: string | undefined): void => {
+    if (checkout !== undefined) requireRest(core, open, checkout);
+  };
+  /** A folder as it was before a merge of ours; of another one, or of one on other commits, that is not known. */
+  const putBack = async (
+    at: { readonly path: string; readonly threadId: ThreadId },
+    merge: MergeSides,
+    name: string,
+  ): Promise<void> => {
+    const to = await worktrees.kept({ ...at, name: beforeMerge(merge) });
+    await worktrees.rewind({ ...at, to, name, duringMerge: true });
+    await worktrees.dropKept({ ...at, name: beforeMerge(merge) });
+  };
   return {
     check: os.landing.check.handler(async ({ input: { threadId }, signal }) => {
       const open = threads.load(threadId);
@@ -32,7 +46,17 @@ export const landingApi = (os: Api, core: Core) => {
       threads.alone(threadId, async (open) => {
         const place = placeOf(open);
         const { allow, passage } = keepGate(core, open, { base: place.base ?? "", override, now: Date.now });
-        const landed = await landing.land(place, { ...request, allow }, told(threadId));
+        const asked = {
+          ...request,
+          allow: async (what: Allowed) => {
+            requireRestIn(open, what.checkout);
+            await allow(what);
+          },
+        };
+        const landed = await landing.land(place, asked, (change) => {
+          if (passage.overridden !== undefined) open.commit([passage.overridden]);
+          told(threadId)(change);
+        });
         const { missing } = passage;
         try {
           journal.note(threadId, {
@@ -51,7 +75,10 @@ export const landingApi = (os: Api, core: Core) => {
     ),
     undo: os.landing.undo.handler(({ input: { threadId, landingId } }) =>
       threads.alone(threadId, async (open) => {
-        const undone = await landing.undo({ threadId }, landingId, told(threadId));
+        const undone = await landing.undo({ threadId }, landingId, {
+          allow: ({ checkout }) => requireRestIn(open, checkout),
+          also: told(threadId),
+        });
         await threads.refreshLines(open).catch(() => undefined); // its worktree may be gone by now
         return undone;
       }),
@@ -61,11 +88,8 @@ export const landingApi = (os: Api, core: Core) => {
         const place = placeOf(open);
         const path = place.worktreePath;
         const brought = await landing.bringIn(place, {
-          keep: async () => void (await worktrees.keep({ path, threadId, name: BEFORE_MERGE })),
-          putBack: async () => {
-            const to = await worktrees.kept({ path, threadId, name: BEFORE_MERGE });
-            await worktrees.rewind({ path, threadId, to, name: "merge-failed" });
-          },
+          keep: async (merge) => void (await worktrees.keep({ path, threadId, name: beforeMerge(merge) })),
+          putBack: (merge) => putBack({ path, threadId }, merge, "merge-failed"),
         });
         return { paths: brought.paths, words: conflictMessage(brought, place.branch) };
       });
@@ -76,10 +100,10 @@ export const landingApi = (os: Api, core: Core) => {
       threads.alone(threadId, async (open) => {
         const place = placeOf(open);
         const path = place.worktreePath;
-        const to = await worktrees.kept({ path, threadId, name: BEFORE_MERGE });
-        await landing.leaveMerge(place);
+        await core.endProcesses(threadId);
+        if (open.thread.worktree?.state === "ready") await worktrees.requireQuiet(threadId);
         // What the files are now is kept on the way.
-        await worktrees.rewind({ path, threadId, to, name: "merge-left" });
+        await landing.leaveMerge(place, (merge) => putBack({ path, threadId }, merge, "merge-left"));
         await threads.refreshLines(open);
       }),
     ),

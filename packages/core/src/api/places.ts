@@ -56,3 +56,15 @@ export function filePlace(
 /** A path below the root as the agent writes it in its folder. */
 export const agentPath = (folder: string, path: string): string =>
   folder === "" ? path : posix.relative(folder, path);
+
+/** An agent that works in a checkout must not find other files there from one moment to the next. */
+export function requireRest(
+  { threads, rootOf }: Pick<Core, "threads" | "rootOf">,
+  { thread: { id, projectId } }: OpenThread,
+  checkout: string,
+): void {
+  const working = threads
+    .rows({ projectId, archived: false })
+    .find((row) => row.id !== id && threads.isRunning(row.id) && rootOf(threads.load(row.id)) === checkout);
+  if (working !== undefined) throw new AppError("turn_running", `"${working.title}" works in ${checkout}`);
+}

@@ -1,4 +1,5 @@
 import { AppError } from "../errors/index.ts";
+import { hasConflictMarks } from "../git/index.ts";
 import { blobName } from "./blobName.ts";
 import { type Entry, isFile, isSame, modes, nameOf, readOnDisk } from "./entries.ts";
 import type { IndexChange } from "./indexFile.ts";
@@ -173,4 +174,4 @@ async function isOnDisk({ root, shownWork, compared, blobs }: Situation, { path,
 }
 
 /** Whether a conflict's markers are left in a file. */
-const hasMarkers = (bytes: Buffer): boolean => /^(?:<{7}|>{7})(?: |\r?$)/m.test(bytes.toString("latin1"));
+const hasMarkers = (bytes: Buffer): boolean => hasConflictMarks(bytes.toString("latin1"));

@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import { hasConflictMarks } from "./operations.ts";
 import { gitRecords } from "./run.ts";
 
 /** Of a file that could be in conflict so much is looked through. */
@@ -26,7 +27,7 @@ async function hasMarks(path: string): Promise<boolean> {
       const found = await file.stat();
       if (!found.isFile()) return false;
       const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(maxBytes, found.size)));
-      return /^(?:<{7,}|>{7,}) /m.test(buffer.toString("latin1", 0, bytesRead));
+      return hasConflictMarks(buffer.toString("latin1", 0, bytesRead));
     } finally {
       await file.close();
     }

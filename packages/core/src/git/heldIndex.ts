@@ -74,14 +74,14 @@ async function take(gitDir: string, ours: string): Promise<void> {
     } catch (error) {
       if (!(error instanceof Error) || !("code" in error) || error.code !== "EEXIST") throw error;
     }
-    if (await dropLeftOver(gitDir, lock)) continue;
+    if (await dropDeadLock(gitDir, lock)) continue;
     if (waited >= PATIENCE) throw new AppError("worktree_busy", `git works in this folder: ${lock} is there`);
     await pause(LOOK);
   }
 }
 
 /** Takes away a lock that a host of ours which is dead left behind. */
-async function dropLeftOver(gitDir: string, lock: string): Promise<boolean> {
+export async function dropDeadLock(gitDir: string, lock: string): Promise<boolean> {
   const held = await stat(lock).catch(() => undefined);
   if (held === undefined) return true;
   for (const name of (await readdir(gitDir)).filter((entry) => entry.startsWith(prefix))) {

@@ -32,6 +32,7 @@ export {
   requireObjects,
   writeBlob,
 } from "./objects.ts";
+export { hasConflictMarks, operationIn } from "./operations.ts";
 export {
   bytesOfText,
   diskPath,

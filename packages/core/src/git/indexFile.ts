@@ -2,6 +2,7 @@ import { linkSync, readFileSync, renameSync, statSync, unlinkSync } from "node:f
 import { copyFile, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, diskError } from "../errors/index.ts";
+import { dropDeadLock } from "./heldIndex.ts";
 import type { Place } from "./shadows.ts";
 
 /** Where an index is made ready, under a name of its own. */
@@ -117,6 +118,7 @@ function takeLock(ready: string, lock: string): boolean {
 
 /** A lock that a killed host left behind is the same file as the index that it had ready. */
 async function dropLeftOver(gitDir: string, lock: string): Promise<void> {
+  if (await dropDeadLock(gitDir, lock)) return;
   const held = await stat(lock).catch(() => undefined);
   const names = (await readdir(gitDir)).filter((name) => name.startsWith(leftOver));
   for (const name of names) {

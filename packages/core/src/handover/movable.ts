@@ -1,10 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "../errors/index.ts";
-import { diskPath, gitDirs, gitText, readable, readHead, type Shadows } from "../git/index.ts";
+import { diskPath, gitDirs, gitText, operationIn, readable, readHead, type Shadows } from "../git/index.ts";
 import { filesOf } from "./files.ts";
-
-const underWay = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "BISECT_LOG"];
 
 /** A checkout that a move may read or write: its files as a tree, and where its HEAD stands. */
 export interface Movable {
@@ -25,7 +23,7 @@ export async function requireMovable(shadows: Shadows, root: string): Promise<Mo
     gitText(["config", "--type=bool", "core.sparseCheckout"], { cwd: root, okCodes: [0, 1] }),
   ]);
   if (head.commit === undefined) throw new AppError("empty_repository", root);
-  const operation = underWay.find((name) => existsSync(join(gitDir, name)));
+  const operation = operationIn(gitDir) ?? ["BISECT_LOG"].find((name) => existsSync(join(gitDir, name)));
   if (operation !== undefined) throw new AppError("merge_under_way", `${root} (${operation})`);
   if (existsSync(join(gitDir, "index.lock"))) throw new AppError("worktree_busy", `git works in ${root}`);
   if (sparse === "true" && existsSync(join(gitDir, "info/sparse-checkout")))

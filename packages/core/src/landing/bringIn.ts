@@ -5,25 +5,19 @@ import { AppError, diskError } from "../errors/index.ts";
 import {
   conflictedFiles,
   type ConflictEntry,
+  operationIn,
   gitDirs,
   gitText,
   mergeTreesFrom,
   readTree,
   refusal,
   requireNoOwnFilter,
+  resolveCommit,
   runGit,
 } from "../git/index.ts";
 import type { LandingRow } from "./rows.ts";
 import { readSituation } from "./situation.ts";
 import type { BroughtIn, FolderKeeper, LandingPlace } from "./types.ts";
-
-/** Signs of an operation of git that spans several commands. */
-const underWay = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"];
-
-/** What a folder is in the middle of, by the name of git's file. */
-export function operationIn(gitDir: string): string | undefined {
-  return underWay.find((name) => existsSync(join(gitDir, name)));
-}
 
 /**
  * Merges the base into the work's folder as the trial merge gave it, so that no driver or hook of the repository runs.
@@ -52,7 +46,8 @@ export async function bringIn(
   await requireRoom(cwd, head, merged);
   await requireNoOwnFilter(cwd, { from: head, to: merged }, join(gitDir, "flightdeck-attributes"));
   const message = `Merge ${base} into ${place.branch}`;
-  await keep();
+  const sides = { merged: baseCommit, head };
+  await keep(sides);
   try {
     await writeFile(join(gitDir, "MERGE_MSG"), `${message}\n`);
     await writeFile(join(gitDir, "MERGE_MODE"), "");
@@ -65,8 +60,7 @@ export async function bringIn(
     ]);
     for (const path of conflicts) await nameSides(join(cwd, path), names);
   } catch (error) {
-    await leaveMerge(place).catch(() => undefined);
-    await putBack();
+    await leaveMerge(place, putBack).catch(() => undefined); // then it is still under way, and can be given up
     throw diskError(error);
   }
   return { base, paths: conflicts };
@@ -102,13 +96,16 @@ async function nameSides(file: string, names: ReadonlyMap<string, string>): Prom
   if (named !== text) await writeFile(file, named, "latin1");
 }
 
-/** Forgets a merge that was not committed. The files stay as they are. */
-export async function leaveMerge({ worktreePath: cwd }: LandingPlace): Promise<void> {
+/** Gives up a merge that was not committed: its files go back first, so that it can be done again when it is cut short. */
+export async function leaveMerge({ worktreePath: cwd }: LandingPlace, putBack: FolderKeeper["putBack"]): Promise<void> {
   const { gitDir } = await gitDirs(cwd);
-  if (!existsSync(join(gitDir, "MERGE_HEAD"))) throw new AppError("merge_not_found");
+  const [merged, head] = await Promise.all([resolveCommit(cwd, "MERGE_HEAD"), resolveCommit(cwd, "HEAD")]);
+  if (!existsSync(join(gitDir, "MERGE_HEAD")) || merged === undefined || head === undefined)
+    throw new AppError("merge_not_found");
+  await putBack({ merged, head });
   await rm(join(gitDir, "MERGE_MODE"), { force: true });
   await rm(join(gitDir, "MERGE_MSG"), { force: true });
-  await rm(join(gitDir, "MERGE_HEAD"));
+  await rm(join(gitDir, "MERGE_HEAD"), { force: true });
 }
 
 /** Files of an uncommitted merge in which marks of a conflict still stand; undefined when none is under way. */

@@ -1,3 +1,3 @@
 export { conflictMessage } from "./conflictWords.ts";
 export { createLanding } from "./landing.ts";
-export type { BroughtIn, Landing, LandingDeps, LandingPlace, LandRequest } from "./types.ts";
+export type { Allowed, BroughtIn, Landing, LandingDeps, LandingPlace, LandRequest, MergeSides } from "./types.ts";

@@ -9,7 +9,7 @@ import { obstaclesIn } from "./obstacles.ts";
 import { replay } from "./replay.ts";
 import type { LandingRow, LandingRows } from "./rows.ts";
 import { readSituation, type Situation } from "./situation.ts";
-import type { LandingDeps, LandingPlace, LandRequest } from "./types.ts";
+import type { LandingDeps, LandingPlace, LandRequest, UndoRequest } from "./types.ts";
 
 export interface LandContext extends LandingDeps {
   readonly rows: LandingRows;
@@ -47,7 +47,7 @@ async function landOnce(
   if (situation === undefined) throw new AppError("base_not_found", place.base);
   requireReady(situation);
   const { base, baseCommit, head, checkout } = situation;
-  await allow?.({ baseCommit, head });
+  await allow?.({ baseCommit, head, ...(checkout === undefined ? {} : { checkout }) });
   const row: LandingRow = {
     id: LandingId.parse(context.newId()),
     threadId: place.threadId,
@@ -124,7 +124,11 @@ function requireClear(checkout: string | undefined, inTheWay: readonly string[])
 }
 
 /** Puts the base back, where nothing came on top of what landed. */
-export async function undoLanding(context: LandContext, row: LandingRow, also: Also): Promise<ThreadLanding> {
+export async function undoLanding(
+  context: LandContext,
+  row: LandingRow,
+  { allow, also }: UndoRequest = {},
+): Promise<ThreadLanding> {
   if (row.state !== "landed") throw new AppError("landing_not_found", row.id);
   const [now, checkout] = await Promise.all([
     resolveCommit(row.root, `refs/heads/${row.base}`),
@@ -133,6 +137,7 @@ export async function undoLanding(context: LandContext, row: LandingRow, also: A
   if (now !== row.to) throw new AppError("landed_on_top", row.base);
   if (checkout !== undefined)
     requireClear(checkout, await obstaclesIn(checkout, { from: `${row.to}^{tree}`, to: `${row.from}^{tree}` }));
+  allow?.(checkout === undefined ? {} : { checkout });
   const undoing = { ...row, checkout, state: "undoing" } as const;
   context.rows.change(row.id, undoing);
   try {

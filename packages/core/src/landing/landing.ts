@@ -16,19 +16,26 @@ export function createLanding(deps: LandingDeps): Landing {
   const alone = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
     await requireWorktree(path);
     const { commonDir } = await gitDirs(path);
-    return deps.inTurn(commonDir, work);
+    return deps.inTurn(commonDir, async () => {
+      // One that failed and could not be put back at once is put back before the next.
+      for (const row of rows
+        .halfway()
+        .filter(({ root }) => root === path || root === commonDir.replace(/\/\.git$/, "")))
+        await recover(context, row);
+      return work();
+    });
   };
   return {
     check: (place, signal) => checkLanding(place, rows.ofThread(place.threadId), signal),
     preview: (place, method, signal) => previewLanding(place, method, rows.ofThread(place.threadId), signal),
     land: (place, request, also) => alone(place.worktreePath, () => land(context, place, request, also)),
-    undo: async ({ threadId }, landingId, also) => {
+    undo: async ({ threadId }, landingId, request) => {
       const row = rows.byId(landingId);
       if (row === undefined || row.threadId !== threadId) throw new AppError("landing_not_found", landingId);
-      return alone(row.root, () => undoLanding(context, rows.byId(landingId) ?? row, also));
+      return alone(row.root, () => undoLanding(context, rows.byId(landingId) ?? row, request));
     },
     bringIn: (place, keeper) => alone(place.worktreePath, () => bringIn(place, rows.ofThread(place.threadId), keeper)),
-    leaveMerge: (place) => alone(place.worktreePath, () => leaveMerge(place)),
+    leaveMerge: (place, putBack) => alone(place.worktreePath, () => leaveMerge(place, putBack)),
     recover: async () => {
       const ended: (ThreadLanding & { readonly threadId: ThreadId })[] = [];
       for (const row of rows.halfway()) {

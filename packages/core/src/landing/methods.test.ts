@@ -265,8 +265,8 @@ test("a base is not brought in over local changes, twice, or when there is nothi
   git(at.path, "checkout", "-q", "b");
   await at.landing.bringIn(at.place, keeper);
   await expect(at.landing.bringIn(at.place, keeper)).rejects.toMatchObject({ code: "merge_under_way" });
-  await at.landing.leaveMerge(at.place);
-  await expect(at.landing.leaveMerge(at.place)).rejects.toMatchObject({ code: "merge_not_found" });
+  await at.landing.leaveMerge(at.place, keeper.putBack);
+  await expect(at.landing.leaveMerge(at.place, keeper.putBack)).rejects.toMatchObject({ code: "merge_not_found" });
   using fresh = fixture({ a: "1\n" });
   commit(fresh.path, { a: "work\n" }, "Work");
   await expect(fresh.landing.bringIn(fresh.place, keeper)).rejects.toMatchObject({ code: "base_included" });

@@ -27,10 +27,23 @@ export interface LandRequest {
   /** Of the commit that a merge or a squash makes; a rebase keeps those that there are. */
   readonly message: string;
   /**
-   * Has the last word before anything moves, on exactly what would land: `head` into `base`. It throws to refuse
-   * (`gate_closed`).
+   * Has the last word before anything moves, on exactly what would land: `head` into `base`, and into the checkout that
+   * the base has. It throws to refuse (`gate_closed`).
    */
-  readonly allow?: (landing: { readonly baseCommit: string; readonly head: string }) => Promise<void>;
+  readonly allow?: (landing: Allowed) => Promise<void>;
+}
+
+export interface Allowed {
+  readonly baseCommit: string;
+  readonly head: string;
+  readonly checkout?: string;
+}
+
+/** What goes along with the undoing of a landing. */
+export interface UndoRequest {
+  /** Has the last word before anything moves. */
+  readonly allow?: (undo: { readonly checkout?: string }) => void;
+  readonly also?: (landing: ThreadLanding) => void;
 }
 
 export interface LandingDeps {
@@ -53,10 +66,16 @@ export interface BroughtIn {
   readonly paths: readonly string[];
 }
 
-/** Keeps the state of the work's folder, and brings it back. */
+/** A merge in the work's folder: what it brings, and on what. */
+export interface MergeSides {
+  readonly merged: string;
+  readonly head: string;
+}
+
+/** Keeps the state of the work's folder before a merge, and brings it back. */
 export interface FolderKeeper {
-  readonly keep: () => Promise<void>;
-  readonly putBack: () => Promise<void>;
+  readonly keep: (merge: MergeSides) => Promise<void>;
+  readonly putBack: (merge: MergeSides) => Promise<void>;
 }
 
 export interface Landing {
@@ -73,19 +92,18 @@ export interface Landing {
    * Puts the base back where it was before a landing, its checkout too; the work's own branch stays as it is. Rejects with
    * `landing_not_found`, `landed_on_top`, `base_dirty`, `git_failed`, `disk_full`.
    */
-  undo(
-    place: Pick<LandingPlace, "threadId">,
-    landingId: LandingId,
-    also?: (landing: ThreadLanding) => void,
-  ): Promise<ThreadLanding>;
+  undo(place: Pick<LandingPlace, "threadId">, landingId: LandingId, request?: UndoRequest): Promise<ThreadLanding>;
   /**
    * Merges the base into the work's own folder without a commit, with the marks of conflicts in the files. The folder's
    * state is kept before its first file changes, and comes back when that fails. Rejects with
    * `uncommitted_changes` where local changes are in the way, `merge_under_way`, `base_not_found`, `nothing_to_land`.
    */
   bringIn(place: LandingPlace, keeper: FolderKeeper): Promise<BroughtIn>;
-  /** Ends a merge that was not committed; putting the files back is the caller's. Rejects with `merge_not_found`. */
-  leaveMerge(place: LandingPlace): Promise<void>;
+  /**
+   * Gives a merge up that was not committed: `putBack` brings the files back, and only then is the merge forgotten; should
+   * that fail, it is still under way. Rejects with `merge_not_found`.
+   */
+  leaveMerge(place: LandingPlace, putBack: FolderKeeper["putBack"]): Promise<void>;
   /** At host start: ends what a killed host left half-way. Answers with the landings whose end threads do not know. */
   recover(): Promise<readonly (ThreadLanding & { readonly threadId: ThreadId })[]>;
 }

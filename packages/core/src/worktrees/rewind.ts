@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { CommitsSince } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import {
   gitText,
+  operationIn,
   type Place,
   readBlob,
   resolveCommit,
@@ -59,9 +58,6 @@ export async function commitsSince(cwd: string, checkpoint: string): Promise<Com
   };
 }
 
-/** Signs of an operation of git that spans several commands: its files are its own until it ends. */
-const underWay = ["MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply"];
-
 /** What ignore rules covered until they went back shows up in a second look. */
 const LOOKS = 3;
 
@@ -75,14 +71,23 @@ export async function rewindCheckout(
     root,
     to,
     ref,
+    duringMerge,
     signal,
-  }: { readonly root: string; readonly to: string; readonly ref: string; readonly signal?: AbortSignal },
+  }: {
+    readonly root: string;
+    readonly to: string;
+    readonly ref: string;
+    /** A merge that is given up: its files are meant. */
+    readonly duringMerge?: boolean | undefined;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<string> {
   const target = await readCheckpoint(root, to);
   if (target === undefined) throw new AppError("checkpoint_missing", to);
   const place = await shadows.place(root);
-  const going = underWay.find((name) => existsSync(join(place.gitDir, name)));
-  if (going !== undefined) throw new AppError("worktree_busy", `A merge or rebase is under way (${going})`);
+  const going = operationIn(place.gitDir);
+  if (going !== undefined && !(duringMerge === true && going === "MERGE_HEAD"))
+    throw new AppError("worktree_busy", `A merge or rebase is under way (${going})`);
   const save = (name: string) =>
     checkpoints.save(root, {
       ref: name,

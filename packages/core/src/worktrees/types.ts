@@ -69,6 +69,8 @@ export interface RewindInput {
   readonly to: string;
   /** What the saved present is called among the thread's checkpoints. */
   readonly name: string;
+  /** A merge that is given up may be under way: its files are meant. */
+  readonly duringMerge?: boolean | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -98,6 +100,8 @@ export interface Worktrees {
   keep(input: { readonly path: string; readonly threadId: ThreadId; readonly name: string }): Promise<string>;
   /** What is kept under a name. Rejects with `checkpoint_missing`. */
   kept(input: { readonly path: string; readonly threadId: ThreadId; readonly name: string }): Promise<string>;
+  /** Forgets what is kept under a name. */
+  dropKept(input: { readonly path: string; readonly threadId: ThreadId; readonly name: string }): Promise<void>;
   /**
    * Saves the folder's present state, then puts its files back to a checkpoint, byte for byte; answers with the commit
    * that holds the present. HEAD stays where it is; the index comes back too unless HEAD has moved since. Rejects with

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ThreadId, Worktree, WorktreeId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { changedPaths, copyRefs, createInTurn, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
+import { changedPaths, copyRefs, createInTurn, deleteRef, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { type CreateContext, createWorktree, dropBranch, takeBack } from "./create.ts";
@@ -88,7 +88,8 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
       if (commit === undefined) throw new AppError("checkpoint_missing", name);
       return commit;
     },
-    rewind: async ({ path, threadId, to, name, signal }) => {
+    dropKept: ({ path, threadId, name }) => deleteRef(path, `refs/flightdeck/checkpoints/${threadId}/${name}`),
+    rewind: async ({ path, threadId, to, name, duringMerge, signal }) => {
       const ref = `checkpoints/${threadId}/${name}`;
       const rewind = async () => {
         const found = await gitText(["for-each-ref", `--points-at=${to}`, `refs/flightdeck/checkpoints/${threadId}/`], {
@@ -96,7 +97,7 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
           okCodes: [0, 129],
         });
         if (found === "") throw new AppError("checkpoint_missing", to);
-        return rewindCheckout(context, { root: path, to, ref, signal });
+        return rewindCheckout(context, { root: path, to, ref, duringMerge, signal });
       };
       const row = rows.byThread(threadId);
       if (row?.path !== path) return rewind();
