@@ -139,6 +139,16 @@ confined("what is staged while a hook runs stays staged when it refuses, and wha
   ]);
 });
 
+confined("why a hook refused is told also when what was staged cannot be taken back", async () => {
+  using at = fixture({ a: "1\n" }, support);
+  hook(at, "pre-commit", 'echo "no tabs"; touch "$(git rev-parse --git-dir)/index.lock"; exit 1');
+  write(at.path, { a: "2\n" });
+  await expect(at.commit("x")).rejects.toMatchObject({
+    code: "hook_failed",
+    detail: expect.stringMatching(/^no tabs\n\nWhat was to be committed stays staged: Another git works/),
+  });
+});
+
 confined("a refused commit leaves a conflict and an intended file as they were", async () => {
   using at = fixture({ a: "1\n" }, support);
   write(at.root, { a: "main\n" });

@@ -72,7 +72,12 @@ export async function commitWithHooks(
     if (made === undefined || made === head) throw new AppError("hook_failed", "The commit did not come about");
     return { commit: sign === undefined ? made : await putSignature(request, made, sign) };
   } catch (error) {
-    await takeBack?.();
+    await takeBack?.().catch((cause: unknown) => {
+      // Why the commit was refused counts most.
+      if (!(error instanceof AppError)) throw cause;
+      const left = `What was to be committed stays staged: ${messageOf(cause)}`;
+      throw new AppError(error.code, [error.detail, left].filter(Boolean).join("\n\n"), { cause });
+    });
     throw error;
   }
 }
