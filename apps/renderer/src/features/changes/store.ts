@@ -42,6 +42,8 @@ export interface ChangesStore extends Pick<StoreApi<ChangesState>, "getState" | 
 
 /** Files of one question. */
 const FILES = 60;
+/** Where the answer about landing stands in the key. */
+const LANDING = 0;
 /** A revert that was made lately is offered again when the review is opened again. */
 const LATELY = 10 * 60_000;
 
@@ -85,7 +87,8 @@ export function createChangesStore({
   };
 
   const lookOnce = async (signal: AbortSignal) => {
-    const { scope, diff, patches } = review.getState();
+    const { scope, diff, patches, settled } = review.getState();
+    if (!settled) return;
     const paths = diff?.files.map(({ path }) => path).filter((path) => patches.has(path)) ?? [];
     const { stage } = possibleIn(scope);
     const found = new Map<string, FileStaging>();
@@ -171,8 +174,10 @@ export function createChangesStore({
       const stop = review.subscribe(() => {
         const key = keyOf(review);
         if (key.every((part, at) => part === seen[at])) return;
+        // The first answer about landing tells of the same moment as the look that was asked for with it.
+        const news = key.some((part, at) => part !== seen[at] && !(at === LANDING && seen[at] === undefined));
         seen = key;
-        void look();
+        if (news) void look();
       });
       signal.addEventListener("abort", stop, { once: true });
       readReverts().catch(() => undefined); // the review says what keeps its host from answering
@@ -183,8 +188,8 @@ export function createChangesStore({
 
 /** What bears on what is staged: a look at the folder brings a new answer about landing, even where the diff stays. */
 function keyOf(review: ReviewStore): readonly unknown[] {
-  const { scope, diff, patches, landing } = review.getState();
-  return [scopeKey(scope), diff?.fingerprint, patches.size, landing];
+  const { scope, diff, patches, settled, landing } = review.getState();
+  return [landing, scopeKey(scope), diff?.fingerprint, patches.size, settled];
 }
 
 const isSame = (one: FileStaging | undefined, other: FileStaging): boolean =>

@@ -72,7 +72,8 @@ export function createFindings(context: {
       running = signal;
       let seen = "";
       const look = () => {
-        const { scope, diff } = review.getState();
+        const { scope, diff, settled } = review.getState();
+        if (!settled) return;
         const now = `${JSON.stringify(scope)} ${diff?.fingerprint}`;
         if (now === seen) return;
         seen = now;
@@ -84,7 +85,7 @@ export function createFindings(context: {
         connection: context.connection,
         signal,
         open: (life) => client.findings.watch({ threadId }, { signal: life }),
-        onEvent: () => void refresh(),
+        onEvent: () => review.getState().settled && void refresh(),
       });
       look();
     },

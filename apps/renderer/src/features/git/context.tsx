@@ -2,6 +2,7 @@ import type { PullRequest } from "@flightdeck/contract";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { useReview } from "../review/parts.ts";
+import { whenSettled } from "../review/settled.ts";
 import { createPullRequestStore, type PullRequestStore } from "./pullRequestStore.ts";
 
 const Store = createContext<PullRequestStore | undefined>(undefined);
@@ -9,13 +10,13 @@ const Store = createContext<PullRequestStore | undefined>(undefined);
 /** The pull request of the thread that is reviewed, read while the review is open. */
 export function PullRequestAround({ children }: { readonly children: ReactNode }) {
   const { client } = useApp();
-  const { threadId } = useReview();
+  const { threadId, store: review } = useReview();
   const [store] = useState(() => createPullRequestStore({ client, threadId, window, now: () => Date.now() }));
   useEffect(() => {
     const life = new AbortController();
-    store.run(life.signal);
+    whenSettled(review, life.signal, () => store.run(life.signal));
     return () => life.abort();
-  }, [store]);
+  }, [review, store]);
   return <Store value={store}>{children}</Store>;
 }
 

@@ -105,8 +105,8 @@ export function createReadingStore(context: {
 
   /** One look at a time; what happens meanwhile is looked at once, afterwards. */
   const refresh = async (what: "all" | "changes" = "all"): Promise<void> => {
-    const { diff, patches } = review.getState();
-    if (running.aborted || diff === undefined || (diff.files.length > 0 && patches.size === 0)) return;
+    const { diff, settled } = review.getState();
+    if (running.aborted || diff === undefined || !settled) return;
     if (busy) {
       again ||= what === "all";
       return;
@@ -232,14 +232,15 @@ export function createReadingStore(context: {
         signal,
         open: (life) => client.reading.watch({ threadId }, { signal: life }),
         onEvent: () => {
+          if (!review.getState().settled) return;
           void refresh();
           review.check();
         },
       });
       let seen = review.getState();
       const off = review.subscribe(() => {
-        const { diff, scope, patches } = review.getState();
-        const first = patches.size > 0 && seen.patches.size === 0;
+        const { diff, scope, settled } = review.getState();
+        const first = settled && !seen.settled;
         const moved = scopeKey(scope) !== scopeKey(seen.scope);
         const other = moved || diff?.fingerprint !== seen.diff?.fingerprint;
         if (moved) set({ count: undefined, files: new Map(), changes: new Map(), at: undefined });

@@ -8,6 +8,7 @@ import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
+import { startSyntax } from "../../ui/syntax/pool.ts";
 import { useAct } from "../acts/index.ts";
 import { type DiffHandle, DiffView } from "./DiffView.tsx";
 import { FileList } from "./FileList.tsx";
@@ -54,8 +55,11 @@ function Running({ threadId, scope }: { readonly threadId: ThreadId; readonly sc
   const { client, connection, reviewPrefs } = useApp();
   const [store] = useState(() => {
     const { scopes, ignoreSpace } = reviewPrefs.getState();
-    return createReview({ client, connection, threadId, scope: scopes.get(threadId) ?? scope, ignoreSpace });
+    const asked = { scope: scopes.get(threadId) ?? scope, ignoreSpace };
+    return createReview({ client, connection, threadId, ...asked, pauses: { drawn: 100, longest: 1500 } });
   });
+  // The list draws no line before its highlighters run: they start while the host still compares.
+  useEffect(startSyntax, []);
   useEffect(() => {
     const life = new AbortController();
     store.run(life.signal);

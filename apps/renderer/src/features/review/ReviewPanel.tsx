@@ -1,8 +1,18 @@
 import type { ThreadId } from "@flightdeck/contract";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 
 // Diffs and their highlighter are half of the page's code: they come with the first review.
-const Review = lazy(() => import("./Review.tsx"));
+const load = () => import("./Review.tsx");
+const Review = lazy(load);
+
+/** Brings the review's code once nothing else is to be done, for a thread that has something to review. */
+export function useReviewAhead(changed: boolean): void {
+  useEffect(() => {
+    if (!changed) return;
+    const ahead = requestIdleCallback(() => void load().catch(() => undefined)); // the panel tries again, and says why not
+    return () => cancelIdleCallback(ahead);
+  }, [changed]);
+}
 
 /** What a thread changed, to read, commit and land. */
 export function ReviewPanel({ threadId }: { readonly threadId: ThreadId }) {

@@ -1,1 +1,1 @@
-export { ReviewPanel } from "./ReviewPanel.tsx";
+export { ReviewPanel, useReviewAhead } from "./ReviewPanel.tsx";

@@ -21,6 +21,8 @@ export interface Review {
   readonly patches: ReadonlyMap<string, ReadPatch>;
   /** Files that are shown with all of their unchanged lines. */
   readonly whole: ReadonlySet<string>;
+  /** The first lines are drawn, or there are none: from now on the folder may be asked for what stands beside them. */
+  readonly settled: boolean;
   readonly landing?: LandingCheck;
   readonly landingFailure?: Failure;
 }
@@ -52,6 +54,8 @@ export function createReview(context: {
   readonly threadId: ThreadId;
   readonly scope: DiffScope;
   readonly ignoreSpace?: boolean;
+  /** How long what stands beside the lines waits: for those that came to be drawn, and at most. Without it, for nothing. */
+  readonly pauses?: { readonly drawn: number; readonly longest: number };
 }): ReviewStore {
   const { client, threadId } = context;
   const store = createStore<Review>(() => ({
@@ -59,6 +63,7 @@ export function createReview(context: {
     ignoreSpace: context.ignoreSpace ?? false,
     patches: new Map(),
     whole: new Set(),
+    settled: false,
   }));
   /** Paths in the order they were wanted. */
   let wanted: string[] = [];
@@ -74,6 +79,21 @@ export function createReview(context: {
     const of = versionOf(file.version, ignoreSpace, whole.has(file.path));
     return patches.get(file.path)?.of !== of && !asked.has(`${of} ${file.path}`);
   };
+
+  const afterwards = new Set<() => void>();
+  const settle = () => {
+    if (running.aborted) return;
+    if (!store.getState().settled) set({ settled: true });
+    for (const work of afterwards) work();
+    afterwards.clear();
+  };
+  let settling: ReturnType<typeof setTimeout> | undefined;
+  const settleIn = (milliseconds: number) => {
+    if (store.getState().settled || context.pauses === undefined) return settle();
+    clearTimeout(settling);
+    settling = setTimeout(settle, milliseconds);
+  };
+  const { drawn, longest } = context.pauses ?? { drawn: 0, longest: 0 };
 
   const load = async () => {
     const life = AbortSignal.any([running, current.signal]);
@@ -140,6 +160,7 @@ export function createReview(context: {
           if (now.whole.has(path) === isWhole)
             read.set(path, readPatch(path, patch, versionOf(version, ignoreSpace, isWhole), now.patches.get(path)));
         set({ patches: read });
+        if (now.patches.size === 0) settleIn(drawn);
       }
     } catch (error) {
       if (!signal.aborted) set({ failure: readFailure(error) });
@@ -198,8 +219,7 @@ export function createReview(context: {
     run(signal) {
       running = signal;
       // The first lines come before everything else that is asked of the folder.
-      void look.load().then(() => {
-        if (signal.aborted) return;
+      const others = () => {
         void look.check();
         void follow<{ readonly revision: number }>({
           connection: context.connection,
@@ -208,6 +228,14 @@ export function createReview(context: {
           onEvent: refresh,
           onRefused: (failure) => set({ failure }),
         });
+      };
+      signal.addEventListener("abort", () => clearTimeout(settling), { once: true });
+      void look.load().then(() => {
+        if (signal.aborted) return;
+        const { diff } = store.getState();
+        afterwards.clear();
+        afterwards.add(others);
+        settleIn(diff === undefined || diff.files.length === 0 ? drawn : longest);
       });
     },
   };

@@ -8,6 +8,7 @@ import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { ActionButtons } from "../actions/index.ts";
 import { frontThread, openThread } from "../layout/store.ts";
+import { useReviewAhead } from "../review/index.ts";
 import { TerminalButton } from "../terminal/TerminalButton.tsx";
 import { ThreadMenu } from "./ThreadMenu.tsx";
 import { TitleField } from "./TitleField.tsx";
@@ -45,6 +46,7 @@ function HeadTools({ threadId }: { readonly threadId: ThreadId }) {
   const { layout } = useApp();
   const row = useRow(threadId);
   const reviewing = useSelect(layout, (state) => state.panel === "review" && frontThread(state) === threadId);
+  useReviewAhead(row !== undefined && row.additions + row.deletions > 0);
   const review = () =>
     layout.update((state) => ({ ...openThread(state, threadId), panel: reviewing ? undefined : "review" }));
   return (

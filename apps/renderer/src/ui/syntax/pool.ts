@@ -17,3 +17,10 @@ export const syntaxPool = (): WorkerPoolManager =>
     },
     highlighterOptions: { theme: themes, lineDiffType: "word", maxLineDiffLength: 500, tokenizeMaxLineLength: 1000 },
   });
+
+/** Starts the highlighters ahead of the first code that is shown. */
+export function startSyntax(): void {
+  const pool = syntaxPool();
+  if (pool.isInitialized()) return;
+  pool.initialize().catch(() => undefined); // who shows code does without them, and says so
+}
