@@ -7,6 +7,7 @@ import { guardFilters } from "./filters.ts";
 import { createInTurn } from "./inTurn.ts";
 import { gitDirs } from "./repository.ts";
 import { gitRecords, gitText, runGit } from "./run.ts";
+import { createSharedTurns } from "./sharedTurns.ts";
 import {
   addTrackedIgnored,
   distrustConverted,
@@ -96,25 +97,29 @@ export function createShadows({ root: home }: { readonly root: string }): Shadow
       await rm(folderOf(root), { recursive: true, force: true });
     });
 
-  const tree = (root: string, kind: "raw" | "stored", signal?: AbortSignal): Promise<RecordedTree> =>
-    inTurn(root, async () => {
-      const shadow = await shadowOf(root);
-      try {
-        return await recordTree(shadow, kind, signal);
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (error instanceof AppError && error.code !== "git_failed") throw error;
-        // A file may have changed kind between two looks, or the index of a killed host may be broken: once more, afresh.
-        await rm(shadow[kind].file, { force: true });
-        shadow.known.delete(shadow[kind]);
-        return recordTree(shadow, kind, signal);
-      }
-    });
+  const lookAt = async (root: string, kind: "raw" | "stored", signal: AbortSignal): Promise<RecordedTree> => {
+    const shadow = await shadowOf(root);
+    try {
+      return await recordTree(shadow, kind, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof AppError && error.code !== "git_failed") throw error;
+      // A file may have changed kind between two looks, or the index of a killed host may be broken: once more, afresh.
+      await rm(shadow[kind].file, { force: true });
+      shadow.known.delete(shadow[kind]);
+      return recordTree(shadow, kind, signal);
+    }
+  };
+  // Everything about a review asks at the same moment; one look at the files tells them all.
+  const looks = {
+    raw: createSharedTurns(inTurn, (root, signal) => lookAt(root, "raw", signal)),
+    stored: createSharedTurns(inTurn, (root, signal) => lookAt(root, "stored", signal)),
+  };
 
   return {
     place: async (root) => (await shadowOf(root)).place,
-    rawTree: (root, signal) => tree(root, "raw", signal),
-    storedTree: (root, signal) => tree(root, "stored", signal),
+    rawTree: looks.raw,
+    storedTree: looks.stored,
     hasFilters: async (root) => (await shadowOf(root)).filtered,
     writeRaw: (root, written) => inTurn(root, async () => writeRaw(await shadowOf(root), written)),
     resetRaw: (root, written) => inTurn(root, async () => resetRaw(await shadowOf(root), written)),

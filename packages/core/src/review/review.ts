@@ -12,6 +12,7 @@ import {
   patchesOf,
   resolveCommit,
   type Shadows,
+  type Trees,
   versionOf,
 } from "../git/index.ts";
 import { binaryVersion } from "./binary.ts";
@@ -44,18 +45,15 @@ export function createReview({ shadows }: { readonly shadows: Shadows }): Review
   ): Promise<Diff> => {
     const { path } = place;
     const trees = await compareScope(shadows, place, scope, signal);
-    const [changes, conflicted, { fingerprint }] = await Promise.all([
+    const folder = scope.kind === "uncommitted" || scope.kind === "branch" || scope.kind === "staged";
+    // Which files differ is known long before their lines are counted.
+    const paths = changedNames(path, trees, signal);
+    const [changes, named, conflicted, { fingerprint }] = await Promise.all([
       compareTrees(path, trees, options, signal),
-      scope.kind === "uncommitted" || scope.kind === "branch" || scope.kind === "staged"
-        ? unmergedPaths(path, signal)
-        : [],
+      paths.then((some) => linguistPaths(path, some, signal)),
+      folder ? unmergedPaths(path, signal) : [],
       compareCommits(path, trees, signal),
     ]);
-    const named = await linguistPaths(
-      path,
-      changes.map((change) => change.path),
-      signal,
-    );
     lately.keep(path, fingerprint, stateOf(trees, changes));
     const unmerged = new Set(conflicted);
     const files = changes.map((change): DiffFile => {
@@ -199,6 +197,10 @@ function diffFile(found: FileChange, conflicted: boolean): DiffFile {
     version: versionOf(found),
   };
 }
+
+/** The names of what differs; a file that moved has two. */
+const changedNames = (path: string, { from, to }: Trees, signal?: AbortSignal): Promise<readonly string[]> =>
+  gitRecords(["diff-tree", "-r", "-z", "--name-only", "--no-renames", from, to, "--"], { cwd: path, signal });
 
 /** Paths in conflict, as the checkout's own index tells. */
 async function unmergedPaths(path: string, signal?: AbortSignal): Promise<readonly string[]> {

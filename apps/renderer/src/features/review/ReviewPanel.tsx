@@ -8,7 +8,7 @@ const Review = lazy(load);
 /** Brings the review's code once nothing else is to be done, for a thread that has something to review. */
 export function useReviewAhead(changed: boolean): void {
   useEffect(() => {
-    if (!changed) return;
+    if (!changed || !("requestIdleCallback" in window)) return; // Safari has none
     const ahead = requestIdleCallback(() => void load().catch(() => undefined)); // the panel tries again, and says why not
     return () => cancelIdleCallback(ahead);
   }, [changed]);
