@@ -14,7 +14,7 @@ function change(root: string): void {
   chmodSync(join(root, "run.sh"), 0o755);
 }
 
-const toLocal = ["journal", "detached", "files", "head", "moved", "told"];
+const toLocal = ["journal", "detached", "begun", "files", "head", "moved", "told"];
 const toWorktree = ["journal", "opened", "files", "head", "local head", "local files", "branch", "moved", "told"];
 const undo = ["journal", "worktree back", "local back", "undone"];
 
@@ -82,7 +82,7 @@ test.each(undo)("a host killed at '%s' while it undoes has undone it at its next
 test("a file that was written in part when the host died is put back whole", async () => {
   using at = await given("worktree");
   const before = seen(at);
-  at.die({ to: "local", dieAt: "detached" });
+  at.die({ to: "local", dieAt: "begun" });
   write(at.root, { a: "on", "new/file": "n\n" });
   rmSync(join(at.root, "gone"));
   await at.recover();

@@ -62,6 +62,7 @@ export async function moveToLocal(context: HandoverContext, place: HandoverPlace
     await step?.("detached");
     await requireAsSeen(context, { root, seen, local });
     note({ began: ["worktree", "local"] });
+    await step?.("begun");
     await worktrees.putState({
       root,
       state,
