@@ -48,8 +48,10 @@ test("hunks and files are read by button and key, and stay so over new work and 
   await expect(review(app)).toContainText("2 of 3 read");
   // What is not in sight yet is not read by a key.
   await expect(hunk(app, 3, "README.md")).toBeInViewport();
-  await app.keyboard.press("e");
-  await expect(file(app, "README.md").getByRole("img", { name: "read", exact: true })).toBeVisible();
+  await expect(async () => {
+    await app.keyboard.press("e");
+    await expect(file(app, "README.md").getByRole("img", { name: "read", exact: true })).toBeVisible({ timeout: 2000 });
+  }).toPass();
   await review(app).getByRole("button", { name: "Mark all read" }).click();
   await expect(review(app)).toContainText("4 of 4 hunks");
   await expect(foot(app)).toHaveAttribute("aria-valuenow", "4");
