@@ -32,8 +32,12 @@ export interface StandInGh {
   calls(): Promise<readonly GhCall[]>;
 }
 
-const program = `#!${process.execPath}
-const { appendFileSync, readFileSync, writeSync } = require("node:fs");
+/** A first line cannot name a program in a folder with a space. */
+const starter = `#!/bin/sh
+exec "${process.execPath}" "$(dirname "$0")/gh.cjs" "$@"
+`;
+
+const program = `const { appendFileSync, readFileSync, writeSync } = require("node:fs");
 const { join } = require("node:path");
 const args = process.argv.slice(2);
 const input = args.some((arg) => arg.endsWith("=-")) ? readFileSync(0, "utf8") : "";
@@ -56,7 +60,8 @@ export async function standInGh(folder: string): Promise<StandInGh> {
   const calls = join(folder, "calls.jsonl");
   await writeFile(answers, "[]");
   await writeFile(calls, "");
-  await writeFile(join(folder, "gh"), program);
+  await writeFile(join(folder, "gh.cjs"), program);
+  await writeFile(join(folder, "gh"), starter);
   await chmod(join(folder, "gh"), 0o755);
   return {
     folder,
