@@ -108,8 +108,8 @@ test("what was read lands without more", async () => {
   const folder = worktree?.path ?? "";
   const { writeFile } = await import("node:fs/promises");
   await writeFile(`${folder}/src/auth/key.ts`, "b\n");
-  const { fingerprint } = await client.reading.count({ threadId, scope: "branch" });
-  await client.reading.mark({ threadId, scope: "branch", fingerprint, read: true, what: "all" });
+  const { fingerprint } = await client.reading.count({ threadId, scope: { kind: "branch" } });
+  await client.reading.mark({ threadId, scope: { kind: "branch" }, fingerprint, read: true, what: "all" });
   await repository.git("-C", folder, "commit", "--quiet", "-am", "Work");
   expect(gateOf(await client.landing.check({ threadId }))).toMatchObject({ state: "open", missing: [] });
   // What it landed is written down as any other landing.
