@@ -424,7 +424,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const moves = await handovers.recover();
   threads.recover();
   for (const { threadId, state } of halfway) {
-    if (state !== "removed") continue; // one that was being made may have no thread yet
+    // One that was being made may have no thread yet, and one that was removed none any more.
+    if (state !== "removed" || threads.row(threadId) === undefined) continue;
     const { worktree } = threads.load(threadId).thread;
     if (worktree) threads.setWorktree(threadId, { ...worktree, state });
   }

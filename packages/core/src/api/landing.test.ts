@@ -6,6 +6,7 @@ import type { ThreadId } from "@flightdeck/contract";
 import { type TemporaryRepository, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { createRouterClient } from "@orpc/server";
 import { expect, test } from "vitest";
+import { openStore } from "../store/index.ts";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
 import { createRouter } from "./index.ts";
 
@@ -53,6 +54,15 @@ test("conflicts go to the agent with the files named, and an aborted merge leave
   // What the agent had made of it is kept.
   const left = await repository.git("-C", path, "show", `refs/flightdeck/checkpoints/${threadId}/merge-left:a`);
   expect([left, at.failures]).toEqual(["half way\n", []]);
+});
+
+test("an archived thread is told so before its folder changes", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using at = await testCore();
+  const { client, threadId, path } = await conflicting(at, repository);
+  at.core.threads.flag(threadId, { archived: true });
+  await expect(client.landing.handToAgent({ threadId })).rejects.toMatchObject({ code: "thread_archived" });
+  expect(await repository.git("-C", path, "status", "--porcelain")).toBe("");
 });
 
 test("a merge is not given up under a process that works there, and is given up after it", async () => {
@@ -169,4 +179,23 @@ test("the removed worktree of a deleted thread comes back with a new one", async
   ]);
   const [kept] = await client.worktrees.list({});
   expect(kept?.threadId).toBe(adopter);
+});
+
+test("a host starts after one that died while it removed the worktree of a deleted thread", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1\n" } });
+  await using home = await temporaryFolder();
+  let threadId: ThreadId | undefined;
+  {
+    await using at = await testCore({ home });
+    const client = clientOf(at);
+    threadId = await begin(at, repository.path, "scenario:say ready");
+    await at.status(threadId, "idle");
+    await client.worktrees.remove({ threadId });
+    await client.threads.delete({ threadId });
+  }
+  const store = openStore(join(home.path, "flightdeck.db"));
+  store.db.exec("UPDATE worktrees SET state = 'removing'");
+  store.close();
+  await using at = await testCore({ home });
+  expect(await clientOf(at).worktrees.list({})).toMatchObject([{ threadId, state: "removed" }]);
 });

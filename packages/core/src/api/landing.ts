@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { MessageId, type ThreadId, type ThreadLanding } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
+import { AppError } from "../errors/index.ts";
 import { type Allowed, conflictMessage, type MergeSides } from "../landing/index.ts";
 import type { OpenThread } from "../threads/index.ts";
 import { gateOf, keepGate } from "./gate.ts";
@@ -84,17 +85,19 @@ export const landingApi = (os: Api, core: Core) => {
       }),
     ),
     handToAgent: os.landing.handToAgent.handler(async ({ input: { threadId } }) => {
-      const text = await threads.alone(threadId, async (open) => {
+      const { paths, text } = await threads.alone(threadId, async (open) => {
+        // Told before the merge begins: nobody could be asked to end it.
+        if (open.thread.archived) throw new AppError("thread_archived");
         const place = placeOf(open);
         const path = place.worktreePath;
         const brought = await landing.bringIn(place, {
           keep: async (merge) => void (await worktrees.keep({ path, threadId, name: beforeMerge(merge) })),
           putBack: (merge) => putBack({ path, threadId }, merge, "merge-failed"),
         });
-        return { paths: brought.paths, words: conflictMessage(brought, place.branch) };
+        return { paths: brought.paths, text: conflictMessage(brought, place.branch) };
       });
-      threads.send(threadId, { id: MessageId.parse(randomUUID()), text: text.words });
-      return { paths: text.paths };
+      threads.send(threadId, { id: MessageId.parse(randomUUID()), text });
+      return { paths };
     }),
     abortMerge: os.landing.abortMerge.handler(({ input: { threadId } }) =>
       threads.alone(threadId, async (open) => {
