@@ -154,13 +154,33 @@ export async function patchesOf(
     const { path, oldPath = path, kind } = change;
     const version = versionOf(change);
     // Nothing is told of a file that differs in ignored spaces alone.
-    const head = `diff --git a/${oldPath} b/${path}\n`;
+    const head = `diff --git ${quoted(`a/${oldPath}`)} ${quoted(`b/${path}`)}\n`;
     if (options.ignoreSpace === true && sections[at]?.startsWith(head) !== true) return { path, patch: "", version };
     const count = kind === "type_changed" ? 2 : 1;
     const patch = sections.slice(at, at + count).join("");
     at += count;
     return { path, patch, version };
   });
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  "\x07": "\\a",
+  "\b": "\\b",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\v": "\\v",
+  "\f": "\\f",
+  "\r": "\\r",
+  '"': '\\"',
+  "\\": "\\\\",
+};
+/** A name as git writes it in a patch's header, also with `-z`: letters of more than one byte as they are. */
+function quoted(name: string): string {
+  const shown = name.replace(/["\\\p{Cc}]/gu, (letter) => {
+    const code = letter.charCodeAt(0);
+    return code > 0x7f ? letter : (escapes[letter] ?? `\\${code.toString(8).padStart(3, "0")}`);
+  });
+  return shown === name ? name : `"${shown}"`;
 }
 
 /** Where the raw records end: they are followed by one more NUL, then by the patches. */

@@ -137,6 +137,17 @@ test("ignored spaces leave no lines, and the files that differ in nothing else s
   ]);
 });
 
+test("names that git spells out hide no file while spaces are ignored", async () => {
+  const names = ['say "hi"', "back\\slash", "tab\tand\nline", "bell\u0007\u007f\u0001", "é \u0085\u202e"];
+  const all = (text: string) => Object.fromEntries([...names, "z"].map((name) => [name, text]));
+  using at = fixture(all("1\n"));
+  write(at.root, all("2\n"));
+  const patches = await at.review.patches(at.place, { kind: "uncommitted" }, [...names, "z"], { ignoreSpace: true });
+  expect(patches.map(({ path, patch }) => [path, patch.endsWith("\n-1\n+2\n")])).toEqual(
+    [...names, "z"].map((name) => [name, true]),
+  );
+});
+
 test("patches asked for with a diff's fingerprint are of that state, and say which", async () => {
   using at = fixture({ a: "1\n", moved: "m\n".repeat(20) });
   renameSync(join(at.root, "moved"), join(at.root, "there"));
