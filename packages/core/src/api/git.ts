@@ -31,9 +31,9 @@ export const gitApi = (os: Api, core: Core) => {
       const thread = { id: threadId, title: open.thread.title, ...(plan === undefined ? {} : { plan }) };
       return core.messages.propose(thread, placeOf(open), asked, signal);
     }),
-    commit: os.git.commit.handler(({ input: { threadId, ...request } }) =>
+    commit: os.git.commit.handler(({ input: { threadId, ...request }, signal }) =>
       threads.alone(threadId, async (open) => {
-        const commit = await commits.commit(placeOf(open), request);
+        const commit = await commits.commit(placeOf(open), request, signal);
         await threads.refreshLines(open);
         return commit;
       }),

@@ -59,12 +59,12 @@ export async function openConversion(
     kind,
     hasOwnFilter,
     checkedOut: async ({ object }, path) => {
-      if (hasOwnFilter(path)) return filters.smudge(place, nameOf(path), object);
+      if (hasOwnFilter(path)) return filters.smudge(place, nameOf(path), object, signal);
       const args = [...guard.config, "cat-file", "--filters", `--path=${nameOf(path)}`, object];
       return (await runGit(args, at)).stdout;
     },
     storedName: async (path, bytes) => {
-      if (hasOwnFilter(path)) return filters.clean(place, nameOf(path), bytes);
+      if (hasOwnFilter(path)) return filters.clean(place, nameOf(path), bytes, signal);
       const args = [...guard.config, "hash-object", "-w", "--stdin", `--path=${nameOf(path)}`];
       return textOf((await runGit(args, { ...at, input: bytes })).stdout).trim();
     },

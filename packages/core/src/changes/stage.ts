@@ -62,7 +62,7 @@ async function changeStaged(
     const scratch = { file: shadows.scratchIndex(place.path), name: newId() };
     const isFiltered = changed.flat().some(({ path }) => situation.conversion.hasOwnFilter(path));
     // What is on disk is known to be what is stored only after the filter said so.
-    const refresh = isFiltered ? (index: string) => filters.refresh(situation.place, index) : undefined;
+    const refresh = isFiltered ? (index: string) => filters.refresh(situation.place, index, signal) : undefined;
     await changeIndex(situation.place, changed.flat(), { ...scratch, ...(refresh && { refresh }) });
   }
   return { files: changed.length, leftOut };

@@ -121,6 +121,34 @@ confined("a hook that refuses is heard, and what was staged before is staged aga
   expect([git(at.path, "status", "--porcelain"), git(at.path, "rev-parse", "HEAD")]).toEqual(before);
 });
 
+confined(
+  "a hook that does not end is ended with whoever waits for it: before the commit nothing of it stays",
+  async () => {
+    using at = fixture({ a: "1\n", b: "1\n" }, support);
+    const began = join(at.path, "began");
+    hook(at, "pre-commit", "echo waiting; touch began; sleep 1000");
+    write(at.path, { a: "2\n", b: "2\n", ".gitignore": "began\n" });
+    git(at.path, "add", "a");
+    const before = [git(at.path, "status", "--porcelain"), git(at.path, "rev-parse", "HEAD")];
+    const life = new AbortController();
+    const commit = at.commits.commit(at.place, everything("x"), life.signal);
+    await expect.poll(() => existsSync(began), { timeout: 30_000 }).toBe(true);
+    life.abort();
+    await expect(commit).rejects.toMatchObject({ code: "hook_failed", detail: "It was stopped\nwaiting" });
+    expect([git(at.path, "status", "--porcelain"), git(at.path, "rev-parse", "HEAD")]).toEqual(before);
+
+    rmSync(join(at.root, ".git/hooks/pre-commit"));
+    rmSync(began);
+    hook(at, "post-commit", "touch began; sleep 1000");
+    const again = new AbortController();
+    const made = at.commits.commit(at.place, everything("y"), again.signal);
+    await expect.poll(() => existsSync(began), { timeout: 30_000 }).toBe(true);
+    again.abort();
+    const { commit: head } = await made;
+    expect([git(at.path, "rev-parse", "HEAD"), git(at.path, "status", "--porcelain")]).toEqual([head, ""]);
+  },
+);
+
 confined("what is staged while a hook runs stays staged when it refuses, and what the commit staged goes", async () => {
   using at = fixture({ a: "1\n", b: "1\n" }, support);
   // As from a terminal, at the moment that counts.

@@ -28,7 +28,9 @@ export async function commitWork(
   deps: CommitsDeps,
   place: CommitPlace,
   request: CommitRequest,
+  signal?: AbortSignal,
 ): Promise<{ readonly commit: string }> {
+  signal?.throwIfAborted();
   const { root } = place;
   const { message, what } = request;
   const [dirs, person, { branch, commit: head }, signs] = await Promise.all([
@@ -51,7 +53,7 @@ export async function commitWork(
     what === "all" && deps.shadows.hasFilters(root),
   ]);
   if (hooks || filters) {
-    const hooked = { root, ...dirs, env, head, branch, message, what, amends: amended !== undefined, hooks };
+    const hooked = { root, ...dirs, env, head, branch, message, what, amends: amended !== undefined, hooks, signal };
     return commitWithHooks(deps, hooked, signs ? (commit) => signedCommit(deps, { ...dirs, commit }) : undefined);
   }
   const merged = merging ? (await gitText(["rev-parse", "MERGE_HEAD"], { cwd: root })).split("\n") : [];

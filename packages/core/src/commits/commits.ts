@@ -23,7 +23,8 @@ export function createCommits(deps: CommitsDeps): Commits {
       await present(place);
       return readStatus(place, signal);
     },
-    commit: (place, request) => alone(place, () => deps.inCheckout(place.root, () => commitWork(deps, place, request))),
+    commit: (place, request, signal) =>
+      alone(place, () => deps.inCheckout(place.root, () => commitWork(deps, place, request, signal))),
     createBranch: (place, name) => alone(place, () => createBranch(place.root, name)),
     renameBranch: (place, name) => alone(place, () => renameBranch(place.root, name)),
     // It waits for the network: nothing else has to wait for it, since it only reads the branch.

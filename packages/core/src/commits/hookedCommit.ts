@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError, messageOf } from "../errors/index.ts";
 import { deleteRef, resolveCommit, updateRef } from "../git/index.ts";
-import { policyFor, type SandboxPolicy } from "../sandbox/index.ts";
+import { policyFor, type SandboxPolicy, untilEnded } from "../sandbox/index.ts";
 import { listIndex, readIndexBefore, takeBackAdded } from "./addAll.ts";
 import type { CommitRequest, CommitsDeps } from "./types.ts";
 
@@ -22,10 +22,12 @@ export interface HookedCommit {
   readonly amends: boolean;
   /** The repository's hooks run; without them only its filters do. */
   readonly hooks: boolean;
+  /** Ends the hooks when nobody waits for them any more. */
+  readonly signal: AbortSignal | undefined;
 }
 
-/** Enough of what a hook printed to see why it refused. */
-const maxOutput = 64 * 1024;
+/** Milliseconds for all hooks of a commit: one that waits for something would keep the repository from everybody else. */
+const patience = 10 * 60_000;
 
 /**
  * What a commit needs to write. Hooks, settings and branches that are not its own are not among it: a hook may be a
@@ -67,8 +69,11 @@ export async function commitWithHooks(
   const policy = commitPolicy(deps.home, request);
   const takeBack = what === "all" ? await addAll(deps, request, policy) : undefined;
   try {
-    await run(deps, request, policy, ["commit", "--quiet", ...(amends ? ["--amend"] : []), `--message=${message}`]);
+    const args = ["commit", "--quiet", ...(amends ? ["--amend"] : []), `--message=${message}`];
+    const { stopped } = await run(deps, request, policy, args);
     const made = await resolveCommit(root, "HEAD");
+    // What runs after the commit has no say in it.
+    if (stopped !== undefined && (made === undefined || made === head)) throw stopped;
     if (made === undefined || made === head) throw new AppError("hook_failed", "The commit did not come about");
     return { commit: sign === undefined ? made : await putSignature(request, made, sign) };
   } catch (error) {
@@ -122,10 +127,10 @@ async function openBranchFolder({ commonDir, branch }: HookedCommit): Promise<vo
 
 async function run(
   deps: CommitsDeps,
-  { root, env, hooks }: HookedCommit,
+  { root, env, hooks, signal }: HookedCommit,
   policy: SandboxPolicy,
   args: readonly string[],
-): Promise<void> {
+): Promise<{ readonly stopped?: AppError }> {
   // Keys are out of reach in there: a signature comes afterwards.
   const settings = ["core.fsmonitor=false", "commit.gpgSign=false", ...(hooks ? [] : ["core.hooksPath=/dev/null"])];
   const argv = ["git", ...settings.flatMap((setting) => ["-c", setting]), ...args];
@@ -136,17 +141,19 @@ async function run(
     const why = `The repository's hooks and filters need the sandbox: ${messageOf(error)}. Commit in a terminal instead.`;
     throw new AppError("hook_failed", why, { cause: error });
   }
-  const decoder = new TextDecoder();
-  let output = "";
-  child.onOutput((chunk) => {
-    output = (output + decoder.decode(chunk, { stream: true })).slice(-maxOutput);
-  });
-  const { exitCode, failure } = await child.exited;
-  if (exitCode === 0) return;
-  const said = (failure ?? output).trim();
+  const time = AbortSignal.timeout(patience);
+  const until = AbortSignal.any([time, ...(signal === undefined ? [] : [signal])]);
+  const { exitCode, said, ran, stopped } = await untilEnded(child, until);
+  if (exitCode === 0) return {};
+  if (stopped) {
+    const why = time.aborted ? `It did not end in ${patience / 60_000} minutes` : "It was stopped";
+    const error = new AppError("hook_failed", [why, said].filter(Boolean).join("\n"));
+    if (args[0] !== "commit") throw error;
+    return { stopped: error };
+  }
   if (/No space left on device/i.test(said)) throw new AppError("disk_full", said);
   if (args[0] === "commit" && /nothing (added )?to commit/.test(said)) throw new AppError("nothing_to_commit");
   // Git's own complaints are "fatal"; a hook that refuses just ends with a code.
-  const byHook = args[0] === "commit" && failure === undefined && !/^fatal: /m.test(said);
+  const byHook = args[0] === "commit" && ran && !/^fatal: /m.test(said);
   throw new AppError(byHook ? "hook_failed" : "git_failed", said || `git ${args[0]} ended with code ${exitCode}`);
 }

@@ -8,7 +8,7 @@ import { runPushHook } from "./pushHook.ts";
 import { remoteOf, withoutSecrets } from "./remotes.ts";
 import type { CommitPlace, CommitsDeps, PushRequest } from "./types.ts";
 
-/** A server that takes longer than this has gone away. */
+/** A hook and a server that take longer than this have gone away. */
 const patience = 10 * 60_000;
 
 /**
@@ -26,17 +26,17 @@ export async function pushBranch(
   const remote = await remoteOf(root, branch, signal);
   if (remote === undefined) throw new AppError("remote_not_found");
   await requireOwnSettings(root, commonDir);
+  const until = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
   if (!withoutHooks && (await hasHooks(root, commonDir, ["pre-push"]))) {
     const known = await resolveCommit(root, `refs/remotes/${remote.name}/${branch}`);
     const hook = join(await hooksFolder(root, commonDir), "pre-push");
-    await runPushHook(deps, { root, gitDir, commonDir, hook, remote, branch, commit, known });
+    await runPushHook(deps, { root, gitDir, commonDir, hook, remote, branch, commit, known }, until);
   }
   const ref = `refs/heads/${branch}`;
   // Named by its commit, the push takes what the person saw, whatever is committed meanwhile.
   const force = replace === undefined ? [] : [`--force-with-lease=${ref}:${replace}`];
   const args = ["push", "--porcelain", "--no-verify", "--recurse-submodules=no", ...force, "--", remote.name];
   const env = await sshEnvironment(deps, root);
-  const until = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
   const said = await runGit([...args, `${commit}:${ref}`], { cwd: root, env, okCodes: [0, 1, 128], signal: until });
   const { code, stderr } = said;
   if (code !== 0) {

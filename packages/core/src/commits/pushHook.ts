@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { AppError, messageOf } from "../errors/index.ts";
-import { policyFor } from "../sandbox/index.ts";
+import { policyFor, untilEnded } from "../sandbox/index.ts";
 import { type Remote, withoutSecrets } from "./remotes.ts";
 import type { CommitsDeps } from "./types.ts";
 
-const maxOutput = 64 * 1024;
 const nothing = "0".repeat(40);
 
 /** Runs the repository's pre-push hook as git would, but in the sandbox. Rejects with `hook_failed`. */
@@ -21,6 +20,7 @@ export async function runPushHook(
     /** What the remote has, as far as is known. */
     readonly known: string | undefined;
   },
+  signal: AbortSignal,
 ): Promise<void> {
   const { root, gitDir, commonDir, hook, remote, branch, commit, known } = push;
   if (await needsNetwork(hook)) {
@@ -40,17 +40,14 @@ export async function runPushHook(
     const why = `The repository's hooks need the sandbox: ${messageOf(error)}. Push in a terminal instead.`;
     throw new AppError("hook_failed", why, { cause: error });
   }
-  const decoder = new TextDecoder();
-  let output = "";
-  child.onOutput((chunk) => {
-    output = (output + decoder.decode(chunk, { stream: true })).slice(-maxOutput);
-  });
+  const ended = untilEnded(child, signal);
   const ref = `refs/heads/${branch}`;
   child.write(`${ref} ${commit} ${ref} ${known ?? nothing}\n`);
   child.closeInput();
-  const { exitCode, failure } = await child.exited;
+  const { exitCode, said, stopped } = await ended;
   if (exitCode === 0) return;
-  throw new AppError("hook_failed", (failure ?? output).trim() || `pre-push ended with code ${exitCode}`);
+  const why = stopped ? "The pre-push hook was stopped" : `pre-push ended with code ${exitCode}`;
+  throw new AppError("hook_failed", stopped ? [why, said].filter(Boolean).join("\n") : said || why);
 }
 
 /** Whether a hook sends large files to their own server, which it cannot from inside the sandbox. */

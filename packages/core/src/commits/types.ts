@@ -44,9 +44,10 @@ export interface Commits {
   /**
    * Commits as the person, who asked for it. The repository's hooks run in the sandbox. Rejects with
    * `nothing_to_commit`, `nothing_to_amend`, `commit_pushed`, `base_moved`, `merge_conflict`, `hook_failed` (its detail
-   * is what the hook printed), `signing_failed`, `settings_untrusted`, `index_locked`, `git_failed`, `disk_full`.
+   * is what the hook printed), `signing_failed`, `settings_untrusted`, `index_locked`, `git_failed`, `disk_full`. The
+   * signal ends the hooks that run before the commit is made.
    */
-  commit(place: CommitPlace, request: CommitRequest): Promise<{ readonly commit: string }>;
+  commit(place: CommitPlace, request: CommitRequest, signal?: AbortSignal): Promise<{ readonly commit: string }>;
   /** Rejects with `branch_invalid`, `branch_exists`, `git_failed`. Answers with the branch's name. */
   createBranch(place: CommitPlace, name: string): Promise<string>;
   /** Rejects with `branch_invalid`, `branch_exists`, `branch_not_found` (HEAD is on none), `git_failed`. */

@@ -6,4 +6,5 @@ export { accessTo, covers, policyFor, type PolicyRequest, realPathOf, unconfined
 export { descendants, signalProcess } from "./processTree.ts";
 export { endSession, sessionMembers, terminalVariable } from "./session.ts";
 export { spawnSandboxed } from "./spawn.ts";
+export { untilEnded } from "./untilEnded.ts";
 export type { ProcessExit, SandboxedProcess, SandboxPolicy, SandboxSupport, SpawnOptions } from "./types.ts";

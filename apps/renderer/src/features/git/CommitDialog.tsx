@@ -60,17 +60,20 @@ function Form({ threadId, amending = false, status, onClose, onCommitted }: Prop
   const [amends, setAmends] = useState(amending && amendable);
   const message = useMessage(threadId, { what, amend: amends });
   const [withoutHooks, setWithoutHooks] = useState(false);
-  const commit = () =>
-    client.git.commit({
-      threadId,
-      message: message.text,
-      what,
-      withoutHooks,
-      ...(amends && head !== undefined
-        ? { amend: { commit: head.commit, evenIfPushed: head.amend === "pushed" } }
-        : {}),
-    });
-  const { busy, failure, submit } = useSubmit(commit, (made) => {
+  const commit = (signal: AbortSignal) =>
+    client.git.commit(
+      {
+        threadId,
+        message: message.text,
+        what,
+        withoutHooks,
+        ...(amends && head !== undefined
+          ? { amend: { commit: head.commit, evenIfPushed: head.amend === "pushed" } }
+          : {}),
+      },
+      { signal },
+    );
+  const { busy, failure, submit, stop } = useSubmit(commit, (made) => {
     message.forget();
     onCommitted(made.commit);
   });
@@ -141,7 +144,13 @@ function Form({ threadId, amending = false, status, onClose, onCommitted }: Prop
           {withoutHooks ? "; without the repository's hooks" : "; the repository's hooks run"}
           {signs && "; signed"}
         </span>
-        <Button variant="plain" onClick={onClose}>
+        <Button
+          variant="plain"
+          onClick={() => {
+            stop();
+            onClose();
+          }}
+        >
           Cancel
         </Button>
         <Button variant="primary" disabled={!ready} onClick={submit}>

@@ -52,12 +52,15 @@ function Body({ threadId, onClose, onPushed, onPullRequest }: Props) {
   };
   // After a refusal what is known of the remote is what is there now.
   const push = useSubmit(
-    () => client.git.push({ threadId, withoutHooks }),
+    (signal) => client.git.push({ threadId, withoutHooks }, { signal }),
     done,
     () => void look(),
   );
   const seen = status?.remote?.commit;
-  const replace = useSubmit(() => client.git.push({ threadId, withoutHooks, replace: seen ?? "" }), done);
+  const replace = useSubmit(
+    (signal) => client.git.push({ threadId, withoutHooks, replace: seen ?? "" }, { signal }),
+    done,
+  );
   const failure = replace.failure ?? push.failure;
   const busy = push.busy || replace.busy;
   if (unread !== undefined) return <FailureNote failure={unread} />;
@@ -111,7 +114,14 @@ function Body({ threadId, onClose, onPushed, onPullRequest }: Props) {
         {onPullRequest !== undefined && !ready && remote?.commit !== undefined && (
           <Button onClick={onPullRequest}>Open a pull request…</Button>
         )}
-        <Button variant="plain" onClick={onClose}>
+        <Button
+          variant="plain"
+          onClick={() => {
+            push.stop();
+            replace.stop();
+            onClose();
+          }}
+        >
           Cancel
         </Button>
         <Button variant="primary" disabled={!ready || busy} onClick={push.submit}>
