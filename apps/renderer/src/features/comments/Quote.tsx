@@ -5,7 +5,9 @@ import { visibleText } from "../../ui/visibleText.ts";
 export function Quote({ quote }: { readonly quote: string }) {
   if (quote === "") return null;
   return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by key
     <pre
+      tabIndex={0}
       aria-label="The lines as they were"
       className="mono my-1.5 max-h-32 overflow-auto rounded-2 border border-line bg-sunken text-small/5"
     >

@@ -37,17 +37,17 @@ export function FindingCard({
       className={
         narrow
           ? "px-1 pt-1 pb-2 text-small"
-          : "grid max-w-[760px] grid-cols-[auto_minmax(0,1fr)] gap-x-3 py-2.5 pr-4 pl-14"
+          : "grid max-w-[760px] grid-cols-[22px_minmax(0,1fr)] gap-x-2 py-2 pr-2 pl-1 text-base whitespace-normal"
       }
     >
       {!narrow && (
-        <span className="pt-px">
+        <span className="flex h-6 items-center justify-center">
           <Priority of={priority} />
         </span>
       )}
       <div className="min-w-0">
-        <div className="flex min-h-[18px] flex-wrap items-center gap-x-2 gap-y-0.5 text-small">
-          <b className="font-strong">Reviewer</b>
+        <div className="flex min-h-6 flex-wrap items-center gap-x-2 gap-y-0.5 text-small">
+          <span className="font-semibold">Reviewer</span>
           <span className="text-text-3">{Math.round(confidence * 100)} % sure</span>
           {word !== undefined && (
             <Tag tone={place.kind === "changed" || word === "still there" ? "amber" : "plain"}>{word}</Tag>
@@ -58,8 +58,12 @@ export function FindingCard({
             </span>
           )}
         </div>
-        {!narrow && <p className="mt-1 font-medium break-words">{visibleName(title)}</p>}
-        <p className="mt-0.5 leading-[1.5] break-words whitespace-pre-wrap text-text-1">
+        {!narrow && (
+          <p className="max-w-[640px] font-medium text-pretty break-words">
+            <InlineCode text={visibleName(title)} />
+          </p>
+        )}
+        <p className="mt-0.5 max-w-[640px] text-pretty break-words whitespace-pre-wrap text-text-1">
           <InlineCode text={visibleText(body)} />
         </p>
         {suggestion !== undefined && <Suggestion text={suggestion} />}

@@ -116,7 +116,7 @@ function Row({
         >
           <Priority of={priority} />
           <span className={clsx("min-w-0 flex-1 truncate", state === "open" ? "text-text-1" : "text-text-3")}>
-            {name}
+            {name.replaceAll("`", "")}
           </span>
           {word !== undefined && <span className="shrink-0 text-micro text-text-3">{word}</span>}
         </button>

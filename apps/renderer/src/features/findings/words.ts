@@ -26,7 +26,7 @@ export function stateWord({ state, news, place, sentAt }: PlacedFinding): string
 }
 
 const whys = {
-  lock: "lock files",
+  lock: "lock",
   generated: "generated",
   binary: "no text",
   room: "too large",

@@ -1,10 +1,11 @@
 import type { DiffFile } from "@flightdeck/contract";
-import { Check, CheckCheck } from "lucide-react";
+import { Check, Circle } from "lucide-react";
 import { useEffect } from "react";
 import { useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Tag } from "../../ui/Marks.tsx";
+import { Tip } from "../../ui/Tip.tsx";
 import { useReview } from "../review/parts.ts";
 import { useReading } from "./context.ts";
 
@@ -62,7 +63,7 @@ export function FileTags({ file }: { readonly file: DiffFile }) {
   const { store } = useReview();
   const tiers = useSelect(store, (state) => state.landing?.gate?.tiers);
   if (tiers?.human.includes(file.path) === true) return <Tag tone="line">human</Tag>;
-  if (tiers?.none.includes(file.path) === true) return <Tag>no review needed</Tag>;
+  if (tiers?.none.includes(file.path) === true) return <Tag>no review</Tag>;
   return null;
 }
 
@@ -77,19 +78,21 @@ export function FileActions({ file }: { readonly file: DiffFile }) {
   const done = reading.read === reading.hunks;
   return (
     <>
-      <span className="text-small text-text-3 tabular-nums @max-[460px]:hidden">
+      <span className="shrink-0 text-small text-text-3 tabular-nums @max-[460px]:hidden">
         {done ? "read" : `${reading.read.toLocaleString("en")} of ${reading.hunks.toLocaleString("en")} read`}
       </span>
-      <Button
-        variant="plain"
-        size="small"
-        icon={done ? CheckCheck : Check}
-        hint={inFront && !done ? "V" : undefined}
-        onClick={() => void store.mark({ paths: [file.path] }, !done)}
-        className="-mr-1 @max-[760px]:[&_kbd]:hidden"
-      >
-        <span className="@max-[760px]:sr-only">{done ? "Mark file unread" : "Mark file read"}</span>
-      </Button>
+      <Tip label={done ? "Mark the file unread" : "Mark the file read"} hint={done ? undefined : "V"}>
+        <Button
+          variant="plain"
+          size="small"
+          icon={done ? Circle : Check}
+          hint={inFront && !done ? "V" : undefined}
+          onClick={() => void store.mark({ paths: [file.path] }, !done)}
+          className="-mr-1 shrink-0 @max-[760px]:[&_kbd]:hidden"
+        >
+          <span className="@max-[760px]:sr-only">{done ? "Mark file unread" : "Mark file read"}</span>
+        </Button>
+      </Tip>
     </>
   );
 }

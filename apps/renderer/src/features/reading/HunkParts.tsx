@@ -1,4 +1,4 @@
-import { Check, Undo2 } from "lucide-react";
+import { Check, Circle } from "lucide-react";
 import { useEffect } from "react";
 import { useSelect, useSelectSame } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
@@ -24,7 +24,9 @@ export function HunkTags({ hunk }: { readonly hunk: HunkRef }) {
   return reading?.fresh === true ? (
     <Tag tone="accent" className="shrink-0">
       <span>
-        changed<span className="@max-[380px]/hunk:sr-only"> since you looked</span>
+        changed
+        {/* Where the buttons beside it have just room enough for their words, it leaves some to them. */}
+        <span className="@max-[380px]/hunk:sr-only @min-[560px]/hunk:@max-[680px]/hunk:sr-only"> since you looked</span>
       </span>
     </Tag>
   ) : null;
@@ -41,7 +43,7 @@ export function HunkActions({ hunk }: { readonly hunk: HunkRef }) {
       <Button
         variant="plain"
         size="small"
-        icon={read ? Undo2 : Check}
+        icon={read ? Circle : Check}
         hint={read ? undefined : "E"}
         onClick={() => void store.mark({ path: hunk.path, keys }, !read)}
       >

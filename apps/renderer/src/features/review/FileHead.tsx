@@ -30,6 +30,9 @@ export function FileHead({
 }) {
   const path = visibleName(file.path);
   const cut = path.lastIndexOf("/") + 1;
+  const reason = folded ? why : undefined;
+  // Why it is folded says it already.
+  const notes = notesOf(file, patch).filter((note) => reason?.startsWith(note) !== true);
   return (
     <div className="group flex h-[34px] items-center gap-2 border-b border-line bg-raised pr-2 pl-1.5 font-ui shadow-[0_-1px_var(--line)] text-base whitespace-nowrap text-text-1">
       {patch !== undefined && patch.diff.hunks.length === 0 ? (
@@ -45,25 +48,28 @@ export function FileHead({
           <Icon of={folded ? ChevronRight : ChevronDown} size={14} />
         </button>
       )}
-      <span className="mono flex min-w-0 items-baseline" title={path}>
-        <span dir="rtl" className="min-w-0 shrink-[9999] truncate text-text-3">
-          <bdi dir="ltr">{path.slice(0, cut)}</bdi>
-        </span>
-        <span className="min-w-0 truncate">{path.slice(cut)}</span>
+      {/* What has no room goes in this order: the folder, the tags from the last one on, the end of the name. */}
+      <span dir="rtl" title={path} className="mono -mr-2 min-w-0 shrink-[99999999] truncate text-text-3">
+        <bdi dir="ltr">{path.slice(0, cut)}</bdi>
+      </span>
+      <span title={path} className="mono min-w-8 truncate">
+        {path.slice(cut)}
       </span>
       <LineCount additions={file.additions} deletions={file.deletions} className="shrink-0" />
-      {notesOf(file, patch).map((note) => (
-        <Tag key={note}>{note}</Tag>
-      ))}
-      {file.oldPath !== undefined && (
-        <span className="mono truncate text-text-3" title={visibleName(file.oldPath)}>
-          from {visibleName(file.oldPath)}
-        </span>
-      )}
-      <Parts of="FileTags" file={file} />
+      <span className="-ml-2 flex h-[18px] min-w-0 shrink-[9999] flex-wrap gap-x-2 overflow-hidden leading-[18px] before:h-full before:content-['']">
+        {notes.map((note) => (
+          <Tag key={note}>{note}</Tag>
+        ))}
+        <Parts of="FileTags" file={file} />
+        {file.oldPath !== undefined && (
+          <span className="mono text-text-3" title={visibleName(file.oldPath)}>
+            from {visibleName(file.oldPath)}
+          </span>
+        )}
+      </span>
       <span className="flex-1" />
-      {folded && why !== undefined && <span className="text-micro text-text-3">{why}</span>}
-      <span className="flex shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100">
+      {reason !== undefined && <span className="shrink-0 text-micro text-text-3">{reason}</span>}
+      <span className="flex shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 @max-[760px]:w-0 @max-[760px]:overflow-hidden @max-[760px]:group-focus-within:w-auto @max-[760px]:group-focus-within:overflow-visible @max-[760px]:group-hover:w-auto">
         {!folded && file.kind === "modified" && !file.binary && (
           <IconButton
             label={whole ? "Only what changed" : "The whole file"}

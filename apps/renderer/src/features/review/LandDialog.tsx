@@ -79,7 +79,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
           chosen={method}
           onChoose={setMethod}
           title="Merge"
-          note={`A merge commit keeps ${commits}`}
+          note={`${commits} and a merge`}
         />
         <Choice
           group={group}
@@ -87,7 +87,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
           chosen={method}
           onChoose={setMethod}
           title="Rebase"
-          note={`${commits}, one by one on top`}
+          note={landing.ahead === 1 ? `1 commit on top of ${base}` : `${commits}, one by one on top`}
         />
       </fieldset>
       {method !== "rebase" && (
@@ -97,7 +97,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
       {closed !== undefined && <OverrideField gate={closed} reason={reason} onChange={setReason} />}
       {failure !== undefined && <FailureNote failure={failure} className="mt-3" />}
       <div className="mt-4 flex items-center gap-2">
-        <span className="flex-1 text-small text-text-3">All or nothing; other changes there stay as they are</span>
+        <span className="flex-1 text-small text-text-3">Other changes there stay as they are</span>
         <Button variant="plain" onClick={onClose}>
           Cancel
         </Button>

@@ -293,9 +293,12 @@ function Summary({ review: { diff } }: { readonly review: ReviewState }) {
   if (diff === undefined) return null;
   return (
     <span className="flex min-w-0 items-baseline gap-2 overflow-hidden text-small text-text-3 @max-[520px]:hidden">
-      <span className="truncate">
-        {`${diff.files.length.toLocaleString("en")} ${diff.files.length === 1 ? "file" : "files"} against `}
-        <span className="mono">{visibleName(diff.against)}</span>
+      <span className="truncate @max-[760px]:hidden">
+        {`${diff.files.length.toLocaleString("en")} ${diff.files.length === 1 ? "file" : "files"}`}
+        <span className="@max-[940px]:hidden">
+          {" against "}
+          <span className="mono">{visibleName(diff.against)}</span>
+        </span>
       </span>
       <LineCount additions={diff.additions} deletions={diff.deletions} />
     </span>

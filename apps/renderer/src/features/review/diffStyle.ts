@@ -11,6 +11,7 @@ export const shadowStyle = `
 [data-indicators="classic"] :is([data-line], [data-no-newline]) { padding-inline-start: 22px; }
 [data-indicators="classic"] :is([data-line], [data-no-newline])::before { left: 8px !important; }
 [data-no-newline] { color: var(--text-3); }
+[data-no-newline] span { opacity: 1; }
 [data-line-type="change-addition"]:is([data-line], [data-no-newline]) { --diffs-line-bg: var(--add-bg); }
 [data-line-type="change-deletion"]:is([data-line], [data-no-newline]) { --diffs-line-bg: var(--del-bg); }
 [data-line-type="change-addition"]:is([data-column-number], [data-gutter-buffer]) { --diffs-line-bg: var(--add-gutter); }

@@ -15,10 +15,10 @@ export interface ReadPatch {
 /** At the end of `of` where spaces are ignored. */
 export const withoutSpace = " without space";
 
-/** A file of which no patch is there, or none that has lines. */
+/** A file of which no patch is there, or none that has lines. It has one side: there is nothing to split. */
 export const emptyDiff = (path: string): FileDiffMetadata => ({
   name: path,
-  type: "change",
+  type: "new",
   hunks: [],
   splitLineCount: 0,
   unifiedLineCount: 0,
@@ -74,6 +74,7 @@ export function readPatch(path: string, text: string, of: string, before: ReadPa
   const version = (before?.version ?? 0) + 1;
   const cacheKey = `${path}\n${version}\n${text.length}\n${checksum(text)}`;
   const diff = processFile(cutLong(visiblePatch(joinParts(text))), { isGitDiff: true, cacheKey }) ?? emptyDiff(path);
+  if (diff.hunks.length === 0 && diff.type !== "deleted") diff.type = "new";
   // A hunk at the very top has nothing hidden above it and would get no room for its head.
   for (const hunk of diff.hunks) hunk.collapsedBefore = Math.max(1, hunk.collapsedBefore);
   // The name decides the language only; the head is ours.
