@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { command, output, query } from "./define.ts";
 import { RevertId, ThreadId } from "./ids.ts";
-import { DiffScope } from "./scope.ts";
+import { DiffScope, scopeErrors } from "./scope.ts";
 
 const LineNumbers = z.array(z.int().min(1)).max(2_000_000);
 
@@ -63,16 +63,7 @@ export interface FileStaging {
   readonly uncommitted?: ShownLines;
 }
 
-const reading = [
-  "thread_not_found",
-  "turn_not_found",
-  "checkpoint_missing",
-  "worktree_missing",
-  "path_not_found",
-  "not_a_repository",
-  "base_not_found",
-  "git_failed",
-] as const;
+const reading = [...scopeErrors, "checkpoint_missing", "path_not_found"] as const;
 const acting = [
   ...reading,
   "changed_since",
@@ -110,6 +101,6 @@ export const changes = {
   staging: query({
     input: z.object({ threadId: ThreadId, scope: DiffScope, paths: z.array(z.string().min(1)).min(1).max(200) }),
     output: output<readonly FileStaging[]>(),
-    errors: [...reading, "disk_full"],
+    errors: reading,
   }),
 };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { command, output, query, watch } from "./define.ts";
 import { CommentId, MessageId, ThreadId, type TurnId } from "./ids.ts";
 import { CommentLines, CommentSide } from "./item.ts";
-import { DiffScope } from "./scope.ts";
+import { DiffScope, scopeErrors } from "./scope.ts";
 
 /** Characters that one comment may have. */
 export const COMMENT_LIMIT = 20_000;
@@ -125,6 +125,6 @@ export const comments = {
   places: query({
     input: z.object({ threadId: ThreadId, scope: DiffScope }),
     output: output<readonly CommentPlace[]>(),
-    errors: ["thread_not_found", "worktree_missing", "not_a_repository", "base_not_found", "git_failed", "disk_full"],
+    errors: scopeErrors,
   }),
 };

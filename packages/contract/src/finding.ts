@@ -2,7 +2,7 @@ import { z } from "zod";
 import { command, output, query, watch } from "./define.ts";
 import { FindingId, type ItemId, MessageId, type ReviewId, ThreadId, type TurnId } from "./ids.ts";
 import type { FindingPriority } from "./item.ts";
-import { DiffScope } from "./scope.ts";
+import { DiffScope, scopeErrors } from "./scope.ts";
 
 /** old: what the change takes away; new: what it brings, and what it leaves. */
 export const FindingSide = z.enum(["old", "new"]);
@@ -103,16 +103,6 @@ export interface Findings {
 
 const one = z.object({ threadId: ThreadId, findingId: FindingId });
 
-const folder = [
-  "thread_not_found",
-  "worktree_missing",
-  "not_a_repository",
-  "base_not_found",
-  "turn_not_found",
-  "branch_not_found",
-  "git_failed",
-] as const;
-
 export const reviews = {
   /** Lets the reviewer read a scope, as a turn of the thread; `turns.interrupt` stops it. */
   start: command({
@@ -123,7 +113,7 @@ export const reviews = {
       model: z.string().min(1).max(200).optional(),
     }),
     output: output<{ readonly reviewId: ReviewId }>(),
-    errors: [...folder, "thread_archived", "turn_running", "nothing_to_review"],
+    errors: [...scopeErrors, "thread_archived", "turn_running", "nothing_to_review"],
   }),
 };
 
@@ -132,7 +122,7 @@ export const findings = {
   list: query({
     input: z.object({ threadId: ThreadId, scope: DiffScope }),
     output: output<Findings>(),
-    errors: [...folder, "disk_full"],
+    errors: scopeErrors,
   }),
   /** Says that reviews or findings of the thread changed; the number only grows. */
   watch: watch({
@@ -149,8 +139,8 @@ export const findings = {
       /** What the person adds. */
       note: z.string().max(20_000).optional(),
     }),
-    output: output<{ readonly to: "turn" | "steer" | "queue" }>(),
-    errors: [...folder, "thread_archived", "finding_not_found"],
+    output: output<{ readonly delivery: "turn" | "queue" | "steer" }>(),
+    errors: [...scopeErrors, "thread_archived", "finding_not_found"],
   }),
   dismiss: command({
     input: one.extend({ reason: z.string().trim().min(1).max(2000) }),
@@ -163,12 +153,19 @@ export const findings = {
   apply: command({
     input: one,
     output: output<void>(),
-    errors: [...folder, "turn_running", "finding_not_found", "suggestion_outdated", "path_outside"],
+    errors: [...scopeErrors, "turn_running", "finding_not_found", "suggestion_outdated", "path_outside"],
   }),
   /** Takes an applied suggestion back, while the file is as that left it. */
   undo: command({
     input: one,
     output: output<void>(),
-    errors: [...folder, "turn_running", "finding_not_found", "suggestion_outdated", "blob_not_found", "path_outside"],
+    errors: [
+      ...scopeErrors,
+      "turn_running",
+      "finding_not_found",
+      "suggestion_outdated",
+      "blob_not_found",
+      "path_outside",
+    ],
   }),
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { command, output, query, watch } from "./define.ts";
 import { ThreadId } from "./ids.ts";
-import { DiffScope } from "./scope.ts";
+import { DiffScope, scopeErrors } from "./scope.ts";
 
 /** How far the person has read a file of a scope. */
 export interface FileReading {
@@ -41,24 +41,16 @@ export interface FileChangesReading {
 
 const Path = z.string().min(1).max(4096);
 const scope = { threadId: ThreadId, scope: DiffScope };
-const errors = [
-  "thread_not_found",
-  "worktree_missing",
-  "not_a_repository",
-  "base_not_found",
-  "git_failed",
-  "disk_full",
-] as const;
 
 /** What a person has read of a thread's changes. It is kept by what a change says, not by where: it holds in every scope. */
 export const reading = {
   /** How far each file of a scope is read. */
-  count: query({ input: z.object(scope), output: output<Reading>(), errors }),
+  count: query({ input: z.object(scope), output: output<Reading>(), errors: scopeErrors }),
   /** What is read in some files. */
   changes: query({
     input: z.object({ ...scope, paths: z.array(Path).min(1).max(200) }),
     output: output<{ readonly fingerprint: string; readonly files: readonly FileChangesReading[] }>(),
-    errors,
+    errors: scopeErrors,
   }),
   /**
    * Marks as read or unread what the diff of that fingerprint shows: some changes of a file, whole files, or everything.
@@ -76,7 +68,7 @@ export const reading = {
       ]),
     }),
     output: output<void>(),
-    errors: [...errors, "diff_changed"],
+    errors: [...scopeErrors, "diff_changed"],
   }),
   /** Says that something was marked, in whatever window; the number only grows. */
   watch: watch({

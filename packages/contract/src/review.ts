@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { output, query, watch } from "./define.ts";
 import { ThreadId, type TurnId } from "./ids.ts";
-import { DiffScope } from "./scope.ts";
+import { DiffScope, scopeErrors } from "./scope.ts";
 
 /** Why a file is seldom read line by line: git's attribute or its head says so, its name is a lock file's, or its lines are no lines. */
 export type Generated = "generated" | "lock" | "minified" | "vendored";
@@ -94,22 +94,12 @@ export interface FilePatch {
 }
 
 const place = z.object({ threadId: ThreadId, scope: DiffScope });
-const errors = [
-  "thread_not_found",
-  "worktree_missing",
-  "not_a_repository",
-  "base_not_found",
-  "turn_not_found",
-  "branch_not_found",
-  "git_failed",
-  "disk_full",
-] as const;
 
 export const review = {
   diff: query({
     input: place.extend({ ignoreSpace: z.boolean().optional() }),
     output: output<Diff>(),
-    errors,
+    errors: scopeErrors,
   }),
   /**
    * Patches of some files of a scope, in the order asked for. With the fingerprint of a diff that was read lately they are of
@@ -124,13 +114,13 @@ export const review = {
       context: z.int().min(0).max(1_000_000).optional(),
     }),
     output: output<readonly FilePatch[]>(),
-    errors,
+    errors: scopeErrors,
   }),
   /** Both versions of a file that is no text. */
   binary: query({
     input: place.extend({ path: z.string().min(1), fingerprint: z.string().max(100).optional() }),
     output: output<{ readonly old?: BinaryVersion; readonly new?: BinaryVersion }>(),
-    errors,
+    errors: scopeErrors,
   }),
   /** Where the shown lines of a diff have a text, in every file. */
   find: query({
@@ -140,10 +130,10 @@ export const review = {
       fingerprint: z.string().max(100).optional(),
     }),
     output: output<FoundInDiff>(),
-    errors,
+    errors: scopeErrors,
   }),
   /** The turns that changed files and the commits of the branch. */
-  choices: query({ input: z.object({ threadId: ThreadId }), output: output<ScopeChoices>(), errors }),
+  choices: query({ input: z.object({ threadId: ThreadId }), output: output<ScopeChoices>(), errors: scopeErrors }),
   /** Says that the thread's folder changed, debounced; the number only grows. Watches files only while someone looks. */
   watch: watch({
     input: z.object({ threadId: ThreadId }),

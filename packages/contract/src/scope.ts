@@ -16,6 +16,18 @@ export const DiffScope = z.discriminatedUnion("kind", [
 ]);
 export type DiffScope = z.infer<typeof DiffScope>;
 
+/** What keeps a scope from being read. */
+export const scopeErrors = [
+  "thread_not_found",
+  "worktree_missing",
+  "not_a_repository",
+  "base_not_found",
+  "turn_not_found",
+  "branch_not_found",
+  "git_failed",
+  "disk_full",
+] as const;
+
 /** One text per scope, to compare scopes by and to keep things under. */
 export function scopeKey(scope: DiffScope): string {
   switch (scope.kind) {

@@ -83,6 +83,7 @@ export const worktrees = {
       "thread_not_found",
       "worktree_not_found",
       "worktree_busy",
+      "project_not_found",
       "turn_running",
       "restore_failed",
       "branch_in_use",

@@ -11,7 +11,7 @@ export const findingsApi = (os: Api, { reviewer }: Core) => ({
   list: os.findings.list.handler(({ input, signal }) => reviewer.list(input.threadId, input.scope, signal)),
   watch: os.findings.watch.handler(({ input, signal }) => reviewer.watch(input.threadId, orNever(signal))),
   send: os.findings.send.handler(async ({ input: { threadId, messageId, ...message } }) => ({
-    to: await reviewer.send(threadId, { id: messageId, ...message }),
+    delivery: await reviewer.send(threadId, { id: messageId, ...message }),
   })),
   dismiss: os.findings.dismiss.handler(({ input }) => reviewer.dismiss(input.threadId, input.findingId, input.reason)),
   reopen: os.findings.reopen.handler(({ input }) => reviewer.reopen(input.threadId, input.findingId)),

@@ -12,6 +12,7 @@ import { planRevert, type Reverted } from "./planRevert.ts";
 import { planUndo } from "./planUndo.ts";
 import type { Rows } from "./rows.ts";
 import { pathsOf, readSituation, type ShownFile, type Situation, type SituationDeps } from "./situation.ts";
+import { someAtOnce } from "./someAtOnce.ts";
 import { planEach } from "./stage.ts";
 import type { Changes, ChangesDeps, ChangesPlace, Compared, Selection } from "./types.ts";
 
@@ -34,7 +35,7 @@ export function createReverts(deps: ChangesDeps & SituationDeps & { readonly row
     if (reverted.length === 0) throw new AppError("nothing_to_revert");
     const id = RevertId.parse(newId());
     const known = knownTo(situation);
-    const files = await Promise.all(reverted.map((file) => journalFile(root, file, known)));
+    const files = await someAtOnce(reverted, (file) => journalFile(root, file, known));
     const journal: Journal = { files, index };
     await keepObjects({ root, shadows }, { ref: refOf(place.threadId, id), objects: objectsOf(journal), now: now() });
     const done: Revert = { id, at: now(), path, files: planned.files, lines, leftOut };
@@ -64,7 +65,7 @@ export function createReverts(deps: ChangesDeps & SituationDeps & { readonly row
     const at = await shadows.place(root);
     const { contents, index } = await planUndo(at, kept.journal, signal);
     const known = new Set(objectsOf(kept.journal));
-    const files = await Promise.all(contents.map((file) => journalFile(root, file, known)));
+    const files = await someAtOnce(contents, (file) => journalFile(root, file, known));
     const journal: Journal = { files, index };
     rows.journal(id, journal);
     try {

@@ -15,6 +15,7 @@ import {
 import { type Conversion, openConversion } from "./conversion.ts";
 import { type Filters, noFilters } from "./filters.ts";
 import type { Chosen } from "./script.ts";
+import { someAtOnce } from "./someAtOnce.ts";
 import type { ChangesPlace, Compared, Selection } from "./types.ts";
 
 /** One file of what was shown, and what was chosen of it: some lines, or all that it is. */
@@ -59,32 +60,30 @@ async function findFiles(
     return entries.map((entry) => ({ ...entry, current: true }));
   }
   const byName = Map.groupBy(entries, (entry) => nameOf(entry.path));
-  return Promise.all(
-    files.map(async ({ path, lines, shown }): Promise<ShownFile> => {
-      const [entry, another] = byName.get(path) ?? [];
-      // Names that are no text may look the same.
-      if (entry === undefined || another !== undefined) throw new AppError("changed_since", path);
-      const chosen = {
-        ...(lines && { lines: { removed: new Set(lines.removed), added: new Set(lines.added) } }),
-        ...(ignoreSpace === true && lines !== undefined ? { ignore: "whitespace" as const } : {}),
-      };
-      const isShown = (side: "old" | "now", object: string): boolean =>
-        /^0+$/.test(object) ? entry[side] === undefined : entry[side]?.object.startsWith(object) === true;
-      const same = shown === undefined ? asShown : isShown("old", shown.old) && isShown("now", shown.new);
-      if (same) return { ...entry, ...chosen, current: true };
-      if (shown === undefined || lines === undefined) throw new AppError("changed_since", path);
-      const before = await shownEntry(root, shown.old, entry.old ?? entry.now);
-      const after = await shownEntry(root, shown.new, entry.now ?? entry.old);
-      return {
-        path: entry.path,
-        ...(entry.oldPath === undefined ? {} : { oldPath: entry.oldPath }),
-        ...(before && { old: before }),
-        ...(after && { now: after }),
-        ...chosen,
-        current: false,
-      };
-    }),
-  );
+  return someAtOnce(files, async ({ path, lines, shown }): Promise<ShownFile> => {
+    const [entry, another] = byName.get(path) ?? [];
+    // Names that are no text may look the same.
+    if (entry === undefined || another !== undefined) throw new AppError("changed_since", path);
+    const chosen = {
+      ...(lines && { lines: { removed: new Set(lines.removed), added: new Set(lines.added) } }),
+      ...(ignoreSpace === true && lines !== undefined ? { ignore: "whitespace" as const } : {}),
+    };
+    const isShown = (side: "old" | "now", object: string): boolean =>
+      /^0+$/.test(object) ? entry[side] === undefined : entry[side]?.object.startsWith(object) === true;
+    const same = shown === undefined ? asShown : isShown("old", shown.old) && isShown("now", shown.new);
+    if (same) return { ...entry, ...chosen, current: true };
+    if (shown === undefined || lines === undefined) throw new AppError("changed_since", path);
+    const before = await shownEntry(root, shown.old, entry.old ?? entry.now);
+    const after = await shownEntry(root, shown.new, entry.now ?? entry.old);
+    return {
+      path: entry.path,
+      ...(entry.oldPath === undefined ? {} : { oldPath: entry.oldPath }),
+      ...(before && { old: before }),
+      ...(after && { now: after }),
+      ...chosen,
+      current: false,
+    };
+  });
 }
 
 /** A version that was shown and is no longer the present one. */

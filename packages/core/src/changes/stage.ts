@@ -4,13 +4,11 @@ import { isSame, nameOf } from "./entries.ts";
 import { changeIndex, type IndexChange } from "./indexFile.ts";
 import { planStage, planUnstage } from "./planIndex.ts";
 import { readSituation, type ShownFile, type Situation, type SituationDeps } from "./situation.ts";
+import { someAtOnce } from "./someAtOnce.ts";
 import type { ChangesDeps, ChangesPlace, Compared, Selection } from "./types.ts";
 
 type Deps = Pick<ChangesDeps, "newId"> & SituationDeps;
 type Plan = (situation: Situation, file: ShownFile) => Promise<readonly IndexChange[]>;
-
-/** Files that are looked at side by side; each may start a git. */
-const atOnce = 4;
 
 /** Plans each chosen file. Of "all" those that are in conflict are passed over. */
 export async function planEach<T>(
@@ -19,20 +17,16 @@ export async function planEach<T>(
   plan: (file: ShownFile) => Promise<T>,
 ): Promise<{ readonly planned: readonly T[]; readonly leftOut: readonly LeftOut[] }> {
   const leftOut: LeftOut[] = [];
-  const plans: T[][] = [];
-  const queue = situation.files.entries();
-  const work = async (): Promise<void> => {
-    for (const [at, file] of queue) {
-      try {
-        plans[at] = [await plan(file)];
-      } catch (error) {
-        const reason = selection.files === "all" ? reasonOf(error) : undefined;
-        if (reason === undefined) throw error;
-        leftOut.push({ path: nameOf(file.path), reason });
-      }
+  const plans = await someAtOnce(situation.files, async (file): Promise<readonly T[]> => {
+    try {
+      return [await plan(file)];
+    } catch (error) {
+      const reason = selection.files === "all" ? reasonOf(error) : undefined;
+      if (reason === undefined) throw error;
+      leftOut.push({ path: nameOf(file.path), reason });
+      return [];
     }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  });
   return { planned: plans.flat(), leftOut: leftOut.toSorted((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 

@@ -230,6 +230,9 @@ test("a turn that is taken back takes back what was sent with it", async () => {
     ["C1 Older., sent, turn 2, addressed in 2, answered: Older."],
     ["C1 Older., added"],
   ]);
+  comments.delete(threadId, id("c1"));
+  await comments.settled();
+  expect(git(repo.path, "for-each-ref", "refs/flightdeck/comments")).toBe("");
 });
 
 test("only what is there and unsent can be sent, and a note alone cannot", async () => {

@@ -1,5 +1,5 @@
 import type { CommentId, ThreadId } from "@flightdeck/contract";
-import { deleteRef, deleteRefs, runGit } from "../git/index.ts";
+import { deleteRefs, runGit } from "../git/index.ts";
 
 const folderOf = (threadId: ThreadId): string => `refs/flightdeck/comments/${threadId}/`;
 const refOf = (threadId: ThreadId, id: CommentId, use: "anchor" | "baseline"): string =>
@@ -16,8 +16,9 @@ export async function keepTree(
   if (input !== "") await runGit(["update-ref", "-z", "--stdin"], { cwd, input });
 }
 
+/** Lets go of what one comment kept, sent once or not. */
 export const dropTree = (cwd: string, threadId: ThreadId, id: CommentId): Promise<void> =>
-  deleteRef(cwd, refOf(threadId, id, "anchor"));
+  deleteRefs(cwd, `${folderOf(threadId)}${id}/`);
 
 /** Lets go of all that a deleted thread's comments kept. */
 export const dropTrees = (cwd: string, threadId: ThreadId): Promise<void> => deleteRefs(cwd, folderOf(threadId));

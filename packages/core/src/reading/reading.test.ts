@@ -215,6 +215,19 @@ test("what is marked is what was shown, though the folder has moved on", async (
   await expect(late).rejects.toMatchObject({ code: "diff_changed" });
 });
 
+test("what is marked while something else is still being marked holds", async () => {
+  const names = Array.from({ length: 50 }, (_, at) => `f${String(at).padStart(2, "0")}`);
+  using at = fixture(Object.fromEntries(names.map((name) => [name, "x\n"])));
+  write(at.root, Object.fromEntries(names.map((name) => [name, "y\n"])));
+  const scope = at.scopeOf({ kind: "branch" });
+  const { fingerprint } = await at.reading.count(scope);
+  await Promise.all([
+    at.reading.mark(scope, { fingerprint, read: true, what: "all" }),
+    at.reading.mark(scope, { fingerprint, read: false, what: { paths: ["f49"] } }),
+  ]);
+  expect((await at.count()).filter((line) => !line.endsWith("1/1"))).toEqual(["f49 0/1"]);
+});
+
 test("so many marks are kept of a thread, the oldest go, and all go with the thread", async () => {
   using at = fixture({ a: lines(1), b: lines(1), c: lines(1) }, 2);
   write(at.root, { a: "1\n", b: "2\n", c: "3\n" });

@@ -1,6 +1,7 @@
 import type { ChangeReading, Reading as Count, ThreadId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
+import { createInTurn } from "../git/index.ts";
 import type { Comparison, Review } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Marked, openMarks } from "./marks.ts";
@@ -31,6 +32,8 @@ export function createReading({
   const marks = openMarks({ store, ...(most === undefined ? {} : { most }) });
   const readables = createReadables();
   const known = new Map<string, Comparison>();
+  /** What is marked is found first and kept then: in between nobody else may mark. */
+  const inTurn = createInTurn();
   const revisions = new Map<ThreadId, number>();
   const feed = new Feed<ThreadId>({ frame: 16, limit: 10_000, weight: () => 1 });
 
@@ -60,6 +63,23 @@ export function createReading({
     return files.map((marked) => readFile(marked, since));
   };
 
+  const mark: Reading["mark"] = async (scope, { fingerprint, read, what }) => {
+    const { threadId, place } = scope;
+    const comparison = known.get(`${threadId}\n${fingerprint}`) ?? (await compare(scope));
+    if (comparison.fingerprint !== fingerprint) throw new AppError("diff_changed");
+    const { files } = await look(threadId, place.path, comparison);
+    const chosen = files
+      .map((file) => ({ ...file, keys: chosenKeys(file, what) }))
+      .filter(({ keys }) => keys.length > 0);
+    await marks.change(
+      threadId,
+      read ? { add: unmarked(chosen), remove: none } : { add: none, remove: markedOnes(chosen) },
+    );
+    revisions.set(threadId, (revisions.get(threadId) ?? 0) + 1);
+    feed.publish(threadId);
+    if (read) await noteLook(scope, comparison);
+  };
+
   return {
     between,
     async count(scope, signal) {
@@ -75,22 +95,7 @@ export function createReading({
         files: files.filter(({ path }) => wanted.has(path)).map(({ path, hunks }) => ({ path, hunks })),
       };
     },
-    async mark(scope, { fingerprint, read, what }) {
-      const { threadId, place } = scope;
-      const comparison = known.get(`${threadId}\n${fingerprint}`) ?? (await compare(scope));
-      if (comparison.fingerprint !== fingerprint) throw new AppError("diff_changed");
-      const { files } = await look(threadId, place.path, comparison);
-      const chosen = files
-        .map((file) => ({ ...file, keys: chosenKeys(file, what) }))
-        .filter(({ keys }) => keys.length > 0);
-      await marks.change(
-        threadId,
-        read ? { add: unmarked(chosen), remove: none } : { add: none, remove: markedOnes(chosen) },
-      );
-      revisions.set(threadId, (revisions.get(threadId) ?? 0) + 1);
-      feed.publish(threadId);
-      if (read) await noteLook(scope, comparison);
-    },
+    mark: (scope, request) => inTurn(scope.threadId, () => mark(scope, request)),
     async *watch(threadId, signal) {
       const deliveries = feed.watch(signal);
       yield { revision: revisions.get(threadId) ?? 0 };

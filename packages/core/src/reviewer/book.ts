@@ -43,7 +43,7 @@ export interface Book {
 /** Rows are ours; a form of another version is left out instead of failing. */
 const Row = z.looseObject({ id: z.string(), threadId: z.string() });
 
-export function openBook({ db }: Store): Book {
+export function openBook({ db, transaction }: Store): Book {
   const selectReviews = db.prepare<[string], { json: string }>(
     "SELECT json FROM reviews WHERE thread_id = ? ORDER BY started_at, rowid",
   );
@@ -59,7 +59,7 @@ export function openBook({ db }: Store): Book {
     `INSERT INTO findings (id, thread_id, at, json) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET json = excluded.json`,
   );
-  const putReview: Book["putReview"] = (review) => {
+  const putOne = (review: KeptReview): void => {
     upsertReview.run(review.id, review.threadId, review.state, review.startedAt, JSON.stringify(review));
   };
   const putAll = (findings: readonly KeptFinding[]): void => {
@@ -69,17 +69,19 @@ export function openBook({ db }: Store): Book {
   return {
     reviews: (threadId) => selectReviews.all(threadId).flatMap(({ json }) => read<KeptReview>(json, ReviewId)),
     findings: (threadId) => selectFindings.all(threadId).flatMap(({ json }) => read<KeptFinding>(json, FindingId)),
-    putReview,
-    putFindings: db.transaction(putAll),
-    end: db.transaction((review: KeptReview, findings: readonly KeptFinding[]) => {
-      putReview(review);
-      putAll(findings);
-    }),
-    recover: db.transaction((at: number) => {
-      for (const { json } of selectRunning.all())
-        for (const review of read<KeptReview>(json, ReviewId))
-          putReview({ ...review, state: "interrupted", endedAt: at });
-    }),
+    putReview: (review) => transaction(() => putOne(review)),
+    putFindings: (findings) => transaction(() => putAll(findings)),
+    end: (review, findings) =>
+      transaction(() => {
+        putOne(review);
+        putAll(findings);
+      }),
+    recover: (at) =>
+      transaction(() => {
+        for (const { json } of selectRunning.all())
+          for (const review of read<KeptReview>(json, ReviewId))
+            putOne({ ...review, state: "interrupted", endedAt: at });
+      }),
   };
 }
 

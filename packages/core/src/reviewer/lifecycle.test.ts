@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DiffScope, ThreadId } from "@flightdeck/contract";
+import { type DiffScope, type ThreadId, WorktreeId } from "@flightdeck/contract";
 import {
   addFilePatch,
   answer,
@@ -102,6 +102,19 @@ test("with the setting finished work is reviewed by itself, once for each state,
     last: ["agent completed", "review completed", "agent completed"],
     failures: [],
   });
+});
+
+test("work in the local checkout that a thread was moved to is reviewed by itself, too", async () => {
+  await using repo = await temporaryRepository({ files: { "a.ts": "a\n" } });
+  await using on = await testCore({ config: "[review]\nauto = true\n" });
+  const threadId = await localThread(on, repo.path);
+  const branch = (await repo.git("branch", "--show-current")).trim();
+  const id = WorktreeId.parse("w1");
+  on.core.threads.setWorktree(threadId, { id, state: "local", path: repo.path, branch, base: branch });
+  on.model.script((request) => both(request, "new.ts"));
+  on.core.threads.send(threadId, { id: messageId(), text: "Add it" });
+  await rested(on, threadId, 2);
+  expect([turnsOf(on, threadId), on.failures]).toEqual([["agent completed", "review completed"], []]);
 });
 
 test("a project asks for reviews in its base, not in the work, and what is queued goes first", async () => {

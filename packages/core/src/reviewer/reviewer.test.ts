@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DiffScope, PlacedFinding, ThreadId } from "@flightdeck/contract";
+import { type DiffScope, FindingId, type PlacedFinding, type ThreadId } from "@flightdeck/contract";
 import {
   answer,
   call,
@@ -332,15 +332,18 @@ test("findings go to the agent in one message, which names where they are now", 
   writeFileSync(join(repo.path, "a.ts"), `zero\n${after}`);
   on.model.script([answer(say("Mended."))]);
   const ids = (await list(on, threadId)).map(({ id }) => id);
-  const to = await on.core.reviewer.send(threadId, { id: messageId(), findingIds: ids, note: "Please." });
+  const sending = on.core.reviewer.send(threadId, { id: messageId(), findingIds: ids, note: "Please." });
+  // What the person settles while git looks stays settled.
+  on.core.reviewer.dismiss(threadId, ids[1] ?? FindingId.parse("none"), "Meant so.");
+  const delivery = await sending;
   await on.core.threads.idle();
   const said = on.core.threads.load(threadId).thread.turns.at(-1)?.items[0];
   expect({
-    to,
+    delivery,
     said: said?.type === "user_message" && said.text,
-    sent: (await list(on, threadId)).every(({ sentAt }) => sentAt !== undefined),
+    sent: (await list(on, threadId)).map(({ sentAt, state }) => [sentAt !== undefined, state]),
   }).toEqual({
-    to: "turn",
+    delivery: "turn",
     said: [
       "Please.",
       "A reviewer found 2 things in your changes. Look at each: mend what is right, and say briefly why where you do not.",
@@ -348,7 +351,10 @@ test("findings go to the agent in one message, which names where they are now", 
       "1. P0 `a.ts:7`\n```\nSix\nThe first one is left out.\n```",
       "2. P1 `a.ts:3`\n```\nCount from zero\nThe first one is left out.\n```\nSuggestion for these lines:\n````\n``` two\n````",
     ].join("\n\n"),
-    sent: true,
+    sent: [
+      [true, "open"],
+      [true, "dismissed"],
+    ],
   });
 });
 

@@ -75,7 +75,7 @@ export interface Reviewer {
   undo(threadId: ThreadId, findingId: FindingId): Promise<void>;
   /** What was said of exactly the diff with that fingerprint. */
   verdict(threadId: ThreadId, fingerprint: string): ReviewVerdict;
-  /** The agent's work is finished: reviews it, where that is wanted and new. Must not throw. */
+  /** The agent's work is finished: reviews it, where that is wanted and new. Rejects with what nobody expects. */
   onRest(open: OpenThread): Promise<void>;
   /** Lets go of what a deleted thread leaves in its repository. */
   forget(threadId: ThreadId, path: string): Promise<void>;
@@ -208,7 +208,9 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     const trees = await compare(place, { kind: "uncommitted" });
     const followed = await followFindings(place.path, chosen.toSorted(byUrgency), trees);
     const to = options.tell(threadId, { id, text: findingsMessage(followed, note) });
-    book.putFindings(chosen.map((finding) => ({ ...finding, sentAt: now() })));
+    // The person may have settled one while git looked.
+    const present = book.findings(threadId).filter((finding) => wanted.has(finding.id));
+    book.putFindings(present.map((finding) => ({ ...finding, sentAt: now() })));
     changed(threadId);
     return to;
   };
@@ -232,11 +234,13 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
       const bytes = applySuggestion(file.bytes, span, { expected, suggestion });
       // Undo is kept before anything changes, whatever happens then.
       const before = await options.blobs.keep(file.bytes);
-      put({ ...finding, state: "applied", applied: { path, before, after: digestOf(bytes) } });
+      const present = findingOf(threadId, findingId);
+      if (present.state !== "open") throw new AppError("suggestion_outdated");
+      put({ ...present, state: "applied", applied: { path, before, after: digestOf(bytes) } });
       try {
         await replaceText(file, bytes, newId("part"));
       } catch (error) {
-        put(finding);
+        put(present);
         throw error;
       }
     });
@@ -261,7 +265,8 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     const last = thread.turns.at(-1);
     const quiet = thread.queue.length + thread.approvals.length + thread.questions.length === 0;
     if (last?.kind !== "agent" || last.mode === "plan" || last.outcome !== "completed" || !quiet) return;
-    if (thread.archived || (thread.worktree !== undefined && thread.worktree.state !== "ready")) return;
+    const state = thread.worktree?.state ?? "local";
+    if (thread.archived || (state !== "ready" && state !== "local")) return;
     if (!options.settings().auto && !(await options.wanted(open))) return;
     const scope: DiffScope = { kind: thread.worktree === undefined ? "uncommitted" : "branch" };
     try {
