@@ -33,6 +33,7 @@ export function hostEnvironment({
   return {
     ...gitEnvironment,
     PATH: process.env.PATH,
+    ...(process.env.NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
     LANG: "C.UTF-8",
     HOME: home,
     FLIGHTDECK_HOME: home,

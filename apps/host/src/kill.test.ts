@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { type Item, MessageId, type ThreadId } from "@flightdeck/contract";
-import { startModelServer, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
+import { startModelServer, temporaryFolder, temporaryRepository, tries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Client, connectTo, rpcAddress } from "./client.ts";
@@ -98,7 +98,7 @@ test("whenever the host is killed, what it acknowledged and completed is there i
       acknowledged += witness.messages.size - before;
       if (log.length > LONGEST_LOG) witness = undefined;
     }),
-    { numRuns: 8 },
+    { numRuns: tries(5) },
   );
   expect(acknowledged).toBeGreaterThan(0);
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { RecordingId } from "@flightdeck/contract";
-import { startModelServer, temporaryFolder } from "@flightdeck/testkit";
+import { startModelServer, temporaryFolder, tries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { connectTo, rpcAddress } from "./client.ts";
@@ -35,7 +35,7 @@ test("kill -9 at any moment of a recording costs nothing that was acknowledged, 
       await host.kill("SIGKILL");
       close();
     }),
-    { numRuns: 5 },
+    { numRuns: tries(4) },
   );
   await using host = await served(home.path, env);
   const { client, close } = await connectTo(rpcAddress(host.url));

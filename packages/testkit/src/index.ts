@@ -44,3 +44,4 @@ export {
   type TemporaryRepository,
   temporaryRepository,
 } from "./temporary.ts";
+export { dearTries, tries } from "./tries.ts";

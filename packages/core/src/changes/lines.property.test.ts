@@ -1,11 +1,11 @@
+import { dearTries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { git, gitBytes, write } from "../git/testing/repository.ts";
 import { fixture, type Fixture, type Scope } from "./testing/fixture.ts";
 import { both, everything, gitApply, modelOf, readDiff, someOf, twoVersions, without } from "./testing/model.ts";
 
-const runs = Number(process.env["RUNS"] ?? 25);
-const options = { numRuns: runs, interruptAfterTimeLimit: runs * 2000, endOnFailure: true };
+const options = dearTries(8);
 const picks = fc.array(fc.nat(3), { minLength: 1, maxLength: 7 });
 const path = "dir/some file";
 

@@ -1,11 +1,10 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { dearTries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { followLines, type LinePlace, mapLines, replacementsIn } from "./lineMap.ts";
 import { git, makeRepository, temporaryFolder, write } from "./testing/repository.ts";
-
-const runs = Number(process.env.FUZZ_RUNS ?? 40);
 
 function treeOf(root: string): string {
   git(root, "add", "-A", "-f");
@@ -219,5 +218,5 @@ test("lines are told as moved exactly where they stand together as before, whate
       }
     },
   );
-  await fc.assert(property, { numRuns: runs });
-}, 120_000);
+  await fc.assert(property, dearTries(20));
+});

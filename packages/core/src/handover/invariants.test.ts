@@ -1,3 +1,4 @@
+import { dearTries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AppError } from "../errors/index.ts";
@@ -7,9 +8,6 @@ import { fixture, stateOf } from "./testing/fixture.ts";
 
 const base = { a: "a\n", "d/x": "x\n", "crlf.txt": "a\r\nb\r\n", "run.sh": "#!/bin/sh\n", ".gitignore": "*.log\n" };
 const settings = fc.constantFrom([], ["core.autocrlf", "true"], ["core.autocrlf", "input"], ["core.eol", "crlf"]);
-
-/** A slow machine tries fewer examples instead of waiting for all of them. */
-const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 10_000, endOnFailure: true });
 
 const refusals = ["local_dirty", "in_the_way", "not_movable"];
 
@@ -46,7 +44,7 @@ test("whatever a thread did, it moves whole and back, undone or not, or stays wh
       expect(carried(at.path)).toEqual(before);
       expect([stateOf(at.root).files, stateOf(at.root).head]).toEqual([local.files, local.head]);
     }),
-    bounded(25),
+    dearTries(6),
   );
   expect(moved).toBeGreaterThan(0);
 });

@@ -1,3 +1,4 @@
+import { dearTries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { AppError } from "../errors/index.ts";
@@ -6,9 +7,6 @@ import { git, readFolder } from "../git/testing/repository.ts";
 import { fixture } from "./testing/fixture.ts";
 
 const base = { a: "a\n", "d/x": "x\n", "crlf.txt": "a\r\nb\r\n", "run.sh": "#!/bin/sh\n", ".gitignore": "*.log\n" };
-
-/** A slow machine tries fewer examples instead of waiting for all of them. */
-const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 8_000, endOnFailure: true });
 
 /** A checkout's files, index and branch: what may move only as one. */
 const stateOf = (root: string) => ({
@@ -47,7 +45,7 @@ test("whatever lies in the base's checkout, a landing is whole and loses nothing
       for (const [path, content] of Object.entries(before.files))
         if (!tracked.has(path)) expect([path, after.files[path]]).toEqual([path, content]);
     }),
-    bounded(40),
+    dearTries(10),
   );
   expect(landed).toBeGreaterThan(0);
 });

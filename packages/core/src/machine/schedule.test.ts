@@ -1,3 +1,4 @@
+import { tries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { admit, emptySchedule, enter, hold, leave, order, type Schedule } from "./schedule.ts";
@@ -106,7 +107,7 @@ test("whatever enters, leaves, turns heavy or lets go: nobody is lost, doubled, 
         }
       },
     ),
-    { numRuns: Number(process.env.FUZZ_RUNS ?? 300) },
+    { numRuns: tries(300) },
   );
 });
 

@@ -12,12 +12,11 @@ import {
   startModelServer,
   temporaryFolder,
   temporaryRepository,
+  tries,
 } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { messageId, type TestCore, testCore } from "../testing/testCore.ts";
-
-const RUNS = 12;
 
 /** What the model does with a request. Each is a whole turn's worth of trouble of its own. */
 const replies = {
@@ -140,7 +139,7 @@ test("whatever happens to a thread, each of its requests extends the one before"
       },
     ),
     {
-      numRuns: RUNS,
+      numRuns: tries(8),
       // An answer with two calls over WebSocket, then a request as a whole.
       examples: [[true, ["run", "say", "say"], ["settle", "model", "send", "settle", "send"]]],
     },

@@ -1,12 +1,10 @@
 import { ThreadId, TurnId } from "@flightdeck/contract";
+import { dearTries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEdit, edits } from "../git/testing/randomEdits.ts";
 import { git, readFolder, statusFromFiles } from "../git/testing/repository.ts";
 import { testHome } from "./testing/home.ts";
-
-/** A slow machine tries fewer examples instead of waiting for all of them. */
-const bounded = (numRuns: number) => ({ numRuns, interruptAfterTimeLimit: 8_000, endOnFailure: true });
 
 const base = {
   a: "a\n",
@@ -66,7 +64,7 @@ test("whatever happens in worktrees and before, the source checkout stays as it 
       await home.worktrees.restore(turn.threadId);
       expect(sourceOf(home.root)).toEqual(before);
     }),
-    bounded(25),
+    dearTries(8),
   );
 });
 
@@ -87,7 +85,7 @@ test("a removed worktree comes back byte for byte: files, modes, links, index an
         expect([restored.state, stateOf(path)]).toEqual(["ready", before]);
       }
     }),
-    bounded(40),
+    dearTries(8),
   );
 });
 
@@ -104,6 +102,6 @@ test("worktrees that are removed and restored at once do not mix", async () => {
       await Promise.all(threads.map((threadId) => home.worktrees.restore(threadId)));
       expect(made.map(({ path }) => stateOf(path))).toEqual(before);
     }),
-    bounded(20),
+    dearTries(6),
   );
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ThreadId, TurnId } from "@flightdeck/contract";
+import { dearTries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { applyEdit, edits } from "../git/testing/randomEdits.ts";
@@ -30,7 +31,6 @@ function stateOf(root: string) {
 }
 
 test("files, links, modes, deletions and the index go back to a checkpoint, and forth to what was before", async () => {
-  const runs = Number(process.env["RUNS"] ?? 30);
   await fc.assert(
     fc.asyncProperty(edits(10), edits(10), async (first, second) => {
       using home = testHome(base);
@@ -45,7 +45,7 @@ test("files, links, modes, deletions and the index go back to a checkpoint, and 
       await rewind(home, path, snapshot, "rolled-back-2");
       expect(stateOf(path).files).toEqual(after.files);
     }),
-    { numRuns: runs, interruptAfterTimeLimit: runs * 400, endOnFailure: true },
+    dearTries(10),
   );
 });
 

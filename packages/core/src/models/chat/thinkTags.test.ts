@@ -1,4 +1,4 @@
-import { answer, call, type ChatStyle, type Part, reason, say, startModelServer } from "@flightdeck/testkit";
+import { answer, call, type ChatStyle, type Part, reason, say, startModelServer, tries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { brief, itemsOf, listen } from "../testing/conversation.ts";
@@ -90,7 +90,7 @@ test.each(cases)("%s is told alike however the stream cuts it", (_name, text, wa
       const places = [0, ...cuts.toSorted((a, b) => a - b), text.length];
       expect(told(places.slice(1).map((end, index) => text.slice(places[index], end)))).toEqual(want);
     }),
-    { numRuns: Number(process.env["RUNS"] ?? 50) },
+    { numRuns: tries(50) },
   );
 });
 
@@ -104,7 +104,7 @@ test("no letter is lost, and where a stream is cut changes nothing", () => {
       expect(told(given)).toEqual(whole);
       expect(letters(whole.map(([, text]) => text))).toBe(letters(given));
     }),
-    { numRuns: Number(process.env["RUNS"] ?? 500) },
+    { numRuns: tries(500) },
   );
 });
 

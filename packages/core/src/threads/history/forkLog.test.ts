@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type LoggedEvent, reduceThread, type Thread, ThreadId } from "@flightdeck/contract";
-import { temporaryFolder } from "@flightdeck/testkit";
+import { temporaryFolder, tries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { personMessage } from "../../agent/index.ts";
@@ -85,7 +85,7 @@ test("a fork is what the copied events say, wherever it begins to read them, and
       if (upTo === ids.length - 1) expect(log.prompt(forkId)).toEqual(log.prompt(threadId));
       store.close();
     }),
-    { numRuns: Number(process.env["RUNS"] ?? 40) },
+    { numRuns: tries(40) },
   );
 });
 

@@ -1,4 +1,5 @@
 import { ItemId, reduceThread, type Thread, TurnId } from "@flightdeck/contract";
+import { tries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ThreadLog } from "../log.ts";
@@ -144,6 +145,6 @@ test("whatever turns come, go back and restarts happen, memory is the end of wha
       }
       store.close();
     }),
-    { numRuns: Number(process.env["RUNS"] ?? 40) },
+    { numRuns: tries(40) },
   );
 });
