@@ -106,20 +106,6 @@ export async function compareTrees(
   });
 }
 
-/** Only how many lines differ. */
-export async function countLines(
-  cwd: string,
-  { from, to }: Trees,
-  signal?: AbortSignal,
-): Promise<{ readonly additions: number; readonly deletions: number }> {
-  const args = ["diff-tree", "-r", "--shortstat", ...plain, ...renames, from, to];
-  const text = (await runGit(args, { cwd, signal })).stdout.toString("utf8");
-  return {
-    additions: Number(/(\d+) insertion/.exec(text)?.[1] ?? 0),
-    deletions: Number(/(\d+) deletion/.exec(text)?.[1] ?? 0),
-  };
-}
-
 export interface Patch {
   readonly path: string;
   readonly patch: string;

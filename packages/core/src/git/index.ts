@@ -7,7 +7,6 @@ export { conflictedFiles } from "./conflicted.ts";
 export {
   changedFiles,
   compareTrees,
-  countLines,
   type DiffOptions,
   type FileChange,
   patchesOf,

@@ -176,6 +176,19 @@ test("the fingerprint stands for exactly what was compared", async () => {
   expect([same === first, other === first, (await look()) === first]).toEqual([true, false, true]);
 });
 
+test("what was counted for a thread's row is there at once for a diff of the same files, until one changes", async () => {
+  using at = fixture({ a: "1\n", b: "1\n" });
+  const place = { path: at.root, base: "main" };
+  git(at.root, "checkout", "-q", "-b", "work");
+  write(at.root, { a: "2\n" });
+  expect(await at.review.countLines(place)).toEqual({ additions: 1, deletions: 1 });
+  const look = () => at.review.diff(place, { kind: "branch" });
+  const [first, second] = [await look(), await look()];
+  expect(second.files).toBe(first.files);
+  write(at.root, { b: "2\n" });
+  expect(told((await look()).files)).toEqual([file("a", "modified", 1, 1), file("b", "modified", 1, 1)]);
+});
+
 test("files in conflict are called so", async () => {
   using at = fixture({ a: "1\n" });
   git(at.root, "checkout", "-q", "-b", "topic");

@@ -3,7 +3,7 @@ import { AppError } from "../errors/index.ts";
 import {
   changedFiles,
   compareTrees,
-  countLines,
+  type DiffOptions,
   type FileChange,
   gitRecords,
   gitText,
@@ -18,52 +18,72 @@ import {
 import { binaryVersion } from "./binary.ts";
 import { findText } from "./findText.ts";
 import { generatedKind } from "./generated.ts";
-import { createLately, type State } from "./lately.ts";
+import { type Counted, createLately, type State } from "./lately.ts";
 import { branchStart, compareCommits, compareScope } from "./scopes.ts";
 import type { PatchOptions, Review, ReviewPlace } from "./types.ts";
 import { createFolderWatches } from "./watching.ts";
 
 /** So many diffs of different states may be looked at at once. */
 const STATES = 16;
+/** Of so many of them the files are kept: of the threads that somebody looks at, not of all that ran. */
+const COUNTED = 8;
 /** Commits to choose from. */
 const COMMITS = 200;
 
 /** Reads what differs in a thread's folder; the folder's own index is never touched. */
 export function createReview({ shadows }: { readonly shadows: Shadows }): Review {
-  const lately = createLately(STATES);
+  const lately = createLately<State>(STATES);
+  const counted = createLately<Counted>(COUNTED);
 
   const compare: Review["compare"] = async (place, scope, signal) => {
     const { from, to, against } = await compareScope(shadows, place, scope, signal);
     return { ...(await compareCommits(place.path, { from, to }, signal)), against };
   };
 
+  /** The files that differ, without those in conflict: they are the index's to tell. */
+  const count = async (path: string, trees: Trees, options: DiffOptions, signal?: AbortSignal): Promise<Counted> => {
+    const { fingerprint } = await compareCommits(path, trees, signal);
+    const key = options.ignoreSpace === true ? `${fingerprint} without spaces` : fingerprint;
+    const known = counted.find(path, key);
+    if (known !== undefined && lately.find(path, fingerprint) !== undefined) return known;
+    // Which files differ is known long before their lines are counted.
+    const paths = changedNames(path, trees, signal);
+    const [changes, named] = await Promise.all([
+      compareTrees(path, trees, options, signal),
+      paths.then((some) => linguistPaths(path, some, signal)),
+    ]);
+    lately.keep(path, fingerprint, stateOf(trees, changes));
+    const files = changes.map((change): DiffFile => {
+      const generated = generatedKind(change.path, named);
+      return { ...diffFile(change), ...(generated !== undefined && { generated }) };
+    });
+    const sum = (key: "additions" | "deletions"): number => files.reduce((total, file) => total + file[key], 0);
+    const found = { fingerprint, files, additions: sum("additions"), deletions: sum("deletions") };
+    counted.keep(path, key, found);
+    return found;
+  };
+
   const diff = async (
     place: ReviewPlace,
     scope: DiffScope,
-    options: PatchOptions = {},
+    options: DiffOptions = {},
     signal?: AbortSignal,
   ): Promise<Diff> => {
     const { path } = place;
-    const trees = await compareScope(shadows, place, scope, signal);
     const folder = scope.kind === "uncommitted" || scope.kind === "branch" || scope.kind === "staged";
-    // Which files differ is known long before their lines are counted.
-    const paths = changedNames(path, trees, signal);
-    const [changes, named, conflicted, { fingerprint }] = await Promise.all([
-      compareTrees(path, trees, options, signal),
-      paths.then((some) => linguistPaths(path, some, signal)),
+    const [{ against, found }, conflicted] = await Promise.all([
+      compareScope(shadows, place, scope, signal).then(async (trees) => ({
+        against: trees.against,
+        found: await count(path, trees, options, signal),
+      })),
       folder ? unmergedPaths(path, signal) : [],
-      compareCommits(path, trees, signal),
     ]);
-    lately.keep(path, fingerprint, stateOf(trees, changes));
+    if (conflicted.length === 0) return { scope, against, ...found };
     const unmerged = new Set(conflicted);
-    const files = changes.map((change): DiffFile => {
-      const generated = generatedKind(change.path, named);
-      const file = diffFile(change, unmerged.has(change.path));
-      return generated === undefined ? file : { ...file, generated };
-    });
-    const sum = (key: "additions" | "deletions"): number => files.reduce((total, file) => total + file[key], 0);
-    const totals = { additions: sum("additions"), deletions: sum("deletions") };
-    return { scope, against: trees.against, fingerprint, files, ...totals };
+    const files = found.files.map((file) =>
+      unmerged.has(file.path) ? { ...file, kind: "conflicted" as const } : file,
+    );
+    return { scope, against, ...found, files };
   };
 
   /** The state that a question is about: that of a diff that was read, or the one of now. */
@@ -151,8 +171,12 @@ export function createReview({ shadows }: { readonly shadows: Shadows }): Review
     });
   };
 
-  const lines: Review["countLines"] = async (place, signal) =>
-    countLines(place.path, await compareScope(shadows, place, { kind: "branch" }, signal), signal);
+  /** Counts as a review of the branch will, which then has its files at once. */
+  const lines: Review["countLines"] = async (place, signal) => {
+    const trees = await compareScope(shadows, place, { kind: "branch" }, signal);
+    const { additions, deletions } = await count(place.path, trees, {}, signal);
+    return { additions, deletions };
+  };
 
   return {
     compare: (place, scope, signal) => shadows.afresh(place.path, () => compare(place, scope, signal), signal),
@@ -186,13 +210,12 @@ const stateOf = (
 
 const links = new Set(["120000", "160000"]);
 
-function diffFile(found: FileChange, conflicted: boolean): DiffFile {
+function diffFile(found: FileChange): DiffFile {
   const { objects: _, oldMode, mode, ...change } = found;
   const both = !/^0+$/.test(oldMode) && !/^0+$/.test(mode);
   const told = links.has(oldMode) || links.has(mode) || (both && oldMode !== mode);
   return {
     ...change,
-    ...(conflicted && { kind: "conflicted" as const }),
     ...(told && { oldMode, mode }),
     version: versionOf(found),
   };
