@@ -48,7 +48,7 @@ export interface Trees {
   readonly to: string;
 }
 
-type RawChange = Omit<FileChange, "additions" | "deletions" | "binary">;
+export type RawChange = Omit<FileChange, "additions" | "deletions" | "binary">;
 
 /** Reads the raw records at the start of a `-z` output; `objects` has both versions of each change, as `old..new`. */
 export function parseRaw(fields: readonly string[]): {
@@ -81,14 +81,15 @@ export async function changedFiles(
   return parseRaw((await runGit(args, { cwd, signal })).stdout.toString("utf8").split("\0")).changes;
 }
 
-/** What differs between two trees, with line counts, in the order of the paths. */
+/** What differs between two trees, with line counts, in the order of the paths; `paths` narrows it to these. */
 export async function compareTrees(
   cwd: string,
   { from, to }: Trees,
-  options: DiffOptions = {},
+  { paths = [], ...options }: DiffOptions & { readonly paths?: readonly string[] } = {},
   signal?: AbortSignal,
 ): Promise<FileChange[]> {
-  const args = ["diff-tree", "-r", "-z", "--raw", "--numstat", ...plain, ...renames, ...told(options), from, to];
+  const flags = ["-r", "-z", "--raw", "--numstat", ...plain, ...renames, ...told(options)];
+  const args = ["diff-tree", ...flags, from, to, "--", ...paths];
   const fields = (await runGit(args, { cwd, signal })).stdout.toString("utf8").split("\0");
   const { changes, next } = parseRaw(fields);
   // "<added>\t<deleted>\t<path>", the path empty and followed by two more fields for a rename; "-" for binary files. Files

@@ -10,6 +10,7 @@ export {
   type DiffOptions,
   type FileChange,
   patchesOf,
+  type RawChange,
   type Trees,
   versionOf,
 } from "./diff.ts";

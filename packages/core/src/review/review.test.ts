@@ -189,6 +189,25 @@ test("what was counted for a thread's row is there at once for a diff of the sam
   expect(told((await look()).files)).toEqual([file("a", "modified", 1, 1), file("b", "modified", 1, 1)]);
 });
 
+test("files that change one after another are counted as a first look would count them", async () => {
+  using at = fixture({ a: lines(30), b: "1\n", c: "1\n2\n" });
+  const shadows = createShadows({ root: join(at.folder, "other") });
+  const steps: readonly (() => void)[] = [
+    () => write(at.root, { a: `${lines(30)}more\n`, b: " 1\n" }),
+    () => write(at.root, { c: "2\n", d: Uint8Array.of(0, 1) }),
+    () => renameSync(join(at.root, "a"), join(at.root, "e")),
+    () => write(at.root, { b: "1\n", e: lines(29), ".gitattributes": "c binary\n" }),
+  ];
+  for (const step of steps) {
+    step();
+    for (const ignoreSpace of [false, true]) {
+      const scope = { kind: "uncommitted" } as const;
+      const anew = await createReview({ shadows }).diff({ path: at.root }, scope, { ignoreSpace });
+      expect(await at.review.diff({ path: at.root }, scope, { ignoreSpace })).toEqual(anew);
+    }
+  }
+});
+
 test("files in conflict are called so", async () => {
   using at = fixture({ a: "1\n" });
   git(at.root, "checkout", "-q", "-b", "topic");

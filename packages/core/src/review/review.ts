@@ -2,7 +2,6 @@ import type { Diff, DiffFile, DiffScope } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import {
   changedFiles,
-  compareTrees,
   type DiffOptions,
   type FileChange,
   gitRecords,
@@ -16,6 +15,7 @@ import {
   versionOf,
 } from "../git/index.ts";
 import { binaryVersion } from "./binary.ts";
+import { createCounts } from "./counts.ts";
 import { findText } from "./findText.ts";
 import { generatedKind } from "./generated.ts";
 import { type Counted, createLately, type State } from "./lately.ts";
@@ -34,6 +34,7 @@ const COMMITS = 200;
 export function createReview({ shadows }: { readonly shadows: Shadows }): Review {
   const lately = createLately<State>(STATES);
   const counted = createLately<Counted>(COUNTED);
+  const counts = createCounts();
 
   const compare: Review["compare"] = async (place, scope, signal) => {
     const { from, to, against } = await compareScope(shadows, place, scope, signal);
@@ -46,12 +47,8 @@ export function createReview({ shadows }: { readonly shadows: Shadows }): Review
     const key = options.ignoreSpace === true ? `${fingerprint} without spaces` : fingerprint;
     const known = counted.find(path, key);
     if (known !== undefined && lately.find(path, fingerprint) !== undefined) return known;
-    // Which files differ is known long before their lines are counted.
-    const paths = changedNames(path, trees, signal);
-    const [changes, named] = await Promise.all([
-      compareTrees(path, trees, options, signal),
-      paths.then((some) => linguistPaths(path, some, signal)),
-    ]);
+    const changes = await counts.between(path, trees, options, signal);
+    const named = await linguistPaths(path, namesOf(changes), signal);
     lately.keep(path, fingerprint, stateOf(trees, changes));
     const files = changes.map((change): DiffFile => {
       const generated = generatedKind(change.path, named);
@@ -221,9 +218,9 @@ function diffFile(found: FileChange): DiffFile {
   };
 }
 
-/** The names of what differs; a file that moved has two. */
-const changedNames = (path: string, { from, to }: Trees, signal?: AbortSignal): Promise<readonly string[]> =>
-  gitRecords(["diff-tree", "-r", "-z", "--name-only", "--no-renames", from, to, "--"], { cwd: path, signal });
+/** A file that moved has two names. */
+const namesOf = (changes: readonly FileChange[]): readonly string[] =>
+  changes.flatMap(({ path, oldPath }) => (oldPath === undefined ? [path] : [oldPath, path]));
 
 /** Paths in conflict, as the checkout's own index tells. */
 async function unmergedPaths(path: string, signal?: AbortSignal): Promise<readonly string[]> {
