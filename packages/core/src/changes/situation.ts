@@ -50,14 +50,15 @@ export const pathsOf = (file: ChangedEntry): readonly PathBytes[] =>
 async function findFiles(
   root: string,
   compared: Compared,
-  { files, fingerprint, ignoreSpace }: Selection,
+  { files, only, fingerprint, ignoreSpace }: Selection,
   signal?: AbortSignal,
 ): Promise<readonly ShownFile[]> {
   const entries = await changedEntries(root, { from: compared.from, to: compared.to, renames: true }, signal);
   const asShown = fingerprint === compared.fingerprint;
   if (files === "all") {
     if (!asShown) throw new AppError("changed_since");
-    return entries.map((entry) => ({ ...entry, current: true }));
+    const some = only === undefined ? entries : entries.filter(({ path }) => only.has(nameOf(path)));
+    return some.map((entry) => ({ ...entry, current: true }));
   }
   const byName = Map.groupBy(entries, (entry) => nameOf(entry.path));
   return someAtOnce(files, async ({ path, lines, shown }): Promise<ShownFile> => {

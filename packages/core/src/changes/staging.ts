@@ -22,7 +22,7 @@ export async function readStaging(
   const read = async () => {
     if (compared.uncommitted && !(await isAnythingStaged(place.path, signal)))
       return names.map((path) => ({ path, state: "none", staged: none }) as const);
-    const selection = { fingerprint: compared.fingerprint, files: "all" as const };
+    const selection = { fingerprint: compared.fingerprint, files: "all" as const, only: new Set(names) };
     const situation = await readSituation(deps, place, compared, selection, signal);
     const byName = new Map(situation.files.map((file) => [nameOf(file.path), file]));
     const staging: FileStaging[] = [];

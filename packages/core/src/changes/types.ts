@@ -31,6 +31,8 @@ export interface ChangesPlace {
 /** What the person chose of a diff. */
 export interface Selection extends Pick<ChangesRequest, "fingerprint" | "ignoreSpace"> {
   readonly files: "all" | readonly Chosen[];
+  /** Narrows all of them to these names, of which some may not differ any more. */
+  readonly only?: ReadonlySet<string>;
 }
 
 interface Chosen extends Omit<ChosenFile, "lines"> {

@@ -26,6 +26,7 @@ import { shadowStyle } from "./diffStyle.ts";
 import { DrawnContext } from "./drawn.ts";
 import { createFindMarks, type Wanted } from "./findMarks.ts";
 import { FileHead } from "./FileHead.tsx";
+import { sameFile } from "./files.ts";
 import { HunkHeads } from "./HunkHeads.tsx";
 import { createHunkSlots } from "./hunkSlots.ts";
 import { markLines } from "./markLines.ts";
@@ -385,4 +386,4 @@ const sameList = <Item,>(one: readonly Item[], other: readonly Item[]): boolean 
 
 /** Whether a file's head says the same. */
 const sameHead = (one: DiffFile, other: DiffFile): boolean =>
-  one === other || JSON.stringify({ ...one, version: "" }) === JSON.stringify({ ...other, version: "" });
+  one === other || sameFile({ ...one, version: other.version }, other);

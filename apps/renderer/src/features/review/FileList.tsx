@@ -32,8 +32,11 @@ export function FileList({
   const groups = useMemo(() => groupByFolder(filterFiles(files, filter)), [files, filter]);
   const rows = useMemo(() => fileRows(groups, folded), [groups, folded]);
   const at = rows.findIndex((row) => row.kind === "file" && row.file.path === front);
+  // It opens at its top, and so does the diff.
+  const seen = useRef(at);
   useEffect(() => {
-    if (at >= 0) list.current?.scrollToIndex(at, { align: "nearest" });
+    if (at >= 0 && at !== seen.current) list.current?.scrollToIndex(at, { align: "nearest" });
+    seen.current = at;
   }, [at]);
   const toggle = (folder: string) => {
     const next = new Set(folded);

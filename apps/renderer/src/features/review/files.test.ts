@@ -1,6 +1,6 @@
 import type { DiffFile } from "@flightdeck/contract";
 import { expect, test } from "vitest";
-import { fileRows, filterFiles, groupByFolder, neighbour } from "./files.ts";
+import { fileRows, filterFiles, groupByFolder, neighbour, sameFile } from "./files.ts";
 
 const file = (path: string, more: Partial<DiffFile> = {}): DiffFile => ({
   path,
@@ -58,4 +58,16 @@ test("stepping from file to file stops at both ends and starts where nothing is 
     "src/d.ts",
     undefined,
   ]);
+});
+
+test("files are the same when all that is said of them is", () => {
+  const one = file("a", { generated: "lock", version: "1..2" });
+  const others = [
+    { ...one },
+    file("a", { version: "1..2" }),
+    { ...one, version: "1..3" },
+    { ...one, additions: 2 },
+    { ...file("a", { version: "1..2" }), oldPath: "b" },
+  ];
+  expect(others.map((other) => sameFile(one, other))).toEqual([true, false, false, false, false]);
 });

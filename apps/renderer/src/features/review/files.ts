@@ -57,6 +57,12 @@ export const kinds: Record<DiffFile["kind"], { readonly letter: string; readonly
   conflicted: { letter: "!", word: "in conflict" },
 };
 
+/** Whether two say the same; thousands of them are compared with each look at the folder. */
+export function sameFile(one: DiffFile, other: DiffFile): boolean {
+  const names = Object.keys(one) as (keyof DiffFile)[];
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
 /** The file `step` away from one, staying within the list. */
 export function neighbour(files: readonly DiffFile[], path: string | undefined, step: 1 | -1): DiffFile | undefined {
   const at = files.findIndex((file) => file.path === path);

@@ -9,6 +9,7 @@ import {
 import { createStore, type StoreApi } from "zustand/vanilla";
 import { type Client, type ConnectionStore, type Failure, readFailure } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
+import { sameFile } from "./files.ts";
 import { type ReadPatch, readPatch, withoutSpace } from "./patch.ts";
 
 /** What the review shows of one thread. What it held stays in place while something newer is fetched. */
@@ -251,7 +252,7 @@ function keepFiles(diff: Diff, before: Diff | undefined): Diff {
   const known = new Map(before.files.map((file) => [file.path, file]));
   const files = diff.files.map((file) => {
     const old = known.get(file.path);
-    return old !== undefined && JSON.stringify(old) === JSON.stringify(file) ? old : file;
+    return old !== undefined && sameFile(old, file) ? old : file;
   });
   const same = files.length === before.files.length && files.every((file, at) => file === before.files[at]);
   return { ...diff, files: same ? before.files : files };
