@@ -144,8 +144,10 @@ test("nothing is reviewed by itself in plan mode, after a failure or where nothi
   on.model.script([answer(say("Nothing to do."))]);
   const unchanged = await localThread(on, repo.path, "Look");
   await rested(on, unchanged, 1);
-  writeFileSync(join(repo.path, "a.ts"), "b\n");
-  const { project } = await on.core.projects.locate(repo.path);
+  // Elsewhere: what follows the first turn may still look at its folder.
+  await using other = await temporaryRepository({ files: { "a.ts": "a\n" } });
+  writeFileSync(join(other.path, "a.ts"), "b\n");
+  const { project } = await on.core.projects.locate(other.path);
   on.model.script([answer(say("I would."))]);
   const planned = await on.core.threads.create({
     projectId: project.id,

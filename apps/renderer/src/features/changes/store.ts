@@ -31,7 +31,7 @@ export type ChosenPart = Pick<ChosenFile, "path"> & {
 };
 
 export interface ChangesStore extends Pick<StoreApi<ChangesState>, "getState" | "subscribe"> {
-  /** Does something with what is shown of some files, or with everything. One at a time. */
+  /** Does something with what is shown of some files, or with everything: one act after the other, the same one once. */
   readonly act: (act: ChangesAct, files: "all" | readonly ChosenPart[]) => void;
   readonly undo: (id: RevertId) => void;
   /** Offers nothing to be undone any more; the palette still does. */
@@ -127,18 +127,21 @@ export function createChangesStore({
     };
   };
 
-  const busily = async (work: () => Promise<void>) => {
-    if (store.getState().busy) return;
+  /** Who goes through hunks is faster than git: what is asked for meanwhile is done next. */
+  const underWay = new Set<string>();
+  let last = Promise.resolve();
+  const inTurn = (name: string, work: () => Promise<void>) => {
+    if (underWay.has(name)) return;
+    underWay.add(name);
     set({ busy: true });
-    try {
-      await work();
-    } catch (error) {
-      failed(error);
-    } finally {
+    last = last.then(async () => {
+      await work().catch(failed);
+      underWay.delete(name);
+      if (underWay.size > 0) return;
       set({ busy: false });
       review.refresh();
       void look();
-    }
+    });
   };
 
   const readReverts = async () => {
@@ -151,19 +154,21 @@ export function createChangesStore({
   return {
     getState: store.getState,
     subscribe: store.subscribe,
-    act: (act, files) =>
-      void busily(async () => {
-        const request = requestOf(files);
-        if (request === undefined) return;
+    act(act, files) {
+      // What is meant is what is shown now, also when it has to wait.
+      const request = requestOf(files);
+      if (request === undefined) return;
+      inTurn(`${act} ${JSON.stringify(request)}`, async () => {
         if (act !== "revert") {
           await client.changes[act](request);
           return;
         }
         const revert = await client.changes.revert(request);
         set({ reverts: [revert, ...store.getState().reverts], offered: revert.id });
-      }),
+      });
+    },
     undo: (revertId) =>
-      void busily(async () => {
+      inTurn(`undo ${revertId}`, async () => {
         await client.changes.undo({ threadId, revertId });
         set({ reverts: store.getState().reverts.filter(({ id }) => id !== revertId), offered: undefined });
       }),

@@ -1,6 +1,6 @@
 import type { FindingId, Findings, PlacedFinding, ThreadId } from "@flightdeck/contract";
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { type Client, type ConnectionStore, type Failure, readFailure } from "../../client.ts";
+import type { Client, ConnectionStore } from "../../client.ts";
 import { follow } from "../../feed/follow.ts";
 import type { ReviewStore } from "../review/store.ts";
 
@@ -8,7 +8,6 @@ import type { ReviewStore } from "../review/store.ts";
 export interface FindingsState extends Findings {
   /** The host was asked, and answered. */
   readonly known: boolean;
-  readonly failure?: Failure;
   /** Those that the person chose to send. */
   readonly chosen: ReadonlySet<FindingId>;
 }
@@ -52,8 +51,9 @@ export function createFindings(context: {
         },
         true,
       );
-    } catch (error) {
-      if (!signal.aborted) store.setState({ failure: readFailure(error), known: true });
+    } catch {
+      // The review says what keeps it from being read.
+      if (!signal.aborted) store.setState({ known: true });
     }
   };
 

@@ -44,8 +44,12 @@ export function WorktreesPage() {
   };
   const removeAll = (threadIds: readonly ThreadId[]) =>
     run(async () => {
-      for (const threadId of threadIds) await client.worktrees.remove({ threadId, onlyMerged: true });
+      const left: unknown[] = [];
+      for (const threadId of threadIds)
+        await client.worktrees.remove({ threadId, onlyMerged: true }).catch((error: unknown) => left.push(error));
       setClearing(false);
+      // One that stays keeps no other from going.
+      if (left.length > 0) throw left[0];
     });
   const shown = shownEntries(entries, { filter, kind, order });
   const removed = shelf(entries);
