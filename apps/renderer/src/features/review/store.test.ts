@@ -105,6 +105,21 @@ const until = (store: ReviewStore, holds: (review: Review) => boolean): Promise<
 
 const added = (review: Review, path: string) => review.patches.get(path)?.diff.additionLines.join("");
 
+test("patches that could not be read are asked for again with the next look, though the diff is the same", async () => {
+  const folder = new Folder();
+  folder.change("one", { "a.ts": "A" });
+  await reviewOf(folder, async (store) => {
+    folder.meanwhile = () => Promise.reject(new Error("lost"));
+    await until(store, ({ diff: now }) => now !== undefined);
+    store.want(["a.ts"]);
+    await until(store, ({ failure }) => failure !== undefined);
+    folder.meanwhile = undefined;
+    store.refresh();
+    const review = await until(store, ({ patches }) => patches.size > 0);
+    expect([added(review, "a.ts"), review.failure]).toEqual(["A\n", undefined]);
+  });
+});
+
 test("patches come for what is looked at, and only once", async () => {
   const folder = new Folder();
   folder.change("one", { "a.ts": "A", "b.ts": "B" });

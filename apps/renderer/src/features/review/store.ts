@@ -109,7 +109,11 @@ export function createReview(context: {
         asked = new Set();
         wanted = [...wanted.filter((path) => there.has(path)), ...patches.keys()];
         set({ diff: keepFiles(diff, before.diff), patches, failure: undefined });
-      } else set({ diff: keepFiles(diff, before.diff), failure: undefined });
+      } else {
+        // What could not be read then may be read now.
+        if (before.failure !== undefined) asked = new Set();
+        set({ diff: keepFiles(diff, before.diff), failure: undefined });
+      }
       void pump();
     } catch (error) {
       if (!life.aborted) set({ failure: readFailure(error), diff: undefined, patches: new Map() });
