@@ -75,7 +75,10 @@ export const worktrees = {
       "turn_running",
     ],
   }),
-  /** For a thread that was deleted, a new one works in it; answers with who does. Brings a removed worktree back as it was, byte for byte, staged changes and untracked files included. */
+  /**
+   * Brings a removed worktree back as it was, byte for byte, staged changes and untracked files included. For a thread that
+   * was deleted, a new one works in it; answers with who does.
+   */
   restore: command({
     input: z.object({ threadId: ThreadId }),
     output: output<{ readonly threadId: ThreadId }>(),

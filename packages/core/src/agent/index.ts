@@ -1,6 +1,7 @@
 export { type Environment, environmentNews } from "./environment.ts";
 export { imageIn, imagePart } from "./images.ts";
 export { baseInstructions } from "./instructions.ts";
+export { marked } from "./marked.ts";
 export { modeNews } from "./mode.ts";
 export { personalNews } from "./personality.ts";
 export { instructionsNews, projectInstructions } from "./projectInstructions.ts";

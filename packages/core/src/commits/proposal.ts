@@ -1,4 +1,5 @@
 import type { PlanContent } from "@flightdeck/contract";
+import { marked } from "../agent/index.ts";
 
 /** What a message is made of. Everything but the person's own settings is text of others: it is quoted, never obeyed. */
 export interface Material {
@@ -86,7 +87,7 @@ export function instructionsFor(wish: string, mark: string): string {
 }
 
 export function materialText(material: Material, mark: string): string {
-  const section = (kind: string, text: string): string => fenced(mark, kind, text);
+  const section = (kind: string, text: string): string => marked(mark, kind, text);
   const { title, plan, files, patches, recent, before, merge } = material;
   const shown = files.slice(0, 200);
   return [
@@ -104,10 +105,6 @@ export function materialText(material: Material, mark: string): string {
     .filter(Boolean)
     .join("\n\n");
 }
-
-/** Puts data between marks that it cannot close: the mark is new for each message. */
-const fenced = (mark: string, kind: string, text: string): string =>
-  `<<<${kind} ${mark}\n${text.replaceAll(mark, "[mark]")}\n>>>${kind} ${mark}`;
 
 const planText = ({ title, text, steps }: PlanContent): string =>
   [title, text.trim(), steps.map(({ step }) => `- ${step}`).join("\n")].filter(Boolean).join("\n\n");

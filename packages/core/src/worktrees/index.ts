@@ -5,7 +5,6 @@ export type {
   PlanInput,
   RewindInput,
   SpawnSandboxed,
-  WorktreeInspection,
   Worktrees,
   WorktreesDeps,
 } from "./types.ts";

@@ -79,7 +79,7 @@ test("a worktree that a process works in is not removed", async () => {
   await once(child, "spawn");
   try {
     await expectRefusal(at, "worktree_busy", String(child.pid));
-    expect((await at.home.worktrees.inspect(threadId)).processes).toEqual([child.pid]);
+    expect(await at.home.worktrees.details(at.made.id)).toMatchObject({ processes: 1 });
   } finally {
     child.kill("SIGKILL");
     await once(child, "exit");
@@ -207,16 +207,19 @@ test("removing or restoring twice at once happens once", async () => {
   expect(restores.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
 });
 
-test("inspecting tells what would have to be thought of", async () => {
+test("its details tell what would have to be thought of", async () => {
   using at = await withWorktree();
   git(at.made.path, "add", "a.txt");
   git(at.made.path, "commit", "-q", "-m", "Work");
   git(at.home.root, "worktree", "lock", at.made.path);
-  expect(await at.home.worktrees.inspect(threadId)).toEqual({
-    changed: ["new.txt"],
-    unpushedCommits: 1,
+  expect(await at.home.worktrees.details(at.made.id)).toEqual({
+    id: at.made.id,
+    changed: 1,
+    unpushed: 1,
+    merged: false,
     locked: true,
-    processes: [],
+    processes: 0,
+    lastUsed: expect.any(Number),
   });
 });
 

@@ -74,17 +74,6 @@ export interface RewindInput {
   readonly signal?: AbortSignal;
 }
 
-/** What would have to be thought of before a worktree goes. */
-export interface WorktreeInspection {
-  /** Paths that differ from HEAD, untracked ones included. */
-  readonly changed: readonly string[];
-  /** Commits that neither the base nor any remote has. */
-  readonly unpushedCommits: number;
-  readonly locked: boolean;
-  /** Processes that run in it. */
-  readonly processes: readonly number[];
-}
-
 /** The worktrees that Flightdeck made: one per thread, known by identity and never by path. */
 export interface Worktrees {
   /**
@@ -112,7 +101,6 @@ export interface Worktrees {
   commitsSince(place: { readonly path: string; readonly checkpoint: string }): Promise<CommitsSince>;
   /** The thread's worktree is on another branch now. */
   setBranch(threadId: ThreadId, branch: string): void;
-  inspect(threadId: ThreadId): Promise<WorktreeInspection>;
   /** Saves the worktree's state, then removes its folder; the branch stays. Refuses rather than lose anything. */
   remove(threadId: ThreadId): Promise<{ readonly snapshot: string }>;
   /** Brings a removed worktree back as it was. */

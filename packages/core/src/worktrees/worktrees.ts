@@ -2,12 +2,12 @@ import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ThreadId, Worktree, WorktreeId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { changedPaths, copyRefs, createInTurn, deleteRef, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
+import { copyRefs, createInTurn, deleteRef, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
 import { type CreateContext, createWorktree, dropBranch, takeBack } from "./create.ts";
 import { readDetails } from "./details.ts";
-import { lockReason, witness } from "./identity.ts";
+import { witness } from "./identity.ts";
 import { makeEmptyWorktree } from "./make.ts";
 import { fingerprintOf, putState } from "./placeState.ts";
 import { planWorktree } from "./plan.ts";
@@ -16,7 +16,7 @@ import { restoreWorktree } from "./restore.ts";
 import { commitsSince, rewindCheckout } from "./rewind.ts";
 import { publicWorktree, threadWorktree, type WorktreeRow, worktreeRows } from "./rows.ts";
 import { sizeOf } from "./size.ts";
-import type { WorktreeInspection, Worktrees, WorktreesDeps } from "./types.ts";
+import type { Worktrees, WorktreesDeps } from "./types.ts";
 
 /** The worktrees of one home. */
 export function createWorktrees(deps: WorktreesDeps): Worktrees {
@@ -113,7 +113,6 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
       const row = rows.byThread(threadId);
       if (row !== undefined) rows.change(row.id, { branch });
     },
-    inspect: async (threadId) => inspectWorktree(rowOf(threadId, "ready"), root),
     remove: async (threadId) => {
       const row = rowOf(threadId, "ready");
       return alone(row, async () => ({ snapshot: await removeWorktree(context, row) }));
@@ -191,22 +190,4 @@ async function recoverCreation(context: CreateContext, row: WorktreeRow): Promis
     await discardUnfinished(context, row).catch(() => undefined);
     context.rows.change(row.id, { state: "removed", gitDir: undefined });
   }
-}
-
-async function inspectWorktree(row: WorktreeRow, root: string): Promise<WorktreeInspection> {
-  const { path, gitDir } = await witness(row, root);
-  const base = row.base === undefined ? row.baseCommit : `refs/heads/${row.base}`;
-  const count = ["rev-list", "--count", "HEAD", "--not", "--remotes", "--ignore-missing", base, row.baseCommit];
-  const [changes, commits, reason, processes] = await Promise.all([
-    changedPaths(path, { untracked: "all" }),
-    gitText(count, { cwd: path }),
-    lockReason(gitDir),
-    processesIn(path),
-  ]);
-  return {
-    changed: changes.map((change) => change.path),
-    unpushedCommits: Number(commits),
-    locked: reason !== undefined,
-    processes,
-  };
 }
