@@ -274,7 +274,7 @@ test("however steering goes, the model is given each message exactly once and in
           if (fate === "accept_fail") return { type: "fail", code: "successor_creation_failed", accepted: true };
           return { type: fate === "silent" || fate === "cut" ? fate : "accept" };
         });
-        const connection = open({ decideMs: 15, idleMs: 60 });
+        const connection = open({ decideMs: 15, idleMs: 3_000 });
         let prompt: readonly PromptItem[] = request.input;
         const sent: string[] = [];
         for (const [index, [ending, wanted]] of turns.entries()) {
