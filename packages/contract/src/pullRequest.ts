@@ -69,7 +69,7 @@ export interface PullRequest extends ThreadPullRequest {
 export type PullRequestStanding =
   | { readonly kind: "found"; readonly pullRequest: PullRequest }
   | { readonly kind: "none"; readonly forge: string }
-  /** The remote is none that pull requests are made for from here; `link` leads to its page, where it has one. */
+  /** The remote is none that pull requests are made for from here; the reason says it to a person. */
   | { readonly kind: "elsewhere"; readonly reason: string };
 
 /** A pull request to start from, made of the plan and the commits. */
