@@ -49,9 +49,9 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
     onLanded,
     onRefused,
   );
-  const preview = useLandingPreview(threadId, method);
-  const ready =
-    message.trim() !== "" && !busy && preview?.state !== "conflict" && (closed === undefined || reason.trim() !== "");
+  const tried = useLandingPreview(threadId, method);
+  const conflicts = tried !== undefined && "state" in tried && tried.state === "conflict";
+  const ready = message.trim() !== "" && !busy && !conflicts && (closed === undefined || reason.trim() !== "");
   const commits = landing.ahead === 1 ? "1 commit" : `${landing.ahead} commits`;
   const base = visibleName(landing.base ?? "the base");
   return (
@@ -93,7 +93,11 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
       {method !== "rebase" && (
         <MessageField label="Commit message" value={message} onChange={setMessage} onSubmit={() => ready && submit()} />
       )}
-      <Preview preview={preview} base={landing.base ?? "the base"} />
+      {tried !== undefined && "message" in tried ? (
+        <FailureNote failure={tried} className="mt-3" />
+      ) : (
+        <Preview preview={tried} base={landing.base ?? "the base"} />
+      )}
       {closed !== undefined && <OverrideField gate={closed} reason={reason} onChange={setReason} />}
       {failure !== undefined && <FailureNote failure={failure} className="mt-3" />}
       <div className="mt-4 flex items-center gap-2">
