@@ -72,9 +72,11 @@ async function becomeHost(home: string, socket: string): Promise<Reached> {
     host,
     closed: new Promise(() => undefined),
     leave: async ({ wait: untilIdle }) => {
-      // Others may have attached meanwhile: their threads run in this process.
-      await host.server.localClientsGone();
-      if (untilIdle) await host.core.threads.idle();
+      // Others may have attached meanwhile: their threads run in this process. One that comes too late waits for the home.
+      do {
+        await host.server.localClientsGone();
+        if (untilIdle) await host.core.threads.idle();
+      } while (!host.server.retireLocally());
       await host.close();
     },
   };

@@ -11,18 +11,21 @@ export interface RpcServer {
   listen(options: { readonly port: number; readonly token: string; readonly pages: string }): Promise<number>;
   /** Serves sockets to whoever may open this path: the same user. */
   listenLocally(path: string): Promise<void>;
-  /** How many clients are connected by the local path. */
-  readonly localClients: number;
   /** Settles when no client is connected by the local path. */
   localClientsGone(): Promise<void>;
+  /** Lets nobody in by the local path any more, unless somebody is there; says whether it does. */
+  retireLocally(): boolean;
   close(): Promise<void>;
 }
+
+const unavailable = "HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
 
 export function rpcServer(router: Router): RpcServer {
   // Importing it as a module would load all of fetch along: it is among what it exports.
   const { createServer } = process.getBuiltinModule("node:http");
   const servers: Server[] = [];
   let local = 0;
+  let retired = false;
   let gone: (() => void)[] = [];
   /** With the first client: `exec` mostly has none. */
   let loading: Promise<RpcSockets> | undefined;
@@ -66,24 +69,25 @@ export function rpcServer(router: Router): RpcServer {
       const server = createServer((_request, response) => response.writeHead(404).end());
       server.on("upgrade", (request, stream, head) => {
         stream.on("error", () => undefined);
-        connect(request, stream, head, (socket) => {
-          local += 1;
-          socket.on("close", () => {
-            local -= 1;
-            if (local > 0) return;
-            const waiting = gone;
-            gone = [];
-            for (const resolve of waiting) resolve();
-          });
+        if (retired) return void stream.end(unavailable);
+        local += 1;
+        stream.on("close", () => {
+          local -= 1;
+          if (local > 0) return;
+          const waiting = gone;
+          gone = [];
+          for (const resolve of waiting) resolve();
         });
+        connect(request, stream, head);
       });
       await start(server, () => server.listen(path));
       if (process.platform !== "win32") chmodSync(path, 0o600);
     },
-    get localClients() {
-      return local;
-    },
     localClientsGone: () => (local === 0 ? Promise.resolve() : new Promise((resolve) => gone.push(resolve))),
+    retireLocally: () => {
+      retired = local === 0;
+      return retired;
+    },
     close: async () => {
       const all = await loading;
       all?.end();

@@ -12,7 +12,7 @@ const UNREAD_LIMIT = 1024 * 1024;
 /** The sockets of all clients, whichever server they came by. */
 export interface RpcSockets {
   /** Makes a socket of a request that may become one. */
-  take(request: IncomingMessage, stream: Duplex, head: Buffer, onOpen?: (socket: WebSocket) => void): void;
+  take(request: IncomingMessage, stream: Duplex, head: Buffer): void;
   end(): void;
 }
 
@@ -20,10 +20,9 @@ export function rpcSockets(router: Router): RpcSockets {
   const handler = new RPCHandler(router);
   const server = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_LIMIT, perMessageDeflate: false });
   return {
-    take: (request, stream, head, onOpen) => {
+    take: (request, stream, head) => {
       server.handleUpgrade(request, stream, head, (socket) => {
         socket.on("error", () => undefined); // a frame that is none, or one too large: its close follows
-        onOpen?.(socket);
         void handler.upgrade(unhurried(socket));
       });
     },
