@@ -15,7 +15,8 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "../test-results/e2e.json" }]],
   use: {
     viewport: { width: 1440, height: 900 },
-    trace: "retain-on-failure",
+    // Recording costs time: what failed is recorded when it is tried again.
+    trace: "on-first-retry",
     actionTimeout: 15_000,
     launchOptions: {
       // The system's Chromium; where there is none, the one that Playwright brought.
