@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { TemporaryRepository } from "@flightdeck/testkit";
 import type { Client } from "./host.ts";
-import { photograph } from "./look.ts";
 import { commit, expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
 
 const title = "Work to read";
@@ -59,7 +58,6 @@ test("hunks and files are read by button and key, and stay so over new work and 
   await writeFile(join(folder, "README.md"), `new\n${edited({ 15: "fifteen", 30: "thirty", 50: "fifty" })}`);
   await expect(review(app)).toContainText("3 of 5 hunks");
   await expect(review(app).getByText("changed since you looked").first()).toBeVisible();
-  await photograph(app, "review-since");
   await review(app)
     .getByRole("button", { name: /Since you looked/ })
     .click();
@@ -92,7 +90,6 @@ test("the gate holds critical work back until it is read, and a landing all the 
   await gate.getByRole("button", { name: "Land on main" }).click();
   const dialog = app.getByRole("dialog");
   await expect(dialog).toContainText("4 hunks to read, 3 critical");
-  await photograph(app, "review-override");
   const land = dialog.getByRole("button", { name: "Land all the same" });
   await expect(land).toHaveAttribute("aria-disabled", "true");
   await dialog.getByRole("textbox", { name: "Why it lands all the same" }).fill("The <b>shop</b> is down\u202e");

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight, CornerDownLeft } from "lucide-react";
 import { useState } from "react";
 import { useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
+import { Checkbox } from "../../ui/Field.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
@@ -99,13 +100,9 @@ function Row({
     <div>
       <div className="flex h-[26px] items-center gap-2 text-small">
         {chosen !== undefined && (
-          <input
-            type="checkbox"
-            aria-label={`Choose ${name}`}
-            checked={chosen}
-            onChange={(event) => onChoose?.(event.target.checked)}
-            className="size-3 shrink-0 accent-(--accent)"
-          />
+          <Checkbox checked={chosen} onChange={(next) => onChoose?.(next)}>
+            <span className="sr-only">Choose {name}</span>
+          </Checkbox>
         )}
         <button
           type="button"

@@ -26,7 +26,7 @@ export function stateWord({ state, news, place, sentAt }: PlacedFinding): string
 }
 
 const whys = {
-  lock: "lock",
+  lock: "lock file",
   generated: "generated",
   binary: "no text",
   room: "too large",
@@ -52,6 +52,6 @@ export function unreadWords({ unread }: Pick<ReviewRun, "unread">): string | und
   if (unread.length === 0) return undefined;
   const counts = new Map<string, number>();
   for (const { why } of unread) counts.set(whys[why], (counts.get(whys[why]) ?? 0) + 1);
-  const parts = [...counts].map(([why, count]) => `${count} ${why}`);
+  const parts = [...counts].map(([why, count]) => (why === whys.lock ? some(count, why) : `${count} ${why}`));
   return `${some(unread.length, "file")} not read: ${parts.join(", ")}`;
 }

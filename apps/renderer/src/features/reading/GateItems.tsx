@@ -36,7 +36,7 @@ export function GateItems() {
         </Line>
       ))}
       {met.length > 0 && gate.missing.length > 0 && (
-        <Line className="@min-[940px]:hidden @max-[640px]:hidden">
+        <Line className="@min-[940px]:hidden @max-[820px]:hidden">
           {met.length === 1 ? met[0] : `${met.length} others met`}
         </Line>
       )}

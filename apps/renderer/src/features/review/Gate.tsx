@@ -1,4 +1,5 @@
 import type { LandingCheck, ThreadId } from "@flightdeck/contract";
+import { clsx } from "clsx";
 import { Bot, CircleDashed, GitCommitHorizontal, GitMerge, Lock } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../ui/Button.tsx";
@@ -161,7 +162,10 @@ function Standing({
         <span className="truncate font-medium">{visibleName(landed ? done.words : stand.words)}</span>
       </span>
       {detail !== undefined && (
-        <span className="min-w-0 truncate text-text-3 @max-[600px]:hidden" title={detail}>
+        <span
+          className={clsx("min-w-0 truncate text-text-3", fresh ? "@max-[600px]:hidden" : "@max-[820px]:hidden")}
+          title={detail}
+        >
           {visibleName(detail)}
         </span>
       )}

@@ -87,7 +87,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
           chosen={method}
           onChoose={setMethod}
           title="Rebase"
-          note={landing.ahead === 1 ? `1 commit on top of ${base}` : `${commits}, one by one on top`}
+          note={landing.ahead === 1 ? "1 commit on top" : `${commits}, one by one on top`}
         />
       </fieldset>
       {method !== "rebase" && (

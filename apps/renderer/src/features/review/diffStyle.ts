@@ -2,6 +2,7 @@
 export const shadowStyle = `
 :host { color-scheme: inherit; }
 [data-code] { container-type: inline-size; }
+[data-code]:focus-visible { outline: 2px solid var(--focus); outline-offset: -2px; }
 [data-separator="custom"] { display: block; position: relative; height: 26px; background: var(--hunk-bg); }
 [data-separator="custom"] slot { display: block; }
 [data-gutter] [data-separator="custom"] slot { position: absolute; top: 0; left: 0; width: 100cqi; height: 26px; }
