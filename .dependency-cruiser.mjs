@@ -66,7 +66,7 @@ const features = {
   changes: ["errors", "git", "sandbox", "store"],
   comments: ["errors", "feed", "git", "store"],
   files: ["errors", "git"],
-  landing: ["errors", "git", "store"],
+  landing: ["commits", "errors", "git", "store"],
   handover: ["errors", "git", "store", "worktrees"],
   pullRequests: ["commits", "errors", "git"],
   commits: ["agent", "errors", "git", "sandbox", "usage"],

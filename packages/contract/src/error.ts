@@ -96,6 +96,7 @@ export const errorMessages = {
   handover_changed: "The files changed since; move the thread instead, and its changes go along",
   handover_not_found: "There is no such move, or it was undone",
   landing_not_found: "There is no such landing, or it was undone",
+  landing_pushed: "What landed was pushed, so it stays: take it back with a commit that reverts it",
   landed_on_top: "Something came on top of the landing, so it stays",
   merge_under_way: "A merge or rebase is under way; finish or abort it first",
   merge_not_found: "No merge is under way",

@@ -42,7 +42,7 @@ export interface LandingCheck {
   /** The base was merged into the work and is not committed yet. */
   readonly merging?: { readonly unresolved: readonly string[] };
   /** The last landing, and whether it could be undone now. */
-  readonly landed?: ThreadLanding & { readonly undo: "possible" | "on_top" | "base_dirty" };
+  readonly landed?: ThreadLanding & { readonly undo: "possible" | "on_top" | "pushed" | "base_dirty" };
   /** A message to start from. */
   readonly suggestedMessage: string;
   /** Where the base is checked out, if anywhere. */
@@ -58,6 +58,10 @@ export interface LandingPreview {
   /** Commits that would come to the base. */
   readonly commits: number;
   readonly conflicts: readonly LandingConflict[];
+  /** The person's git signs what it makes. */
+  readonly signs: boolean;
+  /** Commits of a rebase whose own signatures do not come along. */
+  readonly unsigned?: number;
   /** The commit of a rebase that conflicts. */
   readonly at?: { readonly commit: string; readonly subject: string };
   /** The commits, one by one, do not give what the work is now: a merge in it resolved something. */
@@ -81,6 +85,8 @@ export const landing = {
       threadId: ThreadId,
       method: LandMethod,
       message: z.string().trim().min(1).max(20_000),
+      /** The repository's hooks have no say in the message. */
+      withoutHooks: z.boolean().default(false),
       /** Lands although the gate is closed; it is written down. */
       override: GateOverride.optional(),
     }),
@@ -98,6 +104,9 @@ export const landing = {
       "merge_conflict",
       "gate_closed",
       "diff_changed",
+      "hook_failed",
+      "signing_failed",
+      "settings_untrusted",
       "worktree_busy",
       "git_failed",
     ],
@@ -113,6 +122,7 @@ export const landing = {
       "turn_running",
       "landing_not_found",
       "landed_on_top",
+      "landing_pushed",
       "base_dirty",
       "worktree_busy",
       "git_failed",

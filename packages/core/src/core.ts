@@ -12,7 +12,14 @@ import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
 import { type Attachments, openAttachments } from "./attachments/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
-import { askModel, type Commits, createCommits, createMessages, type Messages } from "./commits/index.ts";
+import {
+  askModel,
+  type Commits,
+  createCommits,
+  createMessages,
+  createPersonCommits,
+  type Messages,
+} from "./commits/index.ts";
 import { type Changes, createChanges } from "./changes/index.ts";
 import { type Comments, openComments } from "./comments/index.ts";
 import { type Digests, openDigests } from "./digests/index.ts";
@@ -227,7 +234,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const editors = openEditors({ environment, chosen: () => settings.current().editor });
   const repositories = createInTurn();
-  const landing = createLanding({ store, home, inTurn: repositories, now, newId: () => newId("landing"), report });
+  const landing = createLanding({
+    store,
+    home,
+    inTurn: repositories,
+    person: createPersonCommits({ spawn, home, environment }),
+    now,
+    newId: () => newId("landing"),
+    report,
+  });
   const handovers = createHandovers({
     store,
     shadows,

@@ -19,8 +19,7 @@ import {
 import { type Amended, requireAmendable } from "./amend.ts";
 import { hasHooks, ofCommits } from "./hooks.ts";
 import { commitWithHooks } from "./hookedCommit.ts";
-import { requireOwnSettings } from "./ownSettings.ts";
-import { signedCommit, wantsSignature } from "./sign.ts";
+import { signerFor } from "./sign.ts";
 import type { CommitPlace, CommitRequest, CommitsDeps } from "./types.ts";
 
 /** Makes a commit, as `Commits.commit` says. */
@@ -33,16 +32,15 @@ export async function commitWork(
   signal?.throwIfAborted();
   const { root } = place;
   const { message, what } = request;
-  const [dirs, person, { branch, commit: head }, signs] = await Promise.all([
+  const [dirs, person, { branch, commit: head }] = await Promise.all([
     gitDirs(root),
     personIdentity(root),
     readHead(root),
-    wantsSignature(root),
   ]);
   const merging = existsSync(join(dirs.gitDir, "MERGE_HEAD"));
   const conflicted = await conflictedFiles(root);
   if (conflicted.length > 0) throw new AppError("merge_conflict", conflicted.join("\n"));
-  if (signs) await requireOwnSettings(root, dirs.commonDir);
+  const sign = await signerFor(deps, root);
   const amended = request.amend === undefined ? undefined : await requireAmendable(place, request.amend, head);
   if (amended !== undefined && merging) throw new AppError("nothing_to_amend", "A merge is under way: commit it first");
   const tree = what === "all" ? await storedTree(deps, root) : await stagedTree(root);
@@ -54,12 +52,12 @@ export async function commitWork(
   ]);
   if (hooks || filters) {
     const hooked = { root, ...dirs, env, head, branch, message, what, amends: amended !== undefined, hooks, signal };
-    return commitWithHooks(deps, hooked, signs ? (commit) => signedCommit(deps, { ...dirs, commit }) : undefined);
+    return commitWithHooks(deps, hooked, sign);
   }
   const merged = merging ? (await gitText(["rev-parse", "MERGE_HEAD"], { cwd: root })).split("\n") : [];
   const parents = amended?.parents ?? (head === undefined ? [] : [head, ...merged]);
   const plain = await commitTree(root, { tree, parents, message, env });
-  const commit = signs ? await signedCommit(deps, { ...dirs, commit: plain }) : plain;
+  const commit = sign === undefined ? plain : await sign(plain);
   const reason = `commit${amended === undefined ? "" : " (amend)"}: ${message.split("\n", 1)[0]}`;
   const moveHead = () => updateRef(root, { ref: "HEAD", to: commit, from: head ?? "missing", reason });
   if (what === "all") await moveWithIndex(deps, { root, ...dirs }, commit, moveHead);

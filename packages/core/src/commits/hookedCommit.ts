@@ -5,6 +5,7 @@ import { AppError, messageOf } from "../errors/index.ts";
 import { deleteRef, resolveCommit, updateRef } from "../git/index.ts";
 import { policyFor, type SandboxPolicy, untilEnded } from "../sandbox/index.ts";
 import { listIndex, readIndexBefore, takeBackAdded } from "./addAll.ts";
+import type { Sign } from "./sign.ts";
 import type { CommitRequest, CommitsDeps } from "./types.ts";
 
 export interface HookedCommit {
@@ -62,7 +63,7 @@ export function commitPolicy(home: string, commit: HookedCommit): SandboxPolicy 
 export async function commitWithHooks(
   deps: CommitsDeps,
   request: HookedCommit,
-  sign?: (commit: string) => Promise<string>,
+  sign?: Sign,
 ): Promise<{ readonly commit: string }> {
   const { root, head, message, what, amends } = request;
   await openBranchFolder(request);
@@ -97,11 +98,7 @@ async function addAll(deps: CommitsDeps, request: HookedCommit, policy: SandboxP
 }
 
 /** HEAD goes on to the signed commit, or back to where it was. */
-async function putSignature(
-  { root, head, message }: HookedCommit,
-  made: string,
-  sign: (commit: string) => Promise<string>,
-): Promise<string> {
+async function putSignature({ root, head, message }: HookedCommit, made: string, sign: Sign): Promise<string> {
   try {
     const signed = await sign(made);
     await updateRef(root, {

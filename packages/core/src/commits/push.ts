@@ -1,8 +1,7 @@
-import { join } from "node:path";
 import type { Pushed } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { gitDirs, gitRecords, readHead, resolveCommit, runGit } from "../git/index.ts";
-import { hasHooks, hooksFolder } from "./hooks.ts";
+import { findHook } from "./hooks.ts";
 import { requireOwnSettings } from "./ownSettings.ts";
 import { runPushHook } from "./pushHook.ts";
 import { remoteOf, withoutSecrets } from "./remotes.ts";
@@ -27,9 +26,9 @@ export async function pushBranch(
   if (remote === undefined) throw new AppError("remote_not_found");
   await requireOwnSettings(root, commonDir);
   const until = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
-  if (!withoutHooks && (await hasHooks(root, commonDir, ["pre-push"]))) {
+  const hook = withoutHooks ? undefined : await findHook(root, commonDir, "pre-push");
+  if (hook !== undefined) {
     const known = await resolveCommit(root, `refs/remotes/${remote.name}/${branch}`);
-    const hook = join(await hooksFolder(root, commonDir), "pre-push");
     await runPushHook(deps, { root, gitDir, commonDir, hook, remote, branch, commit, known }, until);
   }
   const ref = `refs/heads/${branch}`;

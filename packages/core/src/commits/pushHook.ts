@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { AppError, messageOf } from "../errors/index.ts";
-import { policyFor, untilEnded } from "../sandbox/index.ts";
+import { AppError } from "../errors/index.ts";
+import { policyFor } from "../sandbox/index.ts";
 import { type Remote, withoutSecrets } from "./remotes.ts";
+import { runHook } from "./runHook.ts";
 import type { CommitsDeps } from "./types.ts";
 
 const nothing = "0".repeat(40);
@@ -28,26 +29,16 @@ export async function runPushHook(
     throw new AppError("hook_failed", `${why} Push in a terminal instead.`);
   }
   const policy = policyFor({ mode: "workspace-write", cwd: root, gitDirs: [gitDir, commonDir], home: deps.home });
-  let child: Awaited<ReturnType<CommitsDeps["spawn"]>>;
-  try {
-    child = await deps.spawn({
-      argv: [hook, remote.name, withoutSecrets(remote.url)],
-      cwd: root,
-      policy,
-      input: "pipe",
-    });
-  } catch (error) {
-    const why = `The repository's hooks need the sandbox: ${messageOf(error)}. Push in a terminal instead.`;
-    throw new AppError("hook_failed", why, { cause: error });
-  }
-  const ended = untilEnded(child, signal);
   const ref = `refs/heads/${branch}`;
-  child.write(`${ref} ${commit} ${ref} ${known ?? nothing}\n`);
-  child.closeInput();
-  const { exitCode, said, stopped } = await ended;
-  if (exitCode === 0) return;
-  const why = stopped ? "The pre-push hook was stopped" : `pre-push ended with code ${exitCode}`;
-  throw new AppError("hook_failed", stopped ? [why, said].filter(Boolean).join("\n") : said || why);
+  const run = {
+    argv: [hook, remote.name, withoutSecrets(remote.url)],
+    name: "pre-push",
+    cwd: root,
+    policy,
+    input: `${ref} ${commit} ${ref} ${known ?? nothing}\n`,
+    instead: "Push in a terminal instead.",
+  };
+  await runHook(deps, run, signal);
 }
 
 /** Whether a hook sends large files to their own server, which it cannot from inside the sandbox. */

@@ -1,10 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { git, write } from "../git/testing/repository.ts";
 import { detectSandbox, findProgram } from "../sandbox/index.ts";
 import { type Fixture, fixture } from "./testing/fixture.ts";
+import { signWithSsh } from "./testing/signing.ts";
 
 const support = await detectSandbox();
 const keys = findProgram("ssh-keygen", process.env["PATH"] ?? "") !== undefined;
@@ -13,20 +13,6 @@ const confined = test.skipIf(!keys || support.kind === "none");
 
 beforeEach(() => void vi.stubEnv("GIT_CONFIG_GLOBAL", "/dev/null"));
 afterEach(() => void vi.unstubAllEnvs());
-
-/** A key of ssh for the person, and git set up to sign with it. */
-function signWithSsh(at: Fixture, passphrase = ""): void {
-  const key = join(at.folder, "key");
-  execFileSync("ssh-keygen", ["-q", "-t", "ed25519", "-N", passphrase, "-C", "ada", "-f", key]);
-  write(at.folder, { allowed: `ada@example.org ${readFileSync(`${key}.pub`, "utf8")}` });
-  const settings = {
-    "commit.gpgSign": "true",
-    "gpg.format": "ssh",
-    "user.signingKey": key,
-    "gpg.ssh.allowedSignersFile": join(at.folder, "allowed"),
-  };
-  for (const [name, value] of Object.entries(settings)) git(at.root, "config", name, value);
-}
 
 const verified = (at: Fixture) => git(at.path, "log", "-1", "--format=%G? %GS %an %s");
 

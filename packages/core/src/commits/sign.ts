@@ -1,5 +1,6 @@
 import { AppError } from "../errors/index.ts";
-import { gitRecords, gitText } from "../git/index.ts";
+import { gitDirs, gitRecords, gitText } from "../git/index.ts";
+import { requireOwnSettings } from "./ownSettings.ts";
 import type { CommitsDeps } from "./types.ts";
 
 /** A passphrase may be asked for in a window of the person's own agent; longer than this nobody answers. */
@@ -11,12 +12,23 @@ export async function wantsSignature(root: string): Promise<boolean> {
   return (await gitRecords(args, { cwd: root })).at(-2) === "true";
 }
 
+/** Answers with the same commit, signed. Rejects with `signing_failed`. */
+export type Sign = (commit: string) => Promise<string>;
+
+/** Signs as the person's git would in this checkout; undefined where it does not. Rejects with `settings_untrusted`. */
+export async function signerFor(deps: Pick<CommitsDeps, "environment">, root: string): Promise<Sign | undefined> {
+  if (!(await wantsSignature(root))) return undefined;
+  const { gitDir, commonDir } = await gitDirs(root);
+  await requireOwnSettings(root, commonDir);
+  return (commit) => signedCommit(deps, { gitDir, commit });
+}
+
 /**
  * The same commit with the person's signature. It is made outside of the sandbox, which hides keys and agents from hooks
  * that an agent could have written: they have run by now, and nothing but git and the program that the person's settings
  * name runs here, away from the checkout. Rejects with `signing_failed`.
  */
-export async function signedCommit(
+async function signedCommit(
   { environment }: Pick<CommitsDeps, "environment">,
   { gitDir, commit }: { readonly gitDir: string; readonly commit: string },
 ): Promise<string> {

@@ -1,4 +1,5 @@
 import type { LandingCheck, LandingPreview, LandMethod } from "@flightdeck/contract";
+import { wantsSignature } from "../commits/index.ts";
 import { AppError } from "../errors/index.ts";
 import { changedPaths, gitRecords, gitText, resolveCommit } from "../git/index.ts";
 import { unresolvedIn } from "./bringIn.ts";
@@ -7,6 +8,7 @@ import { landingOf } from "./land.ts";
 import { obstaclesIn } from "./obstacles.ts";
 import { replay } from "./replay.ts";
 import type { LandingRow } from "./rows.ts";
+import { publishedAt } from "./published.ts";
 import { checkoutOf, readSituation, type Situation } from "./situation.ts";
 import type { LandingPlace } from "./types.ts";
 
@@ -68,6 +70,7 @@ async function lastLanding([row]: readonly LandingRow[]): Promise<LandingCheck["
     checkoutOf(row.root, row.base),
   ]);
   if (now !== row.to) return { ...landing, undo: "on_top" };
+  if ((await publishedAt(row)).length > 0) return { ...landing, undo: "pushed" };
   const trees = { from: `${row.to}^{tree}`, to: `${row.from}^{tree}` };
   const inTheWay = checkout === undefined ? [] : await obstaclesIn(checkout, trees);
   return { ...landing, undo: inTheWay.length > 0 ? "base_dirty" : "possible" };
@@ -84,20 +87,22 @@ export async function previewLanding(
   if (situation === undefined) throw new AppError("base_not_found", place.base);
   const { baseCommit, head, since, mergedTree, entries, conflicts } = situation;
   const state = stateOf(situation);
-  const plain = { method, state, commits: 1, conflicts: conflictsOf(conflicts.length > 0 ? entries : []) };
+  const signs = await wantsSignature(place.worktreePath);
+  const plain = { method, state, commits: 1, signs, conflicts: conflictsOf(conflicts.length > 0 ? entries : []) };
   if (method !== "rebase" || state === "nothing") return plain;
-  const { tip, count, conflict } = await replay(
+  const { tip, count, unsigned, conflict } = await replay(
     place.worktreePath,
     { from: since ?? baseCommit, to: head, onto: baseCommit },
     signal,
   );
   if (conflict !== undefined) {
     const { commit, subject } = conflict;
-    return { method, state: "conflict", commits: count, conflicts: conflict.conflicts, at: { commit, subject } };
+    return { ...plain, state: "conflict", commits: count, conflicts: conflict.conflicts, at: { commit, subject } };
   }
   const replayed = await gitText(["rev-parse", `${tip}^{tree}`], { cwd: place.worktreePath, signal });
   const differs = conflicts.length === 0 && replayed !== mergedTree;
-  return { ...plain, commits: count, state: differs ? "conflict" : state, ...(differs && { differs }) };
+  const more = { ...(unsigned > 0 && { unsigned }), ...(differs && { differs }) };
+  return { ...plain, commits: count, state: differs ? "conflict" : state, ...more };
 }
 
 /** A branch's name as a sentence: "flightdeck/fix-the-bug" is "Fix the bug". */

@@ -4,6 +4,7 @@ import { AppError } from "../errors/index.ts";
 import { commitTree, gitText, personIdentity, resolveCommit } from "../git/index.ts";
 import { type BranchMove, moveBranch } from "./moveCheckout.ts";
 import { dropKept, readKept } from "./keptFiles.ts";
+import { publishedAt } from "./published.ts";
 import { checkoutOf } from "./situation.ts";
 import { obstaclesIn } from "./obstacles.ts";
 import { replay } from "./replay.ts";
@@ -14,6 +15,9 @@ import type { LandingDeps, LandingPlace, LandRequest, UndoRequest } from "./type
 export interface LandContext extends LandingDeps {
   readonly rows: LandingRows;
 }
+
+/** A request with what every attempt needs once. */
+type Request = LandRequest & { readonly finalMessage: () => Promise<string> };
 
 type Also = ((landing: ThreadLanding) => void) | undefined;
 
@@ -27,22 +31,35 @@ export async function land(
   request: LandRequest,
   also: Also,
 ): Promise<ThreadLanding> {
+  let said: Promise<string> | undefined;
+  const finalMessage = (): Promise<string> => (said ??= messageOf(context, place, request));
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await landOnce(context, place, request, also);
+      return await landOnce(context, place, { ...request, finalMessage }, also);
     } catch (error) {
       if (!(error instanceof AppError) || error.code !== "base_moved" || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
+/** What the repository's hooks make of the message. */
+async function messageOf(
+  { person }: LandContext,
+  { worktreePath }: LandingPlace,
+  { method, message, withoutHooks }: LandRequest,
+): Promise<string> {
+  if (method === "rebase" || withoutHooks === true) return message;
+  return person.message(worktreePath, { message, source: method === "merge" ? "merge" : "message" });
+}
+
 async function landOnce(
   context: LandContext,
   place: LandingPlace,
-  { method, message, allow }: LandRequest,
+  request: Request,
   also: Also,
 ): Promise<ThreadLanding> {
   const { rows } = context;
+  const { method, allow } = request;
   const situation = await readSituation(place, rows.ofThread(place.threadId));
   if (situation === undefined) throw new AppError("base_not_found", place.base);
   requireReady(situation);
@@ -55,7 +72,7 @@ async function landOnce(
     method,
     base,
     from: baseCommit,
-    to: await madeFor(place, situation, { method, message }),
+    to: await madeFor(context, place, situation, request),
     head,
     root: place.projectPath,
     checkout,
@@ -78,23 +95,32 @@ async function landOnce(
   return landingOf(landed);
 }
 
-/** The commit that the base shall stand at. */
-async function madeFor(place: LandingPlace, situation: Situation, request: LandRequest): Promise<string> {
+/** The commit that the base shall stand at, signed as the person's git signs. */
+async function madeFor(
+  { person }: LandContext,
+  place: LandingPlace,
+  situation: Situation,
+  { method, finalMessage }: Request,
+): Promise<string> {
   const { baseCommit, head, mergedTree: tree, since } = situation;
   const cwd = place.worktreePath;
-  const { method, message } = request;
+  const sign = await person.signer(cwd);
   if (method === "rebase") {
-    const { tip, conflict } = await replay(cwd, { from: since ?? baseCommit, to: head, onto: baseCommit });
+    const line = { from: since ?? baseCommit, to: head, onto: baseCommit };
+    const { tip, conflict } = await replay(cwd, line);
     if (conflict !== undefined) throw new AppError("merge_conflict", pathsOf(conflict.conflicts).join("\n"));
     if (tip === baseCommit) throw new AppError("nothing_to_land");
     const replayed = await gitText(["rev-parse", `${tip}^{tree}`], { cwd });
     // What a merge commit of the work resolved would be lost without a word.
     if (replayed !== tree)
       throw new AppError("merge_conflict", "Its commits, one by one, do not give what it is now: squash or merge it");
-    return tip;
+    // Only now is it worth asking for a key.
+    return sign === undefined ? tip : (await replay(cwd, { ...line, sign })).tip;
   }
   const parents = method === "merge" ? [baseCommit, head] : [baseCommit];
-  return commitTree(cwd, { tree, parents, message, env: await personIdentity(cwd) });
+  const env = await personIdentity(cwd);
+  const made = await commitTree(cwd, { tree, parents, message: await finalMessage(), env });
+  return sign === undefined ? made : sign(made);
 }
 
 const pathsOf = (conflicts: readonly { readonly path: string }[]): readonly string[] =>
@@ -135,6 +161,8 @@ export async function undoLanding(
     checkoutOf(row.root, row.base),
   ]);
   if (now !== row.to) throw new AppError("landed_on_top", row.base);
+  const published = await publishedAt(row);
+  if (published.length > 0) throw new AppError("landing_pushed", published.join(", "));
   if (checkout !== undefined)
     requireClear(checkout, await obstaclesIn(checkout, { from: `${row.to}^{tree}`, to: `${row.from}^{tree}` }));
   allow?.(checkout === undefined ? {} : { checkout });

@@ -40,7 +40,7 @@ test("a rebase lands each commit on top, with its author, time and words, and le
     status: git(at.root, "status", "--porcelain"),
     check: (await at.landing.check(at.place)).state,
   }).toEqual({
-    preview: { method: "rebase", state: "ready", commits: 3, conflicts: [] },
+    preview: { method: "rebase", state: "ready", commits: 3, conflicts: [], signs: false },
     method: "rebase",
     log: [
       expect.stringMatching(/^Ada \d+ Second$/),

@@ -6,6 +6,7 @@ import type {
   ThreadId,
   ThreadLanding,
 } from "@flightdeck/contract";
+import type { PersonCommits } from "../commits/index.ts";
 import type { InTurn } from "../git/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Step } from "./moveCheckout.ts";
@@ -26,6 +27,8 @@ export interface LandRequest {
   readonly method: LandMethod;
   /** Of the commit that a merge or a squash makes; a rebase keeps those that there are. */
   readonly message: string;
+  /** The repository's hooks have no say in the message. */
+  readonly withoutHooks?: boolean;
   /**
    * Has the last word before anything moves, on exactly what would land: `head` into `base`, and into the checkout that
    * the base has. It throws to refuse (`gate_closed`).
@@ -50,6 +53,8 @@ export interface LandingDeps {
   readonly store: Store;
   /** By repository: what moves its branches goes one after another. */
   readonly inTurn: InTurn;
+  /** Makes what lands the person's own. */
+  readonly person: PersonCommits;
   /** FLIGHTDECK_HOME. */
   readonly home: string;
   readonly now: () => number;
@@ -85,12 +90,12 @@ export interface Landing {
   /**
    * Brings the work onto its base, all or nothing. `also` happens in the write that makes it so. Rejects with
    * `uncommitted_changes`, `nothing_to_land`, `base_dirty`, `base_not_found`, `base_moved`, `merge_conflict` (paths in the
-   * detail), `gate_closed`, `git_failed`, `disk_full`.
+   * detail), `gate_closed`, `hook_failed`, `signing_failed`, `settings_untrusted`, `git_failed`, `disk_full`.
    */
   land(place: LandingPlace, request: LandRequest, also?: (landing: ThreadLanding) => void): Promise<ThreadLanding>;
   /**
    * Puts the base back where it was before a landing, its checkout too; the work's own branch stays as it is. Rejects with
-   * `landing_not_found`, `landed_on_top`, `base_dirty`, `git_failed`, `disk_full`.
+   * `landing_not_found`, `landed_on_top`, `landing_pushed`, `base_dirty`, `git_failed`, `disk_full`.
    */
   undo(place: Pick<LandingPlace, "threadId">, landingId: LandingId, request?: UndoRequest): Promise<ThreadLanding>;
   /**

@@ -45,6 +45,10 @@ export function GateUndo({
         </Button>
       </Tip>
     );
+  if (landed?.undo === "pushed" && !working)
+    return (
+      <span className="text-small text-text-3">Landed and pushed: only a commit that reverts it takes it back</span>
+    );
   if (landed?.undo !== "possible" || working) return null;
   return (
     <Tip label={`${visibleName(landed.base)} goes back to where it was`} side="top">

@@ -37,6 +37,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
   const [method, setMethod] = useState<LandMethod>("squash");
   const [message, setMessage] = useState(landing.suggestedMessage);
   const [reason, setReason] = useState("");
+  const [withoutHooks, setWithoutHooks] = useState(false);
   const closed = landing.gate?.state === "closed" ? landing.gate : undefined;
   const { busy, failure, submit } = useSubmit(
     () =>
@@ -44,6 +45,7 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
         threadId,
         method,
         message,
+        withoutHooks,
         ...(closed && { override: { fingerprint: closed.fingerprint, reason } }),
       }),
     onLanded,
@@ -100,13 +102,18 @@ function Form({ threadId, landing, onClose, onLanded, onRefused }: Props) {
       )}
       {closed !== undefined && <OverrideField gate={closed} reason={reason} onChange={setReason} />}
       {failure !== undefined && <FailureNote failure={failure} className="mt-3" />}
+      {failure?.code === "hook_failed" && !withoutHooks && (
+        <Button size="small" className="mt-2" onClick={() => setWithoutHooks(true)}>
+          Leave the hooks out
+        </Button>
+      )}
       <div className="mt-4 flex items-center gap-2">
         <span className="flex-1 text-small text-text-3">Other changes there stay as they are</span>
         <Button variant="plain" onClick={onClose}>
           Cancel
         </Button>
         <Button variant={closed === undefined ? "primary" : "danger"} disabled={!ready} onClick={submit}>
-          {busy ? "Landing" : closed === undefined ? "Land" : "Land all the same"}
+          {busy ? "Landing" : closed !== undefined ? "Land all the same" : withoutHooks ? "Land without hooks" : "Land"}
         </Button>
       </div>
     </div>
@@ -119,11 +126,12 @@ function Preview({ preview, base }: { readonly preview: LandingPreview | undefin
   const { state, method, commits, conflicts, at, differs } = preview;
   if (state !== "conflict")
     return (
-      <p role="status" className="mt-3 h-5 text-small text-text-2">
+      <div role="status" className="mt-3 min-h-5 text-small text-text-2">
         {method === "rebase"
           ? `Tried: ${commits === 1 ? "1 commit goes" : `${commits} commits go`} on top of ${visibleName(base)}, nothing conflicts`
           : "Tried: nothing conflicts"}
-      </p>
+        <Signatures preview={preview} />
+      </div>
     );
   return (
     <div role="status" className="mt-3 text-small">
@@ -136,6 +144,24 @@ function Preview({ preview, base }: { readonly preview: LandingPreview | undefin
       </p>
       {conflicts.length > 0 && <ConflictList conflicts={conflicts} base={base} />}
     </div>
+  );
+}
+
+/** Who will have signed what lands. */
+function Signatures({ preview: { method, commits, signs, unsigned = 0 } }: { readonly preview: LandingPreview }) {
+  const theirs = unsigned === 1 ? "1 commit is signed as it is" : `${unsigned} commits are signed as they are`;
+  if (unsigned > 0 && !signs)
+    return (
+      <p className="mt-1 text-pretty text-amber">
+        {theirs}: on top, {unsigned === 1 ? "its signature is" : "their signatures are"} dropped. A merge keeps them.
+      </p>
+    );
+  if (!signs) return null;
+  return (
+    <p className="mt-1 text-pretty">
+      {method === "rebase" && commits !== 1 ? "Each is signed with your key" : "Signed with your key"}
+      {unsigned > 0 && `, in the place of ${unsigned === 1 ? "the signature" : "signatures"} that the work has`}
+    </p>
   );
 }
 

@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ThreadId } from "@flightdeck/contract";
+import { createPersonCommits } from "../../commits/index.ts";
 import { createInTurn } from "../../git/index.ts";
 import { git, makeRepository, temporaryFolder } from "../../git/testing/repository.ts";
+import { type SandboxSupport, type SpawnOptions, spawnSandboxed } from "../../sandbox/index.ts";
 import { openStore } from "../../store/index.ts";
 import { createLanding, type Landing, type LandingDeps, type LandingPlace } from "../index.ts";
 
@@ -20,7 +22,10 @@ export interface Fixture extends Disposable {
   readonly place: LandingPlace;
 }
 
-export function fixture(files: Readonly<Record<string, string>>): Fixture {
+export function fixture(
+  files: Readonly<Record<string, string>>,
+  support: SandboxSupport = { kind: "none", reason: "no sandbox here", fix: "" },
+): Fixture {
   const temporary = temporaryFolder();
   const root = makeRepository(join(temporary.path, "project"), files);
   const path = join(temporary.path, "linked");
@@ -29,12 +34,14 @@ export function fixture(files: Readonly<Record<string, string>>): Fixture {
   const home = join(temporary.path, "home");
   mkdirSync(home);
   const store = openStore(join(home, "flightdeck.db"));
+  const spawn = (options: SpawnOptions) => Promise.resolve(spawnSandboxed(support, options));
   let ids = 0;
   const open: Fixture["reopened"] = (step, report) =>
     createLanding({
       store,
       inTurn: createInTurn(),
       home,
+      person: createPersonCommits({ spawn, home, environment: {} }),
       now: () => (ids += 1),
       newId: () => `landing${(ids += 1)}`,
       report: (message, error) => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { LandingId, type LandMethod } from "@flightdeck/contract";
+import { createPersonCommits } from "../../commits/index.ts";
 import { createInTurn } from "../../git/index.ts";
 import { openStore } from "../../store/index.ts";
 import { createLanding, type LandingPlace } from "../index.ts";
@@ -15,9 +16,11 @@ export interface Errand {
 }
 
 const errand = JSON.parse(process.argv[2] ?? "") as Errand; // written by the test beside this file
+const spawn = () => Promise.reject(new Error("nothing runs here"));
 const landing = createLanding({
   store: openStore(join(errand.home, "flightdeck.db")),
   home: errand.home,
+  person: createPersonCommits({ spawn, home: errand.home, environment: {} }),
   inTurn: createInTurn(),
   now: () => 1,
   newId: () => "killed",
