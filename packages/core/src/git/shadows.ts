@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError, diskError } from "../errors/index.ts";
+import { refusal } from "./checkout.ts";
+import type { Trees } from "./diff.ts";
 import { guardFilters } from "./filters.ts";
 import { createInTurn } from "./inTurn.ts";
 import { gitDirs } from "./repository.ts";
@@ -49,6 +51,11 @@ export interface Shadows {
   writeRaw(root: string, tree: string): Promise<void>;
   /** Brings the files that the last raw tree held to those of another: written, changed, deleted. */
   resetRaw(root: string, tree: string): Promise<void>;
+  /**
+   * The same for a checkout that was just recorded as the tree `from`. Says whether it was done: nothing is written when
+   * a file is not what that tree says any more.
+   */
+  moveRaw(root: string, trees: Trees): Promise<boolean>;
   /** What the last raw tree holds. */
   rawEntries(root: string): Promise<readonly { readonly mode: string; readonly path: string }[]>;
   /** A path for a passing index file; the caller removes it. */
@@ -123,6 +130,7 @@ export function createShadows({ root: home }: { readonly root: string }): Shadow
     hasFilters: async (root) => (await shadowOf(root)).filtered,
     writeRaw: (root, written) => inTurn(root, async () => writeRaw(await shadowOf(root), written)),
     resetRaw: (root, written) => inTurn(root, async () => resetRaw(await shadowOf(root), written)),
+    moveRaw: (root, trees) => inTurn(root, async () => moveRaw(await shadowOf(root), trees)),
     rawEntries: (root) =>
       inTurn(root, async () => {
         const { raw } = await shadowOf(root);
@@ -266,6 +274,19 @@ async function copyIndex(from: string, to: string): Promise<boolean> {
 async function resetRaw(shadow: Shadow, tree: string): Promise<void> {
   shadow.known.delete(shadow.raw);
   await runGit([...ownIndexConfig, "read-tree", "--reset", "-u", tree], { cwd: shadow.raw.root, env: shadow.raw.env });
+}
+
+async function moveRaw(shadow: Shadow, { from, to }: Trees): Promise<boolean> {
+  const at = { cwd: shadow.raw.root, env: shadow.raw.env };
+  shadow.known.delete(shadow.raw);
+  const args = [...ownIndexConfig, "read-tree", "-m", "-u", from, to];
+  return runGit(args, at).then(
+    () => true,
+    (error: unknown) => {
+      if (error instanceof AppError && refusal.test(error.detail ?? "")) return false;
+      throw error;
+    },
+  );
 }
 
 async function writeRaw(shadow: Shadow, tree: string): Promise<void> {

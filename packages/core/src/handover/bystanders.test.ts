@@ -63,6 +63,59 @@ test("what an editor saves in the local checkout while a thread comes stays ther
   expect([readFileSync(join(at.root, "a"), "utf8"), stateOf(at.path)]).toEqual(["EDITOR\n", before]);
 });
 
+test("what an editor saves right before the files of a thread come stays, and nothing moves", async () => {
+  using at = await fixture({ a: "1\n", b: "b\n" }, { local: false });
+  write(at.path, { b: "changed\n" });
+  const before = stateOf(at.path);
+  const { handovers } = at.reopened((name) => {
+    if (name === "saved") write(at.root, { b: "EDITOR\n", fresh: "EDITOR\n" });
+  });
+  await expect(at.move("local", "move", handovers)).rejects.toMatchObject({ code: "handover_changed" });
+  const now = stateOf(at.root);
+  expect([git(at.root, "status", "--porcelain"), now.head.split(" ")[0], stateOf(at.path)]).toEqual([
+    " M b\n?? fresh",
+    "main",
+    before,
+  ]);
+  expect([readFileSync(join(at.root, "b"), "utf8"), at.place().worktree?.state]).toEqual(["EDITOR\n", "ready"]);
+});
+
+test.each(["local", "worktree"] as const)(
+  "what an editor saves in the %s while a move is undone is kept among the states of the repository",
+  async (side) => {
+    using at = await fixture({ a: "1\n", b: "b\n" }, { local: false });
+    write(at.path, { b: "changed\n" });
+    const [local, worktree] = [stateOf(at.root), stateOf(at.path)];
+    const id = await at.move("local");
+    let saved = false;
+    const { handovers } = at.reopened((name) => {
+      if (name !== `${side} back: saved` || saved) return;
+      saved = true;
+      write(side === "local" ? at.root : at.path, { a: "EDITOR\n", fresh: "EDITOR\n" });
+    });
+    await at.undo(id, handovers);
+    expect([stateOf(at.root), stateOf(at.path), saved]).toEqual([local, worktree, true]);
+    const kept = `refs/flightdeck/handovers/${id}/${side}-left-2`;
+    expect([git(at.root, "show", `${kept}:a`), git(at.root, "show", `${kept}:fresh`)]).toEqual(["EDITOR", "EDITOR"]);
+  },
+);
+
+test("another git that works in a checkout while a move is undone is left alone, and the undoing ends later", async () => {
+  using at = await fixture({ a: "1\n" }, { local: false });
+  write(at.path, { a: "2\n" });
+  const before = [stateOf(at.root), stateOf(at.path)];
+  const id = await at.move("local");
+  const lock = join(at.root, ".git/index.lock");
+  const { handovers } = at.reopened((name) => {
+    if (name === "worktree back") writeFileSync(lock, "a living git");
+  });
+  await expect(at.undo(id, handovers)).rejects.toMatchObject({ code: "worktree_busy" });
+  expect(readFileSync(lock, "utf8")).toBe("a living git");
+  rmSync(lock);
+  await at.recover();
+  expect([stateOf(at.root), stateOf(at.path)]).toEqual(before);
+});
+
 test("a move deletes nothing behind a link that leads out of the checkout", async () => {
   using at = await fixture({ a: "1\n" }, { local: true });
   const outside = join(at.folder, "outside");

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { git, makeRepository, write } from "../git/testing/repository.ts";
@@ -237,4 +237,23 @@ test("a base that landed meanwhile is what the local checkout goes back to", asy
     git(at.root, "status", "--porcelain"),
     git(at.path, "status", "--porcelain"),
   ]).toEqual(["main", "", " M a"]);
+});
+
+test("a worktree that a move makes gets the local files at once, and its setup when the next turn begins", async () => {
+  const files = { a: "1\n", ".gitignore": ".env\n", ".worktreeinclude": ".env\n", ".flightdeck/setup": "#!/bin/sh\n" };
+  using at = await fixture(files, { local: true });
+  write(at.root, { ".env": "KEY=1\n" });
+  await at.move("worktree");
+  const { worktree, cwd } = at.place();
+  if (worktree === undefined) throw new RangeError("it has a worktree now");
+  const setUp = async () => {
+    const awaited = at.worktrees.awaitsSetup(worktree.id);
+    const options = { copyLocalChanges: false, onProgress: () => undefined, onSetupOutput: () => undefined };
+    return [awaited, (await at.worktrees.create(worktree.id, options)).message];
+  };
+  expect([readFileSync(join(cwd, ".env"), "utf8"), await setUp(), await setUp()]).toEqual([
+    "KEY=1\n",
+    [true, expect.stringContaining("setup script did not run, because the project is not trusted")],
+    [false, undefined],
+  ]);
 });

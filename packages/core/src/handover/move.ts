@@ -63,14 +63,12 @@ export async function moveToLocal(context: HandoverContext, place: HandoverPlace
     await requireAsSeen(context, { root, seen, local });
     note({ began: ["worktree", "local"] });
     await step?.("begun");
-    await worktrees.putState({
-      root,
-      state,
-      tree,
-      head: worktree.head,
-      strangers: [],
-      ref: `${refOf(id, "local")}-found`,
-      step: async (name) => step?.(name),
+    const ref = `${refOf(id, "local")}-found`;
+    const put = { root, state, tree, head: worktree.head, onto: local.tree, strangers: [], ref };
+    await worktrees.putState({ ...put, step: async (name) => step?.(name) }).catch((error: unknown) => {
+      // Nothing of it was written, and so there is nothing to take back.
+      if (error instanceof AppError && error.code === "handover_changed") note({ began: ["worktree"] });
+      throw error;
     });
     const after = { ...known, state: "local" as const, path: root, branch, message: undefined };
     return { after: { worktree: after, cwd: cwdIn(place, worktree.path, root) }, worktreePath: worktree.path };
@@ -165,6 +163,7 @@ export async function moveToWorktree(
       await updateRef(root, { ref: `refs/heads/${branch}`, to: local.head.commit, from: "missing", reason });
     }
     await step?.("branch");
+    if (worktree === undefined) await worktrees.equip(threadId);
     await putHead(opened.path, { branch, commit: local.head.commit });
     const path = opened.path;
     const after = { id: opened.id, state: "ready" as const, path, branch, base, baseCommit };
@@ -262,19 +261,26 @@ async function carryOut(
 export async function takeBack(context: HandoverContext, { id, threadId, plan }: HandoverRow): Promise<void> {
   const { worktrees, step } = context;
   const { local, worktree, brought, newBranch, repository, began = ["local", "worktree"] } = plan;
+  const back = (side: "local" | "worktree") => async (name: string) => step?.(`${side} back: ${name}`);
   if (worktree === undefined) {
     if (worktrees.forThread(threadId)?.state === "ready") await worktrees.remove(threadId);
     else await worktrees.discardEmpty(threadId);
   } else {
     const ref = `${refOf(id, "worktree")}-left`;
     if (began.includes("worktree"))
-      await worktrees.putState({ ...worktree, tree: undefined, strangers: brought.worktree, ref });
+      await worktrees.putState({
+        ...worktree,
+        tree: undefined,
+        strangers: brought.worktree,
+        ref,
+        step: back("worktree"),
+      });
     if (worktree.head.branch !== undefined) worktrees.settle(threadId, worktree.head.branch);
   }
   await step?.("worktree back");
   if (plan.how === "move" && began.includes("local")) {
     const ref = `${refOf(id, "local")}-left`;
-    await worktrees.putState({ ...local, tree: undefined, strangers: brought.local, ref });
+    await worktrees.putState({ ...local, tree: undefined, strangers: brought.local, ref, step: back("local") });
   }
   await step?.("local back");
   if (newBranch === undefined) return;

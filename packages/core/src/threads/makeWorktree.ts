@@ -5,12 +5,12 @@ import type { OpenThread } from "./openThread.ts";
 
 /**
  * Makes the worktree that a thread was planned with, and shows how: its setup script is an item of the turn. Settles at
- * once when it is there. Rejects with `worktree_failed`; a worktree that was removed is `worktree_missing`.
+ * once when it is there; one that a move made is set up first. Rejects with `worktree_failed`; a worktree that was removed is `worktree_missing`.
  */
 export async function makeWorktree(
   open: OpenThread,
   options: {
-    readonly worktrees: Pick<Worktrees, "create">;
+    readonly worktrees: Pick<Worktrees, "create" | "awaitsSetup">;
     /** Undefined when a thread is made without a message: its setup is not shown. */
     readonly turnId?: TurnId;
     readonly copyLocalChanges: boolean;
@@ -20,7 +20,8 @@ export async function makeWorktree(
   },
 ): Promise<void> {
   const { worktree } = open.thread;
-  if (worktree === undefined || worktree.state === "ready" || worktree.state === "local") return;
+  if (worktree === undefined || worktree.state === "local") return;
+  if (worktree.state === "ready" && !options.worktrees.awaitsSetup(worktree.id)) return;
   if (worktree.state === "removed") throw new AppError("worktree_missing", "Restore the worktree to go on");
   const { turnId, now } = options;
   const changed = (next: ThreadWorktree) => ({ type: "worktree.changed", worktree: next, at: now() }) as const;

@@ -62,7 +62,14 @@ export interface ThreadsOptions extends TurnsOptions {
   readonly profile: ProfileNamed;
   readonly worktrees: Pick<
     Worktrees,
-    "plan" | "create" | "checkpoint" | "rewind" | "commitsSince" | "shareCheckpoints" | "forgetCheckpoints"
+    | "plan"
+    | "create"
+    | "awaitsSetup"
+    | "checkpoint"
+    | "rewind"
+    | "commitsSince"
+    | "shareCheckpoints"
+    | "forgetCheckpoints"
   >;
   /** The root of the checkout that a thread works in. */
   readonly rootOf: (open: OpenThread) => string;

@@ -44,7 +44,7 @@ export interface TurnsOptions extends PlanOptions {
   readonly questions: Questions;
   readonly journal: Pick<Journal, "note">;
   readonly world: TurnWorld;
-  readonly worktrees: Pick<Worktrees, "create">;
+  readonly worktrees: Pick<Worktrees, "create" | "awaitsSetup">;
   /** Saves the state of the thread's folder; undefined where it cannot be saved (no repository). */
   readonly checkpoint: (open: OpenThread, turnId: TurnId, when: "before" | "after") => Promise<string | undefined>;
   readonly openConnection: (model: string) => ModelConnection;

@@ -1,5 +1,8 @@
+import { existsSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { ThreadWorktree } from "@flightdeck/contract";
-import { AppError, messageOf } from "../errors/index.ts";
+import { AppError, diskError, messageOf } from "../errors/index.ts";
 import { deleteRef, resolveCommit, readTree, refreshIndex } from "../git/index.ts";
 import { copyIncluded, copyLocalChanges } from "./localFiles.ts";
 import { checkOut, makeEmptyWorktree } from "./make.ts";
@@ -80,6 +83,34 @@ async function setUp(context: CreateContext, row: WorktreeRow, options: CreateOp
     options.onSetupEnded?.(failure);
     return `The setup script failed: ${failure}`;
   }
+}
+
+/** A file in the git dir of a worktree which a move made: its setup script did not run yet. */
+const setupMark = (row: WorktreeRow): string | undefined => row.gitDir && join(row.gitDir, "flightdeck-setup");
+
+export const awaitsSetup = (row: WorktreeRow): boolean => {
+  const mark = setupMark(row);
+  return mark !== undefined && existsSync(mark);
+};
+
+/** Brings the local files to a worktree that a move made, and notes that it has to be set up. */
+export async function equip(row: WorktreeRow): Promise<void> {
+  await copyIncluded(row);
+  const mark = setupMark(row);
+  if (mark !== undefined) await writeFile(mark, "").catch((error: unknown) => Promise.reject(diskError(error)));
+}
+
+/** Runs the setup script of a worktree that a move made, once. */
+export async function setUpMoved(
+  context: CreateContext,
+  row: WorktreeRow,
+  options: CreateOptions,
+): Promise<ThreadWorktree> {
+  const mark = setupMark(row);
+  if (mark === undefined || !awaitsSetup(row)) return threadWorktree(row, "ready");
+  const note = await setUp(context, row, options);
+  await rm(mark, { force: true });
+  return threadWorktree(row, "ready", note);
 }
 
 /** Removes what was made so far, and the branch if it is still where it was put. */

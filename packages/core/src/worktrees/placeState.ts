@@ -31,6 +31,8 @@ export interface PutRequest {
   readonly head: HeadPlace;
   /** Trees whose files may have been put there meanwhile, for which ignore rules are no cover. */
   readonly strangers: readonly string[];
+  /** What the files must be until then, as a tree; should they not, nothing is written: `handover_changed`. */
+  readonly onto?: string;
   /** What is there until then is saved under this name first. */
   readonly ref: string;
   /** Called between the steps: where tests break off. */
@@ -50,7 +52,7 @@ const LOOKS = 3;
  * cut short, it can be done again.
  */
 export async function putState({ shadows, checkpoints }: Context, request: PutRequest): Promise<void> {
-  const { root, ref, head, strangers, step } = request;
+  const { root, ref, head, onto, strangers, step } = request;
   const saved = await readCheckpoint(root, request.state);
   if (saved === undefined) throw new AppError("checkpoint_missing", request.state);
   const place = await shadows.place(root);
@@ -58,9 +60,21 @@ export async function putState({ shadows, checkpoints }: Context, request: PutRe
   await requireFreeIndex(place.gitDir);
   const tree = request.tree ?? saved.tree;
   for (let look = 1; ; look += 1) {
-    await checkpoints.save(root, { ref: `${ref}-${look}`, message: "Before a move", forRemoval: false });
-    await shadows.resetRaw(root, tree);
-    if ((await shadows.rawTree(root)).tree === tree) break;
+    const before = await checkpoints.save(root, { ref: `${ref}-${look}`, message: "Before a move", forRemoval: false });
+    const from = await gitText(["rev-parse", `${before}^{tree}`], { cwd: root });
+    await step?.("saved");
+    const meant = look > 1 || onto === undefined || onto === from;
+    const moved = meant && (await shadows.moveRaw(root, { from, to: tree }));
+    if (!moved && look === 1 && onto !== undefined)
+      throw new AppError("handover_changed", `In ${root} something changed meanwhile; try again`);
+    let found = (await shadows.rawTree(root)).tree;
+    if (!moved && found === from) {
+      // Nobody wrote since: what is in the way is only what no look sees.
+      await shadows.resetRaw(root, tree);
+      found = (await shadows.rawTree(root)).tree;
+    }
+    if (found === tree) break;
+    // What somebody wrote since is saved by the next look.
     if (look === LOOKS) throw new AppError("git_failed", `The files of ${root} could not be put back as they were`);
   }
   for (const stranger of strangers) await removeStrangers(root, stranger, tree);

@@ -81,7 +81,7 @@ export interface Worktrees {
    * `branch_not_found`, `empty_repository` or the errors of the repository.
    */
   plan(input: PlanInput): Promise<ThreadWorktree>;
-  /** Makes what was planned. Never rejects for what git, the disk or the setup script do: the answer is "failed" with why. */
+  /** Makes what was planned, or sets up what a move made. Never rejects for what git, the disk or the setup script do: the answer is "failed" with why. */
   create(id: WorktreeId, options: CreateOptions): Promise<ThreadWorktree>;
   /** Saves the folder's state as a commit under refs/flightdeck/checkpoints/ and answers with it. */
   checkpoint(input: CheckpointInput): Promise<string>;
@@ -132,6 +132,13 @@ export interface Worktrees {
   openEmpty(input: PlanInput, commit: string): Promise<Worktree>;
   /** An empty one is filled, and the worktree's branch. */
   settle(threadId: ThreadId, branch: string): void;
+  /**
+   * What a new worktree has beside what git knows comes to one that `openEmpty` made: the local files at once, and its
+   * setup when the next turn begins (`create`).
+   */
+  equip(threadId: ThreadId): Promise<void>;
+  /** Whether `create` still has to run the setup script of a worktree that is ready. */
+  awaitsSetup(id: WorktreeId): boolean;
   /** Takes back what `openEmpty` made. */
   discardEmpty(threadId: ThreadId): Promise<void>;
   list(projectId?: Worktree["projectId"]): readonly Worktree[];

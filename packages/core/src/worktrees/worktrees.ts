@@ -5,7 +5,7 @@ import { AppError } from "../errors/index.ts";
 import { copyRefs, createInTurn, deleteRef, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
-import { type CreateContext, createWorktree, dropBranch, takeBack } from "./create.ts";
+import { type CreateContext, createWorktree, dropBranch, takeBack, awaitsSetup, equip, setUpMoved } from "./create.ts";
 import { readDetails } from "./details.ts";
 import { witness } from "./identity.ts";
 import { makeEmptyWorktree } from "./make.ts";
@@ -68,8 +68,8 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
     plan: async (input) => threadWorktree(await planWorktree(planning, input), "creating"),
     create: async (id, options) => {
       const row = rows.byId(id);
-      // The host died between the last step here and its thread's word of it.
-      if (row?.state === "ready") return threadWorktree(row, "ready");
+      // A move made it, or the host died between the last step here and its thread's word of it.
+      if (row?.state === "ready") return alone(row, () => setUpMoved(context, row, options));
       // One that failed before may be tried again: nothing of it was left.
       if (row?.state !== "creating" && row?.state !== "failed") throw new AppError("worktree_not_found", id);
       return alone(row, () => {
@@ -149,6 +149,11 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
     settle: (threadId, branch) => {
       const row = rows.byThread(threadId);
       if (row !== undefined) rows.change(row.id, { state: "ready", branch, snapshot: undefined, removedAt: undefined });
+    },
+    equip: (threadId) => equip(rowOf(threadId, "creating")),
+    awaitsSetup: (id) => {
+      const row = rows.byId(id);
+      return row !== undefined && awaitsSetup(row);
     },
     discardEmpty: async (threadId) => {
       const row = rows.byThread(threadId);

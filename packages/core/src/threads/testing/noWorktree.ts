@@ -10,6 +10,7 @@ export const noWorktree: Pick<
   worktrees: {
     plan: none,
     create: none,
+    awaitsSetup: () => false,
     checkpoint: none,
     rewind: none,
     commitsSince: none,
