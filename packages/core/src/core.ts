@@ -433,6 +433,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   await endOrphans(origin);
   await terminals.endOrphans();
+  await commits.recover(report);
   const landings = await landing.recover();
   const halfway = await worktrees.recover();
   await changes.recover();

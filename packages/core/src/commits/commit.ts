@@ -14,6 +14,7 @@ import {
   requireObjects,
   rewriteIndex,
   runGit,
+  stagedTree,
   updateRef,
 } from "../git/index.ts";
 import { type Amended, requireAmendable } from "./amend.ts";
@@ -43,7 +44,10 @@ export async function commitWork(
   const sign = await signerFor(deps, root);
   const amended = request.amend === undefined ? undefined : await requireAmendable(place, request.amend, head);
   if (amended !== undefined && merging) throw new AppError("nothing_to_amend", "A merge is under way: commit it first");
-  const tree = what === "all" ? await storedTree(deps, root) : await stagedTree(root);
+  const tree =
+    what === "all"
+      ? await storedTree(deps, root)
+      : await stagedTree({ root, ...dirs }, deps.shadows.scratchIndex(root));
   await requireChange({ root, tree, head, merging, message, amended });
   const env = { ...person, ...amended?.author };
   const [hooks, filters] = await Promise.all([
@@ -86,9 +90,6 @@ function moveWithIndex(deps: CommitsDeps, place: Place, commit: string, moveHead
   };
   return rewriteIndex(place, { scratch, write, along: moveHead });
 }
-
-/** What is staged, as a tree. */
-export const stagedTree = (root: string): Promise<string> => gitText(["write-tree"], { cwd: root });
 
 async function requireChange(state: {
   readonly root: string;

@@ -3,6 +3,7 @@ import { AppError } from "../errors/index.ts";
 import { gitDirs } from "../git/index.ts";
 import { createBranch, renameBranch } from "./branches.ts";
 import { commitWork } from "./commit.ts";
+import { recoverCommits } from "./journal.ts";
 import { pushBranch } from "./push.ts";
 import { readStatus } from "./status.ts";
 import type { CommitPlace, Commits, CommitsDeps } from "./types.ts";
@@ -27,6 +28,7 @@ export function createCommits(deps: CommitsDeps): Commits {
       alone(place, () => deps.inCheckout(place.root, () => commitWork(deps, place, request, signal))),
     createBranch: (place, name) => alone(place, () => createBranch(place.root, name)),
     renameBranch: (place, name) => alone(place, () => renameBranch(place.root, name)),
+    recover: (report) => recoverCommits(deps, report),
     // It waits for the network: nothing else has to wait for it, since it only reads the branch.
     push: async (place, request, signal) => {
       await present(place);

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { AppError, messageOf } from "../errors/index.ts";
-import { deleteRef, resolveCommit, updateRef } from "../git/index.ts";
+import { resolveCommit, rewriteIndex, updateRef } from "../git/index.ts";
+import { beginJournal, endJournal, type Entry, noteAdded, takeBackCommit, unsignedAction } from "./journal.ts";
 import { policyFor, type SandboxPolicy, untilEnded } from "../sandbox/index.ts";
 import { listIndex, readIndexBefore, takeBackAdded } from "./addAll.ts";
 import type { Sign } from "./sign.ts";
@@ -58,7 +59,8 @@ export function commitPolicy(home: string, commit: HookedCommit): SandboxPolicy 
 
 /**
  * Lets git itself make the commit, inside the sandbox, so that its hooks run there; then it is signed, if it is to be.
- * What adding everything staged is taken back when it is refused, and a commit that cannot be signed as well.
+ * What adding everything staged is taken back when it is refused, and a commit that cannot be signed as well; of a host
+ * that is killed meanwhile the next start takes it back (`recoverCommits`).
  */
 export async function commitWithHooks(
   deps: CommitsDeps,
@@ -66,17 +68,28 @@ export async function commitWithHooks(
   sign?: Sign,
 ): Promise<{ readonly commit: string }> {
   const { root, head, message, what, amends } = request;
+  const id = deps.newId();
   await openBranchFolder(request);
   const policy = commitPolicy(deps.home, request);
-  const takeBack = what === "all" ? await addAll(deps, request, policy) : undefined;
+  const { gitDir, commonDir } = request;
+  const entry = await beginJournal(deps.home, { id, root, gitDir, commonDir, message, ...(head && { head }) });
+  let takeBack: (() => Promise<void>) | undefined;
   try {
+    await deps.step?.("journal");
+    takeBack = what === "all" ? await addAll(deps, request, policy, id) : undefined;
+    await deps.step?.("added");
+    const action: Record<string, string> = sign === undefined ? {} : { GIT_REFLOG_ACTION: unsignedAction(id) };
+    const asked = { ...request, env: { ...request.env, ...action } };
     const args = ["commit", "--quiet", ...(amends ? ["--amend"] : []), `--message=${message}`];
-    const { stopped } = await run(deps, request, policy, args);
+    const { stopped } = await run(deps, asked, policy, args);
     const made = await resolveCommit(root, "HEAD");
     // What runs after the commit has no say in it.
     if (stopped !== undefined && (made === undefined || made === head)) throw stopped;
     if (made === undefined || made === head) throw new AppError("hook_failed", "The commit did not come about");
-    return { commit: sign === undefined ? made : await putSignature(request, made, sign) };
+    await deps.step?.("committed");
+    const commit = sign === undefined ? made : await putSignature(entry, made, sign);
+    await deps.step?.("signed");
+    return { commit };
   } catch (error) {
     await takeBack?.().catch((cause: unknown) => {
       // Why the commit was refused counts most.
@@ -85,32 +98,41 @@ export async function commitWithHooks(
       throw new AppError(error.code, [error.detail, left].filter(Boolean).join("\n\n"), { cause });
     });
     throw error;
+  } finally {
+    await endJournal(deps.home, id);
   }
 }
 
-/** Stages everything, with the repository's filters; answers with what takes that back. */
-async function addAll(deps: CommitsDeps, request: HookedCommit, policy: SandboxPolicy): Promise<() => Promise<void>> {
-  const { root } = request;
+/** Stages everything, with the repository's filters, in one step; answers with what takes that back. */
+async function addAll(
+  deps: CommitsDeps,
+  request: HookedCommit,
+  policy: SandboxPolicy,
+  id: string,
+): Promise<() => Promise<void>> {
+  const { root, gitDir } = request;
   const before = await readIndexBefore(request);
-  await run(deps, request, policy, ["add", "--all"]);
-  const added = await listIndex(root);
+  // The sandbox lets git write there.
+  const scratch = { file: join(gitDir, `flightdeck-add-${id}`), name: id };
+  let added = before.listing;
+  const write = async (index: Readonly<Record<string, string>>): Promise<void> => {
+    await run(deps, { ...request, env: { ...request.env, ...index } }, policy, ["add", "--all"]);
+    added = await listIndex(root, index);
+    await noteAdded(deps.home, id, await readFile(scratch.file));
+  };
+  await rewriteIndex(request, { scratch, write });
   return () => takeBackAdded(request, before, added, { file: deps.shadows.scratchIndex(root), name: deps.newId() });
 }
 
 /** HEAD goes on to the signed commit, or back to where it was. */
-async function putSignature({ root, head, message }: HookedCommit, made: string, sign: Sign): Promise<string> {
+async function putSignature(entry: Entry, made: string, sign: Sign): Promise<string> {
   try {
     const signed = await sign(made);
-    await updateRef(root, {
-      ref: "HEAD",
-      to: signed,
-      from: made,
-      reason: `commit (sign): ${message.split("\n", 1)[0]}`,
-    });
+    const reason = `commit (sign): ${entry.message.split("\n", 1)[0]}`;
+    await updateRef(entry.root, { ref: "HEAD", to: signed, from: made, reason });
     return signed;
   } catch (error) {
-    if (head === undefined) await deleteRef(root, "HEAD", made);
-    else await updateRef(root, { ref: "HEAD", to: head, from: made, reason: "commit: not signed, taken back" });
+    await takeBackCommit(entry, made);
     throw error;
   }
 }

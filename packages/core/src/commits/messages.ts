@@ -14,8 +14,8 @@ import {
   readHead,
   type Shadows,
   type Trees,
+  stagedTree,
 } from "../git/index.ts";
-import { stagedTree } from "./commit.ts";
 import {
   instructionsFor,
   intoTemplate,
@@ -114,7 +114,10 @@ async function gather(
 ): Promise<{ readonly material: Material; readonly branch?: string }> {
   const { branch, commit } = await readHead(root);
   const from = commit === undefined ? await emptyTree(root) : await treeBefore(root, amend);
-  const to = what === "all" ? (await shadows.storedTree(root, signal)).tree : await stagedTree(root);
+  const to =
+    what === "all"
+      ? (await shadows.storedTree(root, signal)).tree
+      : await stagedTree(await shadows.place(root), shadows.scratchIndex(root), signal);
   const changes = await compareTrees(root, { from, to }, {}, signal);
   const log = (format: string, count: number): Promise<string[]> =>
     commit === undefined

@@ -34,6 +34,8 @@ export interface CommitsDeps {
   /** By checkout: what changes its index goes one after another. */
   readonly inCheckout: InTurn;
   readonly newId: () => string;
+  /** Called between the steps of a commit with hooks: where tests break off. */
+  readonly step?: (name: string) => void | Promise<void>;
   /** The host's own: the person's agent and keys are found through it. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -57,4 +59,6 @@ export interface Commits {
    * `push_rejected`, `push_failed`, `hook_failed`, `settings_untrusted`, `git_failed`.
    */
   push(place: CommitPlace, request: PushRequest, signal?: AbortSignal): Promise<Pushed>;
+  /** At host start: takes back what a killed host left half-way. */
+  recover(report: (message: string, error: unknown) => void): Promise<void>;
 }

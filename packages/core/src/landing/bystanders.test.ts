@@ -111,6 +111,58 @@ test.each(["a", "new/f", "gone"])(
   },
 );
 
+test.each([
+  ["kept", { a: "PERSON\n" }],
+  ["kept", { gone: "PERSON\n" }],
+  ["files", { a: "PERSON\n" }],
+  ["files", { "new/f": "PERSON\n" }],
+] as const)(
+  "what somebody saves in the base's checkout while a landing is undone stays: at %s %o",
+  async (step, files) => {
+    using at = worked();
+    const { id } = await at.landing.land(at.place, merge);
+    const landed = { files: readFolder(at.root), main: git(at.root, "rev-parse", "main") };
+    const landing = at.reopened((name) => {
+      if (name !== step) return;
+      write(at.root, files);
+      if (step === "files") throw new Error("cut");
+    });
+    await expect(landing.undo(at.place, id)).rejects.toMatchObject({ code: "base_dirty" });
+    const theirs = Object.fromEntries(Object.entries(files).map(([path, text]) => [path, `644 ${btoa(text)}`]));
+    expect({ files: readFolder(at.root), main: git(at.root, "rev-parse", "main") }).toEqual({
+      files: { ...landed.files, ...theirs },
+      main: landed.main,
+    });
+    expect((await at.landing.check(at.place)).landed?.undo).toBe("base_dirty");
+  },
+);
+
+test("another git that stages, or holds the index, while a landing is undone is left alone", async () => {
+  using at = worked();
+  const { id } = await at.landing.land(at.place, merge);
+  const landed = stands(at.root);
+  const lock = join(at.root, ".git/index.lock");
+  const held = at.reopened((name) => {
+    if (name === "kept") expect(() => git(at.root, "add", "-A")).toThrow("index.lock");
+    if (name !== "files") return;
+    writeFileSync(lock, "a living git");
+    throw new Error("cut");
+  });
+  await expect(held.undo(at.place, id)).rejects.toMatchObject({ code: "worktree_busy" });
+  expect(readFileSync(lock, "utf8")).toBe("a living git");
+  rmSync(lock);
+  await at.reopened().recover();
+  expect(stands(at.root)).toEqual(landed);
+  const staging = at.reopened((name) => {
+    if (name !== "files") return;
+    write(at.root, { mine: "m\n" });
+    git(at.root, "add", "mine");
+    throw new Error("cut");
+  });
+  await expect(staging.undo(at.place, id)).rejects.toThrow("cut");
+  expect(git(at.root, "status", "--porcelain")).toBe("A  mine");
+});
+
 test("a landing that fails leaves what somebody else staged meanwhile staged", async () => {
   using at = worked();
   const landing = at.reopened((name) => {
