@@ -16,11 +16,7 @@ export interface HookRun {
 }
 
 /** Runs one hook as git would, but in the sandbox, and no longer than somebody waits. Rejects with `hook_failed`. */
-export async function runHook(
-  { spawn }: Pick<CommitsDeps, "spawn">,
-  run: HookRun,
-  signal: AbortSignal,
-): Promise<void> {
+export async function runHook({ spawn }: Pick<CommitsDeps, "spawn">, run: HookRun, signal: AbortSignal): Promise<void> {
   const { argv, name, cwd, policy, env, input, instead } = run;
   let child: Awaited<ReturnType<CommitsDeps["spawn"]>>;
   try {
