@@ -47,7 +47,7 @@ export async function commitWork(
   const tree =
     what === "all"
       ? await storedTree(deps, root)
-      : await stagedTree({ root, ...dirs }, deps.shadows.scratchIndex(root));
+      : await stagedTree(await deps.shadows.place(root), deps.shadows.scratchIndex(root));
   await requireChange({ root, tree, head, merging, message, amended });
   const env = { ...person, ...amended?.author };
   const [hooks, filters] = await Promise.all([

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { diskError } from "../errors/index.ts";
@@ -8,10 +9,11 @@ import { ownIndexConfig } from "./workingTree.ts";
 
 /** What the checkout's index holds, as a tree; of a path in conflict our side. The index itself is only copied. */
 export async function stagedTree({ root, gitDir }: Place, scratch: string, signal?: AbortSignal): Promise<string> {
+  const index = join(gitDir, "index");
+  if (!existsSync(index)) return emptyTree(root);
   try {
-    await copyFile(join(gitDir, "index"), scratch);
+    await copyFile(index, scratch);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return emptyTree(root);
     throw diskError(error);
   }
   const at = { cwd: root, env: { GIT_INDEX_FILE: scratch }, signal };
