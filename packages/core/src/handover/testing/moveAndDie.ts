@@ -26,7 +26,7 @@ const worktrees = createWorktrees({
   trusted: () => false,
   spawn: () => Promise.reject(new Error("nothing runs here")),
   now: () => 1_800_000_000_000,
-  newId: () => "killed-worktree",
+  newId: () => `worktree-killed-at-${errand.dieAt.replace(" ", "-")}`,
 });
 const handovers = createHandovers({
   store,
@@ -34,7 +34,7 @@ const handovers = createHandovers({
   worktrees,
   inTurn: createInTurn(),
   now: () => 1_800_000_000_000,
-  newId: () => "killed",
+  newId: () => `killed-at-${errand.dieAt.replace(" ", "-")}`,
   report: (message) => process.stderr.write(`${message}\n`),
   step: (name) => {
     if (name === errand.dieAt) process.kill(process.pid, "SIGKILL");
