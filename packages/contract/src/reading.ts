@@ -13,13 +13,17 @@ export interface FileReading {
   readonly fresh: number;
 }
 
-export interface Reading {
-  /** Of the diff that was counted. */
-  readonly fingerprint: string;
-  readonly files: readonly FileReading[];
+/** How far the person has read a whole, in hunks, as `FileReading` counts them. */
+export interface ReadProgress {
   readonly hunks: number;
   readonly read: number;
   readonly fresh: number;
+}
+
+export interface Reading extends ReadProgress {
+  /** Of the diff that was counted. */
+  readonly fingerprint: string;
+  readonly files: readonly FileReading[];
 }
 
 /** A run of removed and added lines, by where it stands in git's own diff of the scope. */

@@ -8,6 +8,7 @@ import type { Thread, ThreadStatus, Turn } from "./thread.ts";
 import type { LoggedEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
 import { ThreadNotices } from "./notification.ts";
 import type { ThreadPullRequest } from "./pullRequest.ts";
+import type { ReadProgress } from "./reading.ts";
 import type { Usage } from "./usage.ts";
 
 /** What a list shows of a thread: small and bounded whatever the thread holds. */
@@ -31,6 +32,8 @@ export interface ThreadRow {
   /** Lines that its worktree adds to and removes from its base, as of the last look. */
   readonly additions: number;
   readonly deletions: number;
+  /** How far its work is read, as of the last count; absent: nobody has read any of it, or there is nothing to read. */
+  readonly reading?: ReadProgress;
   readonly createdAt: number;
   readonly updatedAt: number;
   /** When its agent came to rest, as `restingSince` says; rows that are older than this field have none. */

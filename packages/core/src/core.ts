@@ -218,7 +218,19 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     newId: () => newId("revert"),
     report,
   });
-  const reading = createReading({ store, review });
+  const reading = createReading({
+    store,
+    review,
+    tell: (threadId, progress) => {
+      if (threads.row(threadId) === undefined) return; // deleted meanwhile
+      try {
+        threads.setReading(threadId, progress);
+      } catch (error) {
+        report("how far a thread is read could not be kept", error); // it is counted all the same
+      }
+    },
+    report,
+  });
   const gate = createGate({
     review,
     reading,
@@ -352,6 +364,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       await changes.forget({ path, threadId: thread.id });
       await reviewer.forget(thread.id, path);
       await comments.forget(path, thread.id);
+    },
+    onFolder: (open) => {
+      if (open.thread.worktree?.state === "removed") return;
+      reading.recount({ threadId: open.thread.id, place: reviewPlace(open, rootOf(open)) });
     },
     onRest: (open) => reviewer.onRest(open),
     endProcesses: (threadId) => {
@@ -514,6 +530,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     close: async () => {
       await Promise.all([threads.close(), terminals.end()]);
       await comments.settled();
+      await reading.close();
       await voice.close();
       snoozes.close();
       await digests.close();

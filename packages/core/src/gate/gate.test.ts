@@ -22,7 +22,7 @@ function fixture(files: Readonly<Record<string, string>>) {
     INSERT INTO threads (id, project_id, last_seq, row, updated_at) VALUES ('t1', 'p1', 1, '{}', 1);
   `);
   const review = createReview({ shadows: createShadows({ root: join(temporary.path, "shadows") }) });
-  const reading = createReading({ store, review });
+  const reading = createReading({ store, review, tell: () => {}, report: () => {} });
   let verdict: ReviewVerdict = { kind: "none" };
   const asked: string[] = [];
   const gate = createGate({

@@ -26,7 +26,16 @@ function fixture(files: Readonly<Record<string, string | Uint8Array>>, most?: nu
     INSERT INTO threads (id, project_id, last_seq, row, updated_at) VALUES ('t1', 'p1', 1, '{}', 1);
   `);
   const review = createReview({ shadows: createShadows({ root: join(temporary.path, "shadows") }) });
-  const open = (): Reading => createReading({ store, review, ...(most === undefined ? {} : { most }) });
+  const told: string[] = [];
+  const open = (): Reading =>
+    createReading({
+      store,
+      review,
+      tell: (_, progress) =>
+        told.push(progress ? `${progress.read}/${progress.hunks}${"!".repeat(progress.fresh)}` : "nothing"),
+      report: (message) => told.push(message),
+      ...(most === undefined ? {} : { most }),
+    });
   let reading = open();
   let turn: Pick<ReviewPlace, "before" | "after"> = {};
   const scopeOf = (scope: DiffScope) => ({ threadId, scope, place: { path: root, base, ...turn } });
@@ -53,6 +62,8 @@ function fixture(files: Readonly<Record<string, string | Uint8Array>>, most?: nu
     count,
     mark,
     scopeOf,
+    /** What lists heard of the thread since it was asked. */
+    told: () => told.splice(0),
     get reading() {
       return reading;
     },
@@ -95,6 +106,33 @@ test("a hunk, a file and everything are read and unread, and a host that dies fo
   expect(await at.count()).toEqual(["a 2/3", "b 1/1"]);
   await at.mark("all", false);
   expect(await at.count()).toEqual(["a 0/3", "b 0/1"]);
+});
+
+test("lists hear how far a thread is read: of marks, of a count of all its work, of what came after a turn", async () => {
+  using at = fixture({ a: edited({}) });
+  const thread = at.scopeOf({ kind: "branch" });
+  const turnEnds = async () => {
+    at.reading.recount(thread);
+    at.reading.recount(thread);
+    await at.reading.settled();
+    return at.told();
+  };
+  write(at.root, { a: edited({ 5: "A", 30: "B" }) });
+  await at.count();
+  expect([at.told(), await turnEnds()]).toEqual([[], []]); // nobody has read any of it
+  await at.mark({ path: "a", hunk: 0 });
+  expect(at.told()).toEqual(["1/2"]);
+  write(at.root, { a: edited({ 5: "A", 30: "C", 50: "D" }) });
+  expect(await turnEnds()).toEqual(["1/3!!", "1/3!!"]);
+  await at.count({ kind: "uncommitted" });
+  expect(at.told()).toEqual([]);
+  await at.mark("a", true, { kind: "uncommitted" });
+  await at.reading.settled();
+  expect(at.told()).toEqual(["3/3"]);
+  git(at.root, "checkout", "--quiet", "--", "a");
+  expect((await turnEnds()).at(-1)).toBe("nothing");
+  rmSync(at.root, { recursive: true });
+  expect(await turnEnds()).toEqual([]);
 });
 
 test("after new work only what changed is unread, wherever the lines have moved to", async () => {

@@ -1,13 +1,14 @@
-import type { ChangeReading, Reading as Count, ThreadId } from "@flightdeck/contract";
+import { type ChangeReading, type Reading as Count, scopeKey, type ThreadId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
 import { createInTurn } from "../git/index.ts";
 import type { Comparison, Review } from "../review/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Marked, openMarks } from "./marks.ts";
+import { createRecounts, progressOf, wholeScope } from "./progress.ts";
 import { createReadables } from "./readable.ts";
 import { freshKeys, goneFiles, knownSince, type MarkedFile, markedFiles } from "./states.ts";
-import type { MarkWhat, ReadFile, Reading, Scope } from "./types.ts";
+import type { MarkWhat, ReadFile, Reading, Scope, TellProgress } from "./types.ts";
 
 /** Comparisons whose trees are remembered by fingerprint: what a person still has on screen while the folder moves on. */
 const KNOWN = 64;
@@ -22,10 +23,14 @@ interface Looked {
 export function createReading({
   store,
   review,
+  tell,
+  report,
   most,
 }: {
   readonly store: Store;
   readonly review: Pick<Review, "compare">;
+  readonly tell: TellProgress;
+  readonly report: (message: string, error: unknown) => void;
   /** Marks kept of one thread. */
   readonly most?: number;
 }): Reading {
@@ -63,6 +68,13 @@ export function createReading({
     return files.map((marked) => readFile(marked, since));
   };
 
+  const count: Reading["count"] = async (scope, signal) => {
+    const { fingerprint, ...trees } = await compare(scope, signal);
+    return summary(fingerprint, await between(scope.threadId, scope.place.path, trees));
+  };
+  const recounts = createRecounts({ count, tell, report });
+  const isRead = (threadId: ThreadId): boolean => marks.look(threadId) !== undefined;
+
   const mark: Reading["mark"] = async (scope, { fingerprint, read, what }) => {
     const { threadId, place } = scope;
     const comparison = known.get(`${threadId}\n${fingerprint}`) ?? (await compare(scope));
@@ -78,13 +90,16 @@ export function createReading({
     revisions.set(threadId, (revisions.get(threadId) ?? 0) + 1);
     feed.publish(threadId);
     if (read) await noteLook(scope, comparison);
+    if (isWhole(scope)) tell(threadId, progressOf(summary("", await between(threadId, place.path, comparison))));
+    else recounts.ask(scope);
   };
 
   return {
     between,
     async count(scope, signal) {
-      const { fingerprint, ...trees } = await compare(scope, signal);
-      return summary(fingerprint, await between(scope.threadId, scope.place.path, trees));
+      const counted = await count(scope, signal);
+      if (isWhole(scope) && isRead(scope.threadId)) tell(scope.threadId, progressOf(counted));
+      return counted;
     },
     async changes(scope, paths, signal) {
       const { fingerprint, ...trees } = await compare(scope, signal);
@@ -96,6 +111,11 @@ export function createReading({
       };
     },
     mark: (scope, request) => inTurn(scope.threadId, () => mark(scope, request)),
+    recount(thread) {
+      if (isRead(thread.threadId)) recounts.ask(thread);
+    },
+    settled: recounts.settled,
+    close: recounts.close,
     async *watch(threadId, signal) {
       const deliveries = feed.watch(signal);
       yield { revision: revisions.get(threadId) ?? 0 };
@@ -125,6 +145,8 @@ export function createReading({
     );
   }
 }
+
+const isWhole = ({ scope, place }: Scope): boolean => scopeKey(scope) === scopeKey(wholeScope(place));
 
 const none: ReadonlyMap<string, readonly string[]> = new Map();
 

@@ -1,4 +1,11 @@
-import type { ChangeReading, DiffScope, FileChangesReading, Reading as Count, ThreadId } from "@flightdeck/contract";
+import type {
+  ChangeReading,
+  DiffScope,
+  FileChangesReading,
+  ReadProgress,
+  Reading as Count,
+  ThreadId,
+} from "@flightdeck/contract";
 import type { ReviewPlace } from "../review/index.ts";
 
 /** A scope of a thread's changes. */
@@ -7,6 +14,9 @@ export interface Scope {
   readonly place: ReviewPlace;
   readonly scope: DiffScope;
 }
+
+/** Hears how far a thread's whole work is read whenever that was counted; undefined: there is nothing to read. */
+export type TellProgress = (threadId: ThreadId, progress: ReadProgress | undefined) => void;
 
 export interface ReadFile {
   readonly path: string;
@@ -38,6 +48,14 @@ export interface Reading {
     cwd: string,
     trees: { readonly from: string; readonly to: string },
   ): Promise<readonly ReadFile[]>;
+  /**
+   * Something else came of a thread's work: how far it is read is counted in the background and told. Nothing is counted of
+   * a thread that nobody has read anything of.
+   */
+  recount(thread: Pick<Scope, "threadId" | "place">): void;
+  /** Settles when nothing is counted in the background. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
   /** A number at once, and a higher one after each mark of the thread. */
   watch(threadId: ThreadId, signal: AbortSignal): AsyncGenerator<{ readonly revision: number }, void, void>;
 }

@@ -16,7 +16,7 @@ import { Feed } from "../feed/index.ts";
 import type { NewTurn } from "./history/turnIndex.ts";
 import { isLong, keepTail } from "./history/window.ts";
 import type { Entry, StoredThread, ThreadLog } from "./log.ts";
-import { threadRow } from "./row.ts";
+import { type RowCounts, threadRow } from "./row.ts";
 
 /** Milliseconds between two deliveries to one watcher. */
 export const FRAME = 16;
@@ -71,7 +71,7 @@ export class OpenThread {
   readonly feed = new Feed<LoggedEvent>({ frame: FRAME, limit: WATCHER_LIMIT, put: putEvent, weight: eventWeight });
   #thread: Thread | undefined;
   #seq: number;
-  #lines = { additions: 0, deletions: 0 };
+  #counts: RowCounts = { additions: 0, deletions: 0 };
 
   constructor(options: {
     readonly log: ThreadLog;
@@ -80,7 +80,7 @@ export class OpenThread {
     readonly onEvent: (event: LoggedEvent) => void;
     /** Undefined for a thread that begins now: `thread.started` is its first event. */
     readonly stored?: StoredThread;
-    readonly lines?: { readonly additions: number; readonly deletions: number };
+    readonly counts?: RowCounts;
   }) {
     this.#log = options.log;
     this.#now = options.now;
@@ -88,7 +88,10 @@ export class OpenThread {
     this.#onEvent = options.onEvent;
     this.#thread = options.stored && keepTail(options.stored.thread);
     this.#seq = options.stored?.seq ?? 0;
-    if (options.lines) this.#lines = options.lines;
+    if (options.counts) {
+      const { additions, deletions, reading } = options.counts;
+      this.#counts = { additions, deletions, reading };
+    }
   }
 
   get thread(): Thread {
@@ -101,13 +104,24 @@ export class OpenThread {
   }
 
   get row(): ThreadRow {
-    return threadRow(this.thread, this.#lines);
+    return threadRow(this.thread, this.#counts);
   }
 
   /** The size of its diff changed. */
-  setLines(lines: { readonly additions: number; readonly deletions: number }): void {
-    if (lines.additions === this.#lines.additions && lines.deletions === this.#lines.deletions) return;
-    this.#lines = lines;
+  setLines({ additions, deletions }: Pick<RowCounts, "additions" | "deletions">): void {
+    if (additions === this.#counts.additions && deletions === this.#counts.deletions) return;
+    this.#count({ ...this.#counts, additions, deletions });
+  }
+
+  /** How far it is read changed. */
+  setReading(reading: RowCounts["reading"]): void {
+    const known = this.#counts.reading;
+    if (reading?.hunks === known?.hunks && reading?.read === known?.read && reading?.fresh === known?.fresh) return;
+    this.#count({ ...this.#counts, reading });
+  }
+
+  #count(counts: RowCounts): void {
+    this.#counts = counts;
     this.commit([]);
   }
 
@@ -131,7 +145,7 @@ export class OpenThread {
     if (thread === undefined) throw new RangeError("A thread's first event is thread.started");
     if (turns.length > 0 || isLong(thread.turns.at(-1))) thread = keepTail(thread);
     if (settle) thread = settle(thread);
-    const row = threadRow(thread, this.#lines);
+    const row = threadRow(thread, this.#counts);
     this.#log.append({ threadId: thread.id, seq: first, events, turns, row, ...entry });
     this.#thread = thread;
     this.#seq += events.length;

@@ -64,7 +64,7 @@ export class OpenThreads {
     const stored = this.#log.read(threadId);
     const row = this.#rows.get(threadId);
     if (stored === undefined || row === undefined) throw new AppError("thread_not_found", threadId);
-    const open = this.#make(threadId, { stored, lines: row });
+    const open = this.#make(threadId, { stored, counts: row });
     this.#open.set(threadId, open);
     this.#forgetIdle(open);
     return open;
@@ -99,7 +99,7 @@ export class OpenThreads {
     this.#list.publish({ type: "removed", threadId });
   }
 
-  #make(threadId: ThreadId, from: Pick<ConstructorParameters<typeof OpenThread>[0], "stored" | "lines">): OpenThread {
+  #make(threadId: ThreadId, from: Pick<ConstructorParameters<typeof OpenThread>[0], "stored" | "counts">): OpenThread {
     const open = new OpenThread({
       ...from,
       log: this.#log,

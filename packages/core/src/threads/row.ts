@@ -87,11 +87,11 @@ function preview(thread: Thread): string {
   return "";
 }
 
-/** What lists show of a thread. `lines` is the size of its diff as of the last look. */
-export function threadRow(
-  thread: Thread,
-  lines: { readonly additions: number; readonly deletions: number },
-): ThreadRow {
+/** What rows tell that no event does: the size of a thread's diff and how far it is read, as of the last look. */
+export type RowCounts = Pick<ThreadRow, "additions" | "deletions" | "reading">;
+
+/** What lists show of a thread. */
+export function threadRow(thread: Thread, { additions, deletions, reading }: RowCounts): ThreadRow {
   return {
     id: thread.id,
     projectId: thread.projectId,
@@ -106,8 +106,9 @@ export function threadRow(
     branch: thread.worktree?.branch,
     worktree: thread.worktree?.state,
     pullRequest: thread.pullRequest,
-    additions: lines.additions,
-    deletions: lines.deletions,
+    additions,
+    deletions,
+    reading,
     createdAt: thread.createdAt,
     updatedAt: thread.updatedAt,
     restingSince: restingSince(thread),

@@ -508,6 +508,12 @@ export class Threads {
   /** Looks again at how much the thread's folder differs from its base. */
   async refreshLines(open: OpenThread): Promise<void> {
     open.setLines(await this.#options.countLines(open));
+    this.#options.onFolder?.(open);
+  }
+
+  /** How far the person has read its work; undefined where there is nothing to read. */
+  setReading(threadId: ThreadId, reading: ThreadRow["reading"]): void {
+    this.load(threadId).setReading(reading);
   }
 
   answer(threadId: ThreadId, approvalId: ApprovalId, decision: ApprovalDecision, rule?: MadeRule): number {

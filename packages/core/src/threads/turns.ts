@@ -53,6 +53,8 @@ export interface TurnsOptions extends PlanOptions {
   /** A message of the person as the model reads it. */
   readonly hear: (open: OpenThread, message: Message) => Promise<readonly PromptItem[]>;
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
+  /** A turn or something else is done with the thread's folder. */
+  readonly onFolder?: (open: OpenThread) => void;
   /** The agent has finished, with nothing queued behind it. */
   readonly onRest?: (open: OpenThread) => Promise<void>;
   readonly report: (message: string, error: unknown) => void;
@@ -397,6 +399,7 @@ export class Turns {
     try {
       await this.#checkpoints.after(open, turnId);
       open.setLines(await this.#options.countLines(open));
+      this.#options.onFolder?.(open);
     } catch (error) {
       this.#options.report("the checkpoint after a turn failed", error);
     }
