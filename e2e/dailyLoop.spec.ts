@@ -1,11 +1,26 @@
 import type { Locator, Page } from "@playwright/test";
 import { answer, patch, say } from "@flightdeck/testkit";
-import { commit, conversation, expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
+import {
+  commit,
+  conversation,
+  expect,
+  expectStatus,
+  nameOf,
+  pane,
+  review,
+  startThread,
+  test,
+  threadLink,
+} from "./harness.ts";
 
 const title = "Take payments";
 const gate = (page: Page): Locator => review(page).getByRole("group", { name: "Landing" });
 const hunk = (page: Page, number: number, path: string): Locator =>
   review(page).getByRole("group", { name: `Hunk ${number} of ${path}` });
+
+/** A file with two places to change, far enough from each other to be two hunks. */
+const pay = (send: string, pause: string): string =>
+  `export function pay(cents: number) {\n${send}\n}\n${"//\n".repeat(20)}${pause}\n`;
 
 const adds = (path: string, ...lines: readonly string[]): string =>
   `*** Add File: ${path}\n${lines.map((line) => `+${line}\n`).join("")}`;
@@ -20,11 +35,14 @@ test("work is commented on, mended in one turn, read where it changed, reviewed,
 }) => {
   await repository.commit("Say who looks at what", {
     ".flightdeck/review.toml": 'human = ["src/pay.ts"]\ndefault = "ai"\n',
+    "src/pay.ts": pay("  return send(cents, 1);", "export const pause = 1;"),
   });
   model.script([
     answer(
       patches(
-        adds("src/pay.ts", "export function pay(cents: number) {", "  return send(cents, 3);", "}"),
+        "*** Update File: src/pay.ts\n",
+        "@@\n-  return send(cents, 1);\n+  return send(cents, 3);\n",
+        "@@\n-export const pause = 1;\n+export const pause = 2;\n",
         adds("notes.md", "# Payments", "", "Three tries."),
       ),
     ),
@@ -35,14 +53,14 @@ test("work is commented on, mended in one turn, read where it changed, reviewed,
 
   // Everything is looked at, and one line is asked about.
   await pane(app, title).getByRole("button", { name: "Review" }).click();
-  await expect(review(app)).toContainText("0 of 2 hunks");
-  await expect(gate(app)).toContainText("1 critical");
+  await expect(review(app)).toContainText("0 of 3 hunks");
+  await expect(gate(app)).toContainText("2 critical");
   await hunk(app, 1, "src/pay.ts").getByRole("button", { name: "Comment" }).click();
   await expect(review(app).getByRole("textbox", { name: /^Comment on/ })).toBeFocused();
   await app.keyboard.type("Five tries, please.");
   await app.keyboard.press("Control+Enter");
   await review(app).getByRole("button", { name: "Mark all read" }).click();
-  await expect(review(app)).toContainText("2 of 2 hunks");
+  await expect(review(app)).toContainText("3 of 3 hunks");
 
   // The agent mends it in one turn: only what it changed wants to be read again.
   model.script([
@@ -56,8 +74,15 @@ test("work is commented on, mended in one turn, read where it changed, reviewed,
   await review(app).getByRole("button", { name: "Send 1 comment" }).click();
   await expect(conversation(app, title)).toContainText("1 comment on the diff");
   await expectStatus(app, title, "idle");
-  await expect(review(app)).toContainText("1 of 2 hunks");
+  await expect(review(app)).toContainText("2 of 3 hunks");
+  await expect(hunk(app, 1, "src/pay.ts")).toContainText("changed since you looked");
+  await expect(hunk(app, 1, "src/pay.ts").getByRole("button", { name: "Read hunk" })).toBeVisible();
+  await expect(hunk(app, 2, "src/pay.ts").getByRole("button", { name: "Unread hunk" })).toBeVisible();
+  await expect(hunk(app, 1, "notes.md").getByRole("button", { name: "Unread hunk" })).toBeVisible();
   await expect(review(app).getByText("changed since you looked")).toHaveCount(1);
+  await expect(
+    threadLink(app, title).getByRole("img", { name: "2 of 3 hunks read, 1 changed since you looked" }),
+  ).toBeVisible();
   await expect(review(app).getByRole("article").filter({ hasText: "Five tries, please." })).toContainText(
     "addressed in turn 2",
   );
@@ -91,10 +116,14 @@ test("work is commented on, mended in one turn, read where it changed, reviewed,
   await expect(conversation(app, title)).toContainText("Reviewer finished: nothing found");
   await hunk(app, 1, "src/pay.ts").getByRole("button", { name: "Read hunk" }).click();
   await expect(gate(app)).toContainText("Ready to land on main");
-  await gate(app).getByRole("button", { name: "Land on main" }).click();
-  await app.getByRole("dialog").getByRole("button", { name: "Land", exact: true }).click();
+  // With everything read and the gate open, landing is one key away, and the key that does it another.
+  await app.keyboard.press("Control+Shift+l");
+  await expect(app.getByRole("dialog")).toContainText("Tried: nothing conflicts");
+  await app.keyboard.press("Control+Enter");
   await expect(gate(app)).toContainText("Landed on main");
   expect(await repository.git("show", "main:src/pay.ts")).toBe(
-    "export function pay(cents: number) {\n  if (cents <= 0) throw new RangeError();\n  return send(cents, 5);\n}\n",
+    pay("  if (cents <= 0) throw new RangeError();\n  return send(cents, 5);", "export const pause = 2;"),
   );
+  // What landed is not left to read.
+  await expect(threadLink(app, title).getByRole("img", { name: /read/ })).toHaveCount(0);
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { TemporaryRepository } from "@flightdeck/testkit";
 import type { Client } from "./host.ts";
-import { commit, expect, expectStatus, nameOf, pane, review, startThread, test } from "./harness.ts";
+import { commit, expect, expectStatus, nameOf, pane, review, startThread, test, threadLink } from "./harness.ts";
 
 const title = "Work to read";
 /** Sixty lines with some of them replaced. */
@@ -54,10 +54,18 @@ test("hunks and files are read by button and key, and stay so over new work and 
   await review(app).getByRole("button", { name: "Mark all read" }).click();
   await expect(review(app)).toContainText("4 of 4 hunks");
   await expect(foot(app)).toHaveAttribute("aria-valuenow", "4");
+  const row = threadLink(app, title);
+  await expect(row.getByRole("img", { name: "All 4 hunks read" })).toBeVisible();
 
   await writeFile(join(folder, "README.md"), `new\n${edited({ 15: "fifteen", 30: "thirty", 50: "fifty" })}`);
   await expect(review(app)).toContainText("3 of 5 hunks");
   await expect(review(app).getByText("changed since you looked").first()).toBeVisible();
+  // Where the next thing to review is chosen it stands too.
+  await expect(row.getByRole("img", { name: /^3 of 5 hunks read, \d changed since you looked$/ })).toBeVisible();
+  await app.getByRole("button", { name: "Deck" }).click();
+  const card = app.getByRole("region", { name: "Deck", exact: true }).getByRole("article", { name: title });
+  await expect(card).toContainText("changed since you looked");
+  await row.click();
   await review(app)
     .getByRole("button", { name: /Since you looked/ })
     .click();

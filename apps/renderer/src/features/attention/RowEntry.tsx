@@ -8,6 +8,8 @@ import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { testWords, whatOf } from "../deck/words.ts";
 import { openThread } from "../layout/store.ts";
+import { progressWords } from "../reading/progress.ts";
+import { ThreadReading } from "../reading/ThreadReading.tsx";
 import { EntryActs } from "./EntryActs.tsx";
 import { EntryRow } from "./EntryRow.tsx";
 import type { EntryPlace } from "./place.ts";
@@ -44,6 +46,7 @@ export function RowEntry({
       onChoose={place.onChoose}
       after={
         <span className="flex items-center gap-2">
+          <ThreadReading reading={row.reading} />
           <LineCount additions={row.additions} deletions={row.deletions} />
           {!place.chosen && <Main row={row} kind={kind} compact />}
         </span>
@@ -73,6 +76,9 @@ function Context({ row }: { readonly row: ThreadRow }) {
         <pre className="overflow-x-auto border-t border-line bg-sunken px-2.5 py-2 text-text-2" tabIndex={0}>
           {digest.tail.map(visibleText).join("\n")}
         </pre>
+      )}
+      {row.reading !== undefined && (
+        <p className="border-t border-line px-2.5 py-1.5 text-small text-text-2">{progressWords(row.reading)}</p>
       )}
       {digest !== undefined && (files.length > 0 || digest.tests !== undefined) && (
         <ul className="border-t border-line px-2.5 py-1.5 text-small text-text-2">

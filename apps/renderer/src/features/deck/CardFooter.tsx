@@ -9,6 +9,7 @@ import { visibleName } from "../../ui/visibleText.ts";
 import { ApprovalActions } from "../attention/ApprovalActions.tsx";
 import { question as questionOf } from "../approvals/index.ts";
 import { openThread } from "../layout/store.ts";
+import { shortProgress } from "../reading/progress.ts";
 import { QuestionActions } from "./QuestionActions.tsx";
 import { SteerField } from "./SteerField.tsx";
 import { lanesWords } from "./words.ts";
@@ -176,12 +177,16 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
   }
 }
 
-/** Why it stands still, since when, and what was said to it meanwhile. */
+/** Why it stands still, since when, what was said to it meanwhile, and how far its work is read. */
 function Since({ row, digest, word }: Pick<Foot, "row" | "digest"> & { readonly word: string }) {
   const now = useNow();
-  const since = age(callsSince(row), now);
-  const lanes = lanesWords(digest);
-  return <Standing words={`${word}, ${since}${lanes === "" ? "" : ` · ${lanes}`}`} />;
+  const { reading } = row;
+  const words = [
+    `${word}, ${age(callsSince(row), now)}`,
+    lanesWords(digest),
+    reading === undefined ? "" : shortProgress(reading),
+  ];
+  return <Standing words={words.filter((each) => each !== "").join(" · ")} />;
 }
 
 const Standing = ({ words }: { readonly words: string }) => (

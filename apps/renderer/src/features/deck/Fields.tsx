@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Icon } from "../../ui/Icon.tsx";
 import { LineCount } from "../../ui/Marks.tsx";
 import { money, tokens } from "../../ui/time.ts";
+import { ThreadReading } from "../reading/ThreadReading.tsx";
 import { planWords, testWords } from "./words.ts";
 
 /** The instruments of a card: plan, lines, tests, and what it took. */
@@ -22,6 +23,7 @@ export function Fields({ row, digest }: { readonly row: ThreadRow; readonly dige
         ) : (
           "no changes"
         )}
+        <ThreadReading reading={row.reading} />
       </span>
       <Field label={test.long} title={tests?.command}>
         {tests?.state === "passed" && <Icon of={Check} size={12} className="text-green" />}

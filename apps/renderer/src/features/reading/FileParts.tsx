@@ -3,8 +3,8 @@ import { Check, Circle } from "lucide-react";
 import { useEffect } from "react";
 import { useSelect } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { Icon } from "../../ui/Icon.tsx";
 import { Tag } from "../../ui/Marks.tsx";
+import { ReadRing } from "../../ui/ReadRing.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { useReview } from "../review/parts.ts";
 import { useReading } from "./context.ts";
@@ -14,34 +14,9 @@ const useFile = (path: string) => useSelect(useReading().store, (state) => state
 /** How much of a file is read: an empty ring, a part of one, a check. */
 export function FileMark({ file }: { readonly file: DiffFile }) {
   const reading = useFile(file.path);
-  if (reading !== undefined && reading.read === reading.hunks)
-    return (
-      <span role="img" aria-label="read" className="grid place-items-center">
-        <Icon of={Check} size={14} />
-      </span>
-    );
   const share = reading === undefined ? 0 : reading.read / reading.hunks;
-  return (
-    <svg
-      viewBox="0 0 14 14"
-      className="size-3 -rotate-90 justify-self-center"
-      role="img"
-      aria-label={share === 0 ? "unread" : `${Math.round(share * 100)} % read`}
-    >
-      <circle cx="7" cy="7" r="5.5" fill="none" strokeWidth="2.5" className="stroke-line-strong" />
-      {share > 0 && (
-        <circle
-          cx="7"
-          cy="7"
-          r="5.5"
-          fill="none"
-          strokeWidth="2.5"
-          className="stroke-text-2"
-          strokeDasharray={`${share * 2 * Math.PI * 5.5} 40`}
-        />
-      )}
-    </svg>
-  );
+  const label = share === 1 ? "read" : share === 0 ? "unread" : `${Math.round(share * 100)} % read`;
+  return <ReadRing label={label} share={share} />;
 }
 
 /** A dot beside files with something new. */

@@ -97,6 +97,7 @@ export function Gate({
         <Button
           icon={GitMerge}
           disabled={!stand.ready}
+          hint={stand.ready && stand.held === undefined ? keys.land : undefined}
           variant={stand.ready && stand.held === undefined ? "primary" : "outlined"}
           onClick={() => setDialog("land")}
         >

@@ -8,6 +8,7 @@ import { type Glyph, glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { useAge } from "../../ui/time.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { PullRequestMark } from "../git/PullRequestMark.tsx";
+import { ThreadReading } from "../reading/ThreadReading.tsx";
 import { useThreadMove } from "../projects/useThreadMove.ts";
 import { useRenaming } from "../projects/renaming.ts";
 import { frontThread, openBeside, openThread, shownThreads } from "../layout/store.ts";
@@ -100,7 +101,12 @@ function RowLink({ row }: { readonly row: ThreadRow }) {
           {visibleName(row.title)}
         </span>
         {row.pullRequest !== undefined && <PullRequestMark pullRequest={row.pullRequest} />}
-        {!live && <LineCount additions={row.additions} deletions={row.deletions} />}
+        {!live && (
+          <>
+            <ThreadReading reading={row.reading} />
+            <LineCount additions={row.additions} deletions={row.deletions} />
+          </>
+        )}
         {row.pinned && <Icon of={Pin} size={12} />}
         <RowAge row={row} />
       </span>
@@ -109,6 +115,7 @@ function RowLink({ row }: { readonly row: ThreadRow }) {
           <span className={clsx("min-w-0 flex-1 truncate text-micro", previewTone[glyph])}>
             {visibleName(row.preview)}
           </span>
+          <ThreadReading reading={row.reading} />
           <LineCount additions={row.additions} deletions={row.deletions} />
         </span>
       )}
