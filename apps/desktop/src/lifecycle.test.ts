@@ -225,6 +225,8 @@ test("the windows that were open at the end are open again, each where it was; o
   );
   await first.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[2]?.close());
   await eventually(() => first.windows().length).toBe(3);
+  // A window is there before its page is.
+  for (const opened of first.windows()) await opened.waitForFunction(() => window.ports?.received === 1);
   const before = await seen(first);
   expect(before.map(({ onTop }) => onTop)).toEqual([false, false, true]);
   await first.close();

@@ -369,7 +369,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       if (open.thread.worktree?.state === "removed") return;
       reading.recount({ threadId: open.thread.id, place: reviewPlace(open, rootOf(open)) });
     },
-    onRest: (open) => reviewer.onRest(open),
+    onRest: (open, signal) => reviewer.onRest(open, signal),
     endProcesses: (threadId) => {
       Promise.all([equipment.endProcesses(threadId), terminals.closeThread(threadId, "all")]).catch((error: unknown) =>
         report("processes could not be ended", error),

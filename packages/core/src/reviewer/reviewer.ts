@@ -76,7 +76,7 @@ export interface Reviewer {
   /** What was said of exactly the diff with that fingerprint. */
   verdict(threadId: ThreadId, fingerprint: string): ReviewVerdict;
   /** The agent's work is finished: reviews it, where that is wanted and new. Rejects with what nobody expects. */
-  onRest(open: OpenThread): Promise<void>;
+  onRest(open: OpenThread, signal: AbortSignal): Promise<void>;
   /** Lets go of what a deleted thread leaves in its repository. */
   forget(threadId: ThreadId, path: string): Promise<void>;
 }
@@ -260,7 +260,7 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
       put({ ...rest, state: "open" });
     });
 
-  const onRest = async (open: OpenThread): Promise<void> => {
+  const onRest: Reviewer["onRest"] = async (open, signal) => {
     const { thread } = open;
     const last = thread.turns.at(-1);
     const quiet = thread.queue.length + thread.approvals.length + thread.questions.length === 0;
@@ -270,7 +270,8 @@ export function openReviewer(options: ReviewerOptions): Reviewer {
     if (!options.settings().auto && !(await options.wanted(open))) return;
     const scope: DiffScope = { kind: thread.worktree === undefined ? "uncommitted" : "branch" };
     try {
-      const { fingerprint } = await compare(placeOf(open), scope);
+      const { fingerprint } = await compare(placeOf(open), scope, signal);
+      signal.throwIfAborted();
       const known = book.reviews(thread.id).some((one) => one.state === "completed" && one.fingerprint === fingerprint);
       // The person may have been faster meanwhile.
       if (!known && open.thread.turns.at(-1)?.id === last.id) await start(thread.id, scope, { startedBy: "auto" });

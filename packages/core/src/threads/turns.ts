@@ -55,8 +55,8 @@ export interface TurnsOptions extends PlanOptions {
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
   /** A turn or something else is done with the thread's folder. */
   readonly onFolder?: (open: OpenThread) => void;
-  /** The agent has finished, with nothing queued behind it. */
-  readonly onRest?: (open: OpenThread) => Promise<void>;
+  /** The agent has finished, with nothing queued behind it. The signal: the host closes. */
+  readonly onRest?: (open: OpenThread, signal: AbortSignal) => Promise<void>;
   readonly report: (message: string, error: unknown) => void;
 }
 
@@ -89,6 +89,8 @@ export class Turns {
   readonly #log: ThreadLog;
   readonly #running = new Map<ThreadId, Running>();
   readonly #folders = new FolderWork();
+  /** What others do because an agent came to rest. */
+  readonly #rests = new Set<Promise<void>>();
   readonly #checkpoints: TurnCheckpoints;
   readonly approvals: ThreadApprovals;
   readonly questions: ThreadQuestions;
@@ -256,7 +258,7 @@ export class Turns {
   /** Settles when no turn runs and none has anything left to do. */
   async idle(): Promise<void> {
     for (;;) {
-      const left = [...[...this.#running.values()].map(({ done }) => done), ...this.#folders.all()];
+      const left = [...[...this.#running.values()].map(({ done }) => done), ...this.#folders.all(), ...this.#rests];
       if (left.length === 0) return;
       await Promise.all(left);
     }
@@ -315,12 +317,15 @@ export class Turns {
     const { onRest, report } = this.#options;
     if (onRest === undefined) return;
     const rests = () => !this.isBusy(open) && open.thread.turns.at(-1)?.id === turnId;
-    void this.settled(open.thread.id)
-      .then(() => (rests() && !this.#closing.signal.aborted ? onRest(open) : undefined))
+    const { signal } = this.#closing;
+    const rest = this.settled(open.thread.id)
+      .then(() => (rests() && !signal.aborted ? onRest(open, signal) : undefined))
       .catch((error: unknown) => {
         // A host that closes takes the ground from under it.
-        if (!this.#closing.signal.aborted) report("what follows a turn failed", error);
-      });
+        if (!signal.aborted) report("what follows a turn failed", error);
+      })
+      .finally(() => this.#rests.delete(rest));
+    this.#rests.add(rest);
   }
 
   #sendNext(open: OpenThread): void {
