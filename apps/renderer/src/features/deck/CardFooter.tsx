@@ -9,7 +9,7 @@ import { visibleName } from "../../ui/visibleText.ts";
 import { ApprovalActions } from "../attention/ApprovalActions.tsx";
 import { question as questionOf } from "../approvals/index.ts";
 import { openThread } from "../layout/store.ts";
-import { shortProgress } from "../reading/progress.ts";
+import { progressWords, shortProgress } from "../reading/progress.ts";
 import { QuestionActions } from "./QuestionActions.tsx";
 import { SteerField } from "./SteerField.tsx";
 import { lanesWords } from "./words.ts";
@@ -181,16 +181,17 @@ function Acts({ row, digest, keys, onSteer }: Foot & { readonly onSteer: () => v
 function Since({ row, digest, word }: Pick<Foot, "row" | "digest"> & { readonly word: string }) {
   const now = useNow();
   const { reading } = row;
-  const words = [
-    `${word}, ${age(callsSince(row), now)}`,
-    lanesWords(digest),
-    reading === undefined ? "" : shortProgress(reading),
-  ];
-  return <Standing words={words.filter((each) => each !== "").join(" · ")} />;
+  const said = [`${word}, ${age(callsSince(row), now)}`, lanesWords(digest)];
+  const joined = (read: string) => [...said, read].filter((each) => each !== "").join(" · ");
+  return reading === undefined ? (
+    <Standing words={joined("")} />
+  ) : (
+    <Standing words={joined(shortProgress(reading))} title={joined(progressWords(reading))} />
+  );
 }
 
-const Standing = ({ words }: { readonly words: string }) => (
-  <span className="min-w-0 flex-1 truncate text-small text-text-3 tabular-nums" title={words}>
+const Standing = ({ words, title = words }: { readonly words: string; readonly title?: string }) => (
+  <span className="min-w-0 flex-1 truncate text-small text-text-3 tabular-nums" title={title}>
     {words}
   </span>
 );

@@ -11,7 +11,7 @@ test("how far a thread is read is said in a person's words, what changed since t
   ];
   expect(cases.map((reading) => [progressWords(reading), shortProgress(reading)])).toEqual([
     ["3 of 12 hunks read", "3 of 12 read"],
-    ["1,003 of 1,200 hunks read, 2 changed since you looked", "2 changed since you looked"],
+    ["1,003 of 1,200 hunks read, 2 changed since you looked", "2 new to read"],
     ["All 12 hunks read", "all read"],
     ["The hunk is read", "all read"],
     ["0 of 1 hunk read", "0 of 1 read"],

@@ -9,8 +9,8 @@ export function progressWords({ hunks, read, fresh }: ReadProgress): string {
   return `${count(read)} of ${count(hunks)} ${hunks === 1 ? "hunk" : "hunks"} read${changed}`;
 }
 
-/** The same where there is little room: what wants to be looked at again comes before what was never looked at. */
+/** The same where there is little room: what changed since they looked comes before what they never looked at. */
 export function shortProgress({ hunks, read, fresh }: ReadProgress): string {
   if (read === hunks) return "all read";
-  return fresh > 0 ? `${count(fresh)} changed since you looked` : `${count(read)} of ${count(hunks)} read`;
+  return fresh > 0 ? `${count(fresh)} new to read` : `${count(read)} of ${count(hunks)} read`;
 }
