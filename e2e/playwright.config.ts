@@ -1,5 +1,9 @@
+import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { findBrowser } from "../scripts/browser.mjs";
+
+// Hundreds of hosts of the same build start: only the first one compiles it.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, "..", "node_modules", ".cache", "compile");
 
 export default defineConfig({
   testDir: ".",

@@ -88,7 +88,7 @@ export const tests = /** @type {readonly Step[]} */ ([
     command: () => tool("@playwright/test#playwright", "test", "--config", path("e2e", "playwright.config.ts")),
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: e2eReport },
     advice: "`npm run e2e -- NAME` runs one spec; test-results/ has a trace of what failed.",
-    limitMs: 25 * minute,
+    limitMs: 35 * minute,
     count: () => {
       // What passed at its second try counts as passed; the list above names it as flaky.
       const { expected, unexpected, flaky, skipped } = readJson(e2eReport).stats;
