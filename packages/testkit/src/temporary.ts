@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -72,17 +72,19 @@ export async function temporaryRepository(content: RepositoryContent = {}): Prom
       await writeFile(target, text);
     }
   };
-  const commit = async (message: string, files: Files = {}) => {
+  const commitAll = async (message: string, files: Files) => {
     await write(files);
     await git("add", "--all");
-    await git("commit", "--quiet", "--allow-empty", "-m", message);
+    await git("-c", "maintenance.auto=false", "commit", "--quiet", "--allow-empty", "-m", message);
+  };
+  const commit = async (message: string, files: Files = {}) => {
+    await commitAll(message, files);
     return (await git("rev-parse", "HEAD")).trim();
   };
   await git("init", "--quiet", "--initial-branch=main");
   // In the repository itself, so that commits made by the code under test have an author too.
-  await git("config", "user.name", "Ada Tester");
-  await git("config", "user.email", "ada@example.com");
+  await appendFile(join(path, ".git/config"), "[user]\n\tname = Ada Tester\n\temail = ada@example.com\n");
   const all = [...(content.files === undefined ? [] : [content.files]), ...(content.commits ?? [])];
-  for (const [index, files] of all.entries()) await commit(index === 0 ? "Start" : `Change ${index}`, files);
+  for (const [index, files] of all.entries()) await commitAll(index === 0 ? "Start" : `Change ${index}`, files);
   return { ...folder, path, git, write, commit };
 }

@@ -84,7 +84,6 @@ test.each(kinds)(
     const { id } = await at.revert([{ path }]);
     expect(git(at.root, "status", "--porcelain", "--", ...concerned)).toBe("");
     expect(others(stateOf(at))).toEqual(others(before));
-    git(at.root, "gc", "-q", "--prune=now");
     await at.changes.undo(at.place, id);
     expect([stateOf(at), at.changes.reverts(threadId)]).toEqual([staged, []]);
   },
@@ -99,6 +98,7 @@ test("everything is staged, unstaged, reverted and brought back at once", async 
   expect(stateOf(at)).toEqual(before);
   const { id, files } = await at.revert("all");
   expect([files, git(at.root, "status", "--porcelain"), existsSync(join(at.root, "new"))]).toEqual([11, "", false]);
+  git(at.root, "gc", "-q", "--prune=now"); // What comes back is kept from git's own tidying.
   await at.changes.undo(at.place, id);
   expect(stateOf(at)).toEqual(before);
 });
