@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import type { TemporaryRepository } from "@flightdeck/testkit";
@@ -76,6 +76,32 @@ test("hunks and files are read by button and key, and stay so over new work and 
   await app.keyboard.press("v");
   await expect(review(app)).toContainText("5 of 5 hunks");
   await expect(review(app).getByRole("button", { name: /Since you looked/ })).toHaveCount(0);
+});
+
+test("a review is entered, read to its end and left by keys alone, files without lines too", async ({
+  app,
+  client,
+  repository,
+}) => {
+  await startThread(app, nameOf(repository.path), `${title}\nscenario:work NOTES.md`);
+  await expectStatus(app, title, "idle");
+  const [worktree] = await client.worktrees.list({});
+  const folder = worktree?.path ?? "";
+  await writeFile(join(folder, "AN_EMPTY_FILE"), "");
+  await chmod(join(folder, "README.md"), 0o755);
+  const box = pane(app, title).getByRole("textbox", { name: "Message" });
+  await box.focus();
+  await app.keyboard.press("Control+Shift+G");
+  await expect(review(app).locator(":focus")).toHaveCount(1);
+  await expect(review(app)).toContainText("0 of 3 hunks");
+  await expect(async () => {
+    await app.keyboard.press("e");
+    await expect(review(app)).toContainText("3 of 3 hunks", { timeout: 500 });
+  }).toPass();
+  await app.keyboard.press("Control+Shift+G");
+  await expect(box).toBeFocused();
+  await expect(box).toHaveText("");
+  await expect(review(app)).toBeVisible();
 });
 
 test("the gate holds critical work back until it is read, and a landing all the same is written down", async ({

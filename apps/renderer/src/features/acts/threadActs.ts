@@ -46,6 +46,7 @@ import {
 import { longestWait, nextUnread } from "../attention/rollUp.ts";
 import { closeTab, frontThread, openNew, openThread } from "../layout/store.ts";
 import { linkTo } from "../windows/links.ts";
+import { switchToReview } from "../review/enter.ts";
 import { toggleTerminal } from "../terminal/toggle.ts";
 import type { Act, ActContext } from "./act.ts";
 
@@ -196,7 +197,7 @@ export const threadActs: readonly Act[] = [
     words: ["diff"],
     keys: ["Mod+Shift+G"],
     when: inFront,
-    run: ({ app }) => app.layout.update((state) => ({ ...state, panel: "review" })),
+    run: ({ app }) => switchToReview(app),
   },
   {
     // The review, when it is open, claims it for what it shows.

@@ -1,7 +1,7 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { createStore } from "zustand/vanilla";
 import { type Connection, ConnectionLost } from "../../client.ts";
-import { loadDraft } from "./openDraft.ts";
+import { loadDraft, openDraft } from "./openDraft.ts";
 
 test("a draft that no host could tell is asked for again when there is one", async () => {
   const connection = createStore<Connection>(() => ({ state: "lost", epoch: 1, since: 0 }));
@@ -25,4 +25,21 @@ test("a box that goes stops asking, and another failure is not tried again", asy
   await expect(refused).rejects.toThrow("no");
   life.abort(new Error("gone"));
   await expect(gone).rejects.toThrow("gone");
+});
+
+test("what is emptied when its box is gone already is saved all the same", async () => {
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const storage = { getItem: () => null, setItem: () => undefined, removeItem: () => undefined };
+  vi.stubGlobal("window", Object.assign(new EventTarget(), { localStorage: storage }));
+  const saved: string[] = [];
+  const threads = {
+    saveDraft: async ({ text }: { text: string }) => void saved.push(text),
+    draft: async () => ({ text: "" }),
+  };
+  const draft = openDraft({ threads } as unknown as Parameters<typeof openDraft>[0], "new"); // what it asks for alone
+  draft.change("half a thought");
+  draft.close();
+  draft.change("");
+  draft.flush();
+  expect(saved).toEqual(["half a thought", ""]);
 });

@@ -20,12 +20,16 @@ export function openDraft(
   onElsewhere: (text: string) => void = () => {},
 ): OpenDraft {
   const channel = new BroadcastChannel("flightdeck.drafts");
+  let closed = false;
   const { changedElsewhere, ...draft } = createDraft({
     key,
     save: (text) => client.threads.saveDraft({ key, text }),
     read: async () => (await client.threads.draft({ key })).text,
     storage: window.localStorage,
-    tell: (text) => channel.postMessage({ key, text } satisfies Saved),
+    // What is emptied after its box went, as when it was sent, is still saved.
+    tell: (text) => {
+      if (!closed) channel.postMessage({ key, text } satisfies Saved);
+    },
     onElsewhere,
     later(run, milliseconds) {
       const timer = setTimeout(run, milliseconds);
@@ -42,6 +46,7 @@ export function openDraft(
       window.removeEventListener("pagehide", draft.flush);
       draft.flush();
       channel.close();
+      closed = true;
     },
   };
 }

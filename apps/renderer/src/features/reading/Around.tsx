@@ -3,8 +3,8 @@ import { useApp } from "../../app.tsx";
 import { useAct } from "../acts/index.ts";
 import { groupByFolder } from "../review/files.ts";
 import { useReview } from "../review/parts.ts";
-import { hunkName, ReadingContext, type ReadingHere } from "./context.ts";
-import { readingIn, startOf } from "./hunks.ts";
+import { headName, hunkName, ReadingContext, type ReadingHere } from "./context.ts";
+import { readingIn, startOf, type Stretch } from "./hunks.ts";
 import { createReadingStore } from "./store.ts";
 
 /** What is read of this review, and the keys that say so. */
@@ -35,11 +35,12 @@ export function Around({ children }: { readonly children: ReactNode }) {
       const asked = only === undefined ? files : files.filter(({ path }) => only.has(path));
       return groupByFolder(asked).flatMap((group) => group.files);
     };
+    const isInView = (at: Stretch): boolean => inView.has(startOf(at) === undefined ? headName(at.path) : hunkName(at));
     const goToNext: ReadingHere["goToNext"] = async (only) => {
       const files = filesInOrder(only);
       const { at } = store.getState();
       const start =
-        (at && inView.has(hunkName(at)) ? at : undefined) ??
+        (at && isInView(at) ? at : undefined) ??
         (place.getState().front === undefined ? undefined : atTop(place.getState().front ?? ""));
       const found = await store.next(start, files);
       if (found === undefined) return;
@@ -55,7 +56,7 @@ export function Around({ children }: { readonly children: ReactNode }) {
         const { at, changes } = store.getState();
         const known = at && changes.get(at.path);
         if (at === undefined || known === undefined) return goToNext();
-        if (!inView.has(hunkName(at))) return show(at.path, startOf(at));
+        if (!isInView(at)) return show(at.path, startOf(at));
         const { read, keys } = readingIn(at, known.hunks);
         if (read || keys.length === 0) return goToNext();
         const marked = store.mark({ path: at.path, keys }, true);

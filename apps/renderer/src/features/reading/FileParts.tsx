@@ -7,7 +7,7 @@ import { Tag } from "../../ui/Marks.tsx";
 import { ReadRing } from "../../ui/ReadRing.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { useReview } from "../review/parts.ts";
-import { useReading } from "./context.ts";
+import { headName, useReading } from "./context.ts";
 
 const useFile = (path: string) => useSelect(useReading().store, (state) => state.files.get(path));
 
@@ -44,9 +44,13 @@ export function FileTags({ file }: { readonly file: DiffFile }) {
 
 /** How far a file is read, and the button that reads it whole. */
 export function FileActions({ file }: { readonly file: DiffFile }) {
-  const { store } = useReading();
+  const { store, inView } = useReading();
   const { place } = useReview();
   useEffect(() => store.want(file.path), [store, file.path]);
+  useEffect(() => {
+    inView.add(headName(file.path));
+    return () => void inView.delete(headName(file.path));
+  }, [inView, file.path]);
   const inFront = useSelect(place, (state) => state.front === file.path);
   const reading = useFile(file.path);
   if (reading === undefined) return null;

@@ -5,7 +5,7 @@ import type { ReadingStore } from "./store.ts";
 /** What is read of the review around, and what can be done about it. */
 export interface ReadingHere {
   readonly store: ReadingStore;
-  /** Hunks that are drawn now, by `hunkName`: keys act on nothing that is out of sight. */
+  /** Hunks and heads of files that are drawn now, by their names: keys act on nothing that is out of sight. */
   readonly inView: Set<string>;
   /** Shows the next unread hunk; of some files alone, if they are named. */
   readonly goToNext: (only?: ReadonlySet<string>) => Promise<void>;
@@ -16,6 +16,9 @@ export interface ReadingHere {
 }
 
 export const hunkName = ({ path, index }: Pick<Stretch, "path" | "index">): string => `${index}\n${path}`;
+
+/** What has no line is seen by the head of its file. */
+export const headName = (path: string): string => hunkName({ path, index: -1 });
 
 export const ReadingContext = createContext<ReadingHere | undefined>(undefined);
 

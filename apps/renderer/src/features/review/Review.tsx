@@ -15,6 +15,7 @@ import { FileList } from "./FileList.tsx";
 import { filterFiles, groupByFolder, neighbour } from "./files.ts";
 import { DiffFindBar } from "./DiffFindBar.tsx";
 import type { Wanted } from "./findMarks.ts";
+import { useKeysOfReview } from "./enter.ts";
 import { comesFolded } from "./folding.ts";
 import { Gate } from "./Gate.tsx";
 import { AroundAll, Parts } from "./PartSlots.tsx";
@@ -164,6 +165,7 @@ function Pane({
     return { text: find.text, ...(hit && { hit }) };
   }, [finding, find.text, find.found, find.at]);
 
+  const keys = useKeysOfReview();
   const onKeyDown = (event: KeyboardEvent) => {
     // Where the focus is in the review, this is what is looked through.
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key === "f") {
@@ -193,7 +195,13 @@ function Pane({
   };
 
   return (
-    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
+    <div
+      ref={keys}
+      data-review-keys
+      tabIndex={-1}
+      className="flex min-h-0 flex-1 flex-col -outline-offset-2"
+      onKeyDown={onKeyDown}
+    >
       <div className="flex h-10 shrink-0 items-center gap-2 pr-2 pl-3 @max-[440px]:gap-0.5">
         <ScopePick
           threadId={threadId}

@@ -20,7 +20,8 @@ export function ReviewPanel({ threadId }: { readonly threadId: ThreadId }) {
     <section
       aria-label="Review"
       data-finds-itself
-      className="@container flex h-full min-h-0 min-w-0 flex-1 flex-col bg-pane"
+      tabIndex={-1}
+      className="@container flex -outline-offset-2 h-full min-h-0 min-w-0 flex-1 flex-col bg-pane"
     >
       <Suspense>
         <Review key={threadId} threadId={threadId} />

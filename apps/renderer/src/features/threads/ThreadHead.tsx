@@ -7,7 +7,8 @@ import { LineCount } from "../../ui/Marks.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { ActionButtons } from "../actions/index.ts";
-import { frontThread, openThread } from "../layout/store.ts";
+import { frontThread } from "../layout/store.ts";
+import { enterReview } from "../review/enter.ts";
 import { useReviewAhead } from "../review/index.ts";
 import { TerminalButton } from "../terminal/TerminalButton.tsx";
 import { ThreadMenu } from "./ThreadMenu.tsx";
@@ -47,8 +48,10 @@ function HeadTools({ threadId }: { readonly threadId: ThreadId }) {
   const row = useRow(threadId);
   const reviewing = useSelect(layout, (state) => state.panel === "review" && frontThread(state) === threadId);
   useReviewAhead(row !== undefined && row.additions + row.deletions > 0);
-  const review = () =>
-    layout.update((state) => ({ ...openThread(state, threadId), panel: reviewing ? undefined : "review" }));
+  const review = () => {
+    if (reviewing) layout.update((state) => ({ ...state, panel: undefined }));
+    else enterReview({ layout }, threadId);
+  };
   return (
     <>
       <TerminalButton threadId={threadId} />
