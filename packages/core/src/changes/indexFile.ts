@@ -1,5 +1,5 @@
 import { AppError } from "../errors/index.ts";
-import { type Place, rewriteIndex, runGit, type Scratch as GitScratch } from "../git/index.ts";
+import { type Place, rewriteIndex, type Scratch as GitScratch, writeEntries } from "../git/index.ts";
 import { type Entry, indexEntries, isSame, type PathBytes } from "./entries.ts";
 import { bytesOf } from "./lines.ts";
 
@@ -44,5 +44,5 @@ async function writeChanges(
   // A folder may stand where a file was: what goes makes room first.
   const ordered = [...changes.filter(({ to }) => to === undefined), ...changes.filter(({ to }) => to !== undefined)];
   const input = bytesOf(ordered.map(line).join(""));
-  await runGit(["-c", "core.splitIndex=false", "update-index", "-z", "--index-info"], { cwd: root, env, input });
+  await writeEntries(input, { cwd: root, env });
 }

@@ -1,7 +1,7 @@
 import { readFile, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { diskError } from "../errors/index.ts";
-import { type Place, rewriteIndex, runGit, type Scratch } from "../git/index.ts";
+import { type Place, rewriteIndex, runGit, type Scratch, writeEntries } from "../git/index.ts";
 
 /** By path what the index has there, a line for each stage. Names are kept byte for byte, a character for each. */
 type Listing = ReadonlyMap<string, string>;
@@ -53,8 +53,7 @@ export async function takeBackAdded(
     const gone = ours.map((path) => `0 ${"0".repeat(nameLength(added.get(path) ?? before.get(path)))}\t${path}`);
     const back = ours.flatMap((path) => before.get(path) ?? []);
     const input = Buffer.from([...gone, ...back].map((line) => `${line}\0`).join(""), "latin1");
-    const args = ["-c", "core.splitIndex=false", "update-index", "-z", "--index-info"];
-    if (ours.length > 0) await runGit(args, { cwd: place.root, env, input });
+    if (ours.length > 0) await writeEntries(input, { cwd: place.root, env });
   };
   await rewriteIndex(place, { scratch, write });
 }

@@ -4,7 +4,7 @@ import { guardFilters } from "./filters.ts";
 import { withIndex } from "./heldIndex.ts";
 import { bytesOfText, type PathBytes, readable, textOfBytes, treeChanges } from "./paths.ts";
 import { gitDirs } from "./repository.ts";
-import { type GitOptions, type GitOutput, runGit } from "./run.ts";
+import { type GitOptions, type GitOutput, gitText, runGit } from "./run.ts";
 
 /**
  * `git read-tree` on a checkout, without the repository's own filters: they may be scripts of the checkout, which an agent
@@ -28,6 +28,22 @@ export async function refreshIndex(options: GitOptions): Promise<GitOutput> {
   if (options.env?.["GIT_INDEX_FILE"] !== undefined) return run(options.env);
   const { gitDir } = await gitDirs(options.cwd);
   return withIndex(gitDir, (held) => run({ ...options.env, ...held }));
+}
+
+/**
+ * Puts entries into an index, or takes them out: lines as `ls-files --stage` has them. Also for this git reads files that
+ * are as young as the index, through their filters; without them it leaves the doubt for who looks next.
+ */
+export async function writeEntries(input: string | Uint8Array, options: Omit<GitOptions, "input">): Promise<void> {
+  const { config } = await guardFilters(options.cwd);
+  const args = [...config, "-c", "core.splitIndex=false", "update-index", "-z", "--index-info"];
+  await runGit(args, { ...options, input });
+}
+
+/** The index as a tree; git may write the index anew for it, see `writeEntries`. */
+export async function writeTree(options: GitOptions): Promise<string> {
+  const { config } = await guardFilters(options.cwd);
+  return gitText([...config, "-c", "core.splitIndex=false", "write-tree"], options);
 }
 
 /** What git says when it will not write over something. */

@@ -14,7 +14,7 @@ export {
   type Trees,
   versionOf,
 } from "./diff.ts";
-export { readTree, refreshIndex, refusal, requireNoOwnFilter } from "./checkout.ts";
+export { readTree, refreshIndex, refusal, requireNoOwnFilter, writeEntries } from "./checkout.ts";
 export { type CommitLine, firstParent, isAncestor, listCommits } from "./commits.ts";
 export { guardFilters } from "./filters.ts";
 export { type HeldIndex, requireFreeIndex, withIndex } from "./heldIndex.ts";

@@ -1,6 +1,7 @@
-import { chmodSync, existsSync } from "node:fs";
+import { chmodSync, existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { writeEntries, writeTree } from "./checkout.ts";
 import { guardFilters } from "./filters.ts";
 import { mergeTrees } from "./merge.ts";
 import { git, makeRepository, temporaryFolder, write } from "./testing/repository.ts";
@@ -64,4 +65,20 @@ test("a filter is trusted for the whole of its command", async () => {
     nested: await offAfter("git lfs clean $(./clean.sh)"),
     lines: await offAfter("git-lfs clean\n./clean.sh"),
   }).toEqual({ lfs: false, lfsProcess: false, crypt: false, script: true, chained: true, nested: true, lines: true });
+});
+
+test("an index is written without the filters of files that are as young as it", async () => {
+  using folder = temporaryFolder();
+  const root = makeRepository(join(folder.path, "project"), { ".gitattributes": "file filter=own\n", file: "1\n" });
+  git(root, "config", "filter.own.clean", `touch ${join(folder.path, "ran")}; cat`);
+  const blob = git(root, "rev-parse", "HEAD:file");
+  const young = () => utimesSync(join(root, ".git/index"), 1, 1);
+  young();
+  await writeEntries(`100644 ${blob} 0\tother\0`, { cwd: root });
+  young();
+  const tree = await writeTree({ cwd: root });
+  expect({ tree: git(root, "ls-tree", "--name-only", tree), ran: existsSync(join(folder.path, "ran")) }).toEqual({
+    tree: ".gitattributes\nfile\nother",
+    ran: false,
+  });
 });

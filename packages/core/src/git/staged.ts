@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { copyFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { diskError } from "../errors/index.ts";
+import { writeEntries, writeTree } from "./checkout.ts";
 import { emptyTree } from "./objects.ts";
-import { gitRecords, gitText, runGit } from "./run.ts";
+import { gitRecords } from "./run.ts";
 import type { Place } from "./shadows.ts";
 import { ownIndexConfig } from "./workingTree.ts";
 
@@ -28,9 +29,9 @@ export async function stagedTree({ root, gitDir }: Place, scratch: string, signa
       const none = "0".repeat(unmerged[0]?.split(" ")[1]?.length ?? 40);
       const gone = [...paths].map((path) => `0 ${none}\t${path}`);
       const input = [...gone, ...ours].map((record) => `${record}\0`).join("");
-      await runGit([...ownIndexConfig, "update-index", "-z", "--index-info"], { ...at, input });
+      await writeEntries(input, at);
     }
-    return await gitText([...ownIndexConfig, "write-tree"], at);
+    return await writeTree(at);
   } finally {
     await Promise.all([rm(scratch, { force: true }), rm(`${scratch}.lock`, { force: true })]);
   }

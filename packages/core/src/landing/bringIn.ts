@@ -13,7 +13,7 @@ import {
   refusal,
   requireNoOwnFilter,
   resolveCommit,
-  runGit,
+  writeEntries,
 } from "../git/index.ts";
 import type { LandingRow } from "./rows.ts";
 import { readSituation } from "./situation.ts";
@@ -81,7 +81,7 @@ async function markConflicts(cwd: string, entries: readonly ConflictEntry[]): Pr
   const paths = new Set(entries.map(({ path }) => path));
   const removed = [...paths].map((path) => `0 ${none}\t${path}\0`);
   const sides = entries.map(({ mode, object, stage, path }) => `${mode} ${object} ${stage}\t${path}\0`);
-  await runGit(["update-index", "-z", "--index-info"], { cwd, input: [...removed, ...sides].join("") });
+  await writeEntries([...removed, ...sides].join(""), { cwd });
 }
 
 /** The marks of a merge of bare commits name them by their ids; a person and a model read the branches better. */
