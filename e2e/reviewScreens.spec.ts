@@ -157,4 +157,7 @@ test("a review from the first look to the landing", async ({ app, client, model,
   await settings.getByRole("button", { name: "Worktrees" }).click();
   await settings.getByRole("button", { name: "Remove merged…" }).click();
   await photograph(app, "worktrees");
+  await settings.getByRole("button", { name: "Remove 1" }).click();
+  await expect(settings.getByRole("region", { name: "Recently removed" })).toBeVisible();
+  await photograph(app, "worktrees-removed");
 });
