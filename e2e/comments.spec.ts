@@ -48,8 +48,9 @@ async function comment(page: Page, on: string, words: string): Promise<void> {
     expect(far).toBeLessThan(10);
     // It goes when the diff is drawn anew below it, until the pointer moves again.
     await plus.click({ timeout: 2000 });
+    // Drawn anew between press and release, the diff hears of no click.
+    await expect(box(page)).toBeFocused({ timeout: 5000 });
   }).toPass();
-  await expect(box(page)).toBeFocused();
   await page.keyboard.type(words);
 }
 

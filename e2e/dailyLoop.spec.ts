@@ -33,6 +33,7 @@ test("work is commented on, mended in one turn, read where it changed, reviewed,
   model,
   repository,
 }) => {
+  test.slow(); // two turns, two reviews, a commit and a landing
   await repository.commit("Say who looks at what", {
     ".flightdeck/review.toml": 'human = ["src/pay.ts"]\ndefault = "ai"\n',
     "src/pay.ts": pay("  return send(cents, 1);", "export const pause = 1;"),
