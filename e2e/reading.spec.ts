@@ -98,6 +98,11 @@ test("a review is entered, read to its end and left by keys alone, files without
     await app.keyboard.press("e");
     await expect(review(app)).toContainText("3 of 3 hunks", { timeout: 500 });
   }).toPass();
+  // What a dialog or a button that goes had of the focus comes back to the review.
+  await commit(app);
+  await expect(review(app).locator(":focus")).toHaveCount(1);
+  await app.keyboard.press("/");
+  await expect(review(app).getByRole("textbox", { name: "Filter files" })).toBeFocused();
   await app.keyboard.press("Control+Shift+G");
   await expect(box).toBeFocused();
   await expect(box).toHaveText("");

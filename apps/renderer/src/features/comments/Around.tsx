@@ -4,6 +4,7 @@ import { createStore } from "zustand/vanilla";
 import { useApp, useSelect } from "../../app.tsx";
 import { useFailed } from "../../ui/useFailed.ts";
 import { useAct } from "../acts/index.ts";
+import { takesLetters } from "../review/enter.ts";
 import { groupByFolder } from "../review/files.ts";
 import { type LineSelection, useReview } from "../review/parts.ts";
 import { hunkRef } from "../review/rows.ts";
@@ -119,8 +120,7 @@ export function Around({ children }: { readonly children: ReactNode }) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const { target } = event;
-    if (!(target instanceof Element) || target.closest("input, textarea, [contenteditable], [role=dialog]") !== null)
-      return;
+    if (!(target instanceof Element) || takesLetters(target)) return;
     const card = target.closest<HTMLElement>("[data-comment]")?.dataset.comment;
     const comment = card && store.getState().comments.find(({ id }) => id === card);
     const resolve = () => {

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useState } from "react";
 import { useApp } from "../../app.tsx";
 import { useAct } from "../acts/index.ts";
+import { takesLetters } from "../review/enter.ts";
 import { groupByFolder } from "../review/files.ts";
 import { useReview } from "../review/parts.ts";
 import { headName, hunkName, ReadingContext, type ReadingHere } from "./context.ts";
@@ -82,11 +83,7 @@ export function Around({ children }: { readonly children: ReactNode }) {
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    if (
-      event.target instanceof Element &&
-      event.target.closest("input, textarea, [contenteditable], [role=dialog]") !== null
-    )
-      return;
+    if (takesLetters(event.target)) return;
     const act = { e: here.readHunk, v: here.readFile, u: () => here.goToNext() }[event.key];
     if (act === undefined) return;
     event.preventDefault();

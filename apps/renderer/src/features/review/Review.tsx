@@ -15,7 +15,7 @@ import { FileList } from "./FileList.tsx";
 import { filterFiles, groupByFolder, neighbour } from "./files.ts";
 import { DiffFindBar } from "./DiffFindBar.tsx";
 import type { Wanted } from "./findMarks.ts";
-import { useKeysOfReview } from "./enter.ts";
+import { takesLetters, useKeysOfReview } from "./enter.ts";
 import { comesFolded } from "./folding.ts";
 import { Gate } from "./Gate.tsx";
 import { AroundAll, Parts } from "./PartSlots.tsx";
@@ -174,7 +174,7 @@ function Pane({
       return;
     }
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target instanceof Element && event.target.closest("input, textarea, [role=dialog]") !== null) return;
+    if (takesLetters(event.target)) return;
     const escape = place.getState().selection === undefined ? undefined : () => here.select(undefined);
     if (event.shiftKey && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();

@@ -16,11 +16,42 @@ export function enterReview({ layout }: Pick<App, "layout">, threadId: ThreadId)
   (review.querySelector<HTMLElement>(taker) ?? review).focus();
 }
 
-/** What hears the review's keys takes the focus that waits for it. */
+const open = ["dialog", "alertdialog", "menu", "listbox"].map((role) => `[role=${role}][data-open]`).join();
+
+/**
+ * What hears the review's keys takes the focus that waits for it, and takes it back when what had it goes: a button that was
+ * pressed, a card that was settled, a dialog's button that is not to be pressed again.
+ */
 export function useKeysOfReview(): RefObject<HTMLDivElement | null> {
   const hears = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (document.activeElement?.matches(place)) hears.current?.focus();
+    const review = hears.current?.closest(place);
+    if (!review) return;
+    if (document.activeElement === review) hears.current?.focus();
+    const life = new AbortController();
+    let inside = review.contains(document.activeElement);
+    let frame = 0;
+    const look = ({ target }: Event): void => {
+      // What floats is left again for where the person was.
+      if (target instanceof Element && target.closest(open) === null) inside = review.contains(target);
+    };
+    const takeBack = (): void => {
+      frame = 0;
+      if (!inside || document.activeElement !== document.body || document.querySelector(open) !== null) return;
+      hears.current?.focus({ preventScroll: true });
+    };
+    const changed = new MutationObserver(() => {
+      if (inside && frame === 0) frame = requestAnimationFrame(takeBack);
+    });
+    changed.observe(review, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+    changed.observe(document.body, { childList: true });
+    document.addEventListener("focusin", look, { signal: life.signal });
+    document.addEventListener("pointerdown", look, { signal: life.signal, capture: true });
+    return () => {
+      life.abort();
+      changed.disconnect();
+      cancelAnimationFrame(frame);
+    };
   }, []);
   return hears;
 }
@@ -32,3 +63,9 @@ export function switchToReview(window: Pick<App, "layout" | "boxes">): void {
   if (document.activeElement?.closest(place)) window.boxes.find(front)?.focus();
   else enterReview(window, front);
 }
+
+const written = "input:not([type=radio], [type=checkbox]), textarea, [contenteditable], [role=dialog]";
+
+/** Whether letters are written there, or belong to a dialog: then they are no keys of the review. */
+export const takesLetters = (target: EventTarget): boolean =>
+  !(target instanceof Element) || target.closest(written) !== null;
