@@ -35,6 +35,7 @@ import { emptyDiff, type ReadPatch } from "./patch.ts";
 import type { PlaceStore } from "./place.ts";
 import { hunkRef, libSide, readRange, rowAt, rowsOf, writeRange } from "./rows.ts";
 import { SelectionBar } from "./SelectionBar.tsx";
+import { useGrowing } from "./useGrowing.ts";
 import { usePlaceKept } from "./usePlaceKept.ts";
 import { useAllAnnotations, useAllMarkedLines, useOnPlus } from "./usePartHooks.ts";
 
@@ -46,6 +47,8 @@ export interface DiffHandle {
 
 /** Files of which the patch is asked for beyond those in view. */
 const AHEAD = 15;
+/** Files that are listed before the first of them has its lines: their heads alone would fill the screen. */
+const FIRST = 8;
 
 /** All diffs in one list, as long as it may be: what is not in view is neither drawn nor fetched. */
 export const DiffView = memo(function DiffView({
@@ -54,6 +57,7 @@ export const DiffView = memo(function DiffView({
   patches,
   style,
   place,
+  settled,
   foldedWhy,
   onFold,
   whole,
@@ -66,6 +70,8 @@ export const DiffView = memo(function DiffView({
   readonly patches: ReadonlyMap<string, ReadPatch>;
   readonly style: "unified" | "split";
   readonly place: PlaceStore;
+  /** The first lines had their time. */
+  readonly settled: boolean;
   /** Why a file is folded; undefined while it is open. Keeps its identity while it answers the same. */
   readonly foldedWhy: (file: DiffFile) => string | undefined;
   readonly onFold: (path: string, folded: boolean) => void;
@@ -78,7 +84,9 @@ export const DiffView = memo(function DiffView({
 }) {
   const view = useRef<CodeViewHandle<Carried, undefined>>(null);
   const annotations = useAllAnnotations();
-  const items = useItems(files, patches, foldedWhy, annotations);
+  const begun = settled || patches.size > 0 || files.slice(0, FIRST).every((file) => foldedWhy(file) !== undefined);
+  const { some, all } = useGrowing(files, FIRST, begun);
+  const items = useItems(some, patches, foldedWhy, annotations);
   const byKey = useMemo(() => new Map(annotations.map((one) => [one.key, one])), [annotations]);
   const filesByPath = useMemo(() => new Map(files.map((file, index) => [file.path, { file, index }])), [files]);
   const latest = useRef({ patches, style });
@@ -86,13 +94,18 @@ export const DiffView = memo(function DiffView({
     latest.current = { patches, style };
   });
 
+  const isListed = useCallback(
+    (path: string) => (filesByPath.get(path)?.index ?? 0) < some.length,
+    [filesByPath, some.length],
+  );
+
   const look = useCallback(() => {
     const shown = view.current?.getInstance()?.getRenderedItems() ?? [];
     const first = filesByPath.get(shown[0]?.id ?? files[0]?.path ?? "")?.index ?? 0;
     const last = filesByPath.get(shown.at(-1)?.id ?? "")?.index ?? first;
-    const near = files.slice(first, last + 1 + AHEAD).filter((file) => foldedWhy(file) === undefined);
+    const near = some.slice(first, last + 1 + AHEAD).filter((file) => foldedWhy(file) === undefined);
     onWant(near.map(({ path }) => path));
-  }, [filesByPath, files, foldedWhy, onWant]);
+  }, [filesByPath, some, files, foldedWhy, onWant]);
 
   // What is gone to before it, or the files above it, have their lines is gone to again when they come.
   const aim = useRef<{ readonly path: string; readonly point?: LinePoint }>(undefined);
@@ -113,16 +126,20 @@ export const DiffView = memo(function DiffView({
   );
   useEffect(() => {
     const target = aim.current;
-    if (target !== undefined) goTo(target.path, target.point);
-    if (target !== undefined && patches.has(target.path)) aim.current = undefined;
+    if (target !== undefined && isListed(target.path)) {
+      goTo(target.path, target.point);
+      if (patches.has(target.path)) aim.current = undefined;
+    }
     const frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);
-  }, [look, goTo, items, patches]);
+  }, [look, goTo, isListed, items, patches]);
 
   useImperativeHandle(ref, () => ({
     show(path, point) {
-      aim.current = patches.has(path) ? undefined : { path, ...(point && { point }) };
-      goTo(path, point);
+      const listed = isListed(path);
+      aim.current = listed && patches.has(path) ? undefined : { path, ...(point && { point }) };
+      if (listed) goTo(path, point);
+      else all();
       onWant([path]);
     },
     reveal(path, point) {

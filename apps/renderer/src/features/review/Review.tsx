@@ -280,6 +280,7 @@ function Pane({
               patches={patches}
               style={style}
               place={place}
+              settled={review.settled}
               foldedWhy={foldedWhy}
               onFold={here.fold}
               whole={review.whole}

@@ -1,15 +1,21 @@
 import type { ThreadId } from "@flightdeck/contract";
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
+import { later } from "../../ui/later.tsx";
 
 // Diffs and their highlighter are half of the page's code: they come with the first review.
-const load = () => import("./Review.tsx");
-const Review = lazy(load);
+const review = later(() => import("./Review.tsx"));
 
-/** Brings the review's code once nothing else is to be done, for a thread that has something to review. */
+/** The code, and a highlighter that runs: both take longer than the diff itself. */
+const prepare = async () => {
+  const [{ startSyntax }] = await Promise.all([import("../../ui/syntax/pool.ts"), review.ahead()]);
+  startSyntax();
+};
+
+/** Prepares the review once nothing else is to be done, for a thread that has something to review. */
 export function useReviewAhead(changed: boolean): void {
   useEffect(() => {
     if (!changed || !("requestIdleCallback" in window)) return; // Safari has none
-    const ahead = requestIdleCallback(() => void load().catch(() => undefined)); // the panel tries again, and says why not
+    const ahead = requestIdleCallback(() => void prepare().catch(() => undefined)); // the panel tries again, and says why not
     return () => cancelIdleCallback(ahead);
   }, [changed]);
 }
@@ -23,9 +29,7 @@ export function ReviewPanel({ threadId }: { readonly threadId: ThreadId }) {
       tabIndex={-1}
       className="@container flex -outline-offset-2 h-full min-h-0 min-w-0 flex-1 flex-col bg-pane"
     >
-      <Suspense>
-        <Review key={threadId} threadId={threadId} />
-      </Suspense>
+      <review.Part key={threadId} threadId={threadId} />
     </section>
   );
 }

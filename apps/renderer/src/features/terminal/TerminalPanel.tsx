@@ -1,16 +1,14 @@
 import type { ThreadId } from "@flightdeck/contract";
-import { lazy, Suspense } from "react";
+import { later } from "../../ui/later.tsx";
 
 // The emulator comes with the first terminal.
-const Terminals = lazy(() => import("./Terminals.tsx"));
+const terminals = later(() => import("./Terminals.tsx"));
 
 /** The thread's terminals, in its folder. */
 export function TerminalPanel({ threadId }: { readonly threadId: ThreadId }) {
   return (
     <section aria-label="Terminal" className="flex h-full min-h-0 min-w-0 flex-1 flex-col bg-pane">
-      <Suspense>
-        <Terminals key={threadId} threadId={threadId} />
-      </Suspense>
+      <terminals.Part key={threadId} threadId={threadId} />
     </section>
   );
 }

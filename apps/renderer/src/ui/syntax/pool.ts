@@ -7,11 +7,11 @@ registerCustomTheme(SYNTAX_THEME, () => Promise.resolve(syntaxTheme));
 /** The theme for both schemes; the tokens behind it know which one holds. */
 export const themes = { light: SYNTAX_THEME, dark: SYNTAX_THEME } as const;
 
-/** The window's highlighters: two workers, started with the first code that is shown. The library keeps them. */
+/** The window's highlighter: a worker, started with the first code that is shown. The library keeps it. */
 export const syntaxPool = (): WorkerPoolManager =>
   getOrCreateWorkerPoolSingleton({
     poolOptions: {
-      poolSize: 2,
+      poolSize: 1, // a second one took its start, and 25 MB, from everything else
       workerFactory: () => new Worker(new URL("./syntax.worker.ts", import.meta.url), { type: "module" }),
       totalASTLRUCacheSize: 200,
     },
