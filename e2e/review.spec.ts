@@ -76,6 +76,11 @@ test("a change in the folder shows up by itself, and what is read stays in its p
   await expect(files(app).getByRole("button", { name: "file1.txt" })).toContainText("+121");
   await expect(mark).toBeInViewport();
   expect(await mark.boundingBox()).toEqual(before);
+
+  // A file behind those that are listed at first is gone to as soon as its name is there.
+  await app.reload();
+  await files(app).getByRole("button", { name: "file9.txt" }).click();
+  await expect(review(app).getByText("f9 line 5", { exact: true })).toBeInViewport();
 });
 
 test("J and K go from file to file, and the filter narrows the list", async ({ app, client, repository }) => {
