@@ -131,10 +131,12 @@ test("from the first run to what has landed, and all around the window, with the
   await page.keyboard.press("Alt+Shift+c");
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("textbox")).toBeFocused();
+  await expect(dialog.getByRole("button", { name: "Commit", exact: true })).toBeEnabled();
   await page.keyboard.press("Control+Enter");
   await expect(review(page).getByRole("status")).toContainText("Ready to land on main");
   await doIt(page, "Land…");
-  await expect(page.getByRole("dialog", { name: "Land on main" })).toBeVisible();
+  // It is tried beside every checkout before it can be done.
+  await expect(dialog.getByRole("button", { name: "Land", exact: true })).toBeEnabled();
   await page.keyboard.press("Control+Enter");
   await expect(review(page).getByRole("status")).toContainText("Landed on main");
   expect(await repository.git("diff", "--name-status", main, "main")).toBe("A\tNOTES.md\n");

@@ -2,7 +2,7 @@ import { AlertDialog } from "@base-ui/react/alert-dialog";
 import { Dialog as Base } from "@base-ui/react/dialog";
 import { clsx } from "clsx";
 import { X } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useRef } from "react";
 import { Button, IconButton } from "./Button.tsx";
 
 const scrim =
@@ -25,6 +25,22 @@ function firstStop(popup: HTMLElement | null): HTMLElement | undefined {
   return undefined;
 }
 
+/** What closes as a dialog opens gives the focus back to where it was, in the window below: the dialog takes it again. */
+function useFocusInside(open: boolean, popup: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    if (!open) return;
+    let last: HTMLElement | undefined;
+    const keep = ({ target }: FocusEvent): void => {
+      if (!(target instanceof HTMLElement)) return;
+      if (popup.current?.contains(target) === true) last = target;
+      else if (document.getElementById("root")?.contains(target) === true)
+        (last?.isConnected === true ? last : (firstStop(popup.current) ?? popup.current))?.focus();
+    };
+    document.addEventListener("focusin", keep);
+    return () => document.removeEventListener("focusin", keep);
+  }, [open, popup]);
+}
+
 /** A dialog over the window. The caller draws its head with `DialogHead`, or names it with `label`. */
 export function Dialog({
   open,
@@ -40,6 +56,7 @@ export function Dialog({
   readonly children: ReactNode;
 }) {
   const popup = useRef<HTMLDivElement>(null);
+  useFocusInside(open, popup);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
