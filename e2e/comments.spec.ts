@@ -59,7 +59,7 @@ const replace = (path: string, before: string, after: string) =>
 
 test("comments are kept as they are typed, sent as one turn, and say what became of them", async ({
   app,
-  browser,
+  context,
   client,
   home,
   host,
@@ -80,11 +80,11 @@ test("comments are kept as they are typed, sent as one turn, and say what became
   await expect(box(app)).toBeFocused();
   await app.keyboard.type(" and");
   await expect(box(app)).toHaveValue("Why four and");
-  // The host dies with the next keystroke on its way, and the window goes: the next ones have it all.
+  // The host dies with the last keystroke on its way, and the window goes: the machine's next ones have it all.
   await host.crash();
   await app.close();
   await using again = await startHost({ home: home.path, model: model.url });
-  const page = await browser.newPage();
+  const page = await context.newPage();
   await page.goto(again.url);
   await threadLink(page, title).click();
   await pane(page, title).getByRole("button", { name: "Review" }).click();
