@@ -12,12 +12,14 @@ export interface Counts {
 
 type Lines = Pick<FileChange, "additions" | "deletions" | "binary">;
 
+const nothing: Lines = { additions: 0, deletions: 0, binary: false };
+
 /** Files that are remembered over all repositories. */
 const KEPT = 20_000;
 /** More new files than these are counted with all others: they would not go into one command line. */
 const SOME = 500;
 
-export function createCounts(): Counts {
+export function createCounts(kept = KEPT): Counts {
   /** The oldest first. */
   const known = new Map<string, Lines>();
 
@@ -25,7 +27,7 @@ export function createCounts(): Counts {
     known.delete(name);
     known.set(name, { additions, deletions, binary });
     const [oldest] = known.keys();
-    if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
+    if (known.size > kept && oldest !== undefined) known.delete(oldest);
   };
 
   return {
@@ -35,15 +37,16 @@ export function createCounts(): Counts {
         `${objects}${ignoreSpace ? " without spaces" : ""} ${path}`;
       const changes = await changedFiles(cwd, trees, signal);
       const attributes = changes.some(({ path }) => path === ".gitattributes" || path.endsWith("/.gitattributes"));
-      const missing = attributes ? changes : changes.filter((change) => !known.has(nameOf(change)));
-      // A rename is found among all files that came and went.
-      const all = missing.length > SOME || missing.some(({ oldPath }) => oldPath !== undefined);
+      const had = changes.map((change) => (attributes ? undefined : known.get(nameOf(change))));
+      const missing = changes.filter((_, at) => had[at] === undefined);
+      // A rename is found among all files that came and went, and a name that is no text names nothing.
+      const all =
+        missing.length > SOME || missing.some(({ path, oldPath }) => oldPath !== undefined || /\ufffd/.test(path));
       const paths = all ? [] : missing.map(({ path }) => path);
       const counted = missing.length === 0 ? [] : await compareTrees(cwd, trees, { ignoreSpace, paths }, signal);
       const fresh = new Map(counted.map((change) => [change.path, change]));
-      return changes.map((change): FileChange => {
-        const lines = fresh.get(change.path) ?? known.get(nameOf(change));
-        const { additions, deletions, binary } = lines ?? { additions: 0, deletions: 0, binary: false };
+      return changes.map((change, at): FileChange => {
+        const { additions, deletions, binary } = fresh.get(change.path) ?? had[at] ?? nothing;
         remember(nameOf(change), { additions, deletions, binary });
         return { ...change, additions, deletions, binary };
       });
