@@ -6,7 +6,7 @@ import type { Disclosure } from "../disclosure.ts";
 import type { LogHandle } from "../Log.tsx";
 import type { Row } from "../rows.ts";
 import type { FindAsk } from "./asks.ts";
-import { FindBar } from "./FindBar.tsx";
+import { ThreadFindBar } from "./ThreadFindBar.tsx";
 import { disclosuresOf, type Hit, itemsOf, rowOf } from "./hits.ts";
 import { createMarks, rangesIn } from "./ranges.ts";
 import { useFind } from "./useFind.ts";
@@ -134,7 +134,7 @@ export function ThreadFind({
     onClose();
     log.current?.box()?.focus({ preventScroll: true });
   };
-  return <FindBar text={text} onText={setText} found={found} onClose={close} />;
+  return <ThreadFindBar text={text} onText={setText} found={found} onClose={close} />;
 }
 
 const holds = (open: OpenThread, itemId: ItemId): boolean =>

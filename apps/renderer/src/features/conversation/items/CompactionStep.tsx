@@ -1,12 +1,11 @@
 import type { Item } from "@flightdeck/contract";
-import { CircleAlert, FoldVertical } from "lucide-react";
-import { Icon } from "../../../ui/Icon.tsx";
-import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
+import { FoldVertical } from "lucide-react";
 import { clock, tokens } from "../../../ui/time.ts";
 import { StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { Elapsed } from "../Elapsed.tsx";
 import { MarkdownText } from "../markdown/MarkdownText.tsx";
+import { StepMark } from "./StepMark.tsx";
 
 export type CompactionItem = Extract<Item, { type: "compaction" }>;
 
@@ -42,7 +41,7 @@ export function CompactionStep({ item }: { readonly item: CompactionItem }) {
   return (
     <div role="group" aria-label="Compaction">
       <StepLine
-        mark={<CompactionMark status={item.status} />}
+        mark={<StepMark status={item.status} done={FoldVertical} />}
         open={open}
         onToggle={folds ? toggle : undefined}
         after={item.status === "running" ? undefined : clock(item.endedAt ?? item.startedAt)}
@@ -62,18 +61,4 @@ export function CompactionStep({ item }: { readonly item: CompactionItem }) {
       )}
     </div>
   );
-}
-
-function CompactionMark({ status }: { readonly status: CompactionItem["status"] }) {
-  switch (status) {
-    case "running":
-      return <StatusGlyph status="running" named />;
-    case "failed":
-      return <Icon of={CircleAlert} size={14} className="text-red" />;
-    case "interrupted":
-    case "declined":
-      return <StatusGlyph status="interrupted" named />;
-    case "completed":
-      return <Icon of={FoldVertical} size={14} />;
-  }
 }

@@ -1,14 +1,13 @@
 import type { ReviewItem } from "@flightdeck/contract";
-import { CircleAlert, FileDiff, ScanSearch } from "lucide-react";
+import { FileDiff, ScanSearch } from "lucide-react";
 import { useApp } from "../../../app.tsx";
 import { Button } from "../../../ui/Button.tsx";
-import { Icon } from "../../../ui/Icon.tsx";
-import { StatusGlyph } from "../../../ui/StatusGlyph.tsx";
 import { clock, duration } from "../../../ui/time.ts";
 import { visibleName, visibleText } from "../../../ui/visibleText.ts";
 import { StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { Elapsed } from "../Elapsed.tsx";
+import { StepMark } from "./StepMark.tsx";
 
 const some = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
@@ -45,7 +44,7 @@ export function ReviewStep({ item }: { readonly item: ReviewItem }) {
   return (
     <div role="group" aria-label="Review by another model">
       <StepLine
-        mark={<ReviewMark status={item.status} />}
+        mark={<StepMark status={item.status} done={ScanSearch} />}
         open={open}
         onToggle={folds ? toggle : undefined}
         after={item.status === "running" ? undefined : clock(item.endedAt ?? item.startedAt)}
@@ -81,18 +80,4 @@ export function ReviewStep({ item }: { readonly item: ReviewItem }) {
       )}
     </div>
   );
-}
-
-function ReviewMark({ status }: { readonly status: ReviewItem["status"] }) {
-  switch (status) {
-    case "running":
-      return <StatusGlyph status="running" named />;
-    case "failed":
-      return <Icon of={CircleAlert} size={14} className="text-red" />;
-    case "interrupted":
-    case "declined":
-      return <StatusGlyph status="interrupted" named />;
-    case "completed":
-      return <Icon of={ScanSearch} size={14} />;
-  }
 }
