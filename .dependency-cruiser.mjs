@@ -72,6 +72,10 @@ const features = {
   commits: ["agent", "errors", "git", "sandbox", "usage"],
   editors: ["errors", "files"],
   system: ["errors", "git", "sandbox"],
+  automations: ["errors", "feed", "settings", "store"],
+  runs: ["agent", "automations", "errors", "inbox", "store", "threads", "tools"],
+  triggers: ["automations", "errors", "files", "git", "review"],
+  inbox: ["errors", "feed", "store"],
   voice: ["errors", "feed", "models", "settings", "store"],
 };
 

@@ -42,6 +42,12 @@ export const RecordingId = z
 export type RecordingId = z.infer<typeof RecordingId>;
 export const CommentId = id("CommentId");
 export type CommentId = z.infer<typeof CommentId>;
+export const AutomationId = id("AutomationId");
+export type AutomationId = z.infer<typeof AutomationId>;
+export const RunId = id("RunId");
+export type RunId = z.infer<typeof RunId>;
+export const InboxEntryId = id("InboxEntryId");
+export type InboxEntryId = z.infer<typeof InboxEntryId>;
 export const TerminalId = id("TerminalId");
 export type TerminalId = z.infer<typeof TerminalId>;
 /** The SHA-256 of a file kept beside the database, in hex. */

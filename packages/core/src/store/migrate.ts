@@ -4,6 +4,7 @@ import { initial } from "./migrations/001_initial.ts";
 import { history } from "./migrations/002_history.ts";
 import { workbench } from "./migrations/003_workbench.ts";
 import { review } from "./migrations/004_review.ts";
+import { automations } from "./migrations/005_automations.ts";
 
 /** One step of the schema. The runner wraps it and its user_version in one transaction. */
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
   up(db: Database.Database): void;
 }
 
-export const migrations: readonly Migration[] = [initial, history, workbench, review];
+export const migrations: readonly Migration[] = [initial, history, workbench, review, automations];
 
 export const schemaVersion = (db: Database.Database): number => Number(db.pragma("user_version", { simple: true }));
 

@@ -1,0 +1,2 @@
+export { type Book, type KeptAutomation, openBook } from "./book.ts";
+export type { NewRun, RunsBook } from "./runsBook.ts";

@@ -1,0 +1,59 @@
+import type { Migration } from "../migrate.ts";
+
+/** What automations keep: what they are, a record of each run, and what the runs have to say. */
+export const automations: Migration = {
+  id: 5,
+  name: "automations",
+  up: (db) =>
+    db.exec(`
+      CREATE TABLE automations (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL COLLATE NOCASE UNIQUE,
+        paused INTEGER NOT NULL DEFAULT 0,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL,
+        -- Due times up to this one have their records.
+        accounted_to INTEGER NOT NULL,
+        -- What its trigger saw last.
+        seen TEXT,
+        -- SHA-256 of the webhook's token, in hex.
+        token_hash TEXT,
+        proposed_in TEXT,
+        json TEXT NOT NULL
+      ) STRICT;
+      -- One row for the host: whether everything is paused, and when it looked at due times last.
+      CREATE TABLE automation_clock (
+        id INTEGER PRIMARY KEY CHECK (id = 1),
+        all_paused INTEGER NOT NULL DEFAULT 0,
+        looked_at INTEGER
+      ) STRICT;
+      INSERT INTO automation_clock (id) VALUES (1);
+      -- Runs outlive their automation. cause: what they are there for, once for each project ('' without one).
+      CREATE TABLE runs (
+        id TEXT PRIMARY KEY,
+        automation_id TEXT NOT NULL,
+        project_id TEXT NOT NULL DEFAULT '',
+        cause TEXT NOT NULL,
+        due_at INTEGER NOT NULL,
+        state TEXT NOT NULL CHECK (state IN
+          ('pending', 'running', 'parked', 'completed', 'failed', 'stopped', 'skipped', 'missed')),
+        thread_id TEXT,
+        json TEXT NOT NULL,
+        UNIQUE (automation_id, project_id, cause)
+      ) STRICT;
+      CREATE INDEX runs_by_time ON runs(due_at, id);
+      CREATE INDEX runs_by_automation ON runs(automation_id, due_at, id);
+      CREATE INDEX runs_by_thread ON runs(thread_id) WHERE thread_id IS NOT NULL;
+      CREATE INDEX runs_open ON runs(state) WHERE state IN ('pending', 'running', 'parked');
+      CREATE TABLE inbox_entries (
+        id TEXT PRIMARY KEY,
+        run_id TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        unread INTEGER NOT NULL DEFAULT 1,
+        archived INTEGER NOT NULL DEFAULT 0,
+        json TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX inbox_by_time ON inbox_entries(archived, at, id);
+      CREATE INDEX inbox_by_run ON inbox_entries(run_id);
+    `),
+};
