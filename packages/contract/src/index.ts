@@ -72,6 +72,7 @@ export * from "./approval.ts";
 export * from "./attachment.ts";
 export * from "./attention.ts";
 export * from "./automation.ts";
+export * from "./background.ts";
 export * from "./codeFence.ts";
 export * from "./comment.ts";
 export * from "./deck.ts";

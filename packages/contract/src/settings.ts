@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AutomationSettings } from "./background.ts";
 import { command, output, watch } from "./define.ts";
 import { GitSettings } from "./git.ts";
 import { KeyChange, KeySettings } from "./keys.ts";
@@ -93,6 +94,7 @@ export const Settings = z.object({
     })
     .default({ model: "", instructions: "", auto: false }),
   machine: MachineSettings.default({ cpuPercent: 90, memoryPercent: 75 }),
+  automations: AutomationSettings.prefault({}),
   budgets: Budgets.default({}),
   voice: VoiceSettings.prefault({}),
   keys: KeySettings.default({}),
@@ -145,6 +147,7 @@ export const SettingsUpdate = z.object({
   machine: withoutDefaults(MachineSettings)
     .extend({ heavyCommands: MachineSettings.shape.heavyCommands.nullable() })
     .optional(),
+  automations: withoutDefaults(AutomationSettings).optional(),
   /** Null takes a value away; address and key are `voice.setAccess`. */
   voice: withoutDefaults(VoiceSettings)
     .omit({ baseUrl: true, keyVariable: true })

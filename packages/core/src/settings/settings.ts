@@ -36,6 +36,7 @@ export interface SettingsChange {
   readonly voice?: { readonly [Key in keyof Settings["voice"]]?: Settings["voice"][Key] | null };
   /** Null takes the window's own keys again. */
   readonly keys?: { readonly [act: string]: readonly string[] | null };
+  readonly automations?: Partial<Settings["automations"]>;
   readonly machine?: Partial<Omit<Settings["machine"], "heavyCommands">> & {
     readonly heavyCommands?: number | null | undefined;
   };
@@ -52,6 +53,7 @@ const sections = [
   "agent",
   "terminal",
   "machine",
+  "automations",
   "budgets",
   "voice",
   "keys",

@@ -9,6 +9,7 @@ import { WorktreesPage } from "../worktrees/index.ts";
 import { AboutPage } from "./AboutPage.tsx";
 import { AgentPage } from "./AgentPage.tsx";
 import { AppearancePage } from "./AppearancePage.tsx";
+import { AutomationsPage } from "./AutomationsPage.tsx";
 import { DataPage } from "./DataPage.tsx";
 import { type SettingField, settingFields } from "./fields.ts";
 import { GitPage } from "./GitPage.tsx";
@@ -31,6 +32,7 @@ const bodies: Readonly<Record<SettingsPage, ComponentType>> = {
   "Model access": ModelsPage,
   "New threads": NewThreadsPage,
   Machine: MachinePage,
+  Automations: AutomationsPage,
   Agent: AgentPage,
   Git: GitPage,
   Review: ReviewPage,

@@ -1,6 +1,7 @@
 import {
   Bell,
   Bot,
+  CalendarClock,
   Coins,
   Cpu,
   FolderGit2,
@@ -31,6 +32,11 @@ export const settingsPages = [
   { name: "Model access", icon: Cpu, words: ["provider", "key", "endpoint", "local"] },
   { name: "New threads", icon: Shield, words: ["permissions", "sandbox", "profiles", "model"] },
   { name: "Machine", icon: Gauge, words: ["processor", "memory", "limits", "commands"] },
+  {
+    name: "Automations",
+    icon: CalendarClock,
+    words: ["background", "tray", "login", "schedule", "runs", "awake", "sleep"],
+  },
   { name: "Agent", icon: Bot, words: ["personality", "instructions", "compact"] },
   { name: "Git", icon: GitBranch, words: ["commit", "branch", "message", "template", "pull request", "github"] },
   { name: "Review", icon: ScanSearch, words: ["reviewer", "findings", "second model", "automatic"] },
