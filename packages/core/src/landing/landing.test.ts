@@ -117,6 +117,22 @@ test("a conflict refuses with its paths, and nothing moves", async () => {
   expect(everything(at.root)).toEqual(before);
 });
 
+test("a base whose checkout is in the middle of a merge is not landed on, though no file of it changed", async () => {
+  using at = fixture({ a: "1\n" });
+  git(at.root, "switch", "-q", "-c", "theirs");
+  git(at.root, "commit", "-q", "--allow-empty", "-m", "Theirs");
+  git(at.root, "switch", "-q", "main");
+  git(at.root, "merge", "-q", "--no-commit", "--no-ff", "theirs");
+  commitWork(at, { a: "work\n" });
+  const before = everything(at.root);
+  expect(await at.landing.check(at.place)).toMatchObject({ state: "base_dirty", paths: [".git/MERGE_HEAD"] });
+  await expect(at.landing.land(at.place, { method: "merge", message: "x" })).rejects.toMatchObject({
+    code: "base_dirty",
+    detail: expect.stringContaining(".git/MERGE_HEAD"),
+  });
+  expect(everything(at.root)).toEqual(before);
+});
+
 test("uncommitted work, a base that is gone and no base at all have their own answers", async () => {
   using at = fixture({ a: "1\n" });
   write(at.path, { n: "new\n" });
