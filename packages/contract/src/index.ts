@@ -9,6 +9,7 @@ import { changes } from "./changes.ts";
 import { deck } from "./deck.ts";
 import { git } from "./git.ts";
 import { handovers } from "./handover.ts";
+import { inbox } from "./inbox.ts";
 import { landing } from "./landing.ts";
 import { machine } from "./machine.ts";
 import { models } from "./model.ts";
@@ -59,6 +60,7 @@ export const contract = {
   handovers,
   deck,
   attention,
+  inbox,
   search,
   models,
   voice,

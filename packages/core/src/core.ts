@@ -10,6 +10,7 @@ import { runTurn } from "./agent/index.ts";
 import { reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
+import { openBook } from "./automations/index.ts";
 import { type Attachments, openAttachments } from "./attachments/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import {
@@ -28,6 +29,7 @@ import { AppError } from "./errors/index.ts";
 import { type Files, openFiles } from "./files/index.ts";
 import { createInTurn, createShadows, gitDirs } from "./git/index.ts";
 import { type Images, openImages } from "./images/index.ts";
+import { type Inbox, openInbox } from "./inbox/index.ts";
 import { createGate, type Gate } from "./gate/index.ts";
 import { createHandovers, type Handovers } from "./handover/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
@@ -108,6 +110,7 @@ export interface Core {
   readonly journal: Journal;
   readonly snoozes: Snoozes;
   readonly digests: Digests;
+  readonly inbox: Inbox;
   readonly search: Search;
   readonly editors: Editors;
   readonly terminals: Terminals;
@@ -149,6 +152,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const journal = openJournal({ store, now });
   const snoozes = openSnoozes({ store, now });
   const digests = openDigests({ store, report, now, wait: pause });
+  const book = openBook({ store, report });
+  const inbox = openInbox({ store, now, newId: () => newId("entry"), runs: book.runs });
   const projects = openProjects({ store, now, newId });
   const usage = openUsage({ store, modelNamed: models.modelNamed, budgets: () => settings.current().budgets, now });
   const approvals = openApprovals({ store, now });
@@ -498,6 +503,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     journal,
     snoozes,
     digests,
+    inbox,
     search,
     editors,
     terminals,

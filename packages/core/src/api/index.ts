@@ -11,6 +11,7 @@ import { attentionApi } from "./attention.ts";
 import { deckApi } from "./deck.ts";
 import { gitApi } from "./git.ts";
 import { handoversApi } from "./handovers.ts";
+import { inboxApi } from "./inbox.ts";
 import { landingApi } from "./landing.ts";
 import { machineApi } from "./machine.ts";
 import { modelsApi } from "./models.ts";
@@ -62,6 +63,7 @@ export function createRouter(core: Core) {
     landing: landingApi(os, core),
     handovers: handoversApi(os, core),
     attention: attentionApi(os, core),
+    inbox: inboxApi(os, core),
     deck: deckApi(os, core),
     search: searchApi(os, core),
     models: modelsApi(os, core),

@@ -48,12 +48,19 @@ export const automations: Migration = {
       CREATE TABLE inbox_entries (
         id TEXT PRIMARY KEY,
         run_id TEXT NOT NULL,
+        automation_id TEXT NOT NULL,
+        project_id TEXT NOT NULL DEFAULT '',
+        kind TEXT NOT NULL CHECK (kind IN ('finding', 'changes', 'report', 'failure', 'missed', 'nothing')),
         at INTEGER NOT NULL,
         unread INTEGER NOT NULL DEFAULT 1,
         archived INTEGER NOT NULL DEFAULT 0,
-        json TEXT NOT NULL
+        -- What lists show, and the long texts beside it.
+        row TEXT NOT NULL,
+        texts TEXT NOT NULL
       ) STRICT;
-      CREATE INDEX inbox_by_time ON inbox_entries(archived, at, id);
+      CREATE INDEX inbox_by_time ON inbox_entries(at DESC);
+      CREATE INDEX inbox_open ON inbox_entries(at DESC) WHERE archived = 0;
+      CREATE INDEX inbox_unread ON inbox_entries(at DESC) WHERE unread = 1 AND archived = 0;
       CREATE INDEX inbox_by_run ON inbox_entries(run_id);
     `),
 };

@@ -1,0 +1,1 @@
+export { type Inbox, type NewInboxEntry, openInbox } from "./inbox.ts";
