@@ -41,6 +41,7 @@ export const errorMessages = {
   automation_busy: "A run of this automation is under way; stop it or allow runs to overlap",
   run_not_found: "There is no such run",
   run_ended: "This run has ended",
+  run_limit: "The limit of this run is reached",
   inbox_entry_not_found: "There is no such entry in the inbox",
   rule_invalid: "This rule is not valid",
   rule_not_found: "There is no such rule",

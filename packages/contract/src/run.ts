@@ -31,6 +31,8 @@ export interface Run {
   readonly cause: RunCause;
   /** When it should have begun. */
   readonly dueAt: number;
+  /** It begins no earlier than this: runs of one due time are spread. */
+  readonly notBefore?: number;
   readonly state: RunState;
   /** Without the right to change anything. */
   readonly dry: boolean;
@@ -40,6 +42,8 @@ export interface Run {
   readonly turnId?: TurnId;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** The commit that its worktree began from. */
+  readonly commit?: string;
   /** What it took, in US dollars; undefined where a price is not known. */
   readonly dollars?: number;
   readonly tokens?: number;

@@ -12,6 +12,7 @@ import type {
   LoggedEvent,
   QueuedMessage,
   Steer,
+  ThreadAutomation,
   ThreadEvent,
   ThreadWorktree,
   TurnError,
@@ -72,6 +73,8 @@ export interface Thread {
   /** The accepted plan that is carried out: its steps are ticked off where it stands. */
   readonly plan?: { readonly turnId: TurnId; readonly itemId: ItemId };
   readonly forkedFrom?: ForkedFrom;
+  /** It was begun by an automation. */
+  readonly automation?: ThreadAutomation;
   readonly usage: Usage;
   readonly pinned: boolean;
   readonly notices?: ThreadNotices;
@@ -140,6 +143,7 @@ function startedThread(event: Extract<ThreadEvent, { type: "thread.started" }>):
     queue: [],
     steers: [],
     forkedFrom: event.forkedFrom,
+    ...(event.automation && { automation: event.automation }),
     usage: noUsage,
     pinned: false,
     archived: false,

@@ -1,7 +1,18 @@
 import { z } from "zod";
 import { Approval, ApprovalDecision } from "./approval.ts";
 import { OverrideRecord } from "./gate.ts";
-import { ApprovalId, ItemId, MessageId, ProjectId, QuestionId, ThreadId, TurnId, WorktreeId } from "./ids.ts";
+import {
+  ApprovalId,
+  AutomationId,
+  ItemId,
+  MessageId,
+  ProjectId,
+  QuestionId,
+  RunId,
+  ThreadId,
+  TurnId,
+  WorktreeId,
+} from "./ids.ts";
 import { AttachedFile, Image, Item, SentComments, ThreadMention } from "./item.ts";
 import { ThreadLanding } from "./landing.ts";
 import { ThreadNotices } from "./notification.ts";
@@ -67,6 +78,10 @@ export const ForkedFrom = z.object({
 });
 export type ForkedFrom = z.infer<typeof ForkedFrom>;
 
+/** The run that a thread was begun for, and its automation. */
+export const ThreadAutomation = z.object({ id: AutomationId, runId: RunId });
+export type ThreadAutomation = z.infer<typeof ThreadAutomation>;
+
 /** compaction: the conversation is made shorter; review: another model reads the changes. Neither can be steered. */
 export const TurnKind = z.enum(["agent", "compaction", "review"]);
 export type TurnKind = z.infer<typeof TurnKind>;
@@ -86,6 +101,7 @@ export const ThreadEvent = z.discriminatedUnion("type", [
     settings: ThreadSettings,
     worktree: ThreadWorktree.optional(),
     forkedFrom: ForkedFrom.optional(),
+    automation: ThreadAutomation.optional(),
   }),
   /** The turns from this one on are gone; with `files` the folder is as it was before it. */
   z.object({

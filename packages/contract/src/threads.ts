@@ -5,7 +5,7 @@ import { ItemId, MessageId, ProjectId, type ProjectId as ProjectIdType, ThreadId
 import { AttachedFile, Image, ThreadMention } from "./item.ts";
 import { ThreadSettings } from "./permissions.ts";
 import type { Thread, ThreadStatus, Turn } from "./thread.ts";
-import type { LoggedEvent, ThreadWorktree, TurnError } from "./threadEvent.ts";
+import type { LoggedEvent, ThreadAutomation, ThreadWorktree, TurnError } from "./threadEvent.ts";
 import { ThreadNotices } from "./notification.ts";
 import type { ThreadPullRequest } from "./pullRequest.ts";
 import type { ReadProgress } from "./reading.ts";
@@ -26,6 +26,8 @@ export interface ThreadRow {
   readonly rank?: number;
   /** What it does, asks or last said, in one line of at most 200 characters. */
   readonly preview: string;
+  /** It was begun by an automation. */
+  readonly automation?: ThreadAutomation;
   readonly branch?: string;
   readonly worktree?: ThreadWorktree["state"];
   readonly pullRequest?: ThreadPullRequest;

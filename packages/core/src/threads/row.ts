@@ -103,6 +103,7 @@ export function threadRow(thread: Thread, { additions, deletions, reading }: Row
     notices: thread.notices,
     rank: thread.rank,
     preview: oneLine(preview(thread)),
+    ...(thread.automation && { automation: thread.automation }),
     branch: thread.worktree?.branch,
     worktree: thread.worktree?.state,
     pullRequest: thread.pullRequest,
