@@ -70,6 +70,7 @@ const features = {
   handover: ["errors", "git", "store", "worktrees"],
   pullRequests: ["commits", "errors", "git"],
   commits: ["agent", "errors", "git", "sandbox", "usage"],
+  publishing: ["commits", "errors", "git", "pullRequests", "tools"],
   editors: ["errors", "files"],
   system: ["errors", "git", "sandbox"],
   automations: ["errors", "feed", "settings", "store"],

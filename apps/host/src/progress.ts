@@ -123,6 +123,8 @@ function wish(request: ApprovalRequest): string {
       return `change: ${request.paths.join(", ")}`;
     case "terminal":
       return `read ${requestSubject(request)}`;
+    case "publish":
+      return requestSubject(request);
     case "budget":
       return `go on: ${requestSubject(request)}`;
   }

@@ -26,6 +26,46 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
   }),
   /** To read what the person's own terminals of the thread show: one by its name, else which there are. */
   z.object({ kind: z.literal("terminal"), name: z.string().optional() }),
+  /** To commit, push and open a pull request as the person, in one. */
+  z.object({
+    kind: z.literal("publish"),
+    /** rule: a rule wants such commands asked. */
+    reason: z.enum(["untrusted", "outside", "rule"]),
+    branch: z.string(),
+    /** The branch is made first. */
+    newBranch: z.boolean(),
+    /** What is committed; absent when nothing is left to commit. */
+    commit: z
+      .object({
+        message: z.string(),
+        /** The first of them, relative to the checkout. */
+        files: z.array(z.string()),
+        fileCount: z.number(),
+      })
+      .optional(),
+    push: z
+      .object({
+        remote: z.string(),
+        url: z.string(),
+        /** Commits made before that go along. */
+        commits: z.number(),
+        /** The commit that the remote has and loses. */
+        replaces: z.string().optional(),
+      })
+      .optional(),
+    pullRequest: z
+      .object({
+        title: z.string(),
+        body: z.string(),
+        base: z.string(),
+        draft: z.boolean(),
+        /** It is open already, and shows what is pushed. */
+        number: z.number().optional(),
+      })
+      .optional(),
+    /** Why, where a rule says it. */
+    justification: z.string().optional(),
+  }),
   z.object({
     kind: z.literal("budget"),
     scope: z.enum(["thread", "day"]),
@@ -45,9 +85,25 @@ export function requestSubject(request: ApprovalRequest): string {
       return request.paths.join(", ");
     case "terminal":
       return request.name === undefined ? "your terminals" : `your terminal “${request.name}”`;
+    case "publish":
+      return publishSubject(request);
     case "budget":
       return `$${request.spent.toFixed(2)} of $${request.limit.toFixed(2)} for ${request.scope === "day" ? "today" : "this thread"} are spent`;
   }
+}
+
+function publishSubject({ branch, commit, push, pullRequest }: Extract<ApprovalRequest, { kind: "publish" }>): string {
+  const files = commit === undefined ? "" : `${commit.fileCount} ${commit.fileCount === 1 ? "file" : "files"}`;
+  const steps = [
+    ...(commit === undefined ? [] : [`commit ${files} on ${branch}`]),
+    ...(push === undefined ? [] : [`push ${commit === undefined ? `${branch} ` : ""}to ${push.remote}`]),
+    ...(pullRequest === undefined
+      ? []
+      : pullRequest.number === undefined
+        ? [`open a ${pullRequest.draft ? "draft " : ""}pull request “${pullRequest.title}” into ${pullRequest.base}`]
+        : [`update pull request #${pullRequest.number}`]),
+  ];
+  return steps.join(", ");
 }
 
 /** decline lets the turn go on without it; stop ends the turn. */

@@ -7,7 +7,7 @@ import type { Finding, MessageId, SystemInfo, ThreadId, TurnId } from "@flightde
 import { type Access, openAccess } from "./access/index.ts";
 import { type Actions, openActions } from "./actions/index.ts";
 import { runTurn } from "./agent/index.ts";
-import { reviewPlace } from "./api/places.ts";
+import { commitPlace, reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
 import { openBook } from "./automations/index.ts";
@@ -35,6 +35,7 @@ import { createHandovers, type Handovers } from "./handover/index.ts";
 import { createLanding, type Landing } from "./landing/index.ts";
 import { Machine, openConfinement, openLearned, readMachineMemory, watchProcesses } from "./machine/index.ts";
 import { createPullRequests, type PullRequests } from "./pullRequests/index.ts";
+import { createPublishing } from "./publishing/index.ts";
 import { openQuestions, type Questions } from "./questions/index.ts";
 import { type ImageAccess, withImages } from "./models/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
@@ -304,6 +305,38 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     return reviewPlace(open, rootOf(open), threads.history.states);
   };
   const along: Along = { row: (threadId) => threads.row(threadId), pathOf: attachments.pathOf };
+  const publishing = createPublishing({
+    commits,
+    pullRequests,
+    shadows,
+    thread: (threadId) => {
+      const open = threads.load(threadId);
+      const plan = threads.planOf(threadId);
+      const { title, pullRequest: known } = open.thread;
+      const place = commitPlace(open, rootOf(open));
+      return { id: threadId, title, place, ...(plan && { plan }), ...(known && { known }) };
+    },
+    proposeMessage: (threadId, what, signal) => {
+      const open = threads.load(threadId);
+      const plan = threads.planOf(threadId);
+      const asked = { what, amend: false, by: "plain" } as const;
+      return messages.propose(
+        { id: threadId, title: open.thread.title, ...(plan && { plan }) },
+        commitPlace(open, rootOf(open)),
+        asked,
+        signal,
+      );
+    },
+    drafts: () => settings.current().git.draftPullRequests,
+    evidence: () => "",
+    onBranch: (threadId, branch) => {
+      const { worktree } = threads.load(threadId).thread;
+      if (worktree === undefined || worktree.branch === branch) return;
+      worktrees.setBranch(threadId, branch);
+      threads.setWorktree(threadId, { ...worktree, branch });
+    },
+    onCommit: (threadId) => threads.refreshLines(threads.load(threadId)),
+  });
   const equipment = openEquipment({
     home,
     sandbox,
@@ -324,6 +357,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       lastLines: (id, count) => terminals.lastLines(threadId, id, count),
     }),
     machine,
+    publishing,
     keep: blobs.keep,
     keepImage: images.add,
     newId,

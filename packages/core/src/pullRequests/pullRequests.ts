@@ -38,7 +38,14 @@ export interface PullRequestsDeps {
 /** The pull requests of threads. Nothing here looks by itself. */
 export interface PullRequests {
   read(thread: PullRequestThread, signal?: AbortSignal): Promise<PullRequestStanding>;
-  propose(thread: PullRequestThread, signal?: AbortSignal): Promise<PullRequestProposal>;
+  /** Of the branch that HEAD is on, or of one that is yet to be made there. */
+  propose(thread: PullRequestThread, signal?: AbortSignal, branch?: string): Promise<PullRequestProposal>;
+  /** Whether there is a forge to open them at, and which; nothing is asked over the network but what `gh` knows. */
+  forgeOf(
+    thread: PullRequestThread,
+    branch: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly name: string } | { readonly reason: string }>;
   create(
     thread: PullRequestThread,
     wanted: Omit<NewPullRequest, "branch">,
@@ -60,8 +67,8 @@ interface Where {
 export function createPullRequests({ environment, home, keep }: PullRequestsDeps): PullRequests {
   const gh = { environment, cwd: home };
 
-  const locate = async ({ root }: PullRequestThread, signal?: AbortSignal): Promise<Where> => {
-    const { branch } = await readHead(root);
+  const locate = async ({ root }: PullRequestThread, signal?: AbortSignal, made?: string): Promise<Where> => {
+    const branch = made ?? (await readHead(root)).branch;
     if (branch === undefined) throw new AppError("branch_not_found", "HEAD is on no branch");
     const remote = await remoteOf(root, branch, signal);
     const nowhere = { name: "", url: "" };
@@ -115,8 +122,12 @@ export function createPullRequests({ environment, home, keep }: PullRequestsDeps
       remember(thread, pullRequest);
       return pullRequest === undefined ? { kind: "none", forge: forge.name } : { kind: "found", pullRequest };
     },
-    propose: async (thread, signal) => {
-      const { branch, remote } = await locate(thread, signal);
+    forgeOf: async (thread, made, signal) => {
+      const { forge } = await locate(thread, signal, made);
+      return "reason" in forge ? forge : { name: forge.name };
+    },
+    propose: async (thread, signal, made) => {
+      const { branch, remote } = await locate(thread, signal, made);
       return proposePullRequest(thread.root, thread, { remote: remote.name, branch }, signal);
     },
     create: async (thread, wanted, signal) => {

@@ -13,6 +13,11 @@ export const appSkills = [
     description:
       "Creates a new Agent Skill or improves one: SKILL.md with front matter, scripts and references beside it, checked by a script. Use when someone wants to teach agents a procedure, capture how a task is done, or mend a skill that does not load or is not picked up.",
   },
+  {
+    name: "yeet",
+    description:
+      "Publishes finished work in one go: commits it, pushes the branch and opens a draft pull request with title and body from the plan and the diff. Use when someone says yeet, ship it, push this, commit and push, or open a pull request. The person is asked once.",
+  },
 ] as const;
 
 /** Writes the app's skills where commands can read them: a package's archive is no place to run scripts from. */

@@ -32,6 +32,7 @@ export async function testCore(
     readonly model?: ModelServer;
     /** What config.toml says. */
     readonly config?: string;
+    readonly environment?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<TestCore> {
   const home = given.home ?? (await temporaryFolder("flightdeck-home-"));
@@ -47,6 +48,7 @@ export async function testCore(
       // No model server of this machine is looked for, nor a skill of its user.
       FLIGHTDECK_LOCAL_SERVERS: "",
       HOME: join(home.path, "person"),
+      ...given.environment,
     },
     report: (_message, error) => failures.push(error),
   });

@@ -18,7 +18,7 @@ import type { CommandRunner } from "../machine/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { nameSkills, type SkillPlace, type Skills, skillMessage, skillsNews, skillText } from "../skills/index.ts";
 import { dayOf } from "../usage/index.ts";
-import { createToolset, findShell, ProcessTable, type TerminalReading } from "../tools/index.ts";
+import { createToolset, findShell, ProcessTable, type Publishing, type TerminalReading } from "../tools/index.ts";
 import { type Along, heard } from "./alongContext.ts";
 import type { OpenThread } from "./openThread.ts";
 import type { PlanOptions } from "./planTurn.ts";
@@ -58,6 +58,8 @@ export function openEquipment(options: {
   readonly machine: CommandRunner;
   /** The person's terminals in a thread. */
   readonly terminals: (threadId: ThreadId) => Pick<TerminalReading, "list" | "lastLines">;
+  /** Takes a thread's work out of its folder, as the person does. */
+  readonly publishing: (threadId: ThreadId) => Publishing;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   readonly keepImage: (name: string, bytes: Buffer) => Promise<Image>;
   readonly newId: (prefix: string) => string;
@@ -128,6 +130,7 @@ export function openEquipment(options: {
             open.commit([{ type: "thread.configured", settings: allowed, at: options.now() }]);
           },
         },
+        publishing: options.publishing(thread.id),
         newId: () => options.newId("item"),
         shell,
       });

@@ -1,4 +1,5 @@
 export { findShell } from "./execCommand.ts";
 export { type ProcessEntry, ProcessTable } from "./processTable.ts";
+export type { PreparedPublication, Publication, Publishing, PublishWanted } from "./publish.ts";
 export { createToolset, type TerminalReading, type ThreadApprovals, type ToolsetOptions } from "./toolset.ts";
 export { type AppliedChange, applyPatch, type ApplyPatchResult } from "./patch/applyPatch.ts";

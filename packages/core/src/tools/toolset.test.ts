@@ -26,6 +26,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     processes: tools.processes,
     approvedForThread: new Set(),
     terminals: { access: () => "never", allow: () => {}, list: () => [], lastLines: () => Promise.resolve([]) },
+    publishing: { prepare: () => Promise.reject(new Error("nothing to publish")) },
     newId: () => "id",
   });
   expect(toolset.map(({ spec, access }) => [spec.type, spec.name, access])).toEqual([
@@ -38,6 +39,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     ["function", "propose_plan", "write"],
     ["function", "use_skill", "read"],
     ["function", "read_terminal", "read"],
+    ["function", "publish", "write"],
   ]);
 });
 

@@ -16,6 +16,7 @@ import type { SandboxedProcess, SandboxPolicy, SandboxSupport } from "../sandbox
 import { execCommand } from "./execCommand.ts";
 import { byMode } from "./byMode.ts";
 import type { ProcessTable } from "./processTable.ts";
+import { publish, type Publishing } from "./publish.ts";
 import { proposePlan } from "./proposePlan.ts";
 import { readTerminal } from "./readTerminal.ts";
 import { requestUserInput } from "./requestUserInput.ts";
@@ -69,6 +70,8 @@ export interface ToolsetOptions {
   readonly processes: ProcessTable;
   readonly approvedForThread: ThreadApprovals;
   readonly terminals: TerminalReading;
+  /** Takes work out of the folder; where it is absent, so is the tool. */
+  readonly publishing?: Publishing;
   readonly newId: () => string;
   /** The shell to run commands with; by default bash where there is one, else sh. */
   readonly shell?: string;
@@ -86,6 +89,7 @@ export function createToolset(options: ToolsetOptions): Tool[] {
     proposePlan(options),
     skillTool(options),
     readTerminal(options),
+    ...(options.publishing === undefined ? [] : [publish(options, options.publishing)]),
   ];
   return byMode(tools, options.mode);
 }

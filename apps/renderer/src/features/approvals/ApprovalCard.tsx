@@ -10,6 +10,7 @@ import { age, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { type Always, AlwaysAllow } from "./AlwaysAllow.tsx";
 import { Facts } from "./Facts.tsx";
+import { PublishSubject } from "./PublishSubject.tsx";
 import { type AnswerState, useAnswer } from "./useAnswer.ts";
 import { useAnswerKeys } from "./useAnswerKeys.ts";
 import { useFocusBack } from "./useFocusBack.ts";
@@ -82,6 +83,7 @@ function Subject({ id, request }: { readonly id: string; readonly request: Appro
       </pre>
     );
   }
+  if (request.kind === "publish") return <PublishSubject id={id} request={request} />;
   if (request.kind === "budget" || request.kind === "terminal")
     return (
       <p id={id} className={`${well} px-2.5 py-[7px] text-text-1`}>

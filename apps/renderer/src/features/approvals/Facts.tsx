@@ -19,11 +19,18 @@ export function Facts({
   return (
     <dl>
       <Fact name="Needs">{needs(request)}</Fact>
-      {request.kind === "command" && request.justification !== undefined && request.justification !== "" && (
-        <Fact name="Why">
-          “<InlineCode text={visibleText(request.justification)} />”
+      {request.kind === "publish" && request.push !== undefined && (
+        <Fact name="To">
+          <span className="mono break-all">{visibleName(request.push.url)}</span>
         </Fact>
       )}
+      {(request.kind === "command" || request.kind === "publish") &&
+        request.justification !== undefined &&
+        request.justification !== "" && (
+          <Fact name="Why">
+            “<InlineCode text={visibleText(request.justification)} />”
+          </Fact>
+        )}
       {request.kind === "command" && request.cwd !== home && (
         <Fact name="In">
           <span className="mono break-all">{visibleName(request.cwd)}</span>

@@ -49,6 +49,10 @@ export function riskOf(request: ApprovalRequest): Risk | undefined {
       : undefined;
   }
   if (request.kind === "budget" || request.kind === "terminal") return undefined;
+  if (request.kind === "publish")
+    return request.push?.replaces === undefined
+      ? undefined
+      : { level: "High", words: "rewrites a branch that others may use" };
   // Inside the sandbox none of this gets far.
   if (request.reason === "untrusted") return undefined;
   const found = known.find(([pattern]) => pattern.test(request.command));

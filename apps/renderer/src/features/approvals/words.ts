@@ -19,6 +19,7 @@ export function question(request: ApprovalRequest): string {
     }
   }
   if (request.kind === "terminal") return "Let the agent read your terminal?";
+  if (request.kind === "publish") return publishQuestion(request);
   if (request.kind === "budget") return "Go on and spend more?";
   switch (request.reason) {
     case "untrusted":
@@ -28,6 +29,24 @@ export function question(request: ApprovalRequest): string {
     case "read_only":
       return "Change files in read-only mode?";
   }
+}
+
+type PublishRequest = Extract<ApprovalRequest, { kind: "publish" }>;
+
+function publishQuestion({ push, pullRequest, commit }: PublishRequest): string {
+  if (pullRequest !== undefined)
+    return pullRequest.number === undefined
+      ? `Publish this and open a ${pullRequest.draft ? "draft " : ""}pull request?`
+      : `Publish this to pull request #${pullRequest.number}?`;
+  if (push === undefined) return "Commit this as you?";
+  return commit === undefined ? "Push this branch?" : "Commit and push this?";
+}
+
+function publishNeeds({ push, reason }: PublishRequest): string {
+  if (reason === "rule") return "Your word: a rule wants you to be asked each time";
+  return push === undefined
+    ? "To commit as you; the repository's hooks run in the sandbox"
+    : "To commit and push as you, with your keys; others can read it then";
 }
 
 /** Whether a yes can be good for the rest of the thread; one to more money is not. */
@@ -55,6 +74,7 @@ export function needs(request: ApprovalRequest): string {
   }
   if (request.kind === "terminal")
     return "To see what your terminals of this thread show; the model's provider gets it";
+  if (request.kind === "publish") return publishNeeds(request);
   if (request.kind === "budget") return "More money than the limit that you set";
   switch (request.reason) {
     case "untrusted":

@@ -17,7 +17,7 @@ import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/san
 import type { Machine } from "../../machine/index.ts";
 import { testMachine, testThread } from "../../machine/testing/testMachine.ts";
 import { openImages } from "../../images/index.ts";
-import { createToolset, ProcessTable, type TerminalReading } from "../index.ts";
+import { createToolset, ProcessTable, type Publishing, type TerminalReading } from "../index.ts";
 
 export interface CallOptions {
   readonly mode?: SandboxMode;
@@ -29,6 +29,7 @@ export interface CallOptions {
   readonly agentMode?: AgentMode;
   readonly support?: SandboxSupport;
   readonly terminals?: Partial<TerminalReading>;
+  readonly publishing?: Publishing;
   readonly signal?: AbortSignal;
   readonly steered?: AbortSignal;
   /** Nothing can be kept. */
@@ -115,6 +116,7 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
           lastLines: () => Promise.resolve([]),
           ...options.terminals,
         },
+        ...(options.publishing === undefined ? {} : { publishing: options.publishing }),
         newId,
       });
       const shown: Item[] = [];

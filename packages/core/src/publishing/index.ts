@@ -1,0 +1,1 @@
+export { createPublishing, type PublishingThread } from "./publishing.ts";
