@@ -73,6 +73,7 @@ const features = {
   publishing: ["commits", "errors", "git", "pullRequests", "tools"],
   editors: ["errors", "files"],
   system: ["errors", "git", "sandbox"],
+  proposals: ["tools"],
   automations: ["errors", "feed", "settings", "store"],
   runs: ["agent", "automations", "errors", "inbox", "store", "threads", "tools"],
   triggers: ["automations", "errors", "files", "git", "review"],

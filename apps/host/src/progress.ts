@@ -125,6 +125,8 @@ function wish(request: ApprovalRequest): string {
       return `read ${requestSubject(request)}`;
     case "publish":
       return requestSubject(request);
+    case "automation":
+      return `create the ${requestSubject(request)}`;
     case "budget":
       return `go on: ${requestSubject(request)}`;
   }

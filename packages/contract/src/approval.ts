@@ -1,7 +1,26 @@
 import { z } from "zod";
+import { AutomationContent } from "./automation.ts";
 import { command, output, watch } from "./define.ts";
 import { ApprovalId, ItemId, type ProjectId, ThreadId, TurnId } from "./ids.ts";
 import { RuleScope } from "./rule.ts";
+
+/** An automation that an agent proposes. Only a person's yes makes it, whatever the thread's policy. */
+export const AutomationProposal = z.object({
+  kind: z.literal("automation"),
+  content: AutomationContent,
+  /** Its trigger in plain words. */
+  words: z.string(),
+  /** The first due times, as they were when it was proposed. */
+  next: z.array(z.number()).max(5),
+  /** The zone that they are told in. */
+  timeZone: z.string(),
+  /** Where a run works, and what it may do there, in plain words. */
+  where: z.string(),
+  may: z.string(),
+  /** What reaches further than the thread that proposes it, in plain words. */
+  beyond: z.array(z.string()),
+});
+export type AutomationProposal = z.infer<typeof AutomationProposal>;
 
 /** What the agent wants to do and may not do by itself. */
 export const ApprovalRequest = z.discriminatedUnion("kind", [
@@ -73,10 +92,11 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
     spent: z.number(),
     limit: z.number(),
   }),
+  AutomationProposal,
 ]);
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>;
 
-/** What a request is about, in one line: the command, the paths, the terminal, the money. */
+/** What a request is about, in one line: the command, the paths, the terminal, the money, the automation. */
 export function requestSubject(request: ApprovalRequest): string {
   switch (request.kind) {
     case "command":
@@ -89,6 +109,8 @@ export function requestSubject(request: ApprovalRequest): string {
       return publishSubject(request);
     case "budget":
       return `$${request.spent.toFixed(2)} of $${request.limit.toFixed(2)} for ${request.scope === "day" ? "today" : "this thread"} are spent`;
+    case "automation":
+      return `automation “${request.content.name}”: ${request.words}`;
   }
 }
 
@@ -141,8 +163,17 @@ export const approvals = {
       decision: ApprovalDecision,
       /** With an approval of a command: from now on commands that begin like this are allowed. */
       always: z.object({ prefix: z.array(z.string().min(1).max(1000)).min(1).max(20), scope: RuleScope }).optional(),
+      /** With the approval of an automation: what the person made of it, which counts instead. */
+      automation: AutomationContent.optional(),
     }),
     output: output<{ answeredAt: number }>(),
-    errors: ["thread_not_found", "approval_not_found", "approval_answered", "rule_invalid"],
+    errors: [
+      "thread_not_found",
+      "approval_not_found",
+      "approval_answered",
+      "rule_invalid",
+      "automation_invalid",
+      "project_not_found",
+    ],
   }),
 };

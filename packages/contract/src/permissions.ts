@@ -33,6 +33,26 @@ export const builtInProfiles: Readonly<Record<string, PermissionProfile>> = {
   "Full access": { sandbox: "full-access", approval: "never", network: true, writable: [] },
 };
 
+const sandboxes: Record<SandboxMode, string> = {
+  "read-only": "Read only",
+  "workspace-write": "Workspace write",
+  "full-access": "Full access",
+};
+const policies: Record<ApprovalPolicy, string> = {
+  untrusted: "ask first",
+  "on-request": "ask on request",
+  never: "never ask",
+};
+
+/** What a profile lets an agent do, in a line. */
+export function profileWords({ sandbox, approval, network, writable }: PermissionProfile): string {
+  const more = [
+    network && sandbox !== "full-access" ? "network on" : "",
+    writable.length > 0 ? `${writable.length} more ${writable.length === 1 ? "folder" : "folders"}` : "",
+  ];
+  return [sandboxes[sandbox], policies[approval], ...more].filter(Boolean).join(" · ");
+}
+
 /** How a thread's agent works; a change holds from the next turn on. */
 export const ThreadSettings = z.object({
   /** A model of the catalog; one of another provider than the first is named "provider/model". */

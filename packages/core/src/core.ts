@@ -58,6 +58,7 @@ import { openSkills, type Skills } from "./skills/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { Terminals } from "./terminals/index.ts";
+import { noAutomations } from "./tools/index.ts";
 import { type Along, type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
 import { openUsage, type UsageBook } from "./usage/index.ts";
 import { createVoice, openRecordings, transcriptionServer, type Voice } from "./voice/index.ts";
@@ -358,6 +359,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     }),
     machine,
     publishing,
+    automations: () => noAutomations,
     keep: blobs.keep,
     keepImage: images.add,
     newId,
@@ -376,6 +378,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     approvals,
     questions,
+    keepAutomation: () => {
+      throw new AppError("automation_invalid");
+    },
     project: projects.get,
     defaultSettings: () => ({ ...settings.current().thread, model: models.defaultModel() }),
     profile: settings.profile,

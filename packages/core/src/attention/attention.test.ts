@@ -188,7 +188,7 @@ test("only the person answers: a rule made elsewhere, more rights, a snooze and 
   const made = { prefix: ["touch", "/tmp/x"], scope: "user" } as const;
   const { request } = first.approval;
   allowAlways(core.rules, { ...made, prefix: [...made.prefix], projectId, request, decision: "approve" });
-  core.threads.answer(first.threadId, first.approval.id, "approve", made);
+  core.threads.answer(first.threadId, first.approval.id, "approve", { rule: made });
   await on.status(first.threadId, "idle");
 
   const key = `approval:${second.approval.id}`;

@@ -7,7 +7,7 @@ import { environmentNews, personMessage, type PromptItem, repairPrompt } from ".
 import { turnOnServer } from "../agent/testing/turnOnServer.ts";
 import { starter } from "../machine/testing/testMachine.ts";
 import { detectSandbox, policyFor } from "../sandbox/index.ts";
-import { createToolset, ProcessTable } from "../tools/index.ts";
+import { createToolset, noAutomations, ProcessTable } from "../tools/index.ts";
 import { openConnection, tourModel } from "./index.ts";
 
 interface Tour {
@@ -41,6 +41,7 @@ async function takeTour({ cwd, sandbox = "workspace-write", approval = "on-reque
     keepImage: () => Promise.reject(new Error("the tour looks at no image")),
     processes,
     approvedForThread: new Set<string>(),
+    automations: noAutomations,
     terminals: { access: () => "never", allow: () => {}, list: () => [], lastLines: () => Promise.resolve([]) },
     newId: () => `blob_${++ids}`,
   });

@@ -1,5 +1,5 @@
 import type { Tool } from "../agent/index.ts";
-import { createToolset, findShell, ProcessTable, type ToolsetOptions } from "../tools/index.ts";
+import { createToolset, findShell, noAutomations, ProcessTable, type ToolsetOptions } from "../tools/index.ts";
 
 /** What the reviewer's commands need of the host. */
 export type ReadingNeeds = Pick<
@@ -25,6 +25,7 @@ export function readTools(needs: ReadingNeeds): { readonly tools: readonly Tool[
     skill: async () => ({ problem: "A reviewer has no skills." }),
     processes,
     approvedForThread: { has: () => false, add: () => undefined },
+    automations: noAutomations,
     terminals: { access: () => "never", allow: () => undefined, list: () => [], lastLines: async () => [] },
     shell: findShell(),
   });

@@ -2,6 +2,7 @@ import {
   type Approval,
   type ApprovalDecision,
   ApprovalId,
+  type AutomationContent,
   type ItemId,
   type PendingApproval,
   requestSubject,
@@ -21,12 +22,26 @@ interface Needs extends Pick<TurnWorld, "now" | "newId" | "usage"> {
   readonly queue: Approvals;
   readonly journal: Pick<Journal, "note">;
   readonly log: Pick<ThreadLog, "hasAnswer">;
+  readonly keepAutomation: KeepAutomation;
 }
+
+/**
+ * Keeps an automation that a person said yes to, in the caller's transaction, and says in words what became of it: for an
+ * agent whose turn is gone. Throws `automation_invalid`, `project_not_found`.
+ */
+export type KeepAutomation = (threadId: ThreadId, content: AutomationContent) => string;
 
 /** The rule that was made with an answer. */
 export interface MadeRule {
   readonly prefix: readonly string[];
   readonly scope: RuleScope;
+}
+
+/** What comes with a yes. */
+export interface WithAnswer {
+  readonly rule?: MadeRule;
+  /** What the person made of the automation that was proposed. */
+  readonly automation?: AutomationContent;
 }
 
 /** What became of an answer. `note`: nobody waited for it, and the thread goes on from it with this. */
@@ -74,9 +89,9 @@ export class ThreadApprovals {
     this.#needs.queue.add({ ...approval, threadId, projectId, threadTitle } satisfies PendingApproval);
   }
 
-  /** Throws `approval_not_found`, `approval_answered`. */
-  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision, rule?: MadeRule): Answered {
-    const { queue, log, now, usage, journal } = this.#needs;
+  /** Throws `approval_not_found`, `approval_answered`, and what keeping an automation throws. */
+  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision, given: WithAnswer = {}): Answered {
+    const { queue, log, now, usage, journal, keepAutomation } = this.#needs;
     const threadId = open.thread.id;
     const approval = open.thread.approvals.find(({ id }) => id === approvalId);
     if (approval === undefined) {
@@ -84,21 +99,23 @@ export class ThreadApprovals {
     }
     const at = now();
     const { request } = approval;
-    const more = request.kind === "budget" && isYes(decision);
+    const yes = isYes(decision);
+    let kept: string | undefined;
     open.commit([{ type: "approval.resolved", approvalId, decision, at }], {
       also: () => {
-        if (more) usage.raise(threadId, request);
-        journal.note(threadId, { kind: "approval", decision, subject: requestSubject(request), rule });
+        if (yes && request.kind === "budget") usage.raise(threadId, request);
+        // With the answer or not at all: a host that dies between the two would lose it, or make it twice.
+        if (yes && request.kind === "automation") kept = keepAutomation(threadId, given.automation ?? request.content);
+        journal.note(threadId, { kind: "approval", decision, subject: requestSubject(request), rule: given.rule });
       },
     });
     queue.remove(approvalId);
     const waiting = this.#waiting.get(approvalId);
     waiting?.(decision);
-    const goesOn = request.kind === "budget" ? more : decision !== "stop";
+    const goesOn = request.kind === "budget" ? yes : decision !== "stop";
     if (waiting !== undefined || !goesOn) return { at };
-    const given = this.#given.get(threadId) ?? new Map<string, Decision>();
-    this.#given.set(threadId, given.set(JSON.stringify(request), decision));
-    return { at, note: continuation(request, decision) };
+    if (request.kind !== "automation") this.#remember(threadId, request, decision);
+    return { at, note: kept ?? continuation(request, decision) };
   }
 
   /** A turn is over: what was answered before it holds no longer. */
@@ -114,6 +131,11 @@ export class ThreadApprovals {
 
   forget(approvals: readonly Approval[]): void {
     for (const { id } of approvals) this.#needs.queue.remove(id);
+  }
+
+  #remember(threadId: ThreadId, request: Approval["request"], decision: Decision): void {
+    const given = this.#given.get(threadId) ?? new Map<string, Decision>();
+    this.#given.set(threadId, given.set(JSON.stringify(request), decision));
   }
 
   #takeGiven(threadId: ThreadId, request: Approval["request"]): Decision | undefined {

@@ -18,7 +18,14 @@ import type { CommandRunner } from "../machine/index.ts";
 import { policyFor, type SandboxSupport } from "../sandbox/index.ts";
 import { nameSkills, type SkillPlace, type Skills, skillMessage, skillsNews, skillText } from "../skills/index.ts";
 import { dayOf } from "../usage/index.ts";
-import { createToolset, findShell, ProcessTable, type Publishing, type TerminalReading } from "../tools/index.ts";
+import {
+  type AutomationProposals,
+  createToolset,
+  findShell,
+  ProcessTable,
+  type Publishing,
+  type TerminalReading,
+} from "../tools/index.ts";
 import { type Along, heard } from "./alongContext.ts";
 import type { OpenThread } from "./openThread.ts";
 import type { PlanOptions } from "./planTurn.ts";
@@ -60,6 +67,8 @@ export function openEquipment(options: {
   readonly terminals: (threadId: ThreadId) => Pick<TerminalReading, "list" | "lastLines">;
   /** Takes a thread's work out of its folder, as the person does. */
   readonly publishing: (threadId: ThreadId) => Publishing;
+  /** The automations as a thread's agent sees and proposes them. */
+  readonly automations: (threadId: ThreadId) => AutomationProposals;
   readonly keep: (bytes: Uint8Array) => Promise<BlobId>;
   readonly keepImage: (name: string, bytes: Buffer) => Promise<Image>;
   readonly newId: (prefix: string) => string;
@@ -131,6 +140,7 @@ export function openEquipment(options: {
           },
         },
         publishing: options.publishing(thread.id),
+        automations: options.automations(thread.id),
         newId: () => options.newId("item"),
         shell,
       });

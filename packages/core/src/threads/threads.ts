@@ -35,7 +35,7 @@ import type { Store } from "../store/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
 import { createHistory, type ThreadHistory } from "./history/history.ts";
 import type { TurnPage } from "./history/page.ts";
-import type { MadeRule } from "./approvals.ts";
+import type { WithAnswer } from "./approvals.ts";
 import type { TurnDriver } from "./driver.ts";
 import { type ThreadLog, threadLog } from "./log.ts";
 import type { OpenThread } from "./openThread.ts";
@@ -516,8 +516,8 @@ export class Threads {
     this.load(threadId).setReading(reading);
   }
 
-  answer(threadId: ThreadId, approvalId: ApprovalId, decision: ApprovalDecision, rule?: MadeRule): number {
-    return this.#turns.answer(this.load(threadId), approvalId, decision, rule);
+  answer(threadId: ThreadId, approvalId: ApprovalId, decision: ApprovalDecision, given?: WithAnswer): number {
+    return this.#turns.answer(this.load(threadId), approvalId, decision, given);
   }
 
   /** Throws `question_not_found`, `question_answered`, `input_invalid`. */

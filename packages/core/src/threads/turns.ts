@@ -21,7 +21,7 @@ import { AppError } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
 import type { Along } from "./alongContext.ts";
-import { type MadeRule, ThreadApprovals } from "./approvals.ts";
+import { type KeepAutomation, ThreadApprovals, type WithAnswer } from "./approvals.ts";
 import { Connections } from "./connections.ts";
 import { keepCountingLines } from "./countLines.ts";
 import { FolderWork } from "./folderWork.ts";
@@ -41,6 +41,8 @@ import { type Said, type TurnStart, turnStart } from "./turnStart.ts";
 /** What turns need of the other features. */
 export interface TurnsOptions extends PlanOptions {
   readonly approvals: Approvals;
+  /** Keeps an automation that the agent of a thread proposed and the person said yes to. */
+  readonly keepAutomation: KeepAutomation;
   readonly questions: Questions;
   readonly journal: Pick<Journal, "note">;
   readonly world: TurnWorld;
@@ -102,8 +104,9 @@ export class Turns {
     this.#log = log;
     this.#connections = new Connections(options.openConnection);
     const { now } = options.world;
+    const { journal, keepAutomation } = options;
     this.#checkpoints = turnCheckpoints({ save: options.checkpoint, now, closing: this.#closing.signal });
-    this.approvals = new ThreadApprovals({ ...options.world, queue: options.approvals, journal: options.journal, log });
+    this.approvals = new ThreadApprovals({ ...options.world, queue: options.approvals, journal, log, keepAutomation });
     this.questions = new ThreadQuestions({ ...options.world, queue: options.questions, journal: options.journal, log });
   }
 
@@ -228,10 +231,10 @@ export class Turns {
     }
   }
 
-  /** Throws `approval_not_found`, `approval_answered`. Answers when the decision is kept. */
-  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision, rule?: MadeRule): number {
+  /** Throws what `ThreadApprovals.answer` throws. Answers when the decision is kept. */
+  answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision, given?: WithAnswer): number {
     // The turn that asked may be gone with an earlier host: then the thread goes on from the answer.
-    const { at, note } = this.approvals.answer(open, approvalId, decision, rule);
+    const { at, note } = this.approvals.answer(open, approvalId, decision, given);
     if (note !== undefined && !this.isBusy(open)) this.start(open, { note });
     return at;
   }

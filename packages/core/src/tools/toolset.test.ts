@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { starter } from "../machine/testing/testMachine.ts";
-import { createToolset } from "./index.ts";
+import { createToolset, noAutomations } from "./index.ts";
 import { makeToolBench, type ToolBench } from "./testing/toolBench.ts";
 
 let tools: ToolBench;
@@ -27,6 +27,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     approvedForThread: new Set(),
     terminals: { access: () => "never", allow: () => {}, list: () => [], lastLines: () => Promise.resolve([]) },
     publishing: { prepare: () => Promise.reject(new Error("nothing to publish")) },
+    automations: noAutomations,
     newId: () => "id",
   });
   expect(toolset.map(({ spec, access }) => [spec.type, spec.name, access])).toEqual([
@@ -40,6 +41,8 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     ["function", "use_skill", "read"],
     ["function", "read_terminal", "read"],
     ["function", "publish", "write"],
+    ["function", "list_automations", "read"],
+    ["function", "propose_automation", "write"],
   ]);
 });
 

@@ -17,6 +17,7 @@ import { execCommand } from "./execCommand.ts";
 import { byMode } from "./byMode.ts";
 import type { ProcessTable } from "./processTable.ts";
 import { publish, type Publishing } from "./publish.ts";
+import { type AutomationProposals, listAutomations, proposeAutomation } from "./proposeAutomation.ts";
 import { proposePlan } from "./proposePlan.ts";
 import { readTerminal } from "./readTerminal.ts";
 import { requestUserInput } from "./requestUserInput.ts";
@@ -72,6 +73,7 @@ export interface ToolsetOptions {
   readonly terminals: TerminalReading;
   /** Takes work out of the folder; where it is absent, so is the tool. */
   readonly publishing?: Publishing;
+  readonly automations: AutomationProposals;
   readonly newId: () => string;
   /** The shell to run commands with; by default bash where there is one, else sh. */
   readonly shell?: string;
@@ -90,6 +92,8 @@ export function createToolset(options: ToolsetOptions): Tool[] {
     skillTool(options),
     readTerminal(options),
     ...(options.publishing === undefined ? [] : [publish(options, options.publishing)]),
+    listAutomations(options.automations),
+    proposeAutomation(options.automations),
   ];
   return byMode(tools, options.mode);
 }

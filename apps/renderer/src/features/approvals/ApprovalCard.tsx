@@ -11,10 +11,11 @@ import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { type Always, AlwaysAllow } from "./AlwaysAllow.tsx";
 import { Facts } from "./Facts.tsx";
 import { PublishSubject } from "./PublishSubject.tsx";
+import { Proposal } from "./Proposal.tsx";
 import { type AnswerState, useAnswer } from "./useAnswer.ts";
 import { useAnswerKeys } from "./useAnswerKeys.ts";
 import { useFocusBack } from "./useFocusBack.ts";
-import { answered, isRememberable, question, subject } from "./words.ts";
+import { answered, isRememberable, question, subject, yesWords } from "./words.ts";
 
 /** Something the agent may not do by itself: what, why, and the four answers. */
 export function ApprovalCard({
@@ -90,6 +91,7 @@ function Subject({ id, request }: { readonly id: string; readonly request: Appro
         {visibleText(subject(request))}
       </p>
     );
+  if (request.kind === "automation") return <Proposal id={id} request={request} className={well} />;
   return (
     <ul id={id} aria-label="Files" className={`${well} max-h-40 overflow-auto px-2.5 py-1`}>
       {request.paths.map((path) => (
@@ -121,7 +123,7 @@ function Answers({
         className="flex h-[45px] shrink-0 items-center gap-2 border-t border-line bg-raised px-2.5 text-text-2"
       >
         <Icon of={Check} size={14} />
-        {answer.state === "sent" ? answered[answer.decision] : "Answered in another window"}
+        {answer.state === "sent" ? answered(request, answer.decision) : "Answered in another window"}
       </div>
     );
   }
@@ -130,7 +132,7 @@ function Answers({
     <div className="@container shrink-0 border-t border-line bg-raised px-2.5 py-2">
       <div className="flex flex-wrap items-center gap-1.5 @max-[480px]:[&_kbd]:hidden">
         <Button variant="primary" hint={hint("Y")} onClick={() => decide("approve")}>
-          Approve
+          {yesWords(request)}
         </Button>
         {isRememberable(request) && (
           <Button hint={hint("A")} onClick={() => decide("approve_for_thread")}>

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { InlineCode } from "../../ui/InlineCode.tsx";
 import { Tag } from "../../ui/Marks.tsx";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
+import { proposalFacts } from "./Proposal.tsx";
 import { riskOf } from "./risk.ts";
 import { needs } from "./words.ts";
 
@@ -19,6 +20,12 @@ export function Facts({
   return (
     <dl>
       <Fact name="Needs">{needs(request)}</Fact>
+      {request.kind === "automation" &&
+        proposalFacts(request).map(([name, words]) => (
+          <Fact key={name} name={name}>
+            {visibleName(words)}
+          </Fact>
+        ))}
       {request.kind === "publish" && request.push !== undefined && (
         <Fact name="To">
           <span className="mono break-all">{visibleName(request.push.url)}</span>

@@ -4,6 +4,7 @@ export { Facts } from "./Facts.tsx";
 export { decisionOf, type Press, readPress } from "./keys.ts";
 export { paneOf, useCardKeys } from "./useAnswerKeys.ts";
 export { useFocusBack } from "./useFocusBack.ts";
+export { Proposal } from "./Proposal.tsx";
 export { riskOf } from "./risk.ts";
 export { useAnswer } from "./useAnswer.ts";
-export { isRememberable, question, subject } from "./words.ts";
+export { isRememberable, question, subject, yesWords } from "./words.ts";

@@ -53,6 +53,8 @@ export function riskOf(request: ApprovalRequest): Risk | undefined {
     return request.push?.replaces === undefined
       ? undefined
       : { level: "High", words: "rewrites a branch that others may use" };
+  if (request.kind === "automation")
+    return request.beyond.length === 0 ? undefined : { level: "High", words: request.beyond.join("; ") };
   // Inside the sandbox none of this gets far.
   if (request.reason === "untrusted") return undefined;
   const found = known.find(([pattern]) => pattern.test(request.command));

@@ -20,6 +20,7 @@ export function question(request: ApprovalRequest): string {
   }
   if (request.kind === "terminal") return "Let the agent read your terminal?";
   if (request.kind === "publish") return publishQuestion(request);
+  if (request.kind === "automation") return "Create this automation?";
   if (request.kind === "budget") return "Go on and spend more?";
   switch (request.reason) {
     case "untrusted":
@@ -49,8 +50,12 @@ function publishNeeds({ push, reason }: PublishRequest): string {
     : "To commit and push as you, with your keys; others can read it then";
 }
 
-/** Whether a yes can be good for the rest of the thread; one to more money is not. */
-export const isRememberable = (request: ApprovalRequest): boolean => request.kind !== "budget";
+/** Whether a yes can be good for the rest of the thread; one to more money is not, nor one to an automation. */
+export const isRememberable = (request: ApprovalRequest): boolean =>
+  request.kind !== "budget" && request.kind !== "automation";
+
+/** What a yes is called. */
+export const yesWords = (request: ApprovalRequest): string => (request.kind === "automation" ? "Create it" : "Approve");
 
 /** What exactly it is about, in one line. */
 export const subject = requestSubject;
@@ -76,6 +81,7 @@ export function needs(request: ApprovalRequest): string {
     return "To see what your terminals of this thread show; the model's provider gets it";
   if (request.kind === "publish") return publishNeeds(request);
   if (request.kind === "budget") return "More money than the limit that you set";
+  if (request.kind === "automation") return "Your word: from then on it runs by itself, and costs what a run costs";
   switch (request.reason) {
     case "untrusted":
       return "Your word, as for every change in this thread";
@@ -86,10 +92,13 @@ export function needs(request: ApprovalRequest): string {
   }
 }
 
-/** What stands where the buttons stood. */
-export const answered: Record<ApprovalDecision, string> = {
+const answers: Record<ApprovalDecision, string> = {
   approve: "Approved",
   approve_for_thread: "Approved for this thread",
   decline: "Declined",
   stop: "Stopping the turn",
 };
+
+/** What stands where the buttons stood. */
+export const answered = (request: ApprovalRequest, decision: ApprovalDecision): string =>
+  request.kind === "automation" && decision === "approve" ? "Created" : answers[decision];

@@ -2,7 +2,7 @@ import type { PendingApproval } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { AlwaysAllow, decisionOf, isRememberable, readPress, useAnswer } from "../approvals/index.ts";
+import { AlwaysAllow, decisionOf, isRememberable, readPress, useAnswer, yesWords } from "../approvals/index.ts";
 
 /** The answers, in the words and order they have everywhere. */
 export function ApprovalActions({
@@ -47,7 +47,7 @@ export function ApprovalActions({
           disabled={busy}
           onClick={() => decide("approve")}
         >
-          Approve
+          {yesWords(approval.request)}
         </Button>
         {forThread && (
           <Button hint={hint("A")} disabled={busy} onClick={() => decide("approve_for_thread")}>

@@ -1,7 +1,7 @@
 import type { PendingApproval } from "@flightdeck/contract";
 import { Tag } from "../../ui/Marks.tsx";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
-import { Facts, question, riskOf, subject } from "../approvals/index.ts";
+import { Facts, Proposal, question, riskOf, subject } from "../approvals/index.ts";
 import { ApprovalActions } from "./ApprovalActions.tsx";
 import { EntryActs } from "./EntryActs.tsx";
 import { EntryRow } from "./EntryRow.tsx";
@@ -43,9 +43,13 @@ export function ApprovalEntry({ approval, place }: { readonly approval: PendingA
       }
     >
       <div className="overflow-hidden rounded-3 border border-line">
-        <pre className="max-h-48 overflow-auto bg-sunken px-2.5 py-2 leading-[18px] whitespace-pre-wrap text-text-1">
-          {request.kind === "file_change" ? request.paths.map(visibleName).join("\n") : visibleText(subject(request))}
-        </pre>
+        {request.kind === "automation" ? (
+          <Proposal request={request} className="bg-sunken" />
+        ) : (
+          <pre className="max-h-48 overflow-auto bg-sunken px-2.5 py-2 leading-[18px] whitespace-pre-wrap text-text-1">
+            {request.kind === "file_change" ? request.paths.map(visibleName).join("\n") : visibleText(subject(request))}
+          </pre>
+        )}
         <Facts request={request} />
       </div>
       <EntryActs place={place}>

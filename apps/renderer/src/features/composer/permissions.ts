@@ -1,10 +1,4 @@
-import {
-  type ApprovalPolicy,
-  builtInProfiles,
-  type PermissionProfile,
-  type SandboxMode,
-  type ThreadSettings,
-} from "@flightdeck/contract";
+import { builtInProfiles, type PermissionProfile, profileWords, type ThreadSettings } from "@flightdeck/contract";
 
 export type Permissions = Pick<ThreadSettings, "sandbox" | "approval" | "profile" | "network" | "writable">;
 
@@ -43,27 +37,7 @@ export const builtInNotes: Readonly<Record<string, string>> = Object.fromEntries
   presets.flatMap(({ profile, description }) => (profile === undefined ? [] : [[profile, description]])),
 );
 
-const sandboxes: Record<SandboxMode, string> = {
-  "read-only": "Read only",
-  "workspace-write": "Workspace write",
-  "full-access": "Full access",
-};
-const policies: Record<ApprovalPolicy, string> = {
-  untrusted: "ask first",
-  "on-request": "ask on request",
-  never: "never ask",
-};
-
 type Profiles = Readonly<Record<string, PermissionProfile>>;
-
-/** What a profile lets an agent do, in a line. */
-export function profileWords({ sandbox, approval, network, writable }: PermissionProfile): string {
-  const more = [
-    network && sandbox !== "full-access" ? "network on" : "",
-    writable.length > 0 ? `${writable.length} more ${writable.length === 1 ? "folder" : "folders"}` : "",
-  ];
-  return [sandboxes[sandbox], policies[approval], ...more].filter(Boolean).join(" · ");
-}
 
 const named = (profiles: Profiles): readonly PermissionChoice[] =>
   Object.entries(profiles).map(([name, profile]) => ({
@@ -82,7 +56,7 @@ export function permissionChoices(now: Permissions, profiles: Profiles = {}): re
     ...mine,
   ];
   if (permissionValue(now, profiles) !== "custom") return choices;
-  const label = `${sandboxes[now.sandbox]} · ${policies[now.approval]}`;
+  const label = profileWords({ ...now, network: false, writable: [] });
   return [...choices, { ...now, value: "custom", label, description: "Set elsewhere" }];
 }
 

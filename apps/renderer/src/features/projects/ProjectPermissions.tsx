@@ -1,4 +1,4 @@
-import { builtInProfiles, type Project } from "@flightdeck/contract";
+import { builtInProfiles, profileWords, type Project } from "@flightdeck/contract";
 import { useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
@@ -7,7 +7,6 @@ import { Dialog } from "../../ui/Dialog.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Select } from "../../ui/Select.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
-import { profileWords } from "../composer/permissions.ts";
 
 const general = "\0general";
 

@@ -1,11 +1,11 @@
-import { builtInProfiles, type PermissionProfile } from "@flightdeck/contract";
+import { builtInProfiles, type PermissionProfile, profileWords } from "@flightdeck/contract";
 import { Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { Checkbox, Segmented, TextField } from "../../ui/Field.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
-import { builtInNotes, profileWords } from "../composer/permissions.ts";
+import { builtInNotes } from "../composer/permissions.ts";
 import { SettingProblems, useSettingsUpdate } from "./Setting.tsx";
 
 const fresh: PermissionProfile = { sandbox: "workspace-write", approval: "on-request", network: false, writable: [] };

@@ -17,7 +17,7 @@ import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/san
 import type { Machine } from "../../machine/index.ts";
 import { testMachine, testThread } from "../../machine/testing/testMachine.ts";
 import { openImages } from "../../images/index.ts";
-import { createToolset, ProcessTable, type Publishing, type TerminalReading } from "../index.ts";
+import { createToolset, noAutomations, ProcessTable, type Publishing, type TerminalReading } from "../index.ts";
 
 export interface CallOptions {
   readonly mode?: SandboxMode;
@@ -109,6 +109,7 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
         keepImage: (name, bytes) => images.add(name, bytes),
         processes,
         approvedForThread: { has: (key) => approved.has(key), add: (key) => void approved.add(key) },
+        automations: noAutomations,
         terminals: {
           access: () => "never",
           allow: () => {},

@@ -1,0 +1,1 @@
+export { createProposals, type Proposals } from "./proposals.ts";

@@ -1,0 +1,199 @@
+import {
+  AutomationContent,
+  type AutomationId,
+  type AutomationProposal,
+  type AutomationRow,
+  type PermissionProfile,
+  profileWords,
+  type Project,
+  type ProjectId,
+  type RunPlace,
+  type Thread,
+  type ThreadId,
+  type Trigger,
+  type TriggerPreview,
+} from "@flightdeck/contract";
+import type { AutomationProposals, ProposedAutomation } from "../tools/index.ts";
+import { beyondRights } from "./rights.ts";
+
+/** What agents may know of automations and propose, thread by thread. */
+export interface Proposals {
+  readonly of: (threadId: ThreadId) => AutomationProposals;
+  /** Keeps what the person said yes to, and says so to an agent whose turn is gone. Throws what creating throws. */
+  keep(threadId: ThreadId, content: AutomationContent): string;
+}
+
+interface Needs {
+  readonly automations: {
+    list(): readonly AutomationRow[];
+    preview(trigger: Trigger): Promise<TriggerPreview> | TriggerPreview;
+    create(made: {
+      readonly content: AutomationContent;
+      readonly paused: boolean;
+      readonly proposedIn: ThreadId;
+    }): AutomationId;
+  };
+  readonly thread: (threadId: ThreadId) => Thread;
+  /** Whether a run is under way in a thread: then nobody asked its agent for anything. */
+  readonly inRun: (threadId: ThreadId) => boolean;
+  readonly projects: () => readonly Project[];
+  readonly profile: (name: string) => PermissionProfile | undefined;
+  /** The profile that new threads begin with. */
+  readonly usualProfile: () => string | undefined;
+}
+
+/** A problem that the model reads; it ends the draft. */
+class Refused extends Error {}
+
+/** Drafts what an agent proposes, in words that a person can decide by. */
+export function createProposals(needs: Needs): Proposals {
+  const { automations } = needs;
+
+  const draft = async (threadId: ThreadId, proposed: ProposedAutomation): Promise<AutomationProposal> => {
+    if (needs.inRun(threadId))
+      throw new Refused(
+        "This turn is itself the run of an automation, and those propose no others. Say in your report what would be worth one.",
+      );
+    const { name, prompt, trigger } = proposed;
+    if (automations.list().some((row) => row.name.toLowerCase() === name.toLowerCase()))
+      throw new Refused(`There is already an automation called “${name}”. Take another name, or tell the person.`);
+    const thread = needs.thread(threadId);
+    const projects = projectsNamed(needs.projects(), proposed.projects, thread.projectId);
+    const { words, next, timeZone, problem } = await automations.preview(trigger);
+    if (problem !== undefined) throw new Refused(`It cannot run then: ${problem}`);
+    const place = placeOf(proposed.place, threadId);
+    const profile = place.kind === "worktree" ? profileFor(proposed.profile, thread) : undefined;
+    const content = AutomationContent.parse({
+      name,
+      prompt,
+      trigger,
+      place,
+      profile,
+      projects: place.kind === "thread" ? [] : projects.map(({ id }) => id),
+      limits: { minutes: proposed.minutes, dollars: proposed.dollars },
+      missed: proposed.catchUp === true ? "catch_up" : "record",
+    });
+    const elsewhere = place.kind === "thread" ? [] : projects.filter(({ id }) => id !== thread.projectId);
+    return {
+      kind: "automation",
+      content,
+      words,
+      next: next.slice(0, 5),
+      timeZone,
+      where: whereWords(place, projects),
+      may: mayWords(content, thread),
+      beyond: elsewhere.map((project) => `Works in another project than this thread: ${project.name}`),
+    };
+  };
+
+  /** The thread's own profile, or else one within its rights: an automation is never given more by its agent. */
+  const profileFor = (wanted: string | undefined, thread: Thread): string => {
+    if (wanted !== undefined) {
+      const profile = needs.profile(wanted);
+      if (profile === undefined) throw new Refused(`There is no permission profile “${wanted}”. Leave it out.`);
+      const beyond = beyondRights(profile, thread.settings);
+      if (beyond.length === 0) return wanted;
+      throw new Refused(
+        `“${wanted}” allows more than this thread may: ${beyond.join(", ")}. Leave the profile out; the person can give it more with “Edit first”.`,
+      );
+    }
+    const own = needs.projects().find(({ id }) => id === thread.projectId)?.profile;
+    const usual = [thread.settings.profile, own, needs.usualProfile(), "Workspace write", "Read only"];
+    const found = usual.find((name) => {
+      const profile = name === undefined ? undefined : needs.profile(name);
+      return profile !== undefined && beyondRights(profile, thread.settings).length === 0;
+    });
+    if (found === undefined)
+      throw new Refused("No permission profile is within the rights of this thread: the person makes it by the form.");
+    return found;
+  };
+
+  const mayWords = (content: AutomationContent, thread: Thread): string => {
+    if (content.place.kind === "local") return "Reads only, without the network";
+    if (content.profile === undefined) {
+      const { sandbox, approval, network = false, writable = [] } = thread.settings;
+      return `What this thread may: ${profileWords({ sandbox, approval, network, writable })}`;
+    }
+    const profile = needs.profile(content.profile);
+    const words = profile && profileWords(profile);
+    return words === undefined || words.startsWith(content.profile)
+      ? (words ?? content.profile)
+      : `${content.profile}: ${words}`;
+  };
+
+  return {
+    of: (threadId) => ({
+      draft: async (proposed) => {
+        try {
+          return { request: await draft(threadId, proposed) };
+        } catch (error) {
+          if (error instanceof Refused) return { problem: error.message };
+          throw error;
+        }
+      },
+      kept: (request) => {
+        const mine = automations.list().filter(({ proposedIn }) => proposedIn === threadId);
+        const row = mine.sort((a, b) => b.createdAt - a.createdAt)[0];
+        return row === undefined ? "The person said yes, and has removed it since." : keptWords(row, request);
+      },
+      list: () => {
+        const rows = automations.list();
+        return rows.length === 0 ? "There are no automations." : rows.map(lineOf).join("\n");
+      },
+    }),
+    keep: (threadId, content) => {
+      const automationId = automations.create({ content, paused: false, proposedIn: threadId });
+      const row = automations.list().find(({ id }) => id === automationId);
+      return `The person said yes to the automation that you proposed. ${row === undefined ? "" : keptWords(row)} Do not propose it again; go on where the last turn was cut off.`;
+    },
+  };
+}
+
+function placeOf(place: ProposedAutomation["place"], threadId: ThreadId): RunPlace {
+  return place === "this_thread" ? { kind: "thread", threadId } : { kind: place ?? "worktree" };
+}
+
+/** Projects by the names that the model gave; each must be one. */
+function projectsNamed(
+  all: readonly Project[],
+  names: readonly string[] | undefined,
+  own: ProjectId,
+): readonly Project[] {
+  if (names === undefined || names.length === 0) return all.filter(({ id }) => id === own);
+  return [...new Set(names)].map((name) => {
+    const found = all.filter((project) => project.name.toLowerCase() === name.toLowerCase());
+    const mine = found.find(({ id }) => id === own) ?? found[0];
+    if (mine === undefined) throw new Refused(`There is no project called “${name}” in Flightdeck.`);
+    return mine;
+  });
+}
+
+function whereWords(place: RunPlace, projects: readonly Project[]): string {
+  const names = projects.map(({ name }) => name).join(", ");
+  if (place.kind === "thread") return "This thread, as one more turn";
+  return place.kind === "local"
+    ? `${names}: its own checkout, which it only reads`
+    : `${names}: a fresh worktree for each run`;
+}
+
+const lastWords = ({ lastRun }: AutomationRow): string =>
+  lastRun === undefined
+    ? "no run yet"
+    : `last run: ${lastRun.outcome ?? lastRun.state}${lastRun.summary === undefined ? "" : `, ${lastRun.summary.slice(0, 200)}`}`;
+
+const lineOf = (row: AutomationRow): string =>
+  `- ${row.name}: ${row.words}${row.paused ? ", paused" : row.nextAt === undefined ? "" : `, next ${timeWords(row.nextAt, row)}`}; ${lastWords(row)}`;
+
+/** What the agent hears of an automation that was made, and of what the person changed before. */
+function keptWords(row: AutomationRow, request?: AutomationProposal): string {
+  const next = row.nextAt === undefined ? "" : ` Next: ${timeWords(row.nextAt, row)}.`;
+  const asProposed =
+    request === undefined ||
+    (row.name === request.content.name && row.words === request.words && row.prompt === request.content.prompt);
+  return `The automation “${row.name}” is made: ${row.words}.${next}${asProposed ? "" : " The person changed it first."}`;
+}
+
+function timeWords(at: number, { trigger }: AutomationRow): string {
+  const timeZone = trigger.kind === "schedule" ? trigger.timeZone : undefined;
+  return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone }).format(at);
+}
