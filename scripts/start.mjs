@@ -1,11 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { findBrowser, hasDisplay } from "./browser.mjs";
 import { getElectron } from "./electron.mjs";
-import { run, signalGroup, start } from "./process.mjs";
+import { run, start } from "./process.mjs";
 import { installPackages, needs, setup } from "./setup.mjs";
 import { nodePath, path } from "./workspace.mjs";
 
@@ -58,16 +58,29 @@ function serve() {
     nodePath() ?? process.execPath,
     path("apps", "host", "bin", "flightdeck.mjs"),
     "serve",
+    "--window",
     ...args,
   ]);
-  const { child, ended } = start(command, { stdio: ["ignore", "pipe", "inherit"] });
+  const { child, ended } = start(command, { stdio: ["pipe", "pipe", "inherit"] });
   /** @type {Promise<string | undefined>} */
   const url = new Promise((resolve) => {
     const lines = createInterface({ input: /** @type {import("node:stream").Readable} */ (child.stdout) });
     lines.once("line", (line) => resolve(line.startsWith("{") ? JSON.parse(line).url : undefined));
     void ended.then(() => resolve(undefined));
   });
-  return { url, ended, stop: () => signalGroup(child, "SIGTERM") };
+  // It ends with its window, or goes on for automations and says so.
+  return { url, ended, windowClosed: () => child.stdin?.end() };
+}
+
+/** Where the host is that went on for automations after its window was closed. */
+async function runningHost() {
+  try {
+    const { url } = JSON.parse(readFileSync(join(home, "host.json"), "utf8"));
+    if (typeof url !== "string" || !url.startsWith("http://127.0.0.1:")) return undefined;
+    return (await fetch(url, { signal: AbortSignal.timeout(3000) })).ok ? url : undefined;
+  } catch {
+    return undefined; // there is none, or it is gone
+  }
 }
 
 /** A browser's window without its bars, with a profile of its own. @param {string} url */
@@ -99,12 +112,16 @@ async function openBrowser(url) {
 
 await prepare();
 const display = hasDisplay();
-if (!(display && (await openElectron()))) {
+const running = display ? await runningHost() : undefined;
+if (running !== undefined) {
+  console.log(`Flightdeck runs already, at ${running}`);
+  if (!(await openBrowser(running))) console.log("No window could be opened: open the address in a browser.");
+} else if (!(display && (await openElectron()))) {
   const host = serve();
   const url = await host.url;
   if (url === undefined) process.exit((await host.ended) || 1);
   console.log(`Flightdeck is at ${url}`);
-  if (display && (await openBrowser(url))) host.stop();
+  if (display && (await openBrowser(url))) host.windowClosed();
   else
     console.log(
       `${display ? "No window could be opened" : "There is no display here"}: open the address in a browser. Ctrl+C ends it.`,

@@ -1,4 +1,6 @@
+import type { BackgroundState } from "@flightdeck/contract";
 import { type BrowserWindow, dialog, type MessageBoxOptions } from "electron";
+import { closingWords, quitWords } from "./backgroundWords.ts";
 
 /** Asks for a folder; null when the person cancels. */
 export async function askFolder(window: BrowserWindow): Promise<string | null> {
@@ -32,6 +34,34 @@ export function reportDying({ log }: { log: string }): Promise<"again" | "log" |
   });
 }
 
+/** The last window was closed while automations are on: asked once, and Escape brings the window back. */
+export function askClosing(state: BackgroundState, now: number): Promise<"on" | "off" | "back"> {
+  return ask({
+    type: "question",
+    title: "Flightdeck",
+    ...closingWords(state, now),
+    choices: { on: "Go on in the background", off: "Quit", back: "Open the window again" },
+  });
+}
+
+/** Quitting would stop something. Runs at work are always asked about, automations until that is not wanted. */
+export async function confirmQuit(
+  state: BackgroundState,
+  now: number,
+): Promise<{ readonly choice: "quit" | "cancel"; readonly noMore: boolean }> {
+  const canBeSilent = state.running === 0;
+  let noMore = false;
+  const choice = await ask({
+    type: "warning",
+    title: "Flightdeck",
+    ...quitWords(state, now),
+    ...(canBeSilent && { checkboxLabel: "Do not ask again" }),
+    choices: { quit: "Quit", cancel: "Cancel" },
+    onChecked: () => (noMore = true),
+  });
+  return { choice, noMore: noMore && choice === "quit" };
+}
+
 /** The page of a window died while it was loading. */
 export function askReloadPage(window: BrowserWindow): Promise<"reload" | "close"> {
   const choices = { reload: "Load it again", close: "Close the window" };
@@ -43,7 +73,14 @@ export function askReloadPage(window: BrowserWindow): Promise<"reload" | "close"
 
 /** Shows a box with one button per choice, the first being the default and the last what Escape means. */
 async function ask<Choice extends string>(
-  { choices, ...options }: Omit<MessageBoxOptions, "buttons"> & { choices: Readonly<Record<Choice, string>> },
+  {
+    choices,
+    onChecked,
+    ...options
+  }: Omit<MessageBoxOptions, "buttons"> & {
+    choices: Readonly<Record<Choice, string>>;
+    onChecked?: () => void;
+  },
   window?: BrowserWindow,
 ): Promise<Choice> {
   const names = Object.keys(choices) as Choice[];
@@ -54,6 +91,9 @@ async function ask<Choice extends string>(
     cancelId: names.length - 1,
     noLink: true,
   };
-  const { response } = await (window ? dialog.showMessageBox(window, buttons) : dialog.showMessageBox(buttons));
+  const { response, checkboxChecked } = await (window
+    ? dialog.showMessageBox(window, buttons)
+    : dialog.showMessageBox(buttons));
+  if (checkboxChecked) onChecked?.();
   return names[response] ?? (names[names.length - 1] as Choice); // a record of choices has at least one
 }

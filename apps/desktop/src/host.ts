@@ -1,4 +1,4 @@
-import type { HostToShell, SecretReply, ShellToHost } from "@flightdeck/contract";
+import type { BackgroundState, HostToShell, SecretReply, ShellToHost } from "@flightdeck/contract";
 import type { MessagePortMain, UtilityProcess } from "electron";
 import { restartDelay } from "./hostRestart.ts";
 import type { Log } from "./log.ts";
@@ -13,6 +13,8 @@ export interface HostOptions {
   readonly answerSecret: (request: SecretRequest) => Promise<SecretReply>;
   /** A host, the first or a new one, takes ports. */
   readonly onReady: () => void;
+  /** How automations stand; undefined once the host has ended. */
+  readonly onBackground: (state: BackgroundState | undefined) => void;
   /** The host cannot work on this home; it is not started again until `start`. */
   readonly onFatal: (failure: HostFailure) => void;
   /** The host died too often; it is not started again until `start`. */
@@ -52,6 +54,11 @@ export class Host {
     this.#process.postMessage({ type: "connect" } satisfies ShellToHost, [port]);
   }
 
+  /** Tells the host something that it needs no answer to; one that is not ready hears nothing. */
+  tell(message: ShellToHost): void {
+    if (this.#ready) this.#process?.postMessage(message);
+  }
+
   /** Asks the host to end and waits for it, for `grace` milliseconds at most; then it is killed. */
   async stop(grace: number): Promise<void> {
     this.#stopping = true;
@@ -80,6 +87,8 @@ export class Host {
         case "ready":
           this.#ready = true;
           return this.#options.onReady();
+        case "background":
+          return this.#options.onBackground(message.state);
         case "fatal":
           failure = message;
           return;
@@ -92,10 +101,11 @@ export class Host {
   }
 
   #ended(code: number, failure: HostFailure | null): void {
-    const { log, now, onFatal, onDying } = this.#options;
+    const { log, now, onFatal, onDying, onBackground } = this.#options;
     this.#process = null;
     this.#ready = false;
     if (this.#stopping) return;
+    onBackground(undefined);
     if (failure) {
       log("shell", `the host cannot work: ${failure.code}: ${failure.message}`);
       return onFatal(failure);

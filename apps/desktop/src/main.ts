@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { MenuCommand } from "@flightdeck/contract";
+import type { BackgroundState, MenuCommand, ThreadId } from "@flightdeck/contract";
 import { app, BrowserWindow, safeStorage, session, shell } from "electron";
+import { z } from "zod";
+import { Background } from "./background.ts";
 import { type DeepLink, deepLinkIn, linkScheme, parseDeepLink } from "./deepLink.ts";
 import { askFolder, reportDying, reportFatal } from "./dialogs.ts";
 import { Host } from "./host.ts";
@@ -10,10 +12,12 @@ import { forkHost } from "./hostProcess.ts";
 import { serveIpc } from "./ipc.ts";
 import { readKept, writeKept } from "./keptState.ts";
 import { openLog } from "./log.ts";
+import { HIDDEN, setLogin } from "./login.ts";
 import { checkOnTop, setMenu } from "./menu.ts";
 import { Notifications } from "./notifications.ts";
 import { shellPaths } from "./paths.ts";
 import { joinPage } from "./ports.ts";
+import { Power } from "./power.ts";
 import { answerSecret } from "./safeStorage.ts";
 import { registerScheme, serveRenderer } from "./scheme.ts";
 import { hardenPages, hardenSession } from "./security.ts";
@@ -40,6 +44,7 @@ const kept = {
   window: join(paths.userData, "window.json"),
   alone: join(paths.userData, "alone.json"),
   theme: join(paths.userData, "theme.json"),
+  quiet: join(paths.userData, "quietQuit.json"),
 };
 const windows = new Windows({
   open(wish, onPlaced) {
@@ -64,6 +69,7 @@ const host = new Host({
   now: () => performance.now(),
   log,
   answerSecret: (request) => answerSecret(request, safeStorage, platform),
+  onBackground: (state) => background.see(state),
   onReady: () => {
     for (const window of windows.ready) joinPage(window, host);
   },
@@ -81,7 +87,68 @@ const host = new Host({
   },
 });
 
+const power = new Power(() => host.tell({ type: "woke" }));
+const background = new Background({
+  platform,
+  now: Date.now,
+  hasWindow: () => windows.any,
+  hostRuns: () => host.running,
+  tellHost: (message) => host.tell(message),
+  onState: showBackground,
+  notice: (words, threadId) => notifications.say(words, () => (threadId ? openThread(threadId) : show())),
+  reopen: show,
+  quit: () => app.quit(),
+  warns: () => readKept(kept.quiet, z.literal(true)) === null,
+  warnNoMore: () => writeKept(kept.quiet, true),
+});
+const tray = new WaitingTray(
+  {
+    show,
+    openThread,
+    newThread: () => {
+      reopen();
+      const window = windows.whole;
+      windows.show(window);
+      windows.send(window, "menu", "new-thread");
+    },
+    pauseAll: (paused) => host.tell({ type: "pause_automations", paused }),
+    quit: () => void background.quit(),
+  },
+  { platform, now: Date.now },
+);
+
+/** Without a window nobody but the host says what waits for the person. */
+function showBackground(state: BackgroundState | undefined): void {
+  power.keepAwake(state?.awake === true);
+  const waiting = state?.parked.map((thread) => ({ ...thread, why: "waits for you" })) ?? [];
+  tray.update({ background: state, ...(!windows.any && { threads: waiting }) });
+  if (!windows.any) app.setBadgeCount(waiting.length);
+  if (state === undefined) return;
+  const osHome = homedir();
+  const home = paths.home === join(osHome, ".flightdeck") ? undefined : paths.home;
+  setLogin(state.login, { app, platform, environment: process.env, osHome, home, log });
+}
+
+/** Where no window is open, those that were there last are there again. */
+function reopen(): void {
+  if (windows.any) return;
+  for (const wish of readKept(kept.windows, KeptWindows) ?? []) windows.open(wish);
+}
+
+function show(): void {
+  reopen();
+  windows.show(windows.front);
+}
+
+function openThread(threadId: ThreadId): void {
+  reopen();
+  const window = windows.whole;
+  windows.show(window);
+  windows.send(window, "openThread", threadId);
+}
+
 function follow(link: DeepLink | null): void {
+  reopen();
   const window = windows.whole;
   windows.show(window);
   if (link?.to === "thread") windows.send(window, "openThread", link.threadId);
@@ -102,23 +169,10 @@ function start(): void {
     command: (command: MenuCommand) => windows.send(windows.front, "menu", command),
     newWindow: () => windows.open(),
     showLog: () => shell.showItemInFolder(paths.log),
+    quit: () => void background.quit(),
   };
   setMenu(menuActions, platform);
   app.on("browser-window-focus", (_event, window) => checkOnTop(window));
-  const tray = new WaitingTray({
-    show: () => windows.show(windows.front),
-    openThread: (threadId) => {
-      const window = windows.whole;
-      windows.show(window);
-      windows.send(window, "openThread", threadId);
-    },
-    newThread: () => {
-      const window = windows.whole;
-      windows.show(window);
-      windows.send(window, "menu", "new-thread");
-    },
-    quit: () => app.quit(),
-  });
   serveIpc(
     {
       invoke: { openFolder: askFolder },
@@ -131,7 +185,7 @@ function start(): void {
             windows.send(target, "openThread", notification.threadId);
           }),
         setBadge: (count) => void app.setBadgeCount(count),
-        setWaiting: (threads) => tray.update(threads, platform),
+        setWaiting: (threads) => tray.update({ threads }),
         setMenuKeys: (keys) => {
           setMenu(menuActions, platform, keys);
           checkOnTop(BrowserWindow.getFocusedWindow());
@@ -144,10 +198,15 @@ function start(): void {
     },
     log,
   );
+  power.listen();
   host.start();
-  for (const wish of readKept(kept.windows, KeptWindows) ?? []) windows.open(wish);
-  follow(deepLinkIn(process.argv, platform));
+  const link = deepLinkIn(process.argv, platform);
+  if (link !== null || !startsHidden()) follow(link);
 }
+
+/** The system started the app with the person's log-in: for what goes on by itself, without a window. */
+const startsHidden = (): boolean =>
+  process.argv.includes(HIDDEN) || (platform === "darwin" && app.getLoginItemSettings().wasOpenedAtLogin);
 
 /** Ends the host before the app: what it holds in memory reaches the disk. */
 function endHostFirst(): void {
@@ -161,8 +220,12 @@ function endHostFirst(): void {
 
 registerScheme();
 hardenPages(app);
+const followOther = (argv: readonly string[]) => {
+  const link = deepLinkIn(argv, platform);
+  if (link !== null || !argv.includes(HIDDEN)) whenStarted(() => follow(link));
+};
 const whenStarted = (then: () => void) => void app.whenReady().then(then);
-if (claimSingleInstance(app, (argv) => whenStarted(() => follow(deepLinkIn(argv, platform))))) {
+if (claimSingleInstance(app, followOther)) {
   whenStarted(start);
   endHostFirst();
   app.setAppUserModelId("dev.flightdeck.app"); // Windows shows notifications only of an app it can name
@@ -172,10 +235,8 @@ if (claimSingleInstance(app, (argv) => whenStarted(() => follow(deepLinkIn(argv,
     const link = parseDeepLink(url, platform);
     whenStarted(() => follow(link));
   });
-  app.on("activate", () => whenStarted(() => windows.show(windows.front)));
-  app.on("window-all-closed", () => {
-    if (platform !== "darwin") app.quit();
-  });
+  app.on("activate", () => whenStarted(show));
+  app.on("window-all-closed", () => background.lastClosed());
 } else {
   app.quit();
 }

@@ -8,7 +8,12 @@ const flatten = (items: readonly MenuItemConstructorOptions[]): MenuItemConstruc
 
 test.each(["darwin", "linux", "win32"] as const)("every command of the contract has one item on %s", (platform) => {
   const sent: string[] = [];
-  const actions = { command: (command: string) => void sent.push(command), newWindow: () => {}, showLog: () => {} };
+  const actions = {
+    command: (command: string) => void sent.push(command),
+    newWindow: () => {},
+    showLog: () => {},
+    quit: () => {},
+  };
   const items = flatten(menuTemplate(actions, platform)).filter(({ id }) =>
     menuCommands.some((command) => command === id),
   );
@@ -18,7 +23,9 @@ test.each(["darwin", "linux", "win32"] as const)("every command of the contract 
 
 test("no shortcut is given twice", () => {
   const nothing = () => {};
-  const items = flatten(menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing }, "darwin"));
+  const items = flatten(
+    menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing, quit: nothing }, "darwin"),
+  );
   const shortcuts = items.flatMap(({ accelerator }) => (accelerator ? [accelerator] : []));
   expect(shortcuts).toEqual([...new Set(shortcuts)]);
 });
@@ -26,7 +33,9 @@ test("no shortcut is given twice", () => {
 test("keys that the page tells take the place of the menu's own, and none is none", () => {
   const nothing = () => {};
   const keys = { settings: "Mod+Shift+ArrowUp", "close-tab": null };
-  const items = flatten(menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing }, "linux", keys));
+  const items = flatten(
+    menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing, quit: nothing }, "linux", keys),
+  );
   const shown = ["settings", "close-tab", "next-tab"].map((id) => items.find((item) => item.id === id)?.accelerator);
   expect(shown).toEqual(["CmdOrCtrl+Shift+Up", undefined, "Control+Tab"]);
 });
@@ -34,8 +43,8 @@ test("keys that the page tells take the place of the menu's own, and none is non
 test("on macOS the application menu has the settings and quits; elsewhere the file menu does", () => {
   const nothing = () => {};
   const template = (platform: NodeJS.Platform) =>
-    menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing }, platform);
-  const roles = (item: MenuItemConstructorOptions | undefined) => flatten(item ? [item] : []).map(({ role }) => role);
+    menuTemplate({ command: nothing, newWindow: nothing, showLog: nothing, quit: nothing }, platform);
+  const ids = (item: MenuItemConstructorOptions | undefined) => flatten(item ? [item] : []).map(({ id }) => id);
   expect(template("darwin").map(({ label, role }) => label ?? role)).toEqual([
     "Flightdeck",
     "File",
@@ -44,7 +53,7 @@ test("on macOS the application menu has the settings and quits; elsewhere the fi
     "windowMenu",
     "help",
   ]);
-  expect(roles(template("darwin")[0])).toContain("quit");
-  expect(roles(template("darwin")[1])).not.toContain("quit");
-  expect(roles(template("linux")[0])).toContain("quit");
+  expect(ids(template("darwin")[0])).toContain("quit");
+  expect(ids(template("darwin")[1])).not.toContain("quit");
+  expect(ids(template("linux")[0])).toContain("quit");
 });

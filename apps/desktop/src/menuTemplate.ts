@@ -6,6 +6,8 @@ export interface MenuActions {
   readonly command: (command: MenuCommand) => void;
   readonly newWindow: () => void;
   readonly showLog: () => void;
+  /** The person's own wish to end the app, which may cost something; the system's ends it without a word. */
+  readonly quit: () => void;
 }
 
 type Item = MenuItemConstructorOptions;
@@ -46,6 +48,12 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, ke
   };
   const line: Item = { type: "separator" };
   const settings = command("settings", "Settings…");
+  const quit: Item = {
+    id: "quit",
+    label: mac ? "Quit Flightdeck" : platform === "win32" ? "Exit" : "Quit",
+    ...(platform !== "win32" && { accelerator: "CmdOrCtrl+Q" }),
+    click: actions.quit,
+  };
   const application: Item = {
     label: "Flightdeck",
     submenu: [
@@ -59,7 +67,7 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, ke
       { role: "hideOthers" },
       { role: "unhide" },
       line,
-      { role: "quit" },
+      quit,
     ],
   };
   const file: Item = {
@@ -74,7 +82,7 @@ export function menuTemplate(actions: MenuActions, platform: NodeJS.Platform, ke
       ...(mac ? [] : [settings, line]),
       command("close-tab", "Close Tab"),
       { role: "close", label: "Close Window", accelerator: "CmdOrCtrl+Shift+W" },
-      ...(mac ? [] : [line, { role: "quit" } as const]),
+      ...(mac ? [] : [line, quit]),
     ],
   };
   const view: Item = {

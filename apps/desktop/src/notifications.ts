@@ -4,6 +4,7 @@ import { Notification } from "electron";
 /** The notifications on the screen: one per thread, a newer one takes the place of the older. */
 export class Notifications {
   readonly #shown = new Map<ThreadId, Notification>();
+  #said: Notification | undefined;
 
   show({ threadId, title, body }: ShellNotification, onClick: () => void): void {
     if (!Notification.isSupported()) return;
@@ -15,6 +16,16 @@ export class Notifications {
     notification.on("close", () => {
       if (this.#shown.get(threadId) === notification) this.#shown.delete(threadId);
     });
+    notification.show();
+  }
+
+  /** Says something that is about no thread; a newer one takes its place. */
+  say(words: { readonly title: string; readonly body: string }, onClick: () => void): void {
+    if (!Notification.isSupported()) return;
+    this.#said?.close();
+    const notification = new Notification({ ...words, silent: true });
+    this.#said = notification;
+    notification.on("click", onClick);
     notification.show();
   }
 }

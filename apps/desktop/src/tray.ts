@@ -1,41 +1,48 @@
-import type { ShellWaiting } from "@flightdeck/contract";
 import { Menu, nativeImage, Tray } from "electron";
-import { type TrayActions, trayTemplate, trayWords } from "./trayTemplate.ts";
+import { type TrayActions, type TrayState, trayTemplate, trayWords } from "./trayTemplate.ts";
 
 const SIZE = 16;
 const SCALE = 2;
 
-/** The sign near the clock: how many threads wait for the person, and a menu that leads to them. */
+/** The sign near the clock: how many threads wait for the person, what goes on by itself, and a menu that leads there. */
 export class WaitingTray {
   readonly #actions: TrayActions;
+  readonly #platform: NodeJS.Platform;
+  readonly #now: () => number;
   #tray: Tray | undefined;
+  #state: TrayState = { threads: [] };
   #shown = "";
 
-  constructor(actions: TrayActions) {
+  constructor(actions: TrayActions, { platform, now }: { platform: NodeJS.Platform; now: () => number }) {
     this.#actions = actions;
+    this.#platform = platform;
+    this.#now = now;
   }
 
-  /** Shows what waits; the sign appears with the first call, when a page has something to say. */
-  update(threads: readonly ShellWaiting[], platform: NodeJS.Platform): void {
-    const shown = JSON.stringify(threads);
+  /** Shows what waits and what goes on; the sign appears with the first call, when there is something to say. */
+  update(change: Partial<TrayState>): void {
+    this.#state = { ...this.#state, ...change };
+    const shown = JSON.stringify(this.#state);
     if (this.#tray !== undefined && shown === this.#shown) return; // each window tells the same
     this.#shown = shown;
-    this.#tray ??= this.#create(platform);
-    this.#tray.setToolTip(`Flightdeck: ${trayWords(threads.length)}`);
-    if (platform === "darwin") this.#tray.setTitle(threads.length === 0 ? "" : String(threads.length));
-    this.#tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(threads, this.#actions)));
+    this.#tray ??= this.#create();
+    const { length } = this.#state.threads;
+    this.#tray.setToolTip(`Flightdeck: ${trayWords(length)}`);
+    if (this.#platform === "darwin") this.#tray.setTitle(length === 0 ? "" : String(length));
+    this.#tray.setContextMenu(Menu.buildFromTemplate(trayTemplate(this.#state, this.#actions, this.#now())));
   }
 
-  #create(platform: NodeJS.Platform): Tray {
+  #create(): Tray {
+    const mac = this.#platform === "darwin";
     const pixels = SIZE * SCALE;
-    const image = nativeImage.createFromBitmap(drawMark(pixels, platform === "darwin"), {
+    const image = nativeImage.createFromBitmap(drawMark(pixels, mac), {
       width: pixels,
       height: pixels,
       scaleFactor: SCALE,
     });
-    if (platform === "darwin") image.setTemplateImage(true); // the system gives it its colour
+    if (mac) image.setTemplateImage(true); // the system gives it its colour
     const tray = new Tray(image);
-    if (platform !== "darwin") tray.on("click", this.#actions.show);
+    if (!mac) tray.on("click", this.#actions.show);
     return tray;
   }
 }

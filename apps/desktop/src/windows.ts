@@ -91,6 +91,10 @@ export class Windows {
     this.send(window, "onTop", window.isAlwaysOnTop());
   }
 
+  get any(): boolean {
+    return BrowserWindow.getAllWindows().length > 0;
+  }
+
   /** Those whose page can take messages and ports. */
   get ready(): readonly BrowserWindow[] {
     return BrowserWindow.getAllWindows().filter((window) => !this.#loading.has(window));

@@ -5,6 +5,7 @@ import { RPCHandler } from "@orpc/server/message-port";
 import { endWithin } from "./ending.ts";
 import { openHome, socketPath } from "./home.ts";
 import { openHost } from "./host.ts";
+import { stay } from "./staying.ts";
 import { version } from "./version.ts";
 
 /** A port as Electron gives it to a utility process. */
@@ -33,14 +34,24 @@ try {
   await host.server.listenLocally(socketPath(home));
   host.announce();
   const handler = new RPCHandler(host.router);
+  const staying = stay(host, (state) => shell.postMessage({ type: "background", state }));
   shell.on("message", ({ data, ports }) => {
     const [port] = ports;
-    if (data.type === "connect" && port !== undefined) {
-      handler.upgrade(port);
-      port.start();
-    } else if (data.type === "shutdown") {
-      endWithin(END_LIMIT, 0);
-      void host.close().finally(() => process.exit(0));
+    switch (data.type) {
+      case "connect":
+        if (port === undefined) return;
+        handler.upgrade(port);
+        return port.start();
+      case "woke":
+        return staying.woke();
+      case "pause_automations":
+        return staying.pauseAll(data.paused);
+      case "keep_closing":
+        return staying.keepClosing(data.closing);
+      case "shutdown":
+        endWithin(END_LIMIT, 0);
+        staying.end();
+        void host.close().finally(() => process.exit(0));
     }
   });
   shell.postMessage({ type: "ready", version });

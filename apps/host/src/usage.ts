@@ -1,7 +1,10 @@
 export const usage = `flightdeck: several coding agents at once, each in its own worktree
 
-  flightdeck serve [--port N] [--home DIR]
-      Runs the host and serves the app to a browser. Prints one line of JSON when ready.
+  flightdeck serve [--port N] [--home DIR] [--install | --uninstall] [--window]
+      Runs the host and serves the app to a browser. Prints one line of JSON when ready. Automations begin by
+      themselves while it runs; the machine is kept awake while one is at work.
+      --install            start it when you log in, from now on; --uninstall takes that back
+      --window             end when standard input ends, unless automations are to go on
 
   flightdeck exec [options] PROMPT|-
       Runs one thread without a window; - reads the prompt from standard input.

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { closeBrowser, launchBrowser } from "./browser.ts";
 import { lockInstance } from "./instanceLock.ts";
 
@@ -42,6 +42,20 @@ export class App extends EventEmitter {
 
   setBadgeCount(_count: number): boolean {
     return true;
+  }
+
+  #loginItem: { openAtLogin: boolean } & Record<string, unknown> = { openAtLogin: false };
+
+  getLoginItemSettings() {
+    return { wasOpenedAtLogin: false, ...this.#loginItem };
+  }
+
+  setLoginItemSettings(item: { openAtLogin: boolean }): void {
+    this.#loginItem = { ...item };
+  }
+
+  getAppPath(): string {
+    return dirname(process.argv[1] ?? "");
   }
 
   focus(): void {}

@@ -29,7 +29,12 @@ export class Notification extends EventEmitter {
     return true;
   }
 
-  show(): void {}
+  /** All that were shown, for specs. */
+  static readonly all: Notification[] = [];
+
+  show(): void {
+    Notification.all.push(this);
+  }
 
   close(): void {
     this.emit("close");
@@ -79,6 +84,21 @@ export const safeStorage = {
     shouldReEncrypt: false,
   }),
 };
+
+/** What holds off the machine's sleep: nothing does, a spec counts it. */
+const blockers = new Set<number>();
+export const powerSaveBlocker = {
+  start: (_kind: string) => {
+    const id = blockers.size + 1;
+    blockers.add(id);
+    return id;
+  },
+  stop: (id: number) => blockers.delete(id),
+  isStarted: (id: number) => blockers.has(id),
+};
+
+/** The machine's sleep; a spec emits its events. */
+export const powerMonitor = new EventEmitter();
 
 export const screen = Object.assign(new EventEmitter(), {
   getAllDisplays: () => [{ id: 1, workArea: { x: 0, y: 0, width: 1600, height: 1000 } }],

@@ -6,7 +6,18 @@
 import { answerDriver } from "./driver.ts";
 import { app } from "./app.ts";
 import { BrowserWindow } from "./browserWindow.ts";
-import { dialog, nativeImage, nativeTheme, Notification, safeStorage, screen, shell, Tray } from "./desktop.ts";
+import {
+  dialog,
+  nativeImage,
+  nativeTheme,
+  Notification,
+  powerMonitor,
+  powerSaveBlocker,
+  safeStorage,
+  screen,
+  shell,
+  Tray,
+} from "./desktop.ts";
 import { ipcMain } from "./ipcMain.ts";
 import { Menu } from "./menu.ts";
 import { MessageChannelMain } from "./messagePort.ts";
@@ -24,6 +35,8 @@ export {
   nativeImage,
   nativeTheme,
   Notification,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
@@ -43,6 +56,8 @@ const electron = {
   nativeImage,
   nativeTheme,
   Notification,
+  powerMonitor,
+  powerSaveBlocker,
   protocol,
   safeStorage,
   screen,
