@@ -38,6 +38,8 @@ export interface Run {
   readonly dry: boolean;
   /** Why it was skipped, missed, stopped or failed, or began late: plain words. */
   readonly reason?: string;
+  /** More due times that have no record of their own: there were too many. `atLeast`: they were not counted to the end. */
+  readonly standsFor?: { readonly count: number; readonly until: number; readonly atLeast?: true };
   readonly threadId?: ThreadId;
   readonly turnId?: TurnId;
   readonly startedAt?: number;

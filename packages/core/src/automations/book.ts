@@ -17,12 +17,14 @@ export interface Book {
   get(automationId: AutomationId): KeptAutomation | undefined;
   named(name: string): KeptAutomation | undefined;
   put(automation: KeptAutomation): void;
+  /** Says up to when due times have their records, and nothing else. */
+  setAccountedTo(automationId: AutomationId, at: number): void;
   remove(automationId: AutomationId): void;
   allPaused(): boolean;
   setAllPaused(paused: boolean): void;
-  /** When a host looked at due times last. */
-  lookedAt(): number | undefined;
-  setLookedAt(at: number): void;
+  /** When a host looked at due times last, and the machine's time zone then. */
+  looked(): { readonly at?: number; readonly timeZone?: string };
+  setLooked(look: { readonly at: number; readonly timeZone: string }): void;
   transaction<T>(work: () => T): T;
 }
 
@@ -41,12 +43,13 @@ export function openBook(options: {
      ON CONFLICT (id) DO UPDATE SET name = @name, paused = @paused, updated_at = @updated_at, accounted_to = @accounted_to,
        seen = @seen, token_hash = @token_hash, json = @json`,
   );
+  const account = db.prepare<[number, string]>("UPDATE automations SET accounted_to = ? WHERE id = ?");
   const remove = db.prepare<[string]>("DELETE FROM automations WHERE id = ?");
-  const clock = db.prepare<[], { all_paused: number; looked_at: number | null }>(
-    "SELECT all_paused, looked_at FROM automation_clock WHERE id = 1",
+  const clock = db.prepare<[], ClockRecord>(
+    "SELECT all_paused, looked_at, time_zone FROM automation_clock WHERE id = 1",
   );
   const pauseAll = db.prepare<[number]>("UPDATE automation_clock SET all_paused = ? WHERE id = 1");
-  const look = db.prepare<[number]>("UPDATE automation_clock SET looked_at = ? WHERE id = 1");
+  const look = db.prepare<[number, string]>("UPDATE automation_clock SET looked_at = ?, time_zone = ? WHERE id = 1");
 
   const read = (row: AutomationRecord | undefined): KeptAutomation | undefined => {
     if (row === undefined) return undefined;
@@ -68,13 +71,23 @@ export function openBook(options: {
     get: (automationId) => read(get.get(automationId)),
     named: (name) => read(named.get(name)),
     put: (automation) => put.run(recordOf(automation)),
+    setAccountedTo: (automationId, at) => account.run(at, automationId),
     remove: (automationId) => remove.run(automationId),
     allPaused: () => clock.get()?.all_paused === 1,
     setAllPaused: (paused) => pauseAll.run(Number(paused)),
-    lookedAt: () => clock.get()?.looked_at ?? undefined,
-    setLookedAt: (at) => look.run(at),
+    looked: () => {
+      const { looked_at: at = null, time_zone: timeZone = null } = clock.get() ?? {};
+      return { ...(at !== null && { at }), ...(timeZone !== null && { timeZone }) };
+    },
+    setLooked: ({ at, timeZone }) => look.run(at, timeZone),
     transaction: options.store.transaction,
   };
+}
+
+interface ClockRecord {
+  readonly all_paused: number;
+  readonly looked_at: number | null;
+  readonly time_zone: string | null;
 }
 
 interface AutomationRecord {

@@ -1,2 +1,11 @@
+export {
+  type Automations,
+  type AutomationsOptions,
+  type Firing,
+  type NewAutomation,
+  openAutomations,
+} from "./automations.ts";
 export { type Book, type KeptAutomation, openBook } from "./book.ts";
+export { hasProfile } from "./rows.ts";
 export type { NewRun, RunsBook } from "./runsBook.ts";
+export { machineZone } from "./timeZone.ts";

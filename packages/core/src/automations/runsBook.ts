@@ -19,6 +19,10 @@ export interface RunsBook {
   ofThread(threadId: ThreadId): readonly Run[];
   /** Those that have not ended, in the order they were due. */
   open(): readonly Run[];
+  /** Those of one automation that have not ended. */
+  openOf(automationId: AutomationId): readonly Run[];
+  /** Those of one automation that stand for more due times than their own. */
+  standingFor(automationId: AutomationId): readonly Run[];
   /** The newest first, of one automation or of all. */
   page(of: { readonly automationId?: AutomationId; readonly before?: Run; readonly limit: number }): readonly Run[];
   /** Runs that were due since a time, the oldest first. */
@@ -44,9 +48,19 @@ export function openRunsBook({ store: { db } }: { readonly store: Store }): Runs
   const open = db.prepare<[], { json: string }>(
     "SELECT json FROM runs WHERE state IN ('pending', 'running', 'parked') ORDER BY due_at, id",
   );
-  const page = db.prepare<{ automation: string | null; at: number; id: string; limit: number }, { json: string }>(
-    `SELECT json FROM runs WHERE (due_at, id) < (@at, @id) AND (@automation IS NULL OR automation_id = @automation)
-     ORDER BY due_at DESC, id DESC LIMIT @limit`,
+  const openOf = db.prepare<[string], { json: string }>(
+    "SELECT json FROM runs WHERE state IN ('pending', 'running', 'parked') AND automation_id = ? ORDER BY due_at, id",
+  );
+  const standingFor = db.prepare<[string], { json: string }>(
+    `SELECT json FROM runs WHERE automation_id = ? AND state IN ('missed', 'skipped') AND json ->> '$.standsFor' IS NOT NULL
+     ORDER BY due_at, id`,
+  );
+  const page = db.prepare<[number, string, number], { json: string }>(
+    "SELECT json FROM runs WHERE (due_at, id) < (?, ?) ORDER BY due_at DESC, id DESC LIMIT ?",
+  );
+  const pageOf = db.prepare<[string, number, string, number], { json: string }>(
+    `SELECT json FROM runs WHERE automation_id = ? AND (due_at, id) < (?, ?)
+     ORDER BY due_at DESC, id DESC LIMIT ?`,
   );
   const since = db.prepare<[number], { json: string }>("SELECT json FROM runs WHERE due_at >= ? ORDER BY due_at, id");
   const run = ({ json }: { json: string }): Run => JSON.parse(json) as Run; // written by `record` and `put`
@@ -62,15 +76,13 @@ export function openRunsBook({ store: { db } }: { readonly store: Store }): Runs
     ofCause: (automationId, projectId, causeKey) => first(ofCause.get(automationId, projectId ?? "", causeKey)),
     ofThread: (threadId) => ofThread.all(threadId).map(run),
     open: () => open.all().map(run),
-    page: ({ automationId, before, limit }) =>
-      page
-        .all({
-          automation: automationId ?? null,
-          at: before?.dueAt ?? Number.MAX_SAFE_INTEGER,
-          id: before?.id ?? "",
-          limit,
-        })
-        .map(run),
+    openOf: (automationId) => openOf.all(automationId).map(run),
+    standingFor: (automationId) => standingFor.all(automationId).map(run),
+    page: ({ automationId, before, limit }) => {
+      const at = before?.dueAt ?? Number.MAX_SAFE_INTEGER;
+      const id = before?.id ?? "";
+      return (automationId === undefined ? page.all(at, id, limit) : pageOf.all(automationId, at, id, limit)).map(run);
+    },
     since: (at) => since.all(at).map(run),
   };
 }

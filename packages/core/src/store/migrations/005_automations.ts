@@ -21,11 +21,12 @@ export const automations: Migration = {
         proposed_in TEXT,
         json TEXT NOT NULL
       ) STRICT;
-      -- One row for the host: whether everything is paused, and when it looked at due times last.
+      -- One row for the host: whether everything is paused, when it looked at due times last, and in which time zone.
       CREATE TABLE automation_clock (
         id INTEGER PRIMARY KEY CHECK (id = 1),
         all_paused INTEGER NOT NULL DEFAULT 0,
-        looked_at INTEGER
+        looked_at INTEGER,
+        time_zone TEXT
       ) STRICT;
       INSERT INTO automation_clock (id) VALUES (1);
       -- Runs outlive their automation. cause: what they are there for, once for each project ('' without one).

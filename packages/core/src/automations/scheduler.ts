@@ -1,0 +1,320 @@
+import type { AutomationId, Run } from "@flightdeck/contract";
+import { type Absence, absenceWords } from "./absences.ts";
+import type { Book, KeptAutomation } from "./book.ts";
+import { clockWords } from "./clockWords.ts";
+import { jitterOf } from "./jitter.ts";
+import { countBetween, type Older, passedBetween } from "./passed.ts";
+import type { Occasion, Recording } from "./recording.ts";
+import type { DueTimes, Reckoner } from "./schedule.ts";
+
+const MINUTE = 60_000;
+/** Machines sleep and clocks jump: nobody waits longer than this for a look. */
+const LONGEST_WAIT = MINUTE;
+/** A look that comes so late was kept from coming. */
+const ASLEEP = 3 * MINUTE;
+/** What is late by no more than this just runs. */
+const GRACE = 5 * MINUTE;
+/** So often the time of the last look is kept when nothing was due. */
+const KEEP_LOOK = 10 * MINUTE;
+/** So many due times of an absence get a record each, over all projects of an automation; older ones share one. */
+const MOST_RECORDS = 1_000;
+const FEWEST_TIMES = 20;
+
+export const pausedWords = "Everything was paused";
+
+/** Finds due times and sees to it that each has exactly one record, whatever clocks, lids and hosts do. */
+export interface Scheduler {
+  /** Works from now on: what passed since the last look of a host was missed. */
+  begin(): Promise<void>;
+  /** Settles when all that was due is on record. Nothing happens before `begin`. */
+  look(): Promise<void>;
+  /**
+   * Puts everything on record that is due by now, before one automation or all change in a way that due times follow;
+   * those that were about to begin do not, for the reason that is given.
+   */
+  settle(of: AutomationId | "all", reason?: string): Promise<void>;
+  /** One was made, changed or removed. */
+  arrange(automationId: AutomationId): Promise<void>;
+  /** The next due time that has no record. */
+  nextOf(automation: KeptAutomation): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+interface Plan {
+  readonly automation: KeptAutomation;
+  readonly times: DueTimes;
+  readonly jitter: number;
+  /** The first due time without a record. */
+  readonly next: number | undefined;
+}
+
+export function openScheduler(options: {
+  readonly book: Book;
+  readonly recording: Recording;
+  readonly reckoner: () => Promise<Reckoner>;
+  readonly timeZone: () => string;
+  readonly spreadMinutes: () => number;
+  readonly now: () => number;
+  /** Runs something once, later; answers with what takes that back. */
+  readonly later: (run: () => void, milliseconds: number) => () => void;
+  /** Lets others have their turn. */
+  readonly breathe: () => Promise<void>;
+  /** In the transaction of the records: what never begins. */
+  readonly onIdle: (runs: readonly Run[]) => void;
+  /** Records were written. */
+  readonly onRecords: (automationId: AutomationId, runs: readonly Run[]) => void;
+  /** Their due times are others: the machine's time zone changed. */
+  readonly onMoved: (automationIds: readonly AutomationId[]) => void;
+  readonly report: (message: string, error: unknown) => void;
+}): Scheduler {
+  const { book, recording, now, breathe } = options;
+  const plans = new Map<AutomationId, Plan>();
+  let absences: Absence[] = [];
+  let begun = false;
+  let closed = false;
+  let zone = options.timeZone();
+  /** The time of the last look of this host, and what is kept of it. */
+  let looked: number | undefined;
+  let kept = 0;
+  let cancel: (() => void) | undefined;
+  let turn: Promise<unknown> = Promise.resolve();
+
+  /** One after another: reckoning waits in between, and what it found must still hold. */
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = turn.then(work);
+    turn = result.catch(() => undefined);
+    return result;
+  };
+
+  const zoneOf = ({ trigger }: KeptAutomation): string =>
+    (trigger.kind === "schedule" ? trigger.timeZone : undefined) ?? zone;
+
+  const timesOf = async (automation: KeptAutomation): Promise<DueTimes | undefined> => {
+    const { trigger, createdAt } = automation;
+    if (trigger.kind !== "schedule") return undefined;
+    const reckoning = (await options.reckoner()).reckon(trigger.schedule, {
+      timeZone: zoneOf(automation),
+      anchor: createdAt,
+    });
+    return "times" in reckoning ? reckoning.times : undefined;
+  };
+
+  const plan = async (automationId: AutomationId): Promise<void> => {
+    await options.reckoner(); // what is read behind this holds
+    const automation = book.get(automationId);
+    const times = automation && !automation.paused ? await timesOf(automation) : undefined;
+    if (automation === undefined || times === undefined) return void plans.delete(automationId);
+    const jitter = jitterOf(automationId, times, automation.accountedTo, options.spreadMinutes());
+    plans.set(automationId, { automation, times, jitter, next: times.after(automation.accountedTo) });
+  };
+
+  const arm = (): void => {
+    cancel?.();
+    cancel = undefined;
+    if (!begun || closed) return;
+    let first = Number.POSITIVE_INFINITY;
+    for (const { next, jitter } of plans.values()) if (next !== undefined) first = Math.min(first, next + jitter);
+    if (first === Number.POSITIVE_INFINITY) {
+      looked = undefined; // nobody looks until there is something to look for
+      return;
+    }
+    const wait = Math.min(LONGEST_WAIT, Math.max(1, first - now()));
+    cancel = options.later(() => void look().catch((error: unknown) => failed(error)), wait);
+  };
+  const failed = (error: unknown): void => {
+    options.report("due times could not be put on record", error); // a full disk: the next look tries again
+    cancel?.();
+    cancel = closed ? undefined : options.later(() => void look().catch(failed), LONGEST_WAIT);
+  };
+
+  const keep = (at: number): void => {
+    book.setLooked({ at, timeZone: zone });
+    kept = at;
+  };
+
+  /** The clock went back: what is still to come has to come again, and nothing that ran runs twice. */
+  const goBack = async (at: number): Promise<void> => {
+    for (const automation of book.list()) {
+      if (automation.accountedTo <= at) continue;
+      const times = await timesOf(automation);
+      const shorter = times === undefined ? [] : await shortened(automation.id, times, at);
+      book.transaction(() => {
+        shorter.forEach(book.runs.put);
+        book.setAccountedTo(automation.id, at);
+      });
+      await plan(automation.id);
+    }
+    absences = absences.filter(({ from }) => from < at);
+    keep(at);
+  };
+
+  /** Records that stand for due times which are to come again stand for the others alone. */
+  const shortened = async (automationId: AutomationId, times: DueTimes, at: number): Promise<readonly Run[]> => {
+    const shorter: Run[] = [];
+    for (const { standsFor, ...run } of book.runs.standingFor(automationId)) {
+      if (standsFor === undefined || standsFor.until <= at) continue;
+      const { count, until, atLeast } = await countBetween(times, { from: run.dueAt, to: at }, breathe);
+      shorter.push(count === 0 ? run : { ...run, standsFor: { count, until, ...(atLeast && { atLeast }) } });
+    }
+    return shorter;
+  };
+
+  const verdictsOf = (
+    { automation, jitter }: Plan,
+    passed: readonly number[],
+    older: Older | undefined,
+    at: number,
+    ending: string | undefined,
+  ): readonly Occasion[] => {
+    const timeZone = zoneOf(automation);
+    const occasion = (dueAt: number, state: Occasion["state"], reason?: string): Occasion => ({
+      automation,
+      causeKey: `schedule:${dueAt}`,
+      cause: { kind: "schedule" },
+      dueAt,
+      state,
+      reason,
+    });
+    const allPaused = book.allPaused();
+    const isLate = (dueAt: number) => at - (dueAt + jitter) > GRACE;
+    const why = (dueAt: number) => absenceWords(absences, dueAt + jitter, timeZone);
+    const lastMissed = passed.findLast(isLate);
+    const inTime = passed.find((dueAt) => !isLate(dueAt) && !(ending && dueAt + jitter > at));
+    const caughtUp = automation.missed === "catch_up" && !allPaused ? (inTime ?? lastMissed) : undefined;
+    const by = (dueAt: number) =>
+      caughtUp === undefined ? "" : `; caught up by the run of ${clockWords(caughtUp, timeZone, dueAt)}`;
+
+    const listed = passed.map((dueAt) => {
+      if (allPaused) return occasion(dueAt, "skipped", pausedWords);
+      if (dueAt === caughtUp && isLate(dueAt)) return occasion(dueAt, "pending", `Began late: ${why(dueAt)}`);
+      if (isLate(dueAt)) return occasion(dueAt, "missed", `${why(dueAt)}${by(dueAt)}`);
+      return ending && dueAt + jitter > at ? occasion(dueAt, "skipped", ending) : occasion(dueAt, "pending");
+    });
+    if (older === undefined) return listed;
+    const { first, count, until, atLeast } = older;
+    const state = allPaused ? "skipped" : "missed";
+    const number = `${atLeast ? "More than " : ""}${count.toLocaleString("en")} due times up to ${clockWords(until, timeZone, 0)}`;
+    const shared = occasion(first, state, `${number}: ${allPaused ? pausedWords : why(until)}${by(first)}`);
+    return [{ ...shared, standsFor: { count: count - 1, until, ...(atLeast && { atLeast }) } }, ...listed];
+  };
+
+  /** Puts on record what is due of one automation. What it is may have changed while that was reckoned: then not yet. */
+  const account = async (found: Plan, at: number, to: number, ending?: string): Promise<boolean> => {
+    const { automation, times } = found;
+    const from = automation.accountedTo;
+    const projects = Math.max(1, recording.targets(automation).length);
+    const most = Math.max(FEWEST_TIMES, Math.floor(MOST_RECORDS / projects));
+    const { listed, older } = await passedBetween(times, { from, to, most }, breathe);
+    if (closed) return false;
+    const runs = book.transaction(() => {
+      const current = book.get(automation.id);
+      if (current === undefined || current.paused) return undefined;
+      if (current.updatedAt !== automation.updatedAt || current.accountedTo !== from) return undefined;
+      const written = verdictsOf(found, listed, older, at, ending).flatMap(recording.record);
+      book.setAccountedTo(automation.id, to);
+      const idle = written.filter(({ state }) => state !== "pending");
+      if (idle.length > 0) options.onIdle(idle);
+      return written;
+    });
+    await plan(automation.id);
+    if (runs !== undefined && runs.length > 0) options.onRecords(automation.id, runs);
+    return runs !== undefined;
+  };
+
+  /** Everything that is ripe: due, and its jitter over. */
+  const accountAll = async (at: number, only?: AutomationId, ending?: string): Promise<boolean> => {
+    let written = false;
+    for (const [id, found] of [...plans]) {
+      if (only !== undefined && id !== only) continue;
+      const to = ending === undefined ? at - found.jitter : at;
+      if (closed || found.next === undefined || found.next > to) continue;
+      written = (await account(found, at, to, ending)) || written;
+      await breathe();
+    }
+    return written;
+  };
+
+  const moveZone = async (at: number): Promise<void> => {
+    const seen = options.timeZone();
+    if (seen === zone) return;
+    const moved = [...plans.values()].flatMap(({ automation: { id, trigger } }) =>
+      trigger.kind === "schedule" && trigger.timeZone === undefined && trigger.schedule.kind !== "every" ? [id] : [],
+    );
+    // What was due by the old zone's clocks is on record before those of the new one count.
+    for (const id of moved) {
+      const found = plans.get(id);
+      if (found?.next !== undefined && found.next <= at) await account(found, at, at);
+    }
+    if (closed) return;
+    book.transaction(() => {
+      for (const id of moved) book.setAccountedTo(id, Math.max(at, book.get(id)?.accountedTo ?? 0));
+      book.setLooked({ at, timeZone: seen });
+    });
+    zone = seen;
+    for (const id of moved) await plan(id);
+    if (moved.length > 0) options.onMoved(moved);
+  };
+
+  const lookOnce = async (only?: AutomationId, ending?: string): Promise<void> => {
+    if (!begun || closed) return;
+    const at = now();
+    if (looked !== undefined && at < looked) await goBack(at);
+    else if (looked !== undefined && at - looked > ASLEEP)
+      absences = [...absences.slice(-20), { kind: "asleep", from: looked, until: at }];
+    looked = at;
+    await moveZone(at);
+    const written = await accountAll(at, only, ending);
+    if (closed) return;
+    if (written || at - kept > KEEP_LOOK) keep(at);
+    looked = Math.max(at, now());
+    arm();
+  };
+  const look = () => inTurn(() => lookOnce());
+
+  return {
+    begin: () =>
+      inTurn(async () => {
+        if (begun || closed) return;
+        const at = now();
+        const before = book.looked();
+        zone = before.timeZone ?? options.timeZone();
+        for (const { id, trigger, paused, accountedTo } of book.list()) {
+          looked = Math.max(looked ?? at, accountedTo);
+          if (trigger.kind !== "schedule" || paused) continue;
+          await plan(id);
+          await breathe();
+        }
+        looked = Math.max(looked ?? at, before.at ?? at, at);
+        if (before.at !== undefined && before.at < at) absences = [{ kind: "closed", from: before.at, until: at }];
+        begun = true;
+        await lookOnce().catch(failed);
+      }),
+    look,
+    settle: (of, reason) => inTurn(() => lookOnce(of === "all" ? undefined : of, reason ?? "")),
+    arrange: (automationId) =>
+      inTurn(async () => {
+        if (!begun || closed) return;
+        await plan(automationId);
+        arm();
+      }),
+    nextOf: async (automation) => {
+      if (automation.paused) return undefined;
+      const found = plans.get(automation.id);
+      if (found && found.automation.updatedAt === automation.updatedAt) return found.next;
+      return (await timesOf(automation))?.after(Math.max(now(), automation.accountedTo));
+    },
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      cancel?.();
+      cancel = undefined;
+      await turn;
+      if (looked === undefined || !begun) return;
+      try {
+        keep(looked);
+      } catch {
+        // A full disk: the next host knows less well since when none was there.
+      }
+    },
+  };
+}
