@@ -5,6 +5,7 @@ import { findings, reviews } from "./finding.ts";
 import { comments } from "./comment.ts";
 import { files } from "./files.ts";
 import { attention } from "./attention.ts";
+import { automations } from "./automation.ts";
 import { changes } from "./changes.ts";
 import { deck } from "./deck.ts";
 import { git } from "./git.ts";
@@ -58,6 +59,7 @@ export const contract = {
   comments,
   landing,
   handovers,
+  automations,
   deck,
   attention,
   inbox,

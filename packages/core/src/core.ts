@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate, setTimeout as wait } from "node:timers/promises";
 import type { Finding, MessageId, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
 import { type Actions, openActions } from "./actions/index.ts";
@@ -10,7 +10,7 @@ import { runTurn } from "./agent/index.ts";
 import { commitPlace, reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
-import { openBook } from "./automations/index.ts";
+import { type Automations, machineZone, openAutomations, openBook } from "./automations/index.ts";
 import { type Attachments, openAttachments } from "./attachments/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import {
@@ -113,6 +113,7 @@ export interface Core {
   readonly snoozes: Snoozes;
   readonly digests: Digests;
   readonly inbox: Inbox;
+  readonly automations: Automations;
   readonly search: Search;
   readonly editors: Editors;
   readonly terminals: Terminals;
@@ -245,10 +246,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const files = openFiles({
     watchFolder: review.watchFolder,
-    later: (run, milliseconds) => {
-      const timer = setTimeout(run, milliseconds).unref();
-      return () => clearTimeout(timer);
-    },
+    later,
     report,
   });
   const editors = openEditors({ environment, chosen: () => settings.current().editor });
@@ -429,6 +427,24 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
     },
   });
+  const automations = openAutomations({
+    book,
+    world: {
+      hasProject: projects.has,
+      projectOfThread: (threadId) => threads.row(threadId)?.projectId,
+      hasProfile: (name) => settings.profile(name) !== undefined,
+    },
+    projects: projects.list,
+    userHome: environment.HOME ?? homedir(),
+    newId,
+    now,
+    later,
+    breathe: () => setImmediate(),
+    timeZone: machineZone,
+    spreadMinutes: () => settings.current().automations.spreadMinutes,
+    kick: () => undefined,
+    report,
+  });
   const reviewer: Reviewer = openReviewer({
     store,
     blobs,
@@ -543,6 +559,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     snoozes,
     digests,
     inbox,
+    automations,
     search,
     editors,
     terminals,
@@ -573,6 +590,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       }),
     },
     close: async () => {
+      await automations.close();
       await Promise.all([threads.close(), terminals.end()]);
       await comments.settled();
       await reading.close();
@@ -648,6 +666,12 @@ function isFile(path: string): boolean {
 /** Ids sort by the time they were made. */
 function newId(prefix: string): string {
   return `${prefix}_${Date.now().toString(36)}${randomUUID().slice(-12)}`;
+}
+
+/** A timer that keeps no process alive; answers with what takes it back. */
+function later(run: () => void, milliseconds: number): () => void {
+  const timer = setTimeout(run, milliseconds).unref();
+  return () => clearTimeout(timer);
 }
 
 function once(make: () => Promise<SandboxSupport>): () => Promise<SandboxSupport> {

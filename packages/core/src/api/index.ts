@@ -8,6 +8,7 @@ import { findingsApi, reviewsApi } from "./findings.ts";
 import { commentsApi } from "./comments.ts";
 import { filesApi } from "./files.ts";
 import { attentionApi } from "./attention.ts";
+import { automationsApi } from "./automations.ts";
 import { deckApi } from "./deck.ts";
 import { gitApi } from "./git.ts";
 import { handoversApi } from "./handovers.ts";
@@ -62,6 +63,7 @@ export function createRouter(core: Core) {
     comments: commentsApi(os, core),
     landing: landingApi(os, core),
     handovers: handoversApi(os, core),
+    automations: automationsApi(os, core),
     attention: attentionApi(os, core),
     inbox: inboxApi(os, core),
     deck: deckApi(os, core),

@@ -20,6 +20,8 @@ import { openRecording } from "./recording.ts";
 import { openRows } from "./rows.ts";
 import { openReckoner, type Reckoner } from "./schedule.ts";
 import { openScheduler, pausedWords } from "./scheduler.ts";
+import { readToml } from "./toml.ts";
+import { type Known, writeToml } from "./tomlWrite.ts";
 import { triggerWords } from "./words.ts";
 
 /** One that is to be made. */
@@ -43,7 +45,7 @@ export interface Firing {
 
 /** Prompts that run without being asked, and the record of what became of each due time. */
 export interface Automations {
-  /** Schedules count from now on: in a host that stays. */
+  /** Schedules count from now on: in a host that stays. Never fails; what goes wrong is reported. */
   begin(): Promise<void>;
   /** Looks at due times now; settles when they are on record. */
   look(): Promise<void>;
@@ -71,6 +73,12 @@ export interface Automations {
   setTokenHash(automationId: AutomationId, tokenHash: string | undefined): void;
   /** Records runs that begin now. Throws `automation_not_found`, `automation_busy`, `automation_invalid`. */
   run(automationId: AutomationId, options?: { readonly dry?: boolean }): readonly RunId[];
+  /** Takes a run back that waits for its turn. Throws `run_not_found`, `run_ended`. */
+  takeBack(runId: RunId): void;
+  /** Some as a TOML file's text, or all. Throws `automation_not_found`. */
+  exported(automationIds?: readonly AutomationId[]): { readonly fileName: string; readonly text: string };
+  /** Makes what a TOML file says, paused, all or none. Throws `automation_invalid`, `project_not_found`. */
+  imported(text: string): Promise<readonly AutomationId[]>;
   /** Records what an event asks for; what has its record already, and everything while paused, is let go. */
   fire(automationId: AutomationId, firing: Firing): readonly Run[];
   /** A run's record was put: those who watch are told, and when it ended, what comes after it begins. */
@@ -96,6 +104,9 @@ export interface AutomationsOptions {
   readonly spreadMinutes: () => number;
   /** There are runs that may begin. */
   readonly kick: () => void;
+  /** What the names in a file stand for. */
+  readonly projects: () => Known["projects"];
+  readonly userHome: string;
   /** In the transaction of their records: runs that never begin. */
   readonly onIdle?: (runs: readonly Run[]) => void;
   readonly report: (message: string, error: unknown) => void;
@@ -147,7 +158,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
   const withdraw = (runs: readonly Run[], reason: string, all = false): readonly Run[] => {
     const withdrawn = runs
       .filter(({ state, cause }) => state === "pending" && (all || cause.kind !== "person"))
-      .map((run): Run => ({ ...run, state: "skipped", reason }));
+      .map((run): Run => ({ ...run, state: "skipped", reason, endedAt: now() }));
     withdrawn.forEach(book.runs.put);
     if (withdrawn.length > 0) options.onIdle?.(withdrawn);
     return withdrawn;
@@ -190,10 +201,43 @@ export function openAutomations(options: AutomationsOptions): Automations {
     }
   };
 
+  const known = (): Known => ({
+    projects: options.projects(),
+    automations: book.list(),
+    userHome: options.userHome,
+  });
+
+  const create: Automations["create"] = async (wanted) => {
+    const about = { book, world, reckoner: await reckoner(), timeZone: timeZone() };
+    const drafts = wanted.map((one) => ({
+      ...one,
+      id: one.id ?? (options.newId("automation") as AutomationId), // made here
+    }));
+    book.transaction(() => {
+      const at = now();
+      for (const [index, { id, content, paused = false, proposedIn }] of drafts.entries())
+        book.put({
+          ...checked({ id, content }, { ...about, others: drafts.slice(index + 1) }),
+          id,
+          paused,
+          createdAt: at,
+          updatedAt: at,
+          accountedTo: at,
+          ...(proposedIn !== undefined && { proposedIn }),
+        });
+    });
+    for (const { id } of drafts) await altered(id);
+    return drafts.map(({ id }) => id);
+  };
+
   return {
     begin: async () => {
-      followUp();
-      await scheduler.begin();
+      try {
+        followUp();
+        await scheduler.begin();
+      } catch (error) {
+        report("automations could not begin", error);
+      }
     },
     look: scheduler.look,
     list: () => Promise.all(book.list().map(rows.row)),
@@ -225,28 +269,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
       return { ...preview, next };
     },
 
-    create: async (wanted) => {
-      const about = { book, world, reckoner: await reckoner(), timeZone: timeZone() };
-      const drafts = wanted.map((one) => ({
-        ...one,
-        id: one.id ?? (options.newId("automation") as AutomationId), // made here
-      }));
-      book.transaction(() => {
-        const at = now();
-        for (const [index, { id, content, paused = false, proposedIn }] of drafts.entries())
-          book.put({
-            ...checked({ id, content }, { ...about, others: drafts.slice(index + 1) }),
-            id,
-            paused,
-            createdAt: at,
-            updatedAt: at,
-            accountedTo: at,
-            ...(proposedIn !== undefined && { proposedIn }),
-          });
-      });
-      for (const { id } of drafts) await altered(id);
-      return drafts.map(({ id }) => id);
-    },
+    create,
 
     update: async (automationId, content) => {
       get(automationId);
@@ -354,6 +377,23 @@ export function openAutomations(options: AutomationsOptions): Automations {
       announce(automationId, runs);
       return runs.map(({ id }) => id);
     },
+    takeBack: (runId) => {
+      const run = book.runs.get(runId);
+      if (run === undefined) throw new AppError("run_not_found", runId);
+      if (run.state !== "pending") throw new AppError("run_ended", runId);
+      const stopped: Run = { ...run, state: "stopped", reason: "It was taken back before it began", endedAt: now() };
+      book.transaction(() => book.runs.put(stopped));
+      announce(run.automationId, [stopped]);
+    },
+    exported: (automationIds) => {
+      const chosen = automationIds === undefined ? book.list() : automationIds.map(get);
+      const [only] = chosen.length === 1 ? chosen : [];
+      return { fileName: `${only ? fileNameOf(only.name) : "automations"}.toml`, text: writeToml(chosen, known()) };
+    },
+    imported: async (text) => {
+      const read = readToml(text, known(), () => options.newId("automation") as AutomationId); // made here
+      return create(read.map((one) => ({ ...one, paused: true })));
+    },
     fire,
     changed: (run) => {
       feeds.ran([run]);
@@ -373,6 +413,13 @@ export function openAutomations(options: AutomationsOptions): Automations {
     close: scheduler.close,
   };
 }
+
+const fileNameOf = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "")
+    .slice(0, 60) || "automation";
 
 const hasBegun = ({ threadId, startedAt }: Run): boolean => threadId !== undefined || startedAt !== undefined;
 const isOver = ({ state }: Run): boolean => state === "completed" || state === "failed" || state === "stopped";

@@ -15,7 +15,13 @@ const fields: readonly Field[] = [
   { name: "hour", low: 0, high: 23 },
   { name: "day of the month", low: 1, high: 31, special: /^(?:L|LW|(?:[1-9]|[12]\d|3[01])W)$/ },
   { name: "month", low: 1, high: 12, names: months },
-  { name: "day of the week", low: 0, high: 7, names: days, special: /^(?:[0-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:L|#[1-5])$/ },
+  {
+    name: "day of the week",
+    low: 0,
+    high: 7,
+    names: days,
+    special: /^(?:[0-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(?:L|#[1-5])$/,
+  },
 ];
 const list = fields.map(({ name }) => name).join(", ");
 

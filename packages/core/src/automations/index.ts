@@ -6,6 +6,5 @@ export {
   openAutomations,
 } from "./automations.ts";
 export { type Book, type KeptAutomation, openBook } from "./book.ts";
-export { hasProfile } from "./rows.ts";
 export type { NewRun, RunsBook } from "./runsBook.ts";
 export { machineZone } from "./timeZone.ts";

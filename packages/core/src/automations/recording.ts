@@ -77,6 +77,7 @@ export function openRecording(
             dueAt: occasion.dueAt,
             state: hindrance === undefined ? occasion.state : "skipped",
             dry,
+            ...((hindrance !== undefined || occasion.state !== "pending") && { endedAt: now() }),
             ...(reason !== undefined && { reason }),
             ...(occasion.standsFor && { standsFor: occasion.standsFor }),
           };

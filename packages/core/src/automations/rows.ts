@@ -1,4 +1,4 @@
-import { type AutomationId, type AutomationRow, builtInProfiles, type Run, type Trigger } from "@flightdeck/contract";
+import { type AutomationId, type AutomationRow, type Run, type Trigger } from "@flightdeck/contract";
 import type { Book, KeptAutomation } from "./book.ts";
 import type { World } from "./checks.ts";
 import type { Reckoner } from "./schedule.ts";
@@ -36,7 +36,8 @@ export function openRows(options: {
     const gone = projects.filter((projectId) => !world.hasProject(projectId)).length;
     if (place.kind !== "thread" && gone === projects.length)
       return "Its project is no longer in Flightdeck. Choose another one.";
-    if (gone > 0) return `${gone === 1 ? "One of its projects is" : `${gone} of its projects are`} no longer in Flightdeck.`;
+    if (gone > 0)
+      return `${gone === 1 ? "One of its projects is" : `${gone} of its projects are`} no longer in Flightdeck.`;
     if (profile !== undefined && !world.hasProfile(profile))
       return `There is no permission profile called “${profile}” any more.`;
     return triggerProblem(trigger);
@@ -66,7 +67,3 @@ export function openRows(options: {
     },
   };
 }
-
-/** Whether there is a profile of that name, the person's own or a built-in one. */
-export const hasProfile = (own: Readonly<Record<string, unknown>>, name: string): boolean =>
-  Object.hasOwn(own, name) || Object.hasOwn(builtInProfiles, name);

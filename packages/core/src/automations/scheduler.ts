@@ -224,7 +224,7 @@ export function openScheduler(options: {
   /** Everything that is ripe: due, and its jitter over. */
   const accountAll = async (at: number, only?: AutomationId, ending?: string): Promise<boolean> => {
     let written = false;
-    for (const [id, found] of [...plans]) {
+    for (const [id, found] of plans) {
       if (only !== undefined && id !== only) continue;
       const to = ending === undefined ? at - found.jitter : at;
       if (closed || found.next === undefined || found.next > to) continue;

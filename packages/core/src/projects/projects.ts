@@ -14,6 +14,8 @@ export interface Projects {
   list(): readonly Project[];
   /** Throws `project_not_found`. */
   get(projectId: ProjectId): Project;
+  /** Whether it is in the list: cheap, where nothing else of it matters. */
+  has(projectId: ProjectId): boolean;
   /** Its name, also of one that was taken out. */
   named(projectId: ProjectId): string | undefined;
   /** Opens a repository's root folder; opening it again gives the same project. */
@@ -54,6 +56,7 @@ export function openProjects(options: {
     `SELECT ${columns} FROM projects WHERE removed_at IS NULL ORDER BY position IS NULL, position, added_at`,
   );
   const selectOne = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE id = ?`);
+  const selectHas = db.prepare<[string], unknown>("SELECT 1 FROM projects WHERE id = ? AND removed_at IS NULL");
   const selectPath = db.prepare<[string], Row>(`SELECT ${columns} FROM projects WHERE path = ?`);
   const insert = db.prepare("INSERT INTO projects (id, name, path, added_at) VALUES (@id, @name, @path, @addedAt)");
   const setRemoved = db.prepare<[number | null, string]>("UPDATE projects SET removed_at = ? WHERE id = ?");
@@ -120,6 +123,7 @@ export function openProjects(options: {
   return {
     list,
     get,
+    has: (projectId) => selectHas.get(projectId) !== undefined,
     named: (projectId) => selectOne.get(projectId)?.name,
     open: async (path, { init }) => {
       const made = init && !existsSync(join(path, ".git"));
