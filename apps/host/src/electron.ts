@@ -33,7 +33,6 @@ try {
   const host = await openHost({ home, secretBox: secretBox(shell), electron: process.execPath });
   await host.server.listenLocally(socketPath(home));
   host.announce();
-  void host.core.automations.begin();
   const handler = new RPCHandler(host.router);
   const staying = stay(host, (state) => shell.postMessage({ type: "background", state }));
   shell.on("message", ({ data, ports }) => {

@@ -1,14 +1,70 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { temporaryFolder } from "@flightdeck/testkit";
+import type { AutomationSettings } from "@flightdeck/contract";
+import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
 import { loginEntry } from "./atLogin.ts";
+import { connectTo, rpcAddress } from "./client.ts";
 import { flightdeck } from "./testing/command.ts";
 
 test("a host that was started for a window ends with it when nothing is to go on", async () => {
   await using home = await temporaryFolder();
   const { code, stdout, stderr } = await flightdeck(["serve", "--window", "--home", home.path]).finished;
   expect({ code, lines: stdout.trim().split("\n").length, stderr }).toEqual({ code: 0, lines: 1, stderr: "" });
+});
+
+/** A host that was started for a window, which has one automation, every hour. */
+async function withAutomation(home: string, path: string, background: AutomationSettings["background"]) {
+  const command = flightdeck(["serve", "--window", "--home", home], { keepInput: true });
+  const { url } = JSON.parse(await command.line()) as { url: string }; // the form that scripts rely on
+  const { client, close } = await connectTo(rpcAddress(url));
+  await client.settings.update({ automations: { background } });
+  const { id } = await client.projects.open({ path });
+  await client.automations.create({
+    content: {
+      name: "Digest",
+      prompt: "Say what was merged.",
+      projects: [id],
+      trigger: { kind: "schedule", schedule: { kind: "every", minutes: 60 } },
+    },
+  });
+  return { ...command, client, close, closeWindow: () => command.child.stdin?.end() };
+}
+
+test("with automations the host goes on after its window, says so, and says at the next start what is on", async () => {
+  await using home = await temporaryFolder();
+  await using repository = await temporaryRepository({ files: { "README.md": "# Digest\n" } });
+  const host = await withAutomation(home.path, repository.path, "ask");
+  const at = /next at \d\d:\d\d/;
+  host.closeWindow();
+  await host.says("The window is closed; Flightdeck goes on here: 1 automation, next at ");
+  await host.client.settings.reload({});
+  host.close();
+  host.child.kill("SIGTERM");
+  const { code, stderr } = await host.finished;
+  expect({ code, lines: stderr.trim().split("\n").length, when: at.test(stderr) }).toEqual({
+    code: 0,
+    lines: 1,
+    when: true,
+  });
+  const again = flightdeck(["serve", "--home", home.path]);
+  await again.says("1 automation, next at ");
+  again.child.kill("SIGTERM");
+  expect((await again.finished).stderr).toMatch(/^1 automation, next at \d\d:\d\d\.\n$/);
+});
+
+test("who wants automations to end with the window has them end, and is told", async () => {
+  await using home = await temporaryFolder();
+  await using repository = await temporaryRepository({ files: { "README.md": "# Digest\n" } });
+  const host = await withAutomation(home.path, repository.path, "off");
+  host.closeWindow();
+  const { code, stderr } = await host.finished;
+  host.close();
+  expect({ code, stderr }).toEqual({
+    code: 0,
+    stderr:
+      "The window is closed, and Flightdeck ends, as the settings say: no automation begins until its next start.\n",
+  });
 });
 
 test.skipIf(process.platform !== "linux")(

@@ -1,7 +1,11 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { automationsWords, type BackgroundState, goesOnAlone, runsWords } from "@flightdeck/contract";
 import { openAwake } from "./awake.ts";
 import type { Host } from "./host.ts";
 import { stay } from "./staying.ts";
+
+/** What a window changed just before it closed is heard of within so many milliseconds. */
+const LAST_WORDS = 500;
 
 /** A host without a shell: it says in a terminal how automations stand, and keeps the machine awake by itself. */
 export interface Headless {
@@ -27,6 +31,7 @@ export function serveHeadless(
     know(state);
   });
   void window?.then(async () => {
+    await wait(LAST_WORDS);
     const state = latest ?? (await known);
     if (!goesOnAlone(state)) return goneForGood();
     if (state.closing === "off") {

@@ -1,5 +1,5 @@
-import type { AutomationsEvent, BackgroundState, RunsEvent } from "@flightdeck/contract";
-import { type BackgroundSources, followBackground } from "./background.ts";
+import type { BackgroundState } from "@flightdeck/contract";
+import { followBackground } from "./background.ts";
 import type { Host } from "./host.ts";
 import { openLog } from "./log.ts";
 
@@ -15,23 +15,28 @@ export interface Staying {
 
 /** Lets the automations of a host begin by themselves, and tells how they stand whenever that says something else. */
 export function stay(host: Host, tell: (state: BackgroundState) => void): Staying {
+  const { automations, settings } = host.core;
+  const report = openLog(host.home);
   const end = new AbortController();
-  followBackground({ sources: sourcesOf(host), tell, report: openLog(host.home), signal: end.signal });
+  const orReport = (done: Promise<void>) =>
+    void done.catch((error: unknown) => report("automations could not be told", error));
+  void automations.begin();
+  followBackground({
+    sources: {
+      automations: automations.watch,
+      // Of those that have not ended, the newest: older records than these are of runs that did.
+      runs: (signal) => automations.watchRuns({ limit: 500 }, signal),
+      settings: settings.watch,
+    },
+    tell,
+    report,
+    signal: end.signal,
+  });
   return {
-    woke: () => undefined,
-    pauseAll: () => undefined,
-    keepClosing: (background) => void host.core.settings.update({ automations: { background } }),
+    woke: () => orReport(automations.look()),
+    pauseAll: (paused) => orReport(automations.setAllPaused(paused)),
+    keepClosing: (background) =>
+      orReport(Promise.resolve().then(() => void settings.update({ automations: { background } }))),
     end: () => end.abort(),
   };
-}
-
-const sourcesOf = ({ core }: Host): BackgroundSources => ({
-  automations: (signal) => once<AutomationsEvent>({ type: "snapshot", rows: [], allPaused: false }, signal),
-  runs: (signal) => once<RunsEvent>({ type: "snapshot", runs: [] }, signal),
-  settings: (signal) => core.settings.watch(signal),
-});
-
-async function* once<Event>(event: Event, signal: AbortSignal): AsyncGenerator<Event, void, void> {
-  yield event;
-  await new Promise((resolve) => signal.addEventListener("abort", resolve));
 }

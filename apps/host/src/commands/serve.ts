@@ -42,7 +42,6 @@ export const run = (args: readonly string[]): Promise<number> =>
       await host.server.listenLocally(socketPath(home));
       const url = `http://127.0.0.1:${bound}/#token=${openToken(home)}`;
       host.announce(url);
-      void host.core.automations.begin();
       process.stdout.write(`${JSON.stringify({ url, pid: process.pid })}\n`);
       headless = serveHeadless(host, {
         say: (line) => process.stderr.write(`${line}\n`),

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
@@ -16,12 +17,19 @@ export interface Command {
   readonly child: ChildProcess;
   /** Settles with the next line on stdout; rejects when there is none. */
   line(): Promise<string>;
+  /** Settles once stderr has a text. */
+  says(text: string): Promise<void>;
   readonly finished: Promise<Finished>;
 }
 
 export function flightdeck(
   args: readonly string[],
-  options: { readonly env?: Record<string, string>; readonly input?: string; readonly cwd?: string } = {},
+  options: {
+    readonly env?: Record<string, string>;
+    readonly input?: string;
+    readonly keepInput?: boolean;
+    readonly cwd?: string;
+  } = {},
 ): Command {
   const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, FLIGHTDECK_HOME: _home, ...rest } = process.env;
   const child = spawn(process.execPath, [bin, ...args], {
@@ -38,7 +46,7 @@ export function flightdeck(
     stderr += text;
   });
   child.stdin.on("error", () => undefined); // a command that ends early does not read
-  child.stdin.end(options.input ?? "");
+  if (options.keepInput !== true) child.stdin.end(options.input ?? "");
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const finished = new Promise<Finished>((resolve) => {
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
@@ -46,6 +54,12 @@ export function flightdeck(
   return {
     child,
     finished,
+    says: async (text) => {
+      while (!stderr.includes(text)) {
+        const closed = finished.then(() => Promise.reject(new Error(`"${text}" was not said; stderr: ${stderr}`)));
+        await Promise.race([once(child.stderr, "data"), closed]);
+      }
+    },
     line: async () => {
       const { value, done } = (await lines.next()) as IteratorResult<string, undefined>; // readline gives strings
       if (done) throw new Error(`no more lines; stderr: ${stderr}`);
