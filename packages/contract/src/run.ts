@@ -31,8 +31,6 @@ export interface Run {
   readonly cause: RunCause;
   /** When it should have begun. */
   readonly dueAt: number;
-  /** It begins no earlier than this: runs of one due time are spread. */
-  readonly notBefore?: number;
   readonly state: RunState;
   /** Without the right to change anything. */
   readonly dry: boolean;

@@ -43,6 +43,7 @@ import { createReview, type LineCount, type Review, type ReviewPlace } from "./r
 import { createReading, type Reading } from "./reading/index.ts";
 import { openReviewer, type Reviewer, readTools } from "./reviewer/index.ts";
 import { openRules, type Rules } from "./rules/index.ts";
+import { changesOf, openRuns, type Runs } from "./runs/index.ts";
 import {
   detectSandbox,
   endOrphans,
@@ -114,6 +115,7 @@ export interface Core {
   readonly digests: Digests;
   readonly inbox: Inbox;
   readonly automations: Automations;
+  readonly runs: Runs;
   readonly search: Search;
   readonly editors: Editors;
   readonly terminals: Terminals;
@@ -148,6 +150,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const placeholders = new Placeholders();
   const sandbox = once(async () => ({ ...(await detectSandbox({ placeholders })), origin }));
 
+  const later = (run: () => void, milliseconds: number) => {
+    const timer = setTimeout(run, milliseconds).unref();
+    return () => clearTimeout(timer);
+  };
   const pause = async (milliseconds: number, signal: AbortSignal) => {
     await wait(milliseconds, undefined, { signal, ref: false });
   };
@@ -358,6 +364,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     machine,
     publishing,
     automations: () => noAutomations,
+    runOf: (threadId, turnId) => runs.equipment(threadId, turnId),
     keep: blobs.keep,
     keepImage: images.add,
     newId,
@@ -372,8 +379,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       note: (threadId, event) => {
         digests.note(threadId, event);
         comments.note(threadId, event);
+        runs.note(threadId, event);
       },
     },
+    limitOf: (threadId, turnId) => runs.limitOf(threadId, turnId),
     approvals,
     questions,
     keepAutomation: () => {
@@ -401,6 +410,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     isFile: ({ thread }, word) => isFile(resolve(thread.cwd, word)),
     countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
     forget: async ({ thread }) => {
+      runs.forgotten(thread.id);
       const { path } = projects.get(thread.projectId);
       await worktrees.forgetCheckpoints({ path, threadId: thread.id });
       await changes.forget({ path, threadId: thread.id });
@@ -442,7 +452,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     breathe: () => setImmediate(),
     timeZone: machineZone,
     spreadMinutes: () => settings.current().automations.spreadMinutes,
-    kick: () => undefined,
+    kick: () => runs.kick(),
     report,
   });
   const reviewer: Reviewer = openReviewer({
@@ -492,6 +502,36 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     now,
     random: Math.random,
     wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
+  });
+  const endProcesses = async (threadId: ThreadId) => {
+    await Promise.all([equipment.endProcesses(threadId), terminals.closeThread(threadId, "idle")]);
+  };
+  const runs: Runs = openRuns({
+    store,
+    book,
+    inbox,
+    threads,
+    worktrees,
+    endProcesses,
+    changes: (open, of) =>
+      changesOf(
+        {
+          place: reviewPlace(open, rootOf(open)),
+          own: of.own,
+          turns: of.turns.flatMap((turnId) => threads.turn(open.thread.id, turnId) ?? []),
+        },
+        review,
+      ),
+    project: projects.get,
+    profile: settings.profile,
+    modelNamed: models.modelNamed,
+    defaultModel: models.defaultModel,
+    usage,
+    settings: () => settings.current().automations,
+    changed: automations.changed,
+    now,
+    later,
+    report,
   });
   const actions = openActions({ home, project: projects.get });
   const terminals: Terminals = new Terminals({
@@ -559,15 +599,20 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     snoozes,
     digests,
     inbox,
-    automations,
+    automations: {
+      ...automations,
+      begin: async () => {
+        runs.recover();
+        await automations.begin();
+      },
+    },
+    runs,
     search,
     editors,
     terminals,
     actions,
     rootOf,
-    endProcesses: async (threadId) => {
-      await Promise.all([equipment.endProcesses(threadId), terminals.closeThread(threadId, "idle")]);
-    },
+    endProcesses,
     system: {
       browse,
       info: async () => ({
@@ -591,7 +636,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     },
     close: async () => {
       await automations.close();
+      // First, so that turns which end with the host do not end their runs.
+      const followed = runs.close();
       await Promise.all([threads.close(), terminals.end()]);
+      await followed;
       await comments.settled();
       await reading.close();
       await voice.close();

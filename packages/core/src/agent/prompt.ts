@@ -41,6 +41,7 @@ const contextTags = [
   "skill",
   "attached_files",
   "mentioned_thread",
+  "automation_run",
   "thread_continued",
   "questions_answered",
   "thread_forked",

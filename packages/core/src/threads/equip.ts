@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { type BlobId, type Image, openPlan, type Settings, type ThreadId } from "@flightdeck/contract";
+import { type BlobId, type Image, openPlan, type Settings, type ThreadId, type TurnId } from "@flightdeck/contract";
 import {
   baseInstructions,
   contextMessage,
@@ -24,6 +24,7 @@ import {
   findShell,
   ProcessTable,
   type Publishing,
+  type Reporting,
   type TerminalReading,
 } from "../tools/index.ts";
 import { type Along, heard } from "./alongContext.ts";
@@ -49,6 +50,13 @@ export interface Equipment {
   endProcesses(threadId: ThreadId): Promise<void>;
 }
 
+/** What a turn is given in a thread that an automation has worked in. */
+export interface RunEquipment {
+  /** What the agent of a run has to know; undefined for a turn that belongs to none. */
+  readonly briefing?: string | undefined;
+  readonly reporting: Reporting;
+}
+
 export function openEquipment(options: {
   readonly home: string;
   readonly sandbox: () => Promise<SandboxSupport>;
@@ -61,6 +69,8 @@ export function openEquipment(options: {
   /** What stands behind a message's mentions. */
   readonly along: Along;
   readonly contextWindow: (model: string) => number;
+  /** Undefined for a thread that no automation has ever worked in. */
+  readonly runOf?: (threadId: ThreadId, turnId: TurnId) => RunEquipment | undefined;
   readonly agentSettings: () => Settings["agent"];
   readonly machine: CommandRunner;
   /** The person's terminals in a thread. */
@@ -111,6 +121,7 @@ export function openEquipment(options: {
       const { network, writable } = settings;
       const policy = policyFor({ mode: sandbox, cwd: root, gitDirs: dirs, home: options.home, network, writable });
       const shell = findShell();
+      const run = options.runOf?.(thread.id, turnId);
       const place = options.skillPlace(open);
       const tools = createToolset({
         cwd,
@@ -141,6 +152,7 @@ export function openEquipment(options: {
         },
         publishing: options.publishing(thread.id),
         automations: options.automations(thread.id),
+        reporting: run?.reporting,
         newId: () => options.newId("item"),
         shell,
       });
@@ -178,6 +190,7 @@ export function openEquipment(options: {
           instructionsNews(told, files),
           skillsNews(told, skills, options.contextWindow(settings.model)),
           textNews(told, "plan_edited", editedPlan(thread, openPlan(thread))),
+          textNews(told, "automation_run", run?.briefing),
         ].filter((item) => item !== undefined);
       return {
         instructions: baseInstructions,

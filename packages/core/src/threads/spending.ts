@@ -21,13 +21,27 @@ export function keepUsage(
   });
 }
 
+/** A limit that nobody is asked about. */
+export interface SpendingLimit {
+  /** US dollars. */
+  readonly dollars: number;
+  /** What is spent of it. */
+  readonly spent: () => number;
+}
+
 /**
  * Asks the person before a request of the turn that would pass one of their budgets. `known` says how many entries of
- * the turn's first prompt the provider has counted before. `apart`: the model's conversation is not the thread's.
+ * the turn's first prompt the provider has counted before. `apart`: the model's conversation is not the thread's. At a
+ * `limit` the turn ends.
  */
 export function budgetGate(
   open: OpenThread,
-  { model, known, apart = false }: Turn & { readonly known: number; readonly apart?: boolean },
+  {
+    model,
+    known,
+    apart = false,
+    limit,
+  }: Turn & { readonly known: number; readonly apart?: boolean; readonly limit?: SpendingLimit },
   book: UsageBook,
   ask: (itemId: ItemId, request: NonNullable<ReturnType<UsageBook["passed"]>>) => Promise<Decision>,
   newId: () => string,
@@ -38,6 +52,11 @@ export function budgetGate(
     const fresh = input.slice(knownTokens === 0 ? 0 : counted);
     counted = input.length;
     const next = { model, knownTokens, characters: () => JSON.stringify(fresh).length };
+    if (limit !== undefined) {
+      const dollars = book.estimate(next);
+      if (dollars > 0 && limit.spent() + dollars > limit.dollars)
+        return { code: "run_limit", message: `Stopped at the cost limit of $${limit.dollars.toFixed(2)}` };
+    }
     // Whoever says yes to one budget may still be asked about the other; the same one is not asked about twice.
     const allowed = new Set<string>();
     for (;;) {

@@ -16,6 +16,7 @@ import {
   prependTurns,
   type Thread,
   ThreadId,
+  type ThreadAutomation,
   type ThreadLanding,
   type ThreadNotices,
   type ThreadPullRequest,
@@ -24,6 +25,7 @@ import {
   type ThreadSettings,
   type ThreadWatchEvent,
   type ThreadWorktree,
+  type Turn,
   type TurnId,
   type Workspace,
 } from "@flightdeck/contract";
@@ -70,6 +72,7 @@ export interface ThreadsOptions extends TurnsOptions {
     | "commitsSince"
     | "shareCheckpoints"
     | "forgetCheckpoints"
+    | "discardEmpty"
   >;
   /** The root of the checkout that a thread works in. */
   readonly rootOf: (open: OpenThread) => string;
@@ -93,6 +96,17 @@ export interface NewThread {
   readonly threads?: Message["threads"];
   readonly attachments?: Message["attachments"];
   readonly outputSchema?: Message["outputSchema"];
+  /** The run that it is begun for. */
+  readonly automation?: ThreadAutomation;
+  /** Is written with the thread and its first turn or not at all; what it throws takes both back. */
+  readonly also?: (begun: Begun) => void;
+}
+
+/** What a thread begins with when it begins with a message. */
+export interface Begun {
+  readonly threadId: ThreadId;
+  readonly turnId: TurnId;
+  readonly worktree?: ThreadWorktree;
 }
 
 /** All threads of a host: their lists, their state, and everything a person does with one. */
@@ -120,7 +134,7 @@ export class Threads {
     this.plans = new ThreadPlans({
       ...options.world,
       load: (threadId) => this.load(threadId),
-      start: (open, start) => this.#startPlan(open, start),
+      start: (open, start) => this.#begin(open, start),
     });
     this.history = createHistory({
       ...options,
@@ -142,7 +156,7 @@ export class Threads {
     });
   }
 
-  #startPlan(open: OpenThread, start: TurnStart): void {
+  #begin(open: OpenThread, start: TurnStart): void {
     if (open.thread.archived) throw new AppError("thread_archived");
     requireFolder(open);
     if (this.#turns.isBusy(open)) throw new AppError("turn_running");
@@ -238,6 +252,11 @@ export class Threads {
     return this.#open.load(threadId);
   }
 
+  /** One turn, whole, however long ago it was; undefined when it was taken back. */
+  turn(threadId: ThreadId, turnId: TurnId): Turn | undefined {
+    return this.turnNumber(threadId, turnId) === undefined ? undefined : this.#log.turn(threadId, turnId);
+  }
+
   /** A thread that works is in memory, so none is read for this. */
   isRunning(threadId: ThreadId): boolean {
     const open = this.#open.inMemory(threadId);
@@ -318,6 +337,7 @@ export class Threads {
       cwd: worktree?.path ?? localFolder(project, workspace),
       settings: this.#firstSettings(project, input.settings ?? {}),
       worktree,
+      ...(input.automation && { automation: input.automation }),
       at: world.now(),
     } as const;
     const open = this.#open.begin(threadId);
@@ -326,7 +346,14 @@ export class Threads {
       const { text, outputSchema } = input;
       const id = input.messageId ?? (world.newId("message") as MessageId); // an id in form
       const message = { id, text, ...alongWith(input), outputSchema };
-      this.#turns.start(open, { message, first, copyLocalChanges });
+      const also = (turnId: TurnId) => input.also?.({ threadId, turnId, worktree });
+      try {
+        this.#turns.start(open, { message, first, copyLocalChanges, also });
+      } catch (error) {
+        // Nothing is on disk yet: its name is free again.
+        if (worktree !== undefined) await worktrees.discardEmpty(threadId).catch(() => undefined);
+        throw error;
+      }
     } else {
       open.commit([first]);
       this.#turns.prepareFolder(open, copyLocalChanges);
@@ -379,6 +406,19 @@ export class Threads {
     return "queue";
   }
 
+  /**
+   * Begins a turn that no person asks for: with a message, or with a note on why the thread goes on. `settings` hold from it
+   * on. Throws `thread_archived`, `worktree_missing`, `turn_running`, `profile_not_found`.
+   */
+  wake(
+    threadId: ThreadId,
+    { settings, ...start }: Pick<TurnStart, "message" | "note" | "also"> & { readonly settings?: Partial<ThreadSettings> },
+  ): void {
+    const open = this.load(threadId);
+    const changed = settings && withChange(open.thread.settings, settings, this.#options.profile);
+    this.#begin(open, { ...start, settings: changed });
+  }
+
   /** Says something to the running turn; without one it begins a turn. Throws `turn_not_steerable`. */
   steer(threadId: ThreadId, message: Message, also?: () => void): "turn" | "steer" {
     const open = this.load(threadId);
@@ -421,6 +461,16 @@ export class Threads {
    */
   interrupt(threadId: ThreadId): void {
     this.#turns.interrupt(this.load(threadId));
+  }
+
+  /** Takes back what waits for the person's answer, though no turn runs that could be stopped. */
+  withdraw(threadId: ThreadId): void {
+    const open = this.load(threadId);
+    const { approvals, questions } = open.thread;
+    if (approvals.length + questions.length === 0) return;
+    open.commit([...this.#turns.approvals.withdrawn(approvals), ...this.#turns.questions.withdrawn(questions)]);
+    this.#turns.approvals.forget(approvals);
+    this.#turns.questions.forget(questions);
   }
 
   rename(threadId: ThreadId, title: string): void {
@@ -530,6 +580,16 @@ export class Threads {
     const closed = this.#turns.close();
     for (const threadId of this.#open.ids()) this.#options.endProcesses(threadId);
     await closed;
+  }
+
+  /** Settles when what follows the turn that runs or ends now is done, as far as the thread's folder is concerned. */
+  settled(threadId: ThreadId): Promise<void> {
+    return this.#turns.settled(threadId);
+  }
+
+  /** Settles when those are done who look at what the thread's agent finished. */
+  rested(threadId: ThreadId): Promise<void> {
+    return this.#turns.rested(threadId);
   }
 
   /** Settles when no turn runs and none has anything left to do. */

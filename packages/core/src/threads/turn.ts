@@ -16,7 +16,7 @@ import { AppError, messageOf } from "../errors/index.ts";
 import type { UsageBook } from "../usage/index.ts";
 import { cacheKeyOf } from "./history/cacheKey.ts";
 import type { OpenThread } from "./openThread.ts";
-import { budgetGate, keepUsage } from "./spending.ts";
+import { budgetGate, keepUsage, type SpendingLimit } from "./spending.ts";
 import { movedSteer, readSteers } from "./steers.ts";
 import type { TurnEnd } from "./turnEnd.ts";
 
@@ -52,6 +52,7 @@ export interface TurnPlan {
   readonly outputSchema?: TurnOptions["outputSchema"];
   readonly tools: readonly Tool[];
   readonly window: ContextWindow;
+  readonly limit?: SpendingLimit;
   /** What the person says to it while it runs. */
   readonly steers: SteerLane;
   readonly afresh: () => Afresh;

@@ -23,7 +23,7 @@ export interface TurnStart {
   /** Who fills the turn in place of the thread's agent, with the model that it asks. */
   readonly driver?: TurnDriver;
   /** Is written with the turn's start or not at all. */
-  readonly also?: () => void;
+  readonly also?: (turnId: TurnId) => void;
   /** The model gets this turn's message alone, without the conversation before it. */
   readonly fresh?: boolean;
 }

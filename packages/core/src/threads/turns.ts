@@ -32,6 +32,7 @@ import { type PlanOptions, planTurn } from "./planTurn.ts";
 import { ThreadQuestions } from "./questions.ts";
 import { interruptTurn, unheardMessage } from "./recovery.ts";
 import { leftSteers, type Message, sentSteer, withoutSteer } from "./steers.ts";
+import type { SpendingLimit } from "./spending.ts";
 import { driveTurn, HOST_CLOSING, type TurnPlan, type TurnWorld } from "./turn.ts";
 import { driveOther, type TurnDriver } from "./driver.ts";
 import { type TurnCheckpoints, turnCheckpoints } from "./turnCheckpoints.ts";
@@ -55,6 +56,8 @@ export interface TurnsOptions extends PlanOptions {
   /** A message of the person as the model reads it. */
   readonly hear: (open: OpenThread, message: Message) => Promise<readonly PromptItem[]>;
   readonly countLines: (open: OpenThread) => Promise<{ readonly additions: number; readonly deletions: number }>;
+  /** What a turn may cost, when it belongs to a run that has a limit. */
+  readonly limitOf?: (threadId: ThreadId, turnId: TurnId) => SpendingLimit | undefined;
   /** A turn or something else is done with the thread's folder. */
   readonly onFolder?: (open: OpenThread) => void;
   /** The agent has finished, with nothing queued behind it. The signal: the host closes. */
@@ -92,7 +95,7 @@ export class Turns {
   readonly #running = new Map<ThreadId, Running>();
   readonly #folders = new FolderWork();
   /** What others do because an agent came to rest. */
-  readonly #rests = new Set<Promise<void>>();
+  readonly #rests = new Map<Promise<void>, ThreadId>();
   readonly #checkpoints: TurnCheckpoints;
   readonly approvals: ThreadApprovals;
   readonly questions: ThreadQuestions;
@@ -138,7 +141,7 @@ export class Turns {
     open.commit(events, {
       also: (threadId) => {
         if (message) this.#log.rememberMessage(threadId, message.id, at);
-        start.also?.();
+        start.also?.(turnId);
       },
     });
     after();
@@ -261,7 +264,7 @@ export class Turns {
   /** Settles when no turn runs and none has anything left to do. */
   async idle(): Promise<void> {
     for (;;) {
-      const left = [...[...this.#running.values()].map(({ done }) => done), ...this.#folders.all(), ...this.#rests];
+      const left = [...[...this.#running.values()].map(({ done }) => done), ...this.#folders.all(), ...this.#rests.keys()];
       if (left.length === 0) return;
       await Promise.all(left);
     }
@@ -271,6 +274,11 @@ export class Turns {
   async settled(threadId: ThreadId): Promise<void> {
     await this.#running.get(threadId)?.done;
     await this.#folders.of(threadId);
+  }
+
+  /** Settles when those are done who look at what the thread's agent finished. */
+  async rested(threadId: ThreadId): Promise<void> {
+    await Promise.all([...this.#rests].filter(([, of]) => of === threadId).map(([rest]) => rest));
   }
 
   /** Does work with the thread's folder to itself: a turn sent meanwhile begins after it. Rejects with `turn_running`. */
@@ -328,7 +336,7 @@ export class Turns {
         if (!signal.aborted) report("what follows a turn failed", error);
       })
       .finally(() => this.#rests.delete(rest));
-    this.#rests.add(rest);
+    this.#rests.set(rest, open.thread.id);
   }
 
   #sendNext(open: OpenThread): void {
@@ -365,6 +373,7 @@ export class Turns {
       steers,
       connection: this.#connections.of(threadId, reading.model),
       checkpoint,
+      limit: this.#options.limitOf?.(threadId, turnId),
       ask: (itemId, request, signal) => this.approvals.ask(open, turnId, itemId, request, signal),
       question: (itemId, signals) => this.questions.ask(open, turnId, itemId, signals),
     };

@@ -20,6 +20,7 @@ import { publish, type Publishing } from "./publish.ts";
 import { type AutomationProposals, listAutomations, proposeAutomation } from "./proposeAutomation.ts";
 import { proposePlan } from "./proposePlan.ts";
 import { readTerminal } from "./readTerminal.ts";
+import { report, type Reporting } from "./report.ts";
 import { requestUserInput } from "./requestUserInput.ts";
 import { updatePlan } from "./updatePlan.ts";
 import { skillTool } from "./skillTool.ts";
@@ -74,6 +75,8 @@ export interface ToolsetOptions {
   /** Takes work out of the folder; where it is absent, so is the tool. */
   readonly publishing?: Publishing;
   readonly automations: AutomationProposals;
+  /** Where a run of an automation worked or works in the thread: who takes its report. */
+  readonly reporting?: Reporting | undefined;
   readonly newId: () => string;
   /** The shell to run commands with; by default bash where there is one, else sh. */
   readonly shell?: string;
@@ -94,6 +97,8 @@ export function createToolset(options: ToolsetOptions): Tool[] {
     ...(options.publishing === undefined ? [] : [publish(options, options.publishing)]),
     listAutomations(options.automations),
     proposeAutomation(options.automations),
+    // Once a thread has it, it keeps it: a list that changed would cost the provider's cache of the whole prompt.
+    ...(options.reporting === undefined ? [] : [report({ ...options, reporting: options.reporting })]),
   ];
   return byMode(tools, options.mode);
 }

@@ -23,6 +23,10 @@ export interface UsageBook {
   report(wanted: Span & { readonly by: Grouping }, labels: Labels): UsageReport;
   /** The budget that the thread's next request would pass. Without one it is under way, until it is kept or `settled`. */
   passed(threadId: ThreadId, next: NextRequest): BudgetRequest | undefined;
+  /** What the next request will cost at least, in US dollars; nothing where the price is not known. */
+  estimate(next: NextRequest): number;
+  /** What requests took; without dollars where no price was known. */
+  spent(span: Span): { readonly dollars?: number; readonly tokens: number };
   /** No request of the thread is under way any more. */
   readonly settled: BudgetKeeper["settled"];
   readonly raise: BudgetKeeper["raise"];
@@ -37,6 +41,8 @@ export function openUsage(options: {
   const ledger = openLedger(options.store);
   const keeper = openBudgets({ ...options, ledger });
   const priceOf = (model: string) => options.modelNamed(model).price;
+  const cost = ({ model, knownTokens, characters }: NextRequest): number =>
+    estimate({ knownTokens, characters: characters() }, priceOf(model));
   return {
     priced: (model, usage) => priced(usage, priceOf(model)),
     add: (spent) => {
@@ -44,8 +50,13 @@ export function openUsage(options: {
       keeper.settled(spent.threadId);
     },
     report: (wanted, labels) => usageReport(ledger, labels, wanted, options.now()),
-    passed: (threadId, { model, knownTokens, characters }) =>
-      keeper.passed(threadId, () => estimate({ knownTokens, characters: characters() }, priceOf(model))),
+    passed: (threadId, next) => keeper.passed(threadId, () => cost(next)),
+    estimate: cost,
+    spent: (span) => {
+      const usage = ledger.sums("all", span)[0]?.usage;
+      const tokens = (usage?.input ?? 0) + (usage?.output ?? 0);
+      return usage?.cost === undefined ? { tokens } : { dollars: usage.cost, tokens };
+    },
     settled: keeper.settled,
     raise: keeper.raise,
   };

@@ -16,6 +16,7 @@ export const noWorktree: Pick<
     commitsSince: none,
     shareCheckpoints: none,
     forgetCheckpoints: none,
+    discardEmpty: none,
   },
   checkpoint: () => Promise.resolve(undefined),
   rootOf: () => "/",
