@@ -88,7 +88,9 @@ function entriesOf(
   }: { readonly report: RunReport | undefined; readonly summary: string; readonly archiveEmpty: boolean },
 ): readonly NewInboxEntry[] {
   const about = aboutRun(run);
-  const findings = (report?.findings ?? []).map((finding): NewInboxEntry => ({ ...about, ...finding, kind: "finding" }));
+  const findings = (report?.findings ?? []).map(
+    (finding): NewInboxEntry => ({ ...about, ...finding, kind: "finding" }),
+  );
   const { changes } = run;
   const review: readonly NewInboxEntry[] =
     changes === undefined || changes.files === 0
@@ -99,7 +101,9 @@ function entriesOf(
     return [failureEntry(run, summary), ...told];
   if (told.length > 0 || run.state !== "completed") return told;
   if (run.outcome === "nothing")
-    return [{ ...about, kind: "nothing", title: titleOf(summary) || "Nothing found", body: summary, archived: archiveEmpty }];
+    return [
+      { ...about, kind: "nothing", title: titleOf(summary) || "Nothing found", body: summary, archived: archiveEmpty },
+    ];
   return [{ ...about, kind: "report", title: titleOf(summary) || "Done", body: summary }];
 }
 
@@ -126,5 +130,10 @@ const filesOf = (files: number): string => (files === 1 ? "Changes in 1 file" : 
 const titleOf = (text: string): string =>
   text
     .split("\n")
-    .map((line) => line.replace(/^[\s#>*-]+/, "").replace(/[*`]/g, "").trim())
+    .map((line) =>
+      line
+        .replace(/^[\s#>*-]+/, "")
+        .replace(/[*`]/g, "")
+        .trim(),
+    )
     .find((line) => line !== "") ?? "";

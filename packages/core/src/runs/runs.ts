@@ -1,11 +1,4 @@
-import {
-  type Command,
-  hasEnded,
-  type Run,
-  type RunId,
-  type ThreadId,
-  type TurnId,
-} from "@flightdeck/contract";
+import { type Command, hasEnded, type Run, type RunId, type ThreadId, type TurnId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { accountFor, failureOf, stoppedByPerson } from "./accounting.ts";
 import { messageIdOf, obstacleTo, reasonOf, settingsFor, titleFor, workspaceFor } from "./beginning.ts";
@@ -153,6 +146,12 @@ export function openRuns(options: RunsOptions): Runs {
         return true;
       }
       const { place, limits, archiveEmpty, prompt: text } = automation;
+      const settings = settingsFor(automation, run, options.profile);
+      const woken = place.kind === "thread" ? threads.row(place.threadId) : undefined;
+      if (place.kind === "thread" && woken === undefined)
+        throw new AppError("thread_not_found", "It was to be woken up");
+      const model = automation.model ?? (woken && threads.load(woken.id).thread.settings.model);
+      const reason = [run.reason, unpriced(limits.dollars, model)].filter(Boolean).join(". ");
       const also = ({ threadId, turnId, worktree }: BegunRun): void => {
         const current = book.runs.get(run.id);
         if (current?.state !== "pending" || closing) throw new TakenBack();
@@ -162,6 +161,7 @@ export function openRuns(options: RunsOptions): Runs {
           threadId,
           turnId,
           startedAt: now(),
+          ...(reason !== "" && { reason }),
           ...(worktree?.baseCommit !== undefined && { commit: worktree.baseCommit }),
         };
         const kind = run.dry && place.kind === "thread" ? "local" : place.kind;
@@ -179,10 +179,6 @@ export function openRuns(options: RunsOptions): Runs {
         works.put(work);
         one = follow(running, work);
       };
-      const settings = settingsFor(automation, run, options.profile);
-      const woken = place.kind === "thread" ? threads.row(place.threadId) : undefined;
-      if (place.kind === "thread" && woken === undefined) throw new AppError("thread_not_found", "It was to be woken up");
-      requirePrice(limits.dollars, automation.model ?? (woken && threads.load(woken.id).thread.settings.model));
       if (woken !== undefined && !run.dry) {
         threads.wake(woken.id, {
           message: { id: messageIdOf(run), text },
@@ -231,14 +227,11 @@ export function openRuns(options: RunsOptions): Runs {
     return false;
   };
 
-  /** Without a price nobody can say when a limit in dollars is reached. */
-  const requirePrice = (dollars: number | undefined, model = options.defaultModel()): void => {
-    if (dollars === undefined || options.modelNamed(model).price !== undefined) return;
-    throw new AppError(
-      "automation_invalid",
-      `the price of ${model} is not known, so its cost limit cannot be kept; say the price in config.toml or take the limit away`,
-    );
-  };
+  /** Without a price nobody can say when a limit in dollars is reached: the run's record does not hide it. */
+  const unpriced = (dollars: number | undefined, model = options.defaultModel()): string | undefined =>
+    dollars === undefined || options.modelNamed(model).price !== undefined
+      ? undefined
+      : `The price of ${model} is not known, so the cost limit of $${dollars.toFixed(2)} does not hold`;
 
   const conclude = ({ run, entries }: ReturnType<typeof accountFor>): void => {
     store.transaction(() => {
@@ -411,7 +404,10 @@ export function openRuns(options: RunsOptions): Runs {
       });
     } catch (error) {
       one.work = before;
-      return end(one, { state: "failed", reason: `It could not go on after Flightdeck was closed: ${reasonOf(error)}` });
+      return end(one, {
+        state: "failed",
+        reason: `It could not go on after Flightdeck was closed: ${reasonOf(error)}`,
+      });
     }
     if (one.run.state === "parked") changed(one, { state: "running" });
     one.clock.start();
@@ -464,16 +460,16 @@ export function openRuns(options: RunsOptions): Runs {
       const one = active.get(threadId);
       if (one === undefined) return;
       switch (event.type) {
-        case "turn.started":
         case "turn.ended":
         case "approval.requested":
         case "question.asked":
           return safely(() => look(one));
+        case "turn.started":
         case "approval.resolved":
         case "question.answered":
         case "thread.flagged":
         case "thread.rolled_back":
-          // An answer may begin a turn right behind it.
+          // A thread is listed behind its first event, and an answer may begin a turn right behind it.
           return queueMicrotask(() => safely(() => look(one)));
         default:
           return;

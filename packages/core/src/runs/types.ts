@@ -45,9 +45,10 @@ export interface RunsOptions {
   /** Ends what the thread's agent left running. */
   readonly endProcesses: (threadId: ThreadId) => Promise<void>;
   /** What the turns of a run did to files. `own`: the thread's worktree was made for it. */
-  readonly changes: (open: OpenThread, of: { readonly own: boolean; readonly turns: readonly TurnId[] }) => Promise<
-    Changes | undefined
-  >;
+  readonly changes: (
+    open: OpenThread,
+    of: { readonly own: boolean; readonly turns: readonly TurnId[] },
+  ) => Promise<Changes | undefined>;
   readonly project: (projectId: ProjectId) => Project;
   readonly profile: (name: string) => PermissionProfile | undefined;
   readonly modelNamed: (model: string) => Pick<Model, "price">;

@@ -412,7 +412,10 @@ export class Threads {
    */
   wake(
     threadId: ThreadId,
-    { settings, ...start }: Pick<TurnStart, "message" | "note" | "also"> & { readonly settings?: Partial<ThreadSettings> },
+    {
+      settings,
+      ...start
+    }: Pick<TurnStart, "message" | "note" | "also"> & { readonly settings?: Partial<ThreadSettings> },
   ): void {
     const open = this.load(threadId);
     const changed = settings && withChange(open.thread.settings, settings, this.#options.profile);

@@ -264,7 +264,11 @@ export class Turns {
   /** Settles when no turn runs and none has anything left to do. */
   async idle(): Promise<void> {
     for (;;) {
-      const left = [...[...this.#running.values()].map(({ done }) => done), ...this.#folders.all(), ...this.#rests.keys()];
+      const left = [
+        ...[...this.#running.values()].map(({ done }) => done),
+        ...this.#folders.all(),
+        ...this.#rests.keys(),
+      ];
       if (left.length === 0) return;
       await Promise.all(left);
     }

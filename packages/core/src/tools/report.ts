@@ -113,11 +113,13 @@ export const report = (
       if (problems.length > 0)
         return failed(`Nothing was reported. Correct this and call it again with everything:\n${problems.join("\n")}`);
       const commands = reporting.commands();
-      const reported = findings.map(({ path: _path, line: _line, proof, ...finding }, index): ReportedFinding => ({
-        ...finding,
-        ...places[index],
-        ...(proof && { proof: proofBy(proof, commands) }),
-      }));
+      const reported = findings.map(
+        ({ path: _path, line: _line, proof, ...finding }, index): ReportedFinding => ({
+          ...finding,
+          ...places[index],
+          ...(proof && { proof: proofBy(proof, commands) }),
+        }),
+      );
       reporting.keep({ outcome, summary, findings: reported });
       const unproven = reported.flatMap(({ proof }, index) => (proof?.proven === false ? [index + 1] : []));
       const output = [
