@@ -150,10 +150,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const placeholders = new Placeholders();
   const sandbox = once(async () => ({ ...(await detectSandbox({ placeholders })), origin }));
 
-  const later = (run: () => void, milliseconds: number) => {
-    const timer = setTimeout(run, milliseconds).unref();
-    return () => clearTimeout(timer);
-  };
   const pause = async (milliseconds: number, signal: AbortSignal) => {
     await wait(milliseconds, undefined, { signal, ref: false });
   };

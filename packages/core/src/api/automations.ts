@@ -2,7 +2,7 @@ import { AppError } from "../errors/index.ts";
 import type { Core } from "../core.ts";
 import { type Api, orNever } from "./implement.ts";
 
-export const automationsApi = (os: Api, { automations }: Core) => ({
+export const automationsApi = (os: Api, { automations, runs }: Core) => ({
   watch: os.automations.watch.handler(({ signal }) => automations.watch(orNever(signal))),
   preview: os.automations.preview.handler(({ input }) => automations.preview(input.trigger, input.automationId)),
   create: os.automations.create.handler(async ({ input }) => {
@@ -15,7 +15,7 @@ export const automationsApi = (os: Api, { automations }: Core) => ({
   setPaused: os.automations.setPaused.handler(({ input }) => automations.setPaused(input.automationId, input.paused)),
   setAllPaused: os.automations.setAllPaused.handler(({ input }) => automations.setAllPaused(input.paused)),
   run: os.automations.run.handler(({ input }) => ({ runIds: automations.run(input.automationId, { dry: input.dry }) })),
-  stopRun: os.automations.stopRun.handler(({ input }) => automations.takeBack(input.runId)),
+  stopRun: os.automations.stopRun.handler(({ input }) => runs.stop(input.runId)),
   watchRuns: os.automations.watchRuns.handler(({ input, signal }) => automations.watchRuns(input, orNever(signal))),
   earlierRuns: os.automations.earlierRuns.handler(({ input }) => automations.earlierRuns(input)),
   templates: os.automations.templates.handler(() => []),
