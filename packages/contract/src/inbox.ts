@@ -55,6 +55,15 @@ export type InboxEvent =
   | { readonly type: "snapshot"; readonly rows: readonly InboxRow[]; readonly unread: number }
   | { readonly type: "changed"; readonly rows: readonly InboxRow[]; readonly unread: number };
 
+/** The lines that an entry is about, as they are now. */
+export interface InboxLines {
+  /** worktree: where the run worked. project: in the project's own checkout, since that is gone or was never there. */
+  readonly place: "worktree" | "project";
+  /** The number of the first line. */
+  readonly from: number;
+  readonly lines: readonly string[];
+}
+
 /** Runs of one automation of which nothing more is to be said than how many there were. */
 export interface InboxGroup {
   readonly automationId: AutomationId;
@@ -128,6 +137,12 @@ export const inbox = {
     input: z.object({ entryId: InboxEntryId }),
     output: output<{ readonly entry: InboxEntry; readonly run?: Run }>(),
     errors: ["inbox_entry_not_found"],
+  }),
+  /** The lines around the place that an entry names. */
+  lines: query({
+    input: z.object({ entryId: InboxEntryId, around: z.int().min(0).max(50).default(3) }),
+    output: output<InboxLines>(),
+    errors: ["inbox_entry_not_found", "project_not_found", "file_not_found", "path_outside"],
   }),
   /** All of them or, when one is gone, none. */
   mark: command({

@@ -1,10 +1,35 @@
+import type { InboxEntryId, InboxLines } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
+import { AppError } from "../errors/index.ts";
+import { excerptOf, fileInside } from "../files/index.ts";
 import { type Api, orNever } from "./implement.ts";
+import { filePlace } from "./places.ts";
 
-export const inboxApi = (os: Api, { inbox }: Core) => ({
-  watch: os.inbox.watch.handler(({ input, signal }) => inbox.watch(input.limit, orNever(signal))),
-  list: os.inbox.list.handler(({ input }) => inbox.list(input)),
-  get: os.inbox.get.handler(({ input }) => inbox.get(input.entryId)),
-  mark: os.inbox.mark.handler(({ input: { entryIds, ...as } }) => inbox.mark(entryIds, as)),
-  morning: os.inbox.morning.handler(({ input }) => inbox.morning(input.since)),
-});
+export const inboxApi = (os: Api, core: Core) => {
+  const { inbox } = core;
+  return {
+    watch: os.inbox.watch.handler(({ input, signal }) => inbox.watch(input.limit, orNever(signal))),
+    list: os.inbox.list.handler(({ input }) => inbox.list(input)),
+    get: os.inbox.get.handler(({ input }) => inbox.get(input.entryId)),
+    lines: os.inbox.lines.handler(({ input, signal }) => linesOf(core, input.entryId, input.around, signal)),
+    mark: os.inbox.mark.handler(({ input: { entryIds, ...as } }) => inbox.mark(entryIds, as)),
+    morning: os.inbox.morning.handler(({ input }) => inbox.morning(input.since)),
+  };
+};
+
+/** Where the run worked, as long as that is there; else in the checkout of its project. */
+async function linesOf(
+  core: Core,
+  entryId: InboxEntryId,
+  around: number,
+  signal: AbortSignal | undefined,
+): Promise<InboxLines> {
+  const { path, line = 1, projectId, threadId } = core.inbox.get(entryId).entry;
+  if (path === undefined) throw new AppError("file_not_found");
+  const kept = threadId !== undefined && core.threads.row(threadId)?.worktree === "ready" ? threadId : undefined;
+  const place = kept !== undefined ? { threadId: kept } : projectId !== undefined ? { projectId } : undefined;
+  if (place === undefined) throw new AppError("project_not_found");
+  const { root } = filePlace(core, place);
+  const file = await fileInside({ root, cwd: root, path });
+  return { place: kept === undefined ? "project" : "worktree", ...(await excerptOf(file, line, around, signal)) };
+}
