@@ -19,6 +19,8 @@ import { createFormulas, type Formulas } from "./features/conversation/markdown/
 import { createDeckPrefs, type DeckPrefsStore } from "./features/deck/prefs.ts";
 import { createDeck, type DeckStore } from "./features/deck/store.ts";
 import { createDiagrams, type Diagrams } from "./features/diagrams/index.ts";
+import { createInboxPrefs, type InboxPrefsStore } from "./features/inbox/prefs.ts";
+import { createInbox, type InboxStore } from "./features/inbox/store.ts";
 import { createPictures, type Pictures } from "./features/images/urls.ts";
 import { closeGoneTabs } from "./features/layout/closeGoneTabs.ts";
 import { createDrag, type DragStore } from "./features/layout/drag.ts";
@@ -57,6 +59,9 @@ export interface App {
   /** What every thread does at a glance, while somebody looks, and how the person wants to see it. */
   readonly deck: DeckStore;
   readonly deckPrefs: DeckPrefsStore;
+  /** What runs of automations have to say, and how this window looks at it. */
+  readonly inbox: InboxStore;
+  readonly inboxPrefs: InboxPrefsStore;
   /** How the person reads diffs. */
   readonly reviewPrefs: ReviewPrefsStore;
   readonly pictures: Pictures;
@@ -107,7 +112,8 @@ export function createApp(window: Window, signal: AbortSignal): App {
   const context = { client, connection, requestFrame, signal };
   const rows = createThreadRows(context);
   const { id, thread } = windows.place;
-  const layout = createLayout(shelfOf(id, window.sessionStorage, window.localStorage), thread);
+  const shelf = shelfOf(id, window.sessionStorage, window.localStorage);
+  const layout = createLayout(shelf, thread);
   closeGoneTabs(rows, layout);
   const attention = createAttention(context);
   const threads = createOpenThreads(context);
@@ -124,6 +130,8 @@ export function createApp(window: Window, signal: AbortSignal): App {
     jumps: createJumps(),
     deck: createDeck(context),
     deckPrefs: createDeckPrefs(window.localStorage),
+    inbox: createInbox(context),
+    inboxPrefs: createInboxPrefs(shelf),
     reviewPrefs: createReviewPrefs(window.localStorage),
     pictures: createPictures({
       read: async (blobId, signal) => (await client.system.blob({ blobId, as: "base64" }, { signal })).content,

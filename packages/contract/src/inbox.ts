@@ -118,9 +118,9 @@ export const InboxFilter = z.object({
 export type InboxFilter = z.infer<typeof InboxFilter>;
 
 export const inbox = {
-  /** The newest that are not archived; then those that come or change, archived ones too. */
+  /** The newest that are not archived, none of them with a `limit` of 0; then those that come or change, archived ones too. */
   watch: watch({
-    input: z.object({ limit: z.int().min(1).max(1000).default(500) }),
+    input: z.object({ limit: z.int().min(0).max(1000).default(500) }),
     event: output<InboxEvent>(),
   }),
   /** The newest first; `before`: those behind that entry. */

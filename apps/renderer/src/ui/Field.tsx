@@ -76,6 +76,10 @@ export function Segmented<Value extends string>({
   );
 }
 
+/** A box with a check, wherever one stands. */
+export const checkboxLook =
+  "size-3.5 shrink-0 appearance-none rounded-[3px] inset-ring-[1.5px] inset-ring-line-control checked:bg-accent-fill checked:bg-[url('data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220%200%2014%2014%22%20fill=%22none%22%20stroke=%22white%22%20stroke-width=%222%22%20stroke-linecap=%22round%22%20stroke-linejoin=%22round%22%3E%3Cpath%20d=%22M3.5%207.2%206%209.6l4.6-5%22/%3E%3C/svg%3E')] checked:inset-ring-transparent";
+
 /** On or off, at once. */
 export function Checkbox({
   checked,
@@ -92,7 +96,7 @@ export function Checkbox({
         type="checkbox"
         checked={checked}
         onChange={(event) => onChange(event.target.checked)}
-        className="size-3.5 shrink-0 appearance-none rounded-[3px] inset-ring-[1.5px] inset-ring-line-control checked:bg-accent-fill checked:bg-[url('data:image/svg+xml,%3Csvg%20xmlns=%22http://www.w3.org/2000/svg%22%20viewBox=%220%200%2014%2014%22%20fill=%22none%22%20stroke=%22white%22%20stroke-width=%222%22%20stroke-linecap=%22round%22%20stroke-linejoin=%22round%22%3E%3Cpath%20d=%22M3.5%207.2%206%209.6l4.6-5%22/%3E%3C/svg%3E')] checked:inset-ring-transparent"
+        className={checkboxLook}
       />
       {children}
     </label>

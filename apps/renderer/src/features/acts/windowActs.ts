@@ -8,6 +8,7 @@ import {
   Bell,
   FolderGit2,
   FolderOpen,
+  Inbox,
   Keyboard,
   Layers,
   LayoutGrid,
@@ -130,6 +131,15 @@ export const windowActs: readonly Act[] = [
     words: ["wall", "digests", "overview"],
     keys: ["Alt+D"],
     run: ({ app }) => app.layout.update((state) => toggleView(state, "deck")),
+  },
+  {
+    id: "inbox",
+    title: "Inbox",
+    group: "Window",
+    icon: Inbox,
+    words: ["automations", "runs", "findings", "morning", "results", "unread"],
+    keys: ["Alt+I"],
+    run: ({ app }) => app.layout.update((state) => toggleView(state, "inbox")),
   },
   {
     id: "running-commands",

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LEAVE } from "./left.ts";
 import { ABSENCE, createAway } from "./store.ts";
 
 /** A window that is looked at or not, on a clock that the test sets, with a storage that outlives it. */
@@ -66,4 +67,18 @@ test("a storage without room keeps nobody from their work", () => {
   const storage = { getItem: () => null, setItem: full };
   const away = createAway({ window, storage, now: () => 1, signal: new AbortController().signal });
   expect(away.getState()).toBeUndefined();
+});
+
+test("a leave of hours is known until the next, over shorter absences and a new start", () => {
+  const before = scene();
+  before.open();
+  before.look(false);
+  const left = before.time.now;
+  before.time.now += LEAVE;
+  before.look(true);
+  before.look(false);
+  before.time.now += 2 * ABSENCE;
+  const after = scene(before.kept);
+  after.time.now = before.time.now;
+  expect(after.open().left()).toBe(left);
 });

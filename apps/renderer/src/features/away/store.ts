@@ -1,16 +1,20 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import { LEAVE } from "./left.ts";
 
 /** Shorter looks elsewhere are no absence. */
 export const ABSENCE = 5 * 60_000;
 /** While the window is looked at this is kept so often, for the case that it ends without a word. */
 const NOTE = 60_000;
 const KEY = "flightdeck.lastSeen";
+const LEFT = "flightdeck.left";
 
 /** Since when the person was away; undefined when they were not, or have read what happened. */
 export type Away = number | undefined;
 
 export interface AwayStore extends Pick<StoreApi<Away>, "getState" | "subscribe"> {
   readonly dismiss: () => void;
+  /** When the person left for long the last time they did, also after they have read what happened since. */
+  readonly left: () => number | undefined;
 }
 
 interface Seen extends Pick<EventTarget, "addEventListener"> {
@@ -36,17 +40,21 @@ export function createAway({
   const { document } = window;
   let noted = 0;
   const isHere = () => !document.hidden && document.hasFocus();
-  const note = () => {
-    noted = now();
+  const keep = (key: string, time: number) => {
     try {
-      storage.setItem(KEY, String(noted));
+      storage.setItem(key, String(time));
     } catch {
       // It is full: a long absence may count for longer than it was.
     }
   };
+  const note = () => {
+    noted = now();
+    keep(KEY, noted);
+  };
   const back = () => {
     if (!isHere()) return;
     const last = Number(storage.getItem(KEY));
+    if (last > 0 && now() - last >= LEAVE) keep(LEFT, last);
     if (last > 0 && now() - last >= ABSENCE) store.setState(store.getState() ?? last, true);
     note();
   };
@@ -64,5 +72,10 @@ export function createAway({
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : back()), { signal });
   for (const type of ["pointerdown", "keydown"]) window.addEventListener(type, stir, { signal, capture: true });
   back();
-  return { getState: store.getState, subscribe: store.subscribe, dismiss: () => store.setState(undefined, true) };
+  return {
+    getState: store.getState,
+    subscribe: store.subscribe,
+    dismiss: () => store.setState(undefined, true),
+    left: () => Number(storage.getItem(LEFT)) || undefined,
+  };
 }

@@ -90,7 +90,7 @@ export function Frame() {
           {view !== undefined ? (
             <>
               <ConnectionNote />
-              <AwayNote />
+              {view.tellsAway !== true && <AwayNote />}
               <ErrorBoundary part={view.part}>{view.draw()}</ErrorBoundary>
             </>
           ) : (

@@ -1,4 +1,4 @@
-import { Bell, LayoutGrid, PanelLeft, Settings, SquarePen } from "lucide-react";
+import { Bell, Inbox, LayoutGrid, PanelLeft, Settings, SquarePen } from "lucide-react";
 import type { Project } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { useApp, useRow, useSelect, useSelectSame } from "../../app.tsx";
@@ -13,7 +13,8 @@ import { projectThreads, sameThreads } from "../threads/order.ts";
 /** The sidebar folded to a rail of status glyphs. */
 export function Rail() {
   const { openSettings } = useActions();
-  const { layout, projects, rollUp, shell } = useApp();
+  const { inbox, layout, projects, rollUp, shell } = useApp();
+  const unread = useSelect(inbox, (state) => state.unread);
   const list = useSelect(projects, (state) => state.projects);
   const waiting = useSelect(rollUp, (state) => state.waiting);
   const view = useSelect(layout, (state) => state.view);
@@ -58,6 +59,13 @@ export function Rail() {
         icon={LayoutGrid}
         pressed={view === "deck"}
         onClick={() => layout.update((now) => toggleView(now, "deck"))}
+      />
+      <IconButton
+        label={unread === 0 ? "Inbox" : `Inbox, ${unread} unread`}
+        hint={useKeyHint("inbox")}
+        icon={Inbox}
+        pressed={view === "inbox"}
+        onClick={() => layout.update((now) => toggleView(now, "inbox"))}
       />
       <nav aria-label="Projects" className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-2">
         {list.map((project) => (

@@ -5,6 +5,7 @@ import { Icon } from "../../ui/Icon.tsx";
 import { useKeyHint } from "../acts/index.ts";
 import { AttentionEntry } from "../attention/AttentionEntry.tsx";
 import { DeckEntry } from "../deck/DeckEntry.tsx";
+import { InboxLink } from "../inbox/index.ts";
 import { useActions } from "../layout/actions.ts";
 import { openNew } from "../layout/store.ts";
 import { SearchPanel } from "../search/index.ts";
@@ -63,6 +64,7 @@ export function Sidebar({
           </div>
           <AttentionEntry />
           <DeckEntry />
+          <InboxLink />
           <ThreadList />
         </>
       )}

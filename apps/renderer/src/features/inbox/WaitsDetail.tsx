@@ -1,0 +1,121 @@
+import { openPlan, type PendingApproval, type Run, type ThreadId } from "@flightdeck/contract";
+import { useApp, useOpenThread, useThread } from "../../app.tsx";
+import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
+import { money, useNow } from "../../ui/time.ts";
+import { visibleName, visibleText } from "../../ui/visibleText.ts";
+import { Facts as RequestFacts, question, subject } from "../approvals/index.ts";
+import { ApprovalActions } from "../attention/ApprovalActions.tsx";
+import { type Entry, since } from "../attention/entries.ts";
+import { QuestionInPlace } from "../attention/QuestionInPlace.tsx";
+import { openThread } from "../layout/store.ts";
+import { PlanDock } from "../plan/index.ts";
+import { DetailHead } from "./Detail.tsx";
+import { Fact, Facts } from "./Facts.tsx";
+import { moment } from "./words.ts";
+
+/** What an agent of a run waits for, answered in place. */
+export function WaitsDetail({ entry, run }: { readonly entry: Entry; readonly run: Run | undefined }) {
+  const { layout } = useApp();
+  const open = () => layout.update((state) => openThread(state, entry.threadId));
+  switch (entry.kind) {
+    case "approval":
+      return <Approval approval={entry.approval} onOpen={open} facts={<RunFacts entry={entry} run={run} />} />;
+    case "question":
+      return (
+        <>
+          <DetailHead
+            title={visibleName(entry.question.threadTitle)}
+            mark={<StatusGlyph status="waiting_answer" named />}
+            onOpen={open}
+          />
+          <div className="min-h-0 flex-1 overflow-y-auto px-1 py-3">
+            <QuestionInPlace threadId={entry.threadId} />
+            <div className="px-3">
+              <RunFacts entry={entry} run={run} />
+            </div>
+          </div>
+        </>
+      );
+    case "plan":
+    case "failure":
+    case "finished":
+      return (
+        <>
+          <DetailHead
+            title={visibleName(entry.row.title)}
+            mark={<StatusGlyph status="plan_ready" named />}
+            onOpen={open}
+          />
+          <div className="min-h-0 flex-1 overflow-y-auto px-1 py-3">
+            <Plan threadId={entry.threadId} />
+            <div className="px-3">
+              <RunFacts entry={entry} run={run} />
+            </div>
+          </div>
+        </>
+      );
+  }
+}
+
+function Approval({
+  approval,
+  onOpen,
+  facts,
+}: {
+  readonly approval: PendingApproval;
+  readonly onOpen: () => void;
+  readonly facts: React.ReactNode;
+}) {
+  const { request } = approval;
+  return (
+    <div
+      role="alertdialog"
+      aria-label={`${question(request)} ${visibleName(approval.threadTitle)}`}
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      <DetailHead
+        title={visibleName(approval.threadTitle)}
+        mark={<StatusGlyph status="waiting_approval" named />}
+        onOpen={onOpen}
+      />
+      <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3.5">
+        <p className="mb-2 font-medium">{question(request)}</p>
+        <div className="overflow-hidden rounded-3 border border-line">
+          <pre
+            tabIndex={0}
+            className="max-h-64 overflow-auto bg-sunken px-2.5 py-2 leading-[18px] break-words whitespace-pre-wrap text-text-1"
+          >
+            {request.kind === "file_change" ? request.paths.map(visibleName).join("\n") : visibleText(subject(request))}
+          </pre>
+          <RequestFacts request={request} />
+        </div>
+        {facts}
+      </div>
+      <div className="shrink-0 border-t border-line bg-raised px-4 py-2">
+        <ApprovalActions approval={approval} keys />
+      </div>
+    </div>
+  );
+}
+
+function Plan({ threadId }: { readonly threadId: ThreadId }) {
+  const state = useOpenThread(threadId);
+  const plan = useThread(threadId, openPlan);
+  if (state !== "ready" || plan?.proposal === undefined) return <div className="h-24" />;
+  return <PlanDock threadId={threadId} />;
+}
+
+function RunFacts({ entry, run }: { readonly entry: Entry; readonly run: Run | undefined }) {
+  const now = useNow();
+  return (
+    <Facts>
+      {run !== undefined && (
+        <Fact name="Run">
+          {visibleName(run.automationName)}, {moment(run.dueAt, now)}
+        </Fact>
+      )}
+      <Fact name="Parked">since {moment(since(entry), now)}, nothing is lost meanwhile</Fact>
+      {run?.dollars !== undefined && <Fact name="Cost">{money(run.dollars)} so far</Fact>}
+    </Facts>
+  );
+}
