@@ -11,6 +11,8 @@ import { createMinutes, type Minutes } from "./feed/minutes.ts";
 import { type ActsStore, createActs } from "./features/acts/store.ts";
 import { type AttentionStore, createAttention } from "./features/attention/store.ts";
 import { createRollUp, type RollUpStore } from "./features/attention/rollUp.ts";
+import { createAutomationsPlace, type AutomationsPlaceStore } from "./features/automations/place.ts";
+import { type AutomationsStore, createAutomations } from "./features/automations/store.ts";
 import { createAway, type AwayStore } from "./features/away/store.ts";
 import { type CommentsOfThreads, createCommentsOfThreads } from "./features/comments/threads.ts";
 import { createMessageBoxes, type MessageBoxes } from "./features/composer/boxes.ts";
@@ -54,6 +56,9 @@ export interface App {
   readonly attention: AttentionStore;
   /** What wants the person, rolled up for every count there is. */
   readonly rollUp: RollUpStore;
+  /** What runs without being asked, and where the person is among it. */
+  readonly automations: AutomationsStore;
+  readonly automationsPlace: AutomationsPlaceStore;
   /** Since when the person was away, until they have read what happened. */
   readonly away: AwayStore;
   /** What every thread does at a glance, while somebody looks, and how the person wants to see it. */
@@ -126,6 +131,8 @@ export function createApp(window: Window, signal: AbortSignal): App {
     threads,
     attention,
     rollUp: createRollUp(attention, rows),
+    automations: createAutomations(context),
+    automationsPlace: createAutomationsPlace(window.sessionStorage),
     away: createAway({ window, storage: window.localStorage, now: Date.now, signal }),
     jumps: createJumps(),
     deck: createDeck(context),

@@ -4,7 +4,7 @@ import type { App } from "../../app.tsx";
 import type { WindowActions } from "../layout/actions.ts";
 import type { Platform } from "./chord.ts";
 
-export const actGroups = ["Threads", "This thread", "Panes", "Window"] as const;
+export const actGroups = ["Threads", "This thread", "Panes", "Automations", "Window"] as const;
 export type ActGroup = (typeof actGroups)[number];
 
 /** What an act may use of the window. */

@@ -1,4 +1,5 @@
 import type { Act } from "./act.ts";
+import { automationActs } from "./automationActs.ts";
 import { changesActs } from "./changesActs.ts";
 import { commentActs } from "./commentActs.ts";
 import { paneActs } from "./paneActs.ts";
@@ -16,5 +17,6 @@ export const allActs: readonly Act[] = [
   ...changesActs,
   ...commentActs,
   ...paneActs,
+  ...automationActs,
   ...windowActs,
 ];

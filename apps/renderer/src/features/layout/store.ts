@@ -12,7 +12,7 @@ export const panelNames = ["review", "terminal"] as const;
 /** What the column at the right can show. */
 export type PanelName = (typeof panelNames)[number];
 
-export const viewNames = ["panes", "attention", "deck", "inbox"] as const;
+export const viewNames = ["panes", "attention", "deck", "inbox", "automations"] as const;
 /** What the middle shows: the panes, or one of the views over all threads. */
 export type ViewName = (typeof viewNames)[number];
 

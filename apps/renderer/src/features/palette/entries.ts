@@ -1,6 +1,15 @@
 import fuzzysort from "fuzzysort";
 
-export const entryGroups = ["This thread", "Threads", "New thread", "Panes", "Window", "Skills", "Settings"] as const;
+export const entryGroups = [
+  "This thread",
+  "Threads",
+  "New thread",
+  "Panes",
+  "Automations",
+  "Window",
+  "Skills",
+  "Settings",
+] as const;
 export type EntryGroup = (typeof entryGroups)[number];
 
 /** A line of the palette, as far as it is found by words. */

@@ -1,4 +1,4 @@
-import { GraduationCap, type LucideIcon, Settings2, SquarePen } from "lucide-react";
+import { GraduationCap, type LucideIcon, Play, Settings2, SquarePen } from "lucide-react";
 import type { ReactNode } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -7,6 +7,7 @@ import { useFailed } from "../../ui/useFailed.ts";
 import { visibleName } from "../../ui/visibleText.ts";
 import { allActs, hintOf, keyMap, platformOf, useActRunner } from "../acts/index.ts";
 import { iconOf, runAction, useProjectActions } from "../actions/index.ts";
+import { runAutomation } from "../automations/open.ts";
 import { useSettingsCommands } from "../composer/useSettingsCommands.ts";
 import { usable } from "../composer/skillNames.ts";
 import { useSkills } from "../composer/useSkills.ts";
@@ -33,6 +34,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
   const list = useSelect(rows, (state) => state.rows);
   const names = useSelect(projects, (state) => state.projects);
   const front = useSelect(layout, frontThread);
+  const automations = useSelect(app.automations, (state) => state.rows);
   const keys = useSelect(settings, (state) => state.settings?.keys);
   const { openSettings } = useActions();
   const runner = useActRunner();
@@ -115,6 +117,18 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
         run: () => front && void runAction(app, front, id).catch(failed),
       }),
     );
+  const automated = [...automations.values()].map(
+    (automation): PaletteEntry => ({
+      key: `automation:${automation.id}`,
+      group: "Automations",
+      title: `Run ${visibleName(automation.name)}`,
+      words: ["automation now"],
+      onlyFound: true,
+      icon: sign(Play),
+      note: visibleName(automation.words),
+      run: () => void runAutomation(app, automation).catch(failed),
+    }),
+  );
   const worksBy = configured.flatMap(({ name, icon, about, choices = [] }) =>
     choices.map(
       (choice): PaletteEntry => ({
@@ -150,7 +164,7 @@ export function usePaletteEntries(): readonly PaletteEntry[] {
       run: () => openSettings(field.page, field),
     }),
   );
-  return [...acts, ...runs, ...worksBy, ...threads, ...starts, ...inserts, ...pages, ...fields];
+  return [...acts, ...runs, ...automated, ...worksBy, ...threads, ...starts, ...inserts, ...pages, ...fields];
 }
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -1,4 +1,4 @@
-import { Bell, Inbox, LayoutGrid, PanelLeft, Settings, SquarePen } from "lucide-react";
+import { Bell, Clock, Inbox, LayoutGrid, PanelLeft, Settings, SquarePen } from "lucide-react";
 import type { Project } from "@flightdeck/contract";
 import { clsx } from "clsx";
 import { useApp, useRow, useSelect, useSelectSame } from "../../app.tsx";
@@ -6,6 +6,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { Tip } from "../../ui/Tip.tsx";
 import { useKeyHint } from "../acts/index.ts";
+import { useAutomationsNote } from "../automations/AutomationsEntry.tsx";
 import { useActions } from "../layout/actions.ts";
 import { openNew, openThread, shownThreads, toggleView } from "../layout/store.ts";
 import { projectThreads, sameThreads } from "../threads/order.ts";
@@ -18,6 +19,7 @@ export function Rail() {
   const list = useSelect(projects, (state) => state.projects);
   const waiting = useSelect(rollUp, (state) => state.waiting);
   const view = useSelect(layout, (state) => state.view);
+  const automations = useAutomationsNote();
   return (
     <aside
       aria-label="Sidebar"
@@ -66,6 +68,13 @@ export function Rail() {
         icon={Inbox}
         pressed={view === "inbox"}
         onClick={() => layout.update((now) => toggleView(now, "inbox"))}
+      />
+      <IconButton
+        label={automations === undefined ? "Automations" : `Automations, ${automations}`}
+        hint={useKeyHint("automations")}
+        icon={Clock}
+        pressed={view === "automations"}
+        onClick={() => layout.update((now) => toggleView(now, "automations"))}
       />
       <nav aria-label="Projects" className="flex min-h-0 flex-1 flex-col items-center overflow-y-auto px-2">
         {list.map((project) => (

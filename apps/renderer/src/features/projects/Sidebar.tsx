@@ -4,6 +4,7 @@ import { Button, IconButton, Kbd } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { useKeyHint } from "../acts/index.ts";
 import { AttentionEntry } from "../attention/AttentionEntry.tsx";
+import { AutomationsEntry } from "../automations/AutomationsEntry.tsx";
 import { DeckEntry } from "../deck/DeckEntry.tsx";
 import { InboxLink } from "../inbox/index.ts";
 import { useActions } from "../layout/actions.ts";
@@ -65,6 +66,7 @@ export function Sidebar({
           <AttentionEntry />
           <DeckEntry />
           <InboxLink />
+          <AutomationsEntry />
           <ThreadList />
         </>
       )}

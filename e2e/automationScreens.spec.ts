@@ -1,0 +1,43 @@
+import { temporaryRepository } from "@flightdeck/testkit";
+import { nights, someAutomations, writeHistory } from "./automationHistory.ts";
+import { expect, test } from "./harness.ts";
+import { photograph } from "./look.ts";
+
+test.describe.configure({ timeout: 300_000 });
+
+test("the automations, from none to many", async ({ app, client, home, repository }) => {
+  await using meridian = await temporaryRepository({ files: { "README.md": "# Meridian\n" }, name: "meridian" });
+  await using tidepool = await temporaryRepository({ files: { "README.md": "# Tidepool\n" }, name: "tidepool" });
+  const screen = app.getByRole("region", { name: "Automations" });
+
+  await app.keyboard.press("Alt+t");
+  await expect(screen.getByText("Work that goes on without you")).toBeVisible();
+  await photograph(app, "automations-none");
+
+  const ids = [];
+  for (const { path } of [repository, meridian, tidepool]) ids.push((await client.projects.open({ path })).id);
+  const [ferrite, second, third] = ids;
+  if (ferrite === undefined || second === undefined || third === undefined) throw new Error("there are three projects");
+  const [nightly, mergeable, digest, , checks, docs] = await someAutomations(client, [ferrite, second, third]);
+  const history = (id: typeof nightly, name: string, past: typeof nights) => {
+    if (id !== undefined) writeHistory(home.path, { id, name, projectId: ferrite }, past);
+  };
+  history(nightly, "Nightly review of yesterday's commits", nights);
+  history(mergeable, "Keep branches mergeable", [
+    { daysAgo: 1, state: "completed", outcome: "nothing", dollars: 0.04 },
+  ]);
+  history(digest, "Digest of merged work", [{ daysAgo: 1, state: "completed", outcome: "done", dollars: 0.31 }]);
+  history(checks, "Fix failing checks", [{ daysAgo: 1, state: "failed", dollars: 0.88 }]);
+  history(docs, "Docs drift", [{ daysAgo: 1, state: "completed", outcome: "found", findings: 1, dollars: 0.22 }]);
+  await app.reload();
+  await screen.getByRole("button", { name: /^Nightly review/ }).click();
+  await expect(screen.getByRole("list", { name: "The next times" }).getByRole("listitem")).toHaveCount(5);
+  await expect(screen.getByRole("region", { name: /^Runs of Nightly/ }).getByRole("listitem")).toHaveCount(9);
+  for (const { name, width, height } of [
+    { name: "automations", width: 1600, height: 1000 },
+    { name: "automations-small", width: 1280, height: 800 },
+  ]) {
+    await app.setViewportSize({ width, height });
+    await photograph(app, name);
+  }
+});
