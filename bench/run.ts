@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { appStart } from "./appStart.ts";
+import { automations } from "./automations.ts";
 import { type Bench, type Figure, median, quantile } from "./bench.ts";
 import { deck } from "./deck.ts";
 import { eightThreads } from "./eightThreads.ts";
@@ -36,6 +37,7 @@ const benches: readonly Bench[] = [
   execStart,
   appStart,
   idle,
+  automations,
   warmThread,
   streaming,
   streamingOnScreen,
