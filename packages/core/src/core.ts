@@ -3,7 +3,14 @@ import { statSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { setImmediate, setTimeout as wait } from "node:timers/promises";
-import type { Finding, MessageId, SystemInfo, ThreadId, TurnId } from "@flightdeck/contract";
+import {
+  type Finding,
+  hasEnded,
+  type MessageId,
+  type SystemInfo,
+  type ThreadId,
+  type TurnId,
+} from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
 import { type Actions, openActions } from "./actions/index.ts";
 import { runTurn } from "./agent/index.ts";
@@ -39,6 +46,7 @@ import { createPublishing } from "./publishing/index.ts";
 import { openQuestions, type Questions } from "./questions/index.ts";
 import { type ImageAccess, withImages } from "./models/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
+import { createProposals, type Proposals } from "./proposals/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
 import { createReading, type Reading } from "./reading/index.ts";
 import { openReviewer, type Reviewer, readTools } from "./reviewer/index.ts";
@@ -59,7 +67,6 @@ import { openSkills, type Skills } from "./skills/index.ts";
 import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { Terminals } from "./terminals/index.ts";
-import { noAutomations } from "./tools/index.ts";
 import { type Along, type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
 import { openUsage, type UsageBook } from "./usage/index.ts";
 import { createVoice, openRecordings, transcriptionServer, type Voice } from "./voice/index.ts";
@@ -116,6 +123,7 @@ export interface Core {
   readonly inbox: Inbox;
   readonly automations: Automations;
   readonly runs: Runs;
+  readonly proposals: Proposals;
   readonly search: Search;
   readonly editors: Editors;
   readonly terminals: Terminals;
@@ -359,8 +367,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     }),
     machine,
     publishing,
-    automations: () => noAutomations,
     runOf: (threadId, turnId) => runs.equipment(threadId, turnId),
+    automations: (threadId) => proposals.of(threadId),
     keep: blobs.keep,
     keepImage: images.add,
     newId,
@@ -381,9 +389,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     limitOf: (threadId, turnId) => runs.limitOf(threadId, turnId),
     approvals,
     questions,
-    keepAutomation: () => {
-      throw new AppError("automation_invalid");
-    },
     project: projects.get,
     defaultSettings: () => ({ ...settings.current().thread, model: models.defaultModel() }),
     profile: settings.profile,
@@ -450,6 +455,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     spreadMinutes: () => settings.current().automations.spreadMinutes,
     kick: () => runs.kick(),
     report,
+  });
+  const proposals: Proposals = createProposals({
+    automations,
+    thread: (threadId) => threads.load(threadId).thread,
+    answer: (threadId, approvalId, decision, given) => threads.answer(threadId, approvalId, decision, given),
+    inRun: (threadId) => book.runs.ofThread(threadId).some((run) => !hasEnded(run)),
+    projects: projects.list,
+    profile: settings.profile,
+    usualProfile: () => settings.current().thread.profile,
   });
   const reviewer: Reviewer = openReviewer({
     store,
@@ -603,6 +617,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       },
     },
     runs,
+    proposals,
     search,
     editors,
     terminals,

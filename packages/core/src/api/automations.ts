@@ -1,3 +1,4 @@
+import { templates } from "../automations/index.ts";
 import { AppError } from "../errors/index.ts";
 import type { Core } from "../core.ts";
 import { type Api, orNever } from "./implement.ts";
@@ -18,7 +19,7 @@ export const automationsApi = (os: Api, { automations, runs }: Core) => ({
   stopRun: os.automations.stopRun.handler(({ input }) => runs.stop(input.runId)),
   watchRuns: os.automations.watchRuns.handler(({ input, signal }) => automations.watchRuns(input, orNever(signal))),
   earlierRuns: os.automations.earlierRuns.handler(({ input }) => automations.earlierRuns(input)),
-  templates: os.automations.templates.handler(() => []),
+  templates: os.automations.templates.handler(() => templates()),
   export: os.automations.export.handler(({ input }) => automations.exported(input.automationIds)),
   import: os.automations.import.handler(async ({ input }) => ({
     automationIds: await automations.imported(input.text),

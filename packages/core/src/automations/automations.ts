@@ -34,6 +34,15 @@ export interface NewAutomation {
   readonly id?: AutomationId;
 }
 
+/** What is ready to be kept. */
+export interface PreparedAutomations {
+  readonly ids: readonly AutomationId[];
+  /** Keeps all, in the caller's transaction. Throws what `create` throws. */
+  put(): void;
+  /** They are kept: whoever watches hears of them, and schedules begin to count. */
+  tell(): Promise<void>;
+}
+
 /** Something that happened: each of its projects gets one run for it, ever. */
 export interface Firing {
   readonly causeKey: string;
@@ -62,6 +71,8 @@ export interface Automations {
   preview(trigger: Trigger, automationId?: AutomationId): Promise<TriggerPreview>;
   /** Makes all or none. Throws `automation_invalid`, `project_not_found`, `thread_not_found`. */
   create(wanted: readonly NewAutomation[]): Promise<readonly AutomationId[]>;
+  /** The same for a caller who writes it along with something else. */
+  prepare(wanted: readonly NewAutomation[]): Promise<PreparedAutomations>;
   /** Throws `automation_not_found` and what `create` throws. */
   update(automationId: AutomationId, content: AutomationContent): Promise<void>;
   /** Throws `automation_not_found`. */
@@ -207,27 +218,37 @@ export function openAutomations(options: AutomationsOptions): Automations {
     userHome: options.userHome,
   });
 
-  const create: Automations["create"] = async (wanted) => {
+  const prepare: Automations["prepare"] = async (wanted) => {
     const about = { book, world, reckoner: await reckoner(), timeZone: timeZone() };
     const drafts = wanted.map((one) => ({
       ...one,
       id: one.id ?? (options.newId("automation") as AutomationId), // made here
     }));
-    book.transaction(() => {
-      const at = now();
-      for (const [index, { id, content, paused = false, proposedIn }] of drafts.entries())
-        book.put({
-          ...checked({ id, content }, { ...about, others: drafts.slice(index + 1) }),
-          id,
-          paused,
-          createdAt: at,
-          updatedAt: at,
-          accountedTo: at,
-          ...(proposedIn !== undefined && { proposedIn }),
-        });
-    });
-    for (const { id } of drafts) await altered(id);
-    return drafts.map(({ id }) => id);
+    return {
+      ids: drafts.map(({ id }) => id),
+      put: () => {
+        const at = now();
+        for (const [index, { id, content, paused = false, proposedIn }] of drafts.entries())
+          book.put({
+            ...checked({ id, content }, { ...about, others: drafts.slice(index + 1) }),
+            id,
+            paused,
+            createdAt: at,
+            updatedAt: at,
+            accountedTo: at,
+            ...(proposedIn !== undefined && { proposedIn }),
+          });
+      },
+      tell: async () => {
+        for (const { id } of drafts) await altered(id);
+      },
+    };
+  };
+  const create: Automations["create"] = async (wanted) => {
+    const prepared = await prepare(wanted);
+    book.transaction(prepared.put);
+    await prepared.tell();
+    return prepared.ids;
   };
 
   return {
@@ -270,6 +291,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
     },
 
     create,
+    prepare,
 
     update: async (automationId, content) => {
       get(automationId);

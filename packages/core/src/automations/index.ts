@@ -4,7 +4,9 @@ export {
   type Firing,
   type NewAutomation,
   openAutomations,
+  type PreparedAutomations,
 } from "./automations.ts";
 export { type Book, type KeptAutomation, openBook } from "./book.ts";
 export type { NewRun, RunsBook } from "./runsBook.ts";
 export { machineZone } from "./timeZone.ts";
+export { templates } from "./templates/index.ts";

@@ -1,6 +1,7 @@
 import {
+  type ApprovalDecision,
+  type ApprovalId,
   AutomationContent,
-  type AutomationId,
   type AutomationProposal,
   type AutomationRow,
   type PermissionProfile,
@@ -16,23 +17,32 @@ import {
 import type { AutomationProposals, ProposedAutomation } from "../tools/index.ts";
 import { beyondRights } from "./rights.ts";
 
-/** What agents may know of automations and propose, thread by thread. */
+/** What agents may know of automations and propose, thread by thread; and the person's answers. */
 export interface Proposals {
   readonly of: (threadId: ThreadId) => AutomationProposals;
-  /** Keeps what the person said yes to, and says so to an agent whose turn is gone. Throws what creating throws. */
-  keep(threadId: ThreadId, content: AutomationContent): string;
+  /** A yes keeps the automation in the same write as the answer. Rejects with what answering and creating throw. */
+  answer(threadId: ThreadId, approvalId: ApprovalId, answer: ProposalAnswer): Promise<number>;
+}
+
+export interface ProposalAnswer {
+  readonly decision: ApprovalDecision;
+  readonly request: AutomationProposal;
+  /** What the person made of it. */
+  readonly edited?: AutomationContent | undefined;
 }
 
 interface Needs {
   readonly automations: {
-    list(): readonly AutomationRow[];
-    preview(trigger: Trigger): Promise<TriggerPreview> | TriggerPreview;
-    create(made: {
-      readonly content: AutomationContent;
-      readonly paused: boolean;
-      readonly proposedIn: ThreadId;
-    }): AutomationId;
+    list(): Promise<readonly AutomationRow[]>;
+    preview(trigger: Trigger): Promise<TriggerPreview>;
+    prepare(wanted: readonly Wanted[]): Promise<{ put(): void; tell(): Promise<void> }>;
   };
+  readonly answer: (
+    threadId: ThreadId,
+    approvalId: ApprovalId,
+    decision: ApprovalDecision,
+    given: { readonly keep?: () => string },
+  ) => number;
   readonly thread: (threadId: ThreadId) => Thread;
   /** Whether a run is under way in a thread: then nobody asked its agent for anything. */
   readonly inRun: (threadId: ThreadId) => boolean;
@@ -40,6 +50,11 @@ interface Needs {
   readonly profile: (name: string) => PermissionProfile | undefined;
   /** The profile that new threads begin with. */
   readonly usualProfile: () => string | undefined;
+}
+
+interface Wanted {
+  readonly content: AutomationContent;
+  readonly proposedIn: ThreadId;
 }
 
 /** A problem that the model reads; it ends the draft. */
@@ -55,7 +70,7 @@ export function createProposals(needs: Needs): Proposals {
         "This turn is itself the run of an automation, and those propose no others. Say in your report what would be worth one.",
       );
     const { name, prompt, trigger } = proposed;
-    if (automations.list().some((row) => row.name.toLowerCase() === name.toLowerCase()))
+    if ((await automations.list()).some((row) => row.name.toLowerCase() === name.toLowerCase()))
       throw new Refused(`There is already an automation called “${name}”. Take another name, or tell the person.`);
     const thread = needs.thread(threadId);
     const projects = projectsNamed(needs.projects(), proposed.projects, thread.projectId);
@@ -131,20 +146,30 @@ export function createProposals(needs: Needs): Proposals {
           throw error;
         }
       },
-      kept: (request) => {
-        const mine = automations.list().filter(({ proposedIn }) => proposedIn === threadId);
+      kept: async (request) => {
+        const mine = (await automations.list()).filter(({ proposedIn }) => proposedIn === threadId);
         const row = mine.sort((a, b) => b.createdAt - a.createdAt)[0];
         return row === undefined ? "The person said yes, and has removed it since." : keptWords(row, request);
       },
-      list: () => {
-        const rows = automations.list();
+      list: async () => {
+        const rows = await automations.list();
         return rows.length === 0 ? "There are no automations." : rows.map(lineOf).join("\n");
       },
     }),
-    keep: (threadId, content) => {
-      const automationId = automations.create({ content, paused: false, proposedIn: threadId });
-      const row = automations.list().find(({ id }) => id === automationId);
-      return `The person said yes to the automation that you proposed. ${row === undefined ? "" : keptWords(row)} Do not propose it again; go on where the last turn was cut off.`;
+    answer: async (threadId, approvalId, { decision, request, edited }) => {
+      if (decision === "decline" || decision === "stop") return needs.answer(threadId, approvalId, decision, {});
+      const content = edited ?? request.content;
+      const { words, next } = await automations.preview(content.trigger);
+      const { put, tell } = await automations.prepare([{ content, proposedIn: threadId }]);
+      const at = needs.answer(threadId, approvalId, "approve", {
+        keep: () => {
+          put();
+          const kept = keptWords({ ...content, words, nextAt: next[0] }, request);
+          return `The person said yes to your proposal after the last turn was cut off. ${kept} Do not propose it again; go on where you stopped.`;
+        },
+      });
+      await tell();
+      return at;
     },
   };
 }
@@ -184,16 +209,17 @@ const lastWords = ({ lastRun }: AutomationRow): string =>
 const lineOf = (row: AutomationRow): string =>
   `- ${row.name}: ${row.words}${row.paused ? ", paused" : row.nextAt === undefined ? "" : `, next ${timeWords(row.nextAt, row)}`}; ${lastWords(row)}`;
 
+type Told = Pick<AutomationRow, "name" | "prompt" | "trigger" | "words" | "nextAt">;
+
 /** What the agent hears of an automation that was made, and of what the person changed before. */
-function keptWords(row: AutomationRow, request?: AutomationProposal): string {
+function keptWords(row: Told, request: AutomationProposal): string {
   const next = row.nextAt === undefined ? "" : ` Next: ${timeWords(row.nextAt, row)}.`;
   const asProposed =
-    request === undefined ||
-    (row.name === request.content.name && row.words === request.words && row.prompt === request.content.prompt);
+    row.name === request.content.name && row.words === request.words && row.prompt === request.content.prompt;
   return `The automation “${row.name}” is made: ${row.words}.${next}${asProposed ? "" : " The person changed it first."}`;
 }
 
-function timeWords(at: number, { trigger }: AutomationRow): string {
+function timeWords(at: number, { trigger }: Pick<AutomationRow, "trigger">): string {
   const timeZone = trigger.kind === "schedule" ? trigger.timeZone : undefined;
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "short", timeZone }).format(at);
 }

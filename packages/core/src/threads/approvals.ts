@@ -2,7 +2,6 @@ import {
   type Approval,
   type ApprovalDecision,
   ApprovalId,
-  type AutomationContent,
   type ItemId,
   type PendingApproval,
   requestSubject,
@@ -22,14 +21,7 @@ interface Needs extends Pick<TurnWorld, "now" | "newId" | "usage"> {
   readonly queue: Approvals;
   readonly journal: Pick<Journal, "note">;
   readonly log: Pick<ThreadLog, "hasAnswer">;
-  readonly keepAutomation: KeepAutomation;
 }
-
-/**
- * Keeps an automation that a person said yes to, in the caller's transaction, and says in words what became of it: for an
- * agent whose turn is gone. Throws `automation_invalid`, `project_not_found`.
- */
-export type KeepAutomation = (threadId: ThreadId, content: AutomationContent) => string;
 
 /** The rule that was made with an answer. */
 export interface MadeRule {
@@ -40,8 +32,11 @@ export interface MadeRule {
 /** What comes with a yes. */
 export interface WithAnswer {
   readonly rule?: MadeRule;
-  /** What the person made of the automation that was proposed. */
-  readonly automation?: AutomationContent;
+  /**
+   * Keeps the automation that was proposed, in the same write, and says what the agent is told whose turn is gone. Throws
+   * what speaks against keeping it.
+   */
+  readonly keep?: () => string;
 }
 
 /** What became of an answer. `note`: nobody waited for it, and the thread goes on from it with this. */
@@ -91,7 +86,7 @@ export class ThreadApprovals {
 
   /** Throws `approval_not_found`, `approval_answered`, and what keeping an automation throws. */
   answer(open: OpenThread, approvalId: ApprovalId, decision: ApprovalDecision, given: WithAnswer = {}): Answered {
-    const { queue, log, now, usage, journal, keepAutomation } = this.#needs;
+    const { queue, log, now, usage, journal } = this.#needs;
     const threadId = open.thread.id;
     const approval = open.thread.approvals.find(({ id }) => id === approvalId);
     if (approval === undefined) {
@@ -105,7 +100,7 @@ export class ThreadApprovals {
       also: () => {
         if (yes && request.kind === "budget") usage.raise(threadId, request);
         // With the answer or not at all: a host that dies between the two would lose it, or make it twice.
-        if (yes && request.kind === "automation") kept = keepAutomation(threadId, given.automation ?? request.content);
+        if (yes && request.kind === "automation") kept = keepBy(given);
         journal.note(threadId, { kind: "approval", decision, subject: requestSubject(request), rule: given.rule });
       },
     });
@@ -159,6 +154,11 @@ export class ThreadApprovals {
       else signal.addEventListener("abort", stop, { once: true });
     });
   }
+}
+
+function keepBy({ keep }: WithAnswer): string {
+  if (keep === undefined) throw new RangeError("A yes to an automation comes with what keeps it");
+  return keep();
 }
 
 const isYes = (decision: ApprovalDecision): boolean => decision === "approve" || decision === "approve_for_thread";

@@ -42,7 +42,6 @@ function threadsOn(store: Store, model: () => ModelStream, journal: ThreadsOptio
     digests: { note: () => {} },
     approvals: openApprovals({ store, now: Date.now }),
     questions: openQuestions(),
-    keepAutomation: () => "",
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),
     profile: () => undefined,
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),

@@ -44,7 +44,6 @@ function host(budgets: Budgets, store: Store = openStore(":memory:")) {
     digests: { note: () => {} },
     approvals,
     questions: openQuestions(),
-    keepAutomation: () => "",
     project: () => ({ id: ProjectId.parse("p"), name: "p", path: "/", addedAt: 0, wants: [] }),
     profile: () => undefined,
     defaultSettings: () => ({ model: "m", sandbox: "workspace-write", approval: "never" }),

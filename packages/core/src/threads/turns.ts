@@ -21,7 +21,7 @@ import { AppError } from "../errors/index.ts";
 import type { Questions } from "../questions/index.ts";
 import type { Worktrees } from "../worktrees/index.ts";
 import type { Along } from "./alongContext.ts";
-import { type KeepAutomation, ThreadApprovals, type WithAnswer } from "./approvals.ts";
+import { ThreadApprovals, type WithAnswer } from "./approvals.ts";
 import { Connections } from "./connections.ts";
 import { keepCountingLines } from "./countLines.ts";
 import { FolderWork } from "./folderWork.ts";
@@ -42,8 +42,6 @@ import { type Said, type TurnStart, turnStart } from "./turnStart.ts";
 /** What turns need of the other features. */
 export interface TurnsOptions extends PlanOptions {
   readonly approvals: Approvals;
-  /** Keeps an automation that the agent of a thread proposed and the person said yes to. */
-  readonly keepAutomation: KeepAutomation;
   readonly questions: Questions;
   readonly journal: Pick<Journal, "note">;
   readonly world: TurnWorld;
@@ -107,9 +105,8 @@ export class Turns {
     this.#log = log;
     this.#connections = new Connections(options.openConnection);
     const { now } = options.world;
-    const { journal, keepAutomation } = options;
     this.#checkpoints = turnCheckpoints({ save: options.checkpoint, now, closing: this.#closing.signal });
-    this.approvals = new ThreadApprovals({ ...options.world, queue: options.approvals, journal, log, keepAutomation });
+    this.approvals = new ThreadApprovals({ ...options.world, queue: options.approvals, journal: options.journal, log });
     this.questions = new ThreadQuestions({ ...options.world, queue: options.questions, journal: options.journal, log });
   }
 

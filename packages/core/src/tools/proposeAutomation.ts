@@ -55,16 +55,16 @@ export interface AutomationProposals {
   /** What the person would be asked, or why they cannot be. */
   draft(proposed: ProposedAutomation): Promise<{ readonly request: AutomationProposal } | { readonly problem: string }>;
   /** What came of the person's yes, in words for the agent. */
-  kept(request: AutomationProposal): string;
+  kept(request: AutomationProposal): Promise<string>;
   /** Those that there are, a line each. */
-  list(): string;
+  list(): Promise<string>;
 }
 
 /** For an agent that has no part in them. */
 export const noAutomations: AutomationProposals = {
   draft: async () => ({ problem: "No automation can be proposed here." }),
-  kept: () => "",
-  list: () => "There are none here.",
+  kept: async () => "",
+  list: async () => "There are none here.",
 };
 
 /** Puts an automation before the person, who makes it, changes it first, or declines. It makes none by itself. */
@@ -90,7 +90,7 @@ export const proposeAutomation = (automations: AutomationProposals): Tool =>
       context.show(toolCall(context, { ...call, summary: `Proposed ${about}`, status: "running", output: "" }));
       const decision = await context.ask(drafted.request);
       return decision === "approve" || decision === "approve_for_thread"
-        ? end("completed", `Proposed ${about}`, automations.kept(drafted.request))
+        ? end("completed", `Proposed ${about}`, await automations.kept(drafted.request))
         : end(
             "declined",
             `Proposed ${about}`,
@@ -109,7 +109,7 @@ export const listAutomations = (automations: AutomationProposals): Tool =>
     input: nothing,
     access: "read",
     run: async (_input, context) => {
-      const output = automations.list();
+      const output = await automations.list();
       const call = { tool: "list_automations", summary: "Looked at the automations", status: "completed" } as const;
       return { item: toolCall(context, { ...call, output }), output };
     },
