@@ -174,6 +174,33 @@ export const FileChange = z.object({
 });
 export type FileChange = z.infer<typeof FileChange>;
 
+/** What a self-test of the project's app saw, kept with the thread: it is still there when the worktree is gone. */
+export const Evidence = z.object({
+  /** before, after, or what the agent called the run. */
+  label: z.string().max(40),
+  /** Every step passed, and the page reported no error. */
+  passed: z.boolean(),
+  at: z.number(),
+  commit: z.string().max(64).optional(),
+  /** Files that were not committed. */
+  uncommitted: z.number().optional(),
+  browser: z.string().max(100).optional(),
+  steps: z
+    .array(
+      z.object({
+        does: z.string(),
+        status: z.enum(["passed", "failed", "skipped"]),
+        error: z.string().optional(),
+      }),
+    )
+    .max(200),
+  /** What the page reported of itself: errors and warnings. */
+  console: z.array(z.object({ level: z.string(), text: z.string() })).max(50),
+  /** The blob's name is the SHA-256 of the picture as it was taken. */
+  pictures: z.array(Image.extend({ about: z.string(), width: z.number(), height: z.number() })).max(40),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
 export const ToolCall = z.object({
   ...base,
   type: z.literal("tool_call"),
@@ -182,6 +209,7 @@ export const ToolCall = z.object({
   summary: z.string(),
   output: z.string(),
   image: BlobId.optional(),
+  evidence: Evidence.optional(),
 });
 export type ToolCall = z.infer<typeof ToolCall>;
 

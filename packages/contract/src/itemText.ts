@@ -16,7 +16,7 @@ export function itemText(item: Item): readonly string[] {
     case "file_change":
       return [...item.changes.flatMap(({ path, movedTo, diff }) => [movedTo ?? path, diff]), item.error ?? ""];
     case "tool_call":
-      return [item.tool, item.summary, item.output];
+      return [item.tool, item.summary, item.output, ...(item.evidence?.pictures.map(({ about }) => about) ?? [])];
     case "question":
       // A secret answer was never written.
       return item.fields.flatMap(({ id, question }) => [question, item.answers?.[id] ?? ""]);

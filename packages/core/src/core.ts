@@ -323,7 +323,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       const plan = threads.planOf(threadId);
       const { title, pullRequest: known } = open.thread;
       const place = commitPlace(open, rootOf(open));
-      return { id: threadId, title, place, ...(plan && { plan }), ...(known && { known }) };
+      const evidence = threads.evidenceOf(threadId);
+      return { id: threadId, title, place, evidence, ...(plan && { plan }), ...(known && { known }) };
     },
     proposeMessage: (threadId, what, signal) => {
       const open = threads.load(threadId);
@@ -337,7 +338,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       );
     },
     drafts: () => settings.current().git.draftPullRequests,
-    evidence: () => "",
     onBranch: (threadId, branch) => {
       const { worktree } = threads.load(threadId).thread;
       if (worktree === undefined || worktree.branch === branch) return;

@@ -9,11 +9,13 @@ export const pullRequestsApi = (os: Api, { pullRequests, threads, rootOf }: Core
     const open = threads.load(threadId);
     const { title, pullRequest: known } = open.thread;
     const plan = threads.planOf(threadId);
+    const evidence = threads.evidenceOf(threadId);
     return {
       id: threadId,
       title,
       ...commitPlace(open, rootOf(open)),
       ...(plan === undefined ? {} : { plan }),
+      ...(evidence.length === 0 ? {} : { evidence }),
       ...(known === undefined ? {} : { known }),
     };
   };

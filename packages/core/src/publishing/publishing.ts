@@ -1,8 +1,8 @@
-import type { MessageProposal, PlanContent, ThreadId, ThreadPullRequest } from "@flightdeck/contract";
+import type { Evidence, MessageProposal, PlanContent, ThreadId, ThreadPullRequest } from "@flightdeck/contract";
 import { type CommitPlace, type Commits, summaryOf } from "../commits/index.ts";
 import { AppError } from "../errors/index.ts";
 import { changedPaths, readHead, type Shadows } from "../git/index.ts";
-import type { PullRequests } from "../pullRequests/index.ts";
+import { evidenceText, type PullRequests } from "../pullRequests/index.ts";
 import type { PreparedPublication, Publication, Publishing, PublishWanted } from "../tools/index.ts";
 
 /** So many of the files are shown by name. */
@@ -15,6 +15,8 @@ export interface PublishingThread {
   readonly place: CommitPlace;
   readonly plan?: PlanContent;
   readonly known?: ThreadPullRequest;
+  /** What self-tests of the work saw. */
+  readonly evidence: readonly Evidence[];
 }
 
 export interface PublishingDeps {
@@ -28,8 +30,6 @@ export interface PublishingDeps {
     signal: AbortSignal,
   ) => Promise<Pick<MessageProposal, "message">>;
   readonly drafts: () => boolean;
-  /** What was seen of the work, for the pull request's body; empty when nothing was kept. */
-  readonly evidence: (threadId: ThreadId) => string;
   /** HEAD is on another branch, and the folder has another commit. */
   readonly onBranch: (threadId: ThreadId, branch: string) => void;
   readonly onCommit: (threadId: ThreadId) => Promise<void>;
@@ -118,7 +118,8 @@ async function pullRequestOf(
   },
   signal: AbortSignal,
 ): Promise<NonNullable<Publication["pullRequest"]>> {
-  const about = { id: thread.id, title: thread.title, ...thread.place, ...(thread.plan && { plan: thread.plan }) };
+  const { id, title: called, plan, evidence, place } = thread;
+  const about = { id, title: called, evidence, ...place, ...(plan && { plan }) };
   const forge = await deps.pullRequests.forgeOf(about, branch, signal);
   if ("reason" in forge) throw new AppError("forge_unknown", forge.reason);
   const proposal = await deps.pullRequests.propose(about, signal, branch);
@@ -127,12 +128,13 @@ async function pullRequestOf(
     throw new AppError("branch_in_use", `${branch} is the base itself: name a new branch for the work (branch)`);
   const open = !newBranch && (thread.known?.state === "open" || thread.known?.state === "draft");
   // What the work is called until there is a commit; a plan's own words come before that.
-  const own = thread.plan?.title || (message === undefined ? "" : summaryOf(message));
+  const own = plan?.title || (message === undefined ? "" : summaryOf(message));
   const title = wanted.title ?? (own || proposal.title);
-  const parts = [wanted.body?.trim() ?? proposal.body, deps.evidence(thread.id)];
+  // What the app proposes has it already.
+  const body = wanted.body === undefined ? proposal.body : [wanted.body.trim(), evidenceText(evidence)].join("\n\n");
   return {
     title,
-    body: parts.filter(Boolean).join("\n\n").slice(0, 60_000),
+    body: body.trim().slice(0, 60_000),
     base,
     draft: wanted.draft ?? deps.drafts(),
     ...(open ? { number: thread.known?.number } : {}),

@@ -1,1 +1,2 @@
+export { evidenceText } from "./evidence.ts";
 export { createPullRequests, type PullRequests, type PullRequestThread } from "./pullRequests.ts";

@@ -1,5 +1,6 @@
-import type { PlanContent, PullRequestProposal } from "@flightdeck/contract";
+import type { Evidence, PlanContent, PullRequestProposal } from "@flightdeck/contract";
 import { summaryOf } from "../commits/index.ts";
+import { evidenceText } from "./evidence.ts";
 import { gitRecords, gitText, resolveCommit, runGit } from "../git/index.ts";
 
 /** Names that forges take a form for the body from, in the order of their folders. */
@@ -10,7 +11,12 @@ const maxTemplate = 16 * 1024;
 /** A title and a body to start from: the plan that the work followed, its commits, and the repository's own form. */
 export async function proposePullRequest(
   root: string,
-  thread: { readonly title: string; readonly plan?: PlanContent; readonly base?: string },
+  thread: {
+    readonly title: string;
+    readonly plan?: PlanContent;
+    readonly base?: string;
+    readonly evidence?: readonly Evidence[];
+  },
   { remote, branch }: { readonly remote: string; readonly branch: string },
   signal?: AbortSignal,
 ): Promise<PullRequestProposal> {
@@ -24,6 +30,7 @@ export async function proposePullRequest(
     plan?.text.trim() ?? "",
     steps.join("\n"),
     commits.length > 1 ? ["## Commits", ...commits.map((subject) => `- ${subject}`)].join("\n") : "",
+    evidenceText(thread.evidence ?? []),
     form,
   ];
   return { title, body: body.filter(Boolean).join("\n\n").slice(0, 60_000), base, branch };

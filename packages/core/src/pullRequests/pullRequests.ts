@@ -1,4 +1,5 @@
 import type {
+  Evidence,
   PlanContent,
   PullRequest,
   PullRequestProposal,
@@ -22,6 +23,8 @@ export interface PullRequestThread {
   readonly root: string;
   readonly base?: string;
   readonly plan?: PlanContent;
+  /** What self-tests of the work saw. */
+  readonly evidence?: readonly Evidence[];
   /** What the last look left. */
   readonly known?: ThreadPullRequest;
 }

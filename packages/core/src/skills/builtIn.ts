@@ -9,6 +9,11 @@ export const appSkills = [
       "Explains how a codebase or a part of it works, from evidence in the code: purpose, architecture, main flows, data, where to change what. Use when someone asks how something works, wants a tour or onboarding, or before a change in unknown code. Reads only.",
   },
   {
+    name: "self-test",
+    description:
+      "Tests the project's own app as a person would: starts it, clicks through it in a real browser, keeps before and after screenshots as evidence with the thread and the pull request. Use when someone asks to try it, click through it, verify a change of a web interface, or prove with pictures that it works.",
+  },
+  {
     name: "skill-creator",
     description:
       "Creates a new Agent Skill or improves one: SKILL.md with front matter, scripts and references beside it, checked by a script. Use when someone wants to teach agents a procedure, capture how a task is done, or mend a skill that does not load or is not picked up.",

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync, statSync } from "node:fs";
 import { sep } from "node:path";
 import {
+  type Evidence,
   type ApprovalDecision,
   type ApprovalId,
   type Item,
@@ -224,6 +225,14 @@ export class Threads {
       if (proposal === undefined) own ??= planContent(plan);
     }
     return own;
+  }
+
+  /** What self-tests saw, of each kind of run the last one, in the order in which they ran. */
+  evidenceOf(threadId: ThreadId): readonly Evidence[] {
+    const latest = new Map<string, Evidence>();
+    for (const { evidence } of this.#log.items(threadId, "tool_call"))
+      if (evidence !== undefined && !latest.has(evidence.label)) latest.set(evidence.label, evidence);
+    return [...latest.values()].sort((a, b) => a.at - b.at);
   }
 
   /** The turn that a message of the person is in, unless it was taken back. */

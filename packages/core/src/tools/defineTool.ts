@@ -45,7 +45,10 @@ export function defineTool<Input extends z.ZodType>(definition: FunctionToolDefi
   };
 }
 
-type ToolCallParts = Pick<Extract<Item, { type: "tool_call" }>, "tool" | "summary" | "status" | "output" | "image">;
+type ToolCallParts = Pick<
+  Extract<Item, { type: "tool_call" }>,
+  "tool" | "summary" | "status" | "output" | "image" | "evidence"
+>;
 
 /** The item of a call that is neither a command nor a change of files. */
 export function toolCall(context: ToolContext, parts: ToolCallParts & { readonly startedAt?: number }): Item {

@@ -40,6 +40,7 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     ["function", "propose_plan", "write"],
     ["function", "use_skill", "read"],
     ["function", "read_terminal", "read"],
+    ["function", "keep_evidence", "read"],
     ["function", "publish", "write"],
     ["function", "list_automations", "read"],
     ["function", "propose_automation", "write"],

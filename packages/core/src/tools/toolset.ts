@@ -14,6 +14,7 @@ import type { ShellLine } from "../shell/index.ts";
 import type { MachineProcess, Work } from "../machine/index.ts";
 import type { SandboxedProcess, SandboxPolicy, SandboxSupport } from "../sandbox/index.ts";
 import { execCommand } from "./execCommand.ts";
+import { keepEvidence } from "./keepEvidence.ts";
 import { byMode } from "./byMode.ts";
 import type { ProcessTable } from "./processTable.ts";
 import { publish, type Publishing } from "./publish.ts";
@@ -94,6 +95,7 @@ export function createToolset(options: ToolsetOptions): Tool[] {
     proposePlan(options),
     skillTool(options),
     readTerminal(options),
+    keepEvidence(options),
     ...(options.publishing === undefined ? [] : [publish(options, options.publishing)]),
     listAutomations(options.automations),
     proposeAutomation(options.automations),

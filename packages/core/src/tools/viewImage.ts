@@ -1,11 +1,10 @@
-import { constants } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { z } from "zod";
 import { imagePart, type Tool, type ToolResult } from "../agent/index.ts";
 import { AppError, messageOf } from "../errors/index.ts";
 import { accessTo, realPathOf } from "../sandbox/index.ts";
 import { defineTool, toolCall, toolInput } from "./defineTool.ts";
+import { readWhole } from "./readWhole.ts";
 import type { ToolsetOptions } from "./toolset.ts";
 
 const LIMIT = 20 << 20;
@@ -36,7 +35,7 @@ export const viewImage = ({ cwd, policy, keepImage }: Pick<ToolsetOptions, "cwd"
       const file = realPathOf(resolve(cwd, path));
       if (accessTo(policy, file) === "none") return failed(`${path} may not be read.`);
       try {
-        const bytes = await readImage(file);
+        const bytes = await readWhole(file, LIMIT);
         if (typeof bytes === "string") return failed(`${path} ${bytes}.`);
         const image = await keepImage(basename(path), bytes);
         return {
@@ -52,27 +51,3 @@ export const viewImage = ({ cwd, policy, keepImage }: Pick<ToolsetOptions, "cwd"
       }
     },
   });
-
-/** The file's bytes, or why not. A pipe or a device is refused before a byte of it is read. */
-async function readImage(path: string): Promise<Buffer | string> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
-  try {
-    const stats = await file.stat();
-    if (!stats.isFile()) return "is not a file";
-    if (stats.size > LIMIT) return `has ${stats.size} bytes; ${LIMIT} is the most that can be shown`;
-    return await readAll(file, stats.size);
-  } finally {
-    await file.close();
-  }
-}
-
-async function readAll(file: FileHandle, size: number): Promise<Buffer> {
-  const bytes = Buffer.alloc(size);
-  let filled = 0;
-  while (filled < size) {
-    const { bytesRead } = await file.read(bytes, filled, size - filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
-}

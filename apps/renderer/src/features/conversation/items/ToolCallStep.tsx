@@ -8,14 +8,15 @@ import { KeptImage } from "../../images/index.ts";
 import { StepLine } from "../Card.tsx";
 import { useDisclosure } from "../disclosure.ts";
 import { Output } from "../Output.tsx";
+import { EvidenceOf } from "./EvidenceOf.tsx";
 
 type ToolCallItem = Extract<Item, { type: "tool_call" }>;
 
 /** A tool other than commands and edits, as one line; opened it shows what came back. */
 export function ToolCallStep({ item }: { readonly item: ToolCallItem }) {
-  const image = item.tool === "view_image";
-  const [open, toggle] = useDisclosure(item.id, false);
-  const shows = item.image !== undefined || item.output !== "";
+  const image = item.tool === "view_image" || item.evidence !== undefined;
+  const [open, toggle] = useDisclosure(item.id, item.evidence !== undefined);
+  const shows = item.image !== undefined || item.evidence !== undefined || item.output !== "";
   return (
     <div>
       <StepLine
@@ -33,12 +34,14 @@ export function ToolCallStep({ item }: { readonly item: ToolCallItem }) {
             <span className="mono truncate">{visibleText(item.summary)}</span>
           </>
         )}
+        {item.evidence?.passed === false && <Tag tone="red">failed</Tag>}
         {item.status === "failed" && <Tag tone="red">failed</Tag>}
         {item.status === "declined" && <Tag>declined</Tag>}
       </StepLine>
       {open && (
         <div className="mt-1 ml-[26px]">
           {item.image !== undefined && <KeptImage blobId={item.image} name={item.summary} />}
+          {item.evidence !== undefined && <EvidenceOf evidence={item.evidence} />}
           {item.image === undefined && item.output !== "" && (
             <div className="overflow-hidden rounded-3 border border-line">
               <Output text={item.output} name="Answer of the tool" />
