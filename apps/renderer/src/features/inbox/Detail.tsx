@@ -1,16 +1,14 @@
 import type { InboxEntry, InboxGroup, InboxRow, Run } from "@flightdeck/contract";
-import { ArrowUpRight } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { useApp, useRow, useSelect } from "../../app.tsx";
 import { type Failure, readFailure } from "../../client.ts";
-import { IconButton } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { InlineCode } from "../../ui/InlineCode.tsx";
 import { duration, money, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
 import { MarkdownText } from "../conversation/markdown/MarkdownText.tsx";
 import { PlaceProvider } from "../conversation/place.ts";
 import { Priority } from "../findings/Priority.tsx";
+import { DetailHead } from "./DetailHead.tsx";
 import { EntryFoot } from "./EntryFoot.tsx";
 import { Excerpt } from "./Excerpt.tsx";
 import { Fact, Facts } from "./Facts.tsx";
@@ -105,29 +103,6 @@ function EntryDetail({
 
 /** No thread has this id. */
 const NOWHERE = "" as never;
-
-/** The head of what is looked at. */
-export function DetailHead({
-  title,
-  mark,
-  onOpen,
-}: {
-  readonly title: string;
-  readonly mark?: ReactNode;
-  readonly onOpen?: (() => void) | undefined;
-}) {
-  return (
-    <header className="flex min-h-10 shrink-0 items-start gap-2 border-b border-line py-[9px] pr-2 pl-4">
-      {mark !== undefined && <span className="flex h-[22px] items-center">{mark}</span>}
-      <h2 className="min-w-0 flex-1 leading-[22px] font-strong text-pretty break-words">
-        <InlineCode text={title} />
-      </h2>
-      {onOpen !== undefined && (
-        <IconButton label="Open thread" hint="Enter" icon={ArrowUpRight} size="small" onClick={onOpen} />
-      )}
-    </header>
-  );
-}
 
 function EntryFacts({ row, run }: { readonly row: InboxRow; readonly run: Run | undefined }) {
   const { projects } = useApp();

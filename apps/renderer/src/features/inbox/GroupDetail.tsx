@@ -3,7 +3,7 @@ import { useApp } from "../../app.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { money, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
-import { DetailHead } from "./Detail.tsx";
+import { DetailHead } from "./DetailHead.tsx";
 import { Fact, Facts } from "./Facts.tsx";
 import { groupWords, moment } from "./words.ts";
 

@@ -9,7 +9,7 @@ import { type Entry, since } from "../attention/entries.ts";
 import { QuestionInPlace } from "../attention/QuestionInPlace.tsx";
 import { openThread } from "../layout/store.ts";
 import { PlanDock } from "../plan/index.ts";
-import { DetailHead } from "./Detail.tsx";
+import { DetailHead } from "./DetailHead.tsx";
 import { Fact, Facts } from "./Facts.tsx";
 import { moment } from "./words.ts";
 
