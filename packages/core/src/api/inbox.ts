@@ -12,7 +12,14 @@ export const inboxApi = (os: Api, core: Core) => {
     list: os.inbox.list.handler(({ input }) => inbox.list(input)),
     get: os.inbox.get.handler(({ input }) => inbox.get(input.entryId)),
     lines: os.inbox.lines.handler(({ input, signal }) => linesOf(core, input.entryId, input.around, signal)),
-    mark: os.inbox.mark.handler(({ input: { entryIds, ...as } }) => inbox.mark(entryIds, as)),
+    mark: os.inbox.mark.handler(({ input: { entryIds, ...as } }) => {
+      // Who has seen what a run has to say need not look into its thread, too.
+      for (const threadId of inbox.mark(entryIds, as)) {
+        const row = core.threads.row(threadId);
+        if (row?.automation !== undefined && row.unread && row.status === "idle")
+          core.threads.flag(threadId, { unread: false });
+      }
+    }),
     morning: os.inbox.morning.handler(({ input }) => inbox.morning(input.since)),
   };
 };

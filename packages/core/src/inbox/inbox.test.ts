@@ -125,6 +125,23 @@ test("marks hold for all of the entries or for none", () => {
   ]);
 });
 
+test("a mark says of which threads nothing is left to see", () => {
+  const { inbox, book } = open();
+  const threadId = "thread_1" as ThreadId;
+  for (const id of ["run_1", "run_2"]) book.runs.record({ ...run(id, { threadId }), causeKey: id });
+  const ids = inbox.add([
+    entry({ threadId, title: "one" }),
+    entry({ threadId, title: "two", runId: "run_2" as RunId }),
+    entry({ title: "without a thread", runId: "run_3" as RunId }),
+  ]);
+  const seen = [
+    inbox.mark(ids.slice(0, 1), { unread: false }),
+    inbox.mark(ids.slice(1), { archived: true }),
+    inbox.mark(ids.slice(1), { archived: false }),
+  ];
+  expect(seen.map((threads) => [...threads])).toEqual([[], [threadId], []]);
+});
+
 test("a watcher hears of what comes and of what is marked, with how many are unread in all", async () => {
   const { inbox } = open();
   const [first] = inbox.add([entry({ title: "one" }), entry({ title: "two" })]);

@@ -1,4 +1,13 @@
-import type { InboxEntry, InboxEntryId, InboxEvent, InboxFilter, InboxRow, Morning, Run } from "@flightdeck/contract";
+import type {
+  InboxEntry,
+  InboxEntryId,
+  InboxEvent,
+  InboxFilter,
+  InboxRow,
+  Morning,
+  Run,
+  ThreadId,
+} from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { Feed } from "../feed/index.ts";
 import type { Store } from "../store/index.ts";
@@ -23,8 +32,11 @@ export interface Inbox {
   list(filter: InboxFilter & { readonly before?: InboxEntryId; readonly limit: number }): readonly InboxRow[];
   /** Throws `inbox_entry_not_found`. */
   get(entryId: InboxEntryId): { readonly entry: InboxEntry; readonly run?: Run };
-  /** All of them or none. Throws `inbox_entry_not_found`. */
-  mark(entryIds: readonly InboxEntryId[], as: { readonly unread?: boolean; readonly archived?: boolean }): void;
+  /** All of them or none; says of which threads the person has now seen all. Throws `inbox_entry_not_found`. */
+  mark(
+    entryIds: readonly InboxEntryId[],
+    as: { readonly unread?: boolean; readonly archived?: boolean },
+  ): ReadonlySet<ThreadId>;
   /** What went on since a time. */
   morning(since: number): Morning;
 }
@@ -85,6 +97,8 @@ export function openInbox(options: {
           if (!table.mark(entryId, as)) throw new AppError("inbox_entry_not_found", entryId);
       });
       feed.publish(entryIds);
+      const threads = new Set(entryIds.flatMap((entryId) => table.row(entryId)?.threadId ?? []));
+      return new Set([...threads].filter((threadId) => !table.hasUnread(threadId)));
     },
     morning: (since) =>
       morningOf({

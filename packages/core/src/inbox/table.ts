@@ -5,6 +5,7 @@ import {
   type InboxProof,
   type InboxRow,
   plainWords,
+  type ThreadId,
 } from "@flightdeck/contract";
 import type { Store } from "../store/index.ts";
 
@@ -23,6 +24,8 @@ export interface InboxTable {
   list(filter: InboxFilter & { readonly before?: InboxEntryId; readonly limit: number }): readonly InboxRow[];
   since(at: number): readonly InboxRow[];
   unread(): number;
+  /** Whether runs of a thread said something that is neither seen nor archived. */
+  hasUnread(threadId: ThreadId): boolean;
   /** Whether there was such an entry. */
   mark(entryId: InboxEntryId, as: { readonly unread?: boolean; readonly archived?: boolean }): boolean;
 }
@@ -53,6 +56,10 @@ export function openTable({ db }: Store): InboxTable {
   const unread = db.prepare<[], number>("SELECT count(*) FROM inbox_entries WHERE unread = 1 AND archived = 0").pluck();
   const placeOf = db.prepare<[string], { readonly at: number; readonly rowid: number }>(
     "SELECT at, rowid FROM inbox_entries WHERE id = ?",
+  );
+  const unreadOf = db.prepare<[string], number>(
+    `SELECT 1 FROM inbox_entries JOIN runs ON runs.id = inbox_entries.run_id
+     WHERE runs.thread_id = ? AND inbox_entries.unread = 1 AND inbox_entries.archived = 0 LIMIT 1`,
   );
   const mark = db.prepare<{ id: string; unread: number | null; archived: number | null }>(
     `UPDATE inbox_entries SET unread = coalesce(@unread, unread), archived = coalesce(@archived, archived) WHERE id = @id`,
@@ -104,6 +111,7 @@ export function openTable({ db }: Store): InboxTable {
     },
     since: (at) => since.all(at).map(rowOf),
     unread: () => unread.get() ?? 0,
+    hasUnread: (threadId) => unreadOf.get(threadId) !== undefined,
     mark: (entryId, as) =>
       mark.run({ id: entryId, unread: flag(as.unread), archived: flag(as.archived) }).changes === 1,
   };

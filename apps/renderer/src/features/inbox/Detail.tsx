@@ -18,7 +18,7 @@ import { Proof } from "./Proof.tsx";
 import type { EntryActs } from "./useEntryActs.ts";
 import { WaitsDetail } from "./WaitsDetail.tsx";
 import { Whereabouts } from "./Whereabouts.tsx";
-import { causeWords, kindWords, moment, stateWords } from "./words.ts";
+import { causeWords, moment, stateWords } from "./words.ts";
 
 /** What is looked at, in full, with what can be done about it. */
 export function Detail({
@@ -112,7 +112,6 @@ function EntryFacts({ row, run }: { readonly row: InboxRow; readonly run: Run | 
   const took = run?.startedAt !== undefined && run.endedAt !== undefined ? run.endedAt - run.startedAt : undefined;
   return (
     <Facts>
-      <Fact name="Kind">{kindWords[row.kind]}</Fact>
       <Fact name="Run">
         {visibleName(row.automationName)}, {moment(run?.dueAt ?? row.at, now)}
         {run !== undefined && <span className="text-text-3"> · {visibleName(causeWords(run.cause))}</span>}

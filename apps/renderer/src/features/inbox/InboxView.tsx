@@ -37,6 +37,8 @@ const outcomeNames: Readonly<Record<Outcome, string>> = {
   nothing: "Nothing found",
 };
 
+const noLines: readonly Line[] = [];
+
 /** What the host is asked for. */
 function filterOf({ tab, automationId, projectId, outcome }: InboxPrefs): InboxFilter {
   return {
@@ -84,14 +86,18 @@ export default function InboxView() {
     const passed = outcome === undefined || outcome === "failures" ? (told?.passed ?? []).filter(group) : [];
     return morningSections(rows, filtered ? [] : waiting, { since: since.at, nothing, passed });
   }, [tab, rows, waiting, told, since, automationId, projectId, outcome, filtered]);
+  // Nothing is gone to before all of it is there: what stands first would change under the keys.
+  const ready = loaded && (tab !== "morning" || told !== undefined);
   const lines = useMemo(
     () =>
-      tab === "morning"
-        ? sections.flatMap((section) =>
-            section.name === "Nothing found" && !nothingOpen ? [] : section.lines.slice(0, shown),
-          )
-        : rows.map(entryLine),
-    [tab, sections, rows, nothingOpen, shown],
+      !ready
+        ? noLines
+        : tab === "morning"
+          ? sections.flatMap((section) =>
+              section.name === "Nothing found" && !nothingOpen ? [] : section.lines.slice(0, shown),
+            )
+          : rows.map(entryLine),
+    [ready, tab, sections, rows, nothingOpen, shown],
   );
 
   const onLook = useCallback(
@@ -164,7 +170,7 @@ export default function InboxView() {
 
   const automations = useAutomationNames(prefs);
   const first = sections.find(({ name }) => name === "Do first")?.lines.length ?? 0;
-  const nothingThere = loaded && lines.length === 0 && (tab !== "morning" || sections.length === 0);
+  const nothingThere = ready && lines.length === 0 && (tab !== "morning" || sections.length === 0);
   return (
     <section aria-label="Inbox" className="flex min-h-0 min-w-0 flex-1 flex-col bg-pane">
       <header className="flex h-10 shrink-0 items-center gap-2 border-b border-line pr-3 pl-5 whitespace-nowrap">
@@ -213,7 +219,7 @@ export default function InboxView() {
               <div className="min-h-0 flex-1 overflow-y-auto pb-3">
                 <MorningHead morning={morning} first={first} now={now} />
                 <MorningList
-                  sections={sections}
+                  sections={ready ? sections : []}
                   shown={shown}
                   onMore={() => setShown(Number.POSITIVE_INFINITY)}
                   nothingOpen={nothingOpen}
@@ -304,7 +310,7 @@ function Foot({
   return (
     <div
       aria-hidden
-      className="flex h-9 shrink-0 items-center gap-4 overflow-hidden border-t border-line pl-5 text-micro whitespace-nowrap text-text-3 *:flex *:items-center *:gap-1.5"
+      className="flex h-9 shrink-0 items-center gap-4 overflow-hidden border-t border-line px-5 text-micro whitespace-nowrap text-text-3 *:flex *:items-center *:gap-1.5 @max-[680px]:gap-3 @max-[680px]:px-4"
     >
       <span>
         <Kbd>J</Kbd>
@@ -313,7 +319,7 @@ function Foot({
       <span>
         <Kbd>X</Kbd> select
       </span>
-      <span>
+      <span className="@max-[680px]:hidden!">
         <Kbd>A</Kbd> all
       </span>
       <span>
@@ -328,7 +334,7 @@ function Foot({
       <span>
         <Kbd>C</Kbd> continue as thread
       </span>
-      <span>
+      <span className="@max-[720px]:hidden!">
         <Kbd>↵</Kbd> open
       </span>
     </div>

@@ -24,11 +24,11 @@ export function MorningHead({
           {told && summary(since.words, told, carriedOn.length, first)}
         </p>
       </header>
-      <dl className="grid grid-cols-5 border-y border-line @max-[680px]:grid-cols-3">
+      <dl className="grid grid-cols-5 gap-px border-y border-line bg-line @max-[520px]:grid-cols-3">
         {(told === undefined ? empty : figures(told, waiting, limit)).map(({ value, label }, index) => (
           <div
             key={index}
-            className="flex min-h-[61px] min-w-0 flex-col-reverse justify-end border-l border-line py-2.5 pr-2 pl-5 first:border-l-0 @max-[680px]:pl-4"
+            className="flex min-h-[61px] min-w-0 flex-col-reverse justify-end bg-pane py-2.5 pr-2 pl-5 @max-[680px]:pl-4 @max-[520px]:last:col-span-2"
           >
             <dt className="text-micro text-balance text-text-3">{label}</dt>
             <dd className="text-[20px]/[26px] font-medium tracking-[-0.02em] tabular-nums">{value}</dd>

@@ -36,7 +36,7 @@ export function MorningList({
       {sections.map(({ name, lines }) =>
         name === "Nothing found" ? (
           <section key={name} aria-label={name}>
-            <Fold name={name} note={`${count(lines)}, archived by themselves`} open={nothingOpen} onOpen={onNothing} />
+            <Fold name={name} note={archivedWords(count(lines))} open={nothingOpen} onOpen={onNothing} />
             {nothingOpen && <Lines name={name} lines={lines} shown={shown} onMore={onMore} draw={draw} />}
           </section>
         ) : (
@@ -125,6 +125,8 @@ function Fold({
 
 const count = (lines: readonly Line[]): number =>
   lines.reduce((sum, line) => sum + (line.kind === "group" ? line.group.runs : 1), 0);
+
+const archivedWords = (runs: number) => `${runs}, archived by ${runs === 1 ? "itself" : "themselves"}`;
 
 /** The person's own threads in which something went on. */
 function CarriedOn({ lines }: { readonly lines: readonly AwayLine[] }) {

@@ -35,7 +35,7 @@ export function RowFrame({
     <div
       onClick={onChoose}
       className={clsx(
-        "grid h-12 grid-cols-[14px_22px_minmax(0,1fr)_minmax(0,168px)_84px_40px] items-center gap-x-3 border-b border-line px-5 whitespace-nowrap @max-[680px]:grid-cols-[14px_22px_minmax(0,1fr)_84px_40px] @max-[680px]:gap-x-2 @max-[680px]:px-4",
+        "grid h-12 outline-focus has-[[data-entry]:focus-visible]:outline-2 has-[[data-entry]:focus-visible]:-outline-offset-2 grid-cols-[14px_22px_minmax(0,1fr)_minmax(0,168px)_84px_40px] items-center gap-x-3 border-b border-line px-5 whitespace-nowrap @max-[680px]:grid-cols-[14px_22px_minmax(0,1fr)_84px_40px] @max-[680px]:gap-x-2 @max-[680px]:px-4",
         chosen ? "bg-selected" : selected ? "bg-hover" : "hover:bg-hover",
       )}
     >
@@ -49,7 +49,7 @@ export function RowFrame({
           event.stopPropagation();
           onChoose();
         }}
-        className="-mx-1.5 min-w-0 rounded-1 px-1.5 py-0.5 text-left"
+        className="min-w-0 py-0.5 text-left outline-none"
       >
         <span className={clsx("block truncate leading-[18px]", strong && "font-strong")}>
           {title}

@@ -1,5 +1,6 @@
 import { openPlan, type PendingApproval, type Run, type ThreadId } from "@flightdeck/contract";
 import { useApp, useOpenThread, useThread } from "../../app.tsx";
+import { type ReactNode } from "react";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { money, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
@@ -64,7 +65,7 @@ function Approval({
 }: {
   readonly approval: PendingApproval;
   readonly onOpen: () => void;
-  readonly facts: React.ReactNode;
+  readonly facts: ReactNode;
 }) {
   const { request } = approval;
   return (
@@ -73,13 +74,8 @@ function Approval({
       aria-label={`${question(request)} ${visibleName(approval.threadTitle)}`}
       className="flex min-h-0 flex-1 flex-col"
     >
-      <DetailHead
-        title={visibleName(approval.threadTitle)}
-        mark={<StatusGlyph status="waiting_approval" named />}
-        onOpen={onOpen}
-      />
+      <DetailHead title={question(request)} mark={<StatusGlyph status="waiting_approval" named />} onOpen={onOpen} />
       <div className="min-h-0 flex-1 overflow-y-auto px-4 py-3.5">
-        <p className="mb-2 font-medium">{question(request)}</p>
         <div className="overflow-hidden rounded-3 border border-line">
           <pre
             tabIndex={0}
@@ -105,6 +101,11 @@ function Plan({ threadId }: { readonly threadId: ThreadId }) {
   return <PlanDock threadId={threadId} />;
 }
 
+const threadTitleOf = (entry: Entry): string => {
+  if (entry.kind === "approval") return entry.approval.threadTitle;
+  return entry.kind === "question" ? entry.question.threadTitle : entry.row.title;
+};
+
 function RunFacts({ entry, run }: { readonly entry: Entry; readonly run: Run | undefined }) {
   const now = useNow();
   return (
@@ -114,6 +115,7 @@ function RunFacts({ entry, run }: { readonly entry: Entry; readonly run: Run | u
           {visibleName(run.automationName)}, {moment(run.dueAt, now)}
         </Fact>
       )}
+      <Fact name="Thread">{visibleName(threadTitleOf(entry))}</Fact>
       <Fact name="Parked">since {moment(since(entry), now)}, nothing is lost meanwhile</Fact>
       {run?.dollars !== undefined && <Fact name="Cost">{money(run.dollars)} so far</Fact>}
     </Facts>

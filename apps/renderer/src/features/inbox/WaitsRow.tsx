@@ -52,9 +52,9 @@ export function WaitsRow({
 
 function wordsOf(entry: Entry): { readonly title: string; readonly note: string } {
   if (entry.kind === "approval") {
-    const { request, threadTitle } = entry.approval;
-    return { title: threadTitle, note: `Parked: ${question(request)} ${subject(request)}` };
+    const { request } = entry.approval;
+    return { title: subject(request), note: `Parked: ${question(request)}` };
   }
-  if (entry.kind === "question") return { title: entry.question.threadTitle, note: `Asks: ${entry.question.text}` };
-  return { title: entry.row.title, note: entry.row.preview };
+  if (entry.kind === "question") return { title: entry.question.text, note: "Parked: asks you" };
+  return { title: entry.row.preview || entry.row.title, note: "Parked: its plan waits for your yes" };
 }

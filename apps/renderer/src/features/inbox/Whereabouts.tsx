@@ -20,7 +20,7 @@ export function Whereabouts({ row }: { readonly row: InboxRow }) {
       ? undefined
       : thread === undefined
         ? "Its thread was deleted. What was reported is kept."
-        : thread.worktree === "removed"
+        : thread.worktree === "removed" && row.kind === "changes"
           ? "Its worktree was removed and its state kept."
           : undefined;
   if (words === undefined) return null;

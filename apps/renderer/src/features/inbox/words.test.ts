@@ -46,13 +46,13 @@ test("the night is told in numbers that say what they count", () => {
     "1 of 9 runs failed",
     "$7.20 spent on runs, limit $20.00 a day",
   ]);
-  const quiet = { ...morning, findings: { count: 1, ofHighest: 0 }, dollars: 0, unpriced: 2 };
+  const quiet = { ...morning, findings: { count: 1, ofHighest: 0 }, dollars: 1, unpriced: 2 };
   expect(figures(quiet, [], undefined).map(({ label }) => label)).toEqual([
     "finding",
     "diffs, 412 lines",
     "waiting for you",
     "runs failed",
-    "spent on runs, 2 runs without a price",
+    "spent on runs, 2 without a price",
   ]);
 });
 
@@ -74,11 +74,13 @@ test("the line below a title tells place and proof of a finding, size of changes
     meta({ ...row, path: undefined, proof: undefined }, "harbour"),
     meta({ ...row, kind: "changes", path: undefined, changes: { files: 4, additions: 1, deletions: 1 } }, "harbour"),
     meta({ ...row, kind: "report" }, undefined),
+    meta({ ...row, kind: "failure", title: "No credit", digest: "No credit: ask for more" }, "harbour"),
   ]).toEqual([
     "auth/tokens.ts:141 · proof attached",
     "harbour · It stays in the cache. For 300 s.",
     "harbour · 4 files",
     "It stays in the cache. For 300 s.",
+    "harbour · ask for more",
   ]);
 });
 

@@ -32,7 +32,8 @@ export function figures(
   const [only] = kinds;
   const what = kinds.size === 1 && only !== undefined ? waitWords[only] : "request";
   const plural = waiting.length === 1 ? what : `${what}s`;
-  const price = unpriced > 0 ? `${some(unpriced, "run")} without a price` : undefined;
+  const noPrice = unpriced > 0 && dollars === 0;
+  const price = unpriced > 0 ? `${unpriced} without a price` : undefined;
   return [
     {
       value: String(findings.count),
@@ -53,10 +54,12 @@ export function figures(
     },
     { value: `${failed} of ${runs}`, label: runs === 1 ? "run failed" : "runs failed" },
     {
-      value: money(dollars),
-      label: ["spent on runs", price ?? (dayLimit === undefined ? undefined : `limit ${money(dayLimit)} a day`)]
-        .filter((part) => part !== undefined)
-        .join(", "),
+      value: noPrice ? "–" : money(dollars),
+      label: noPrice
+        ? "no price is known"
+        : ["spent on runs", price ?? (dayLimit === undefined ? undefined : `limit ${money(dayLimit)} a day`)]
+            .filter((part) => part !== undefined)
+            .join(", "),
     },
   ];
 }
@@ -109,7 +112,9 @@ export const kindWords: Readonly<Record<InboxRow["kind"], string>> = {
 
 /** The line below an entry's title. */
 export function meta(row: InboxRow, project: string | undefined): string {
-  const { path, line, proof, changes, kind, digest } = row;
+  const { path, line, proof, changes, kind, title } = row;
+  // A title is often how the text begins.
+  const digest = (row.digest.startsWith(title) ? row.digest.slice(title.length) : row.digest).replace(/^[\s.:]+/, "");
   const place = path === undefined ? undefined : line === undefined ? path : `${path}:${line}`;
   const proofWords =
     proof === "proven" ? "proof attached" : proof === "claimed" ? "with a command to check" : undefined;
