@@ -15,7 +15,7 @@ export const noticeOf = (state: BackgroundState, now: number): { title: string; 
 /** What the end of the app means for automations, as sentences. */
 export function quitWords(state: BackgroundState, now: number): { message: string; detail: string } {
   const runs = runsWords(state);
-  const stops = "Quitting stops what is at work. What it has done so far is kept.";
+  const stops = "Quitting cuts off what is at work. It keeps what it has done, and goes on at the next start.";
   const closed = `${first(automationsWords(state, now))}: none begins while Flightdeck is closed. What comes due meanwhile is caught up or recorded as missed at the next start, as each automation says.`;
   return {
     message: runs === undefined ? "Automations stop when Flightdeck quits" : `Quit with ${runs}?`,
