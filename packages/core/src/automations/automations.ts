@@ -300,7 +300,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
       await scheduler.settle(automationId);
       const at = now();
       book.transaction(() => {
-        const { id, paused, createdAt, accountedTo, proposedIn, ...before } = get(automationId);
+        const { id, paused, createdAt, proposedIn, ...before } = get(automationId);
         const same = JSON.stringify(before.trigger) === JSON.stringify(content.trigger);
         book.put({
           ...checked({ id, content }, about),
@@ -308,7 +308,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
           paused,
           createdAt,
           updatedAt: at,
-          accountedTo: Math.max(at, accountedTo),
+          accountedTo: at,
           ...(proposedIn !== undefined && { proposedIn }),
           // Another branch was not seen yet; the token is the webhook's as long as there is one.
           ...(same && before.seen !== undefined && { seen: before.seen }),
@@ -339,7 +339,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
         const automation = get(automationId);
         const at = now();
         // While it is switched off nothing is due.
-        book.put({ ...automation, paused, updatedAt: at, accountedTo: Math.max(at, automation.accountedTo) });
+        book.put({ ...automation, paused, updatedAt: at, accountedTo: at });
         return paused ? withdraw(book.runs.openOf(automationId), reason) : [];
       });
       feeds.ran(runs);
@@ -352,8 +352,8 @@ export function openAutomations(options: AutomationsOptions): Automations {
       const runs = book.transaction(() => {
         book.setAllPaused(paused);
         const at = now();
-        for (const { id, trigger, accountedTo } of book.list())
-          if (trigger.kind === "after") book.setAccountedTo(id, Math.max(at, accountedTo)); // what ended meanwhile is let go
+        for (const { id, trigger } of book.list())
+          if (trigger.kind === "after") book.setAccountedTo(id, at); // what ended meanwhile is let go
         return paused ? withdraw(book.runs.open(), pausedWords) : [];
       });
       feeds.ran(runs);

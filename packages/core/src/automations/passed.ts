@@ -26,11 +26,13 @@ interface Span {
   readonly from: number;
   readonly to: number;
 }
+/** Due times that have a record of their own already: the clock was here before. */
+type Known = (span: Span) => ReadonlySet<number>;
 
 /** Finds the due times of a span, at most so many one by one. A long absence is reckoned in small pieces. */
 export async function passedBetween(
   times: DueTimes,
-  { from, to, most }: Span & { readonly most: number },
+  { from, to, most, known }: Span & { readonly most: number; readonly known: Known },
   breathe: () => Promise<void>,
 ): Promise<Passed> {
   const all = await collect(times, { from, to }, most + 1, breathe);
@@ -43,22 +45,24 @@ export async function passedBetween(
     tail = await lastOf(times, { from: start, to }, most, breathe);
     span *= 2;
   } while (tail.length < most && start > from);
-  const [first = to] = all;
-  const older = await countBetween(times, { from, to: (tail[0] ?? to) - 1 }, breathe);
-  return { listed: tail, older: { first, ...older } };
+  const before = { from, to: (tail[0] ?? to) - 1 };
+  const older = await countBetween(times, { ...before, known: known(before) }, breathe);
+  if (older.count > 1 || older.atLeast) return { listed: tail, older };
+  return { listed: older.count === 0 ? tail : [older.first, ...tail] };
 }
 
-/** How many there are in a span, as far as they are counted, and which is the last of all. */
+/** How many there are in a span, as far as they are counted, and which are the first and the last of all. */
 export async function countBetween(
   times: DueTimes,
-  { from, to }: Span,
+  { from, to, known }: Span & { readonly known: ReadonlySet<number> },
   breathe: () => Promise<void>,
-): Promise<Omit<Older, "first">> {
-  const counted = await collect(times, { from, to }, COUNTED, breathe);
-  const until = counted.at(-1) ?? from;
-  const next = times.after(until);
+): Promise<Older> {
+  const seen = await collect(times, { from, to }, COUNTED, breathe);
+  const next = times.after(seen.at(-1) ?? from);
   const atLeast = next !== undefined && next <= to;
-  return { count: counted.length, until: atLeast ? to : until, atLeast };
+  const counted = seen.filter((at) => !known.has(at));
+  const [first = from] = counted;
+  return { first, count: counted.length, until: atLeast ? to : (counted.at(-1) ?? from), atLeast };
 }
 
 async function collect(

@@ -21,6 +21,8 @@ export interface RunsBook {
   open(): readonly Run[];
   /** Those of one automation that have not ended. */
   openOf(automationId: AutomationId): readonly Run[];
+  /** When those runs of an automation were due that it has for due times of a span, behind `from` and up to `to`. */
+  dueBetween(automationId: AutomationId, span: { readonly from: number; readonly to: number }): ReadonlySet<number>;
   /** Those of one automation that stand for more due times than their own. */
   standingFor(automationId: AutomationId): readonly Run[];
   /** The newest first, of one automation or of all. */
@@ -51,6 +53,11 @@ export function openRunsBook({ store: { db } }: { readonly store: Store }): Runs
   const openOf = db.prepare<[string], { json: string }>(
     "SELECT json FROM runs WHERE state IN ('pending', 'running', 'parked') AND automation_id = ? ORDER BY due_at, id",
   );
+  const dueBetween = db
+    .prepare<[string, number, number], number>(
+      `SELECT due_at FROM runs WHERE automation_id = ? AND due_at > ? AND due_at <= ? AND cause LIKE 'schedule:%'`,
+    )
+    .pluck();
   const standingFor = db.prepare<[string], { json: string }>(
     `SELECT json FROM runs WHERE automation_id = ? AND state IN ('missed', 'skipped') AND json ->> '$.standsFor' IS NOT NULL
      ORDER BY due_at, id`,
@@ -77,6 +84,7 @@ export function openRunsBook({ store: { db } }: { readonly store: Store }): Runs
     ofThread: (threadId) => ofThread.all(threadId).map(run),
     open: () => open.all().map(run),
     openOf: (automationId) => openOf.all(automationId).map(run),
+    dueBetween: (automationId, { from, to }) => new Set(dueBetween.all(automationId, from, to)),
     standingFor: (automationId) => standingFor.all(automationId).map(run),
     page: ({ automationId, before, limit }) => {
       const at = before?.dueAt ?? Number.MAX_SAFE_INTEGER;

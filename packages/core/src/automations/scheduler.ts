@@ -153,7 +153,9 @@ export function openScheduler(options: {
     const shorter: Run[] = [];
     for (const { standsFor, ...run } of book.runs.standingFor(automationId)) {
       if (standsFor === undefined || standsFor.until <= at) continue;
-      const { count, until, atLeast } = await countBetween(times, { from: run.dueAt, to: at }, breathe);
+      const span = { from: run.dueAt, to: at };
+      const known = book.runs.dueBetween(automationId, span);
+      const { count, until, atLeast } = await countBetween(times, { ...span, known }, breathe);
       shorter.push(count === 0 ? run : { ...run, standsFor: { count, until, ...(atLeast && { atLeast }) } });
     }
     return shorter;
@@ -204,7 +206,11 @@ export function openScheduler(options: {
     const from = automation.accountedTo;
     const projects = Math.max(1, recording.targets(automation).length);
     const most = Math.max(FEWEST_TIMES, Math.floor(MOST_RECORDS / projects));
-    const { listed, older } = await passedBetween(times, { from, to, most }, breathe);
+    const { listed, older } = await passedBetween(
+      times,
+      { from, to, most, known: (span) => book.runs.dueBetween(automation.id, span) },
+      breathe,
+    );
     if (closed) return false;
     const runs = book.transaction(() => {
       const current = book.get(automation.id);
@@ -285,12 +291,22 @@ export function openScheduler(options: {
           await breathe();
         }
         looked = Math.max(looked ?? at, before.at ?? at, at);
-        if (before.at !== undefined && before.at < at) absences = [{ kind: "closed", from: before.at, until: at }];
+        absences = closedSince(before.at, at);
         begun = true;
         await lookOnce().catch(failed);
       }),
     look,
-    settle: (of, reason) => inTurn(() => lookOnce(of === "all" ? undefined : of, reason ?? "")),
+    settle: (of, reason = "") =>
+      inTurn(async () => {
+        const only = of === "all" ? undefined : of;
+        if (begun) return lookOnce(only, reason);
+        // Nothing begins by itself in this host, and still what is changed here loses no due time.
+        const at = now();
+        absences = closedSince(book.looked().at, at);
+        for (const { id } of book.list()) if (only === undefined || only === id) await plan(id);
+        await accountAll(at, only, reason);
+        plans.clear();
+      }),
     arrange: (automationId) =>
       inTurn(async () => {
         if (!begun || closed) return;
@@ -318,3 +334,6 @@ export function openScheduler(options: {
     },
   };
 }
+
+const closedSince = (before: number | undefined, until: number): Absence[] =>
+  before !== undefined && before < until ? [{ kind: "closed", from: before, until }] : [];

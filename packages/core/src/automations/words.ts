@@ -18,7 +18,7 @@ export async function triggerWords(
     case "branch":
       return `When ${trigger.branch} moves`;
     case "files":
-      return `When ${joined(trigger.patterns.slice(0, 3), "or")}${trigger.patterns.length > 3 ? " or others" : ""} change`;
+      return `When ${joined([...trigger.patterns.slice(0, 3), ...(trigger.patterns.length > 3 ? ["others"] : [])], "or")} change`;
     case "after": {
       const name = nameOf(trigger.automationId) ?? "an automation that is gone";
       const when = { ended: "ends", found: "has found or changed something", failed: "fails" }[trigger.when];
