@@ -1,4 +1,4 @@
-import { clockWords } from "./clockWords.ts";
+import type { ClockWords } from "./clockWords.ts";
 
 /** A time in which nothing could begin. */
 export interface Absence {
@@ -8,7 +8,11 @@ export interface Absence {
 }
 
 /** Why a due time was missed: "Flightdeck was closed until 08:05". */
-export function absenceWords(absences: readonly Absence[], dueAt: number, timeZone: string): string {
+export function absenceWords(
+  absences: readonly Absence[],
+  dueAt: number,
+  { timeZone, clockWords }: { readonly timeZone: string; readonly clockWords: ClockWords },
+): string {
   const absence = absences.findLast(({ from, until }) => from < dueAt && dueAt <= until);
   if (absence === undefined) return "Flightdeck could not begin it in time";
   const who = absence.kind === "closed" ? "Flightdeck was closed" : "The machine was asleep";

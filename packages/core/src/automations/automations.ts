@@ -15,6 +15,7 @@ import {
 import { AppError } from "../errors/index.ts";
 import type { Book, KeptAutomation } from "./book.ts";
 import { checked, type World } from "./checks.ts";
+import { createClockWords } from "./clockWords.ts";
 import { followersOf, openFeeds } from "./feeds.ts";
 import { openRecording } from "./recording.ts";
 import { openRows } from "./rows.ts";
@@ -127,17 +128,20 @@ export function openAutomations(options: AutomationsOptions): Automations {
   const { book, world, now, timeZone, report } = options;
   let loading: Promise<Reckoner> | undefined;
   const reckoner = () => (loading ??= openReckoner());
+  const clockWords = createClockWords();
   const listeners = new Set<() => void>();
 
   const recording = openRecording({
     ...world,
     book,
+    clockWords,
     now,
     newId: () => options.newId("run") as RunId, // made here
     timeZoneOf: ({ trigger }) => (trigger.kind === "schedule" ? trigger.timeZone : undefined) ?? timeZone(),
   });
   const scheduler = openScheduler({
     ...options,
+    clockWords,
     recording,
     reckoner,
     onIdle: options.onIdle ?? (() => undefined),
@@ -352,8 +356,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
       const runs = book.transaction(() => {
         book.setAllPaused(paused);
         const at = now();
-        for (const { id, trigger } of book.list())
-          if (trigger.kind === "after") book.setAccountedTo(id, at); // what ended meanwhile is let go
+        for (const { id, trigger } of book.list()) if (trigger.kind === "after") book.setAccountedTo(id, at); // what ended meanwhile is let go
         return paused ? withdraw(book.runs.open(), pausedWords) : [];
       });
       feeds.ran(runs);

@@ -1,14 +1,30 @@
 /** A moment as a person says it in a zone: "02:30", with its day when it is another one than that of `seenAt`. */
-export function clockWords(at: number, timeZone: string, seenAt: number): string {
-  const time = parts(at, timeZone);
-  return time.day === parts(seenAt, timeZone).day ? time.clock : `${time.day}, ${time.clock}`;
-}
+export type ClockWords = (at: number, timeZone: string, seenAt: number) => string;
 
-function parts(at: number, timeZone: string): { readonly day: string; readonly clock: string } {
-  const format = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone, ...options }).format(at);
-  return {
-    day: format({ day: "numeric", month: "short", year: "numeric" }),
-    clock: format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+/** Remembers how zones are written: making that out takes longer than all the rest. */
+export function createClockWords(): ClockWords {
+  const formats = new Map<string, Intl.DateTimeFormat>();
+
+  const parts = (at: number, timeZone: string): { readonly day: string; readonly clock: string } => {
+    let format = formats.get(timeZone);
+    if (format === undefined) {
+      format = new Intl.DateTimeFormat("en-GB", {
+        timeZone,
+        day: "numeric",
+        month: "short",
+        year: "numeric",
+        hour: "2-digit",
+        minute: "2-digit",
+        hourCycle: "h23",
+      });
+      formats.set(timeZone, format);
+    }
+    const [day = "", clock = ""] = format.format(at).split(", ");
+    return { day, clock };
+  };
+
+  return (at, timeZone, seenAt) => {
+    const { day, clock } = parts(at, timeZone);
+    return day === parts(seenAt, timeZone).day ? clock : `${day}, ${clock}`;
   };
 }

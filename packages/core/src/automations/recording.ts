@@ -1,6 +1,6 @@
 import type { ProjectId, Run, RunCause, RunId, ThreadId } from "@flightdeck/contract";
 import type { Book, KeptAutomation } from "./book.ts";
-import { clockWords } from "./clockWords.ts";
+import type { ClockWords } from "./clockWords.ts";
 
 /** Something that an automation is to run for, and what becomes of it as far as the caller can tell. */
 export interface Occasion {
@@ -35,10 +35,11 @@ export function openRecording(
     readonly book: Book;
     readonly newId: () => RunId;
     readonly now: () => number;
+    readonly clockWords: ClockWords;
     readonly timeZoneOf: (automation: KeptAutomation) => string;
   },
 ): Recording {
-  const { book, newId, now, timeZoneOf } = options;
+  const { book, newId, now, timeZoneOf, clockWords } = options;
 
   const targets: Recording["targets"] = ({ place, projects }) =>
     place.kind === "thread" ? [options.projectOfThread(place.threadId)] : projects;

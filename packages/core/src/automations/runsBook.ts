@@ -51,7 +51,8 @@ export function openRunsBook({ store: { db } }: { readonly store: Store }): Runs
     "SELECT json FROM runs WHERE state IN ('pending', 'running', 'parked') ORDER BY due_at, id",
   );
   const openOf = db.prepare<[string], { json: string }>(
-    "SELECT json FROM runs WHERE state IN ('pending', 'running', 'parked') AND automation_id = ? ORDER BY due_at, id",
+    `SELECT json FROM runs INDEXED BY runs_open
+     WHERE state IN ('pending', 'running', 'parked') AND automation_id = ? ORDER BY due_at, id`,
   );
   const dueBetween = db
     .prepare<[string, number, number], number>(

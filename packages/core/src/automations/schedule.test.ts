@@ -47,7 +47,10 @@ test("a time of day that does not exist comes right behind the gap, one that exi
     "03T15:30Z",
   ]);
   const midnight: Schedule = { kind: "weekly", days: [5, 6], time: "00:00" };
-  expect(between(midnight, "Africa/Cairo", "2026-04-23T00:00Z", "2026-04-25T12:00Z")).toEqual(["23T22:00Z", "24T21:00Z"]);
+  expect(between(midnight, "Africa/Cairo", "2026-04-23T00:00Z", "2026-04-25T12:00Z")).toEqual([
+    "23T22:00Z",
+    "24T21:00Z",
+  ]);
 });
 
 test("what comes every quarter of an hour runs through the changes of the clocks", () => {
@@ -143,8 +146,14 @@ test.each([
   ["0 22-2 * * *", "“22-2” goes backwards; write it as two ranges with a comma between them."],
   ["*/0 * * * *", "The step in “*/0” has to be from 1 to 60."],
   ["5/10 * * * *", "Write “5/10” as 5-59/10."],
-  ["* * * * * *", "A cron expression has five fields (minute, hour, day of the month, month, day of the week); this one has 6."],
-  ["@annually", "A cron expression has five fields (minute, hour, day of the month, month, day of the week); this one has 1."],
+  [
+    "* * * * * *",
+    "A cron expression has five fields (minute, hour, day of the month, month, day of the week); this one has 6.",
+  ],
+  [
+    "@annually",
+    "A cron expression has five fields (minute, hour, day of the month, month, day of the week); this one has 1.",
+  ],
   ["0,,5 * * * *", "“” cannot be read as the minute."],
   ["<b> $(x) * * *", "“<B>” cannot be read as the minute."],
   ["? * * * *", "“?” cannot be read as the minute."],
@@ -169,7 +178,12 @@ test("whatever stands for an expression, it is answered, and what is taken has w
     fc.asyncProperty(
       fc.oneof(
         fc.array(letters, { minLength: 9, maxLength: 200 }).map((list) => list.join("")),
-        fc.array(fc.array(letters, { maxLength: 30 }).map((list) => list.join("").replaceAll(" ", "")), { minLength: 5, maxLength: 5 }).map((list) => list.join(" ")),
+        fc
+          .array(
+            fc.array(letters, { maxLength: 30 }).map((list) => list.join("").replaceAll(" ", "")),
+            { minLength: 5, maxLength: 5 },
+          )
+          .map((list) => list.join(" ")),
         patterns,
       ),
       async (text) => {
@@ -189,7 +203,11 @@ test("whatever stands for an expression, it is answered, and what is taken has w
 });
 
 const words = (trigger: Trigger) => triggerWords(trigger, () => "Nightly review");
-const scheduled = (schedule: Schedule, timeZone?: string): Trigger => ({ kind: "schedule", schedule, ...(timeZone && { timeZone }) });
+const scheduled = (schedule: Schedule, timeZone?: string): Trigger => ({
+  kind: "schedule",
+  schedule,
+  ...(timeZone && { timeZone }),
+});
 
 test("triggers are said in plain words", async () => {
   const said = await Promise.all([

@@ -1,7 +1,7 @@
 import type { AutomationId, Run } from "@flightdeck/contract";
 import { type Absence, absenceWords } from "./absences.ts";
 import type { Book, KeptAutomation } from "./book.ts";
-import { clockWords } from "./clockWords.ts";
+import type { ClockWords } from "./clockWords.ts";
 import { jitterOf } from "./jitter.ts";
 import { countBetween, type Older, passedBetween } from "./passed.ts";
 import type { Occasion, Recording } from "./recording.ts";
@@ -54,6 +54,7 @@ export function openScheduler(options: {
   readonly reckoner: () => Promise<Reckoner>;
   readonly timeZone: () => string;
   readonly spreadMinutes: () => number;
+  readonly clockWords: ClockWords;
   readonly now: () => number;
   /** Runs something once, later; answers with what takes that back. */
   readonly later: (run: () => void, milliseconds: number) => () => void;
@@ -67,7 +68,7 @@ export function openScheduler(options: {
   readonly onMoved: (automationIds: readonly AutomationId[]) => void;
   readonly report: (message: string, error: unknown) => void;
 }): Scheduler {
-  const { book, recording, now, breathe } = options;
+  const { book, recording, clockWords, now, breathe } = options;
   const plans = new Map<AutomationId, Plan>();
   let absences: Absence[] = [];
   let begun = false;
@@ -179,7 +180,7 @@ export function openScheduler(options: {
     });
     const allPaused = book.allPaused();
     const isLate = (dueAt: number) => at - (dueAt + jitter) > GRACE;
-    const why = (dueAt: number) => absenceWords(absences, dueAt + jitter, timeZone);
+    const why = (dueAt: number) => absenceWords(absences, dueAt + jitter, { timeZone, clockWords });
     const lastMissed = passed.findLast(isLate);
     const inTime = passed.find((dueAt) => !isLate(dueAt) && !(ending && dueAt + jitter > at));
     const caughtUp = automation.missed === "catch_up" && !allPaused ? (inTime ?? lastMissed) : undefined;

@@ -20,7 +20,7 @@ interface Stretch {
   readonly trigger: Trigger;
   readonly timeZone: string;
   readonly from: number;
-  readonly to: number;
+  to: number;
 }
 
 /** What begins when, as a runner would: each run works for a while, some wait for a person for hours. */
@@ -57,8 +57,10 @@ export class Simulation {
   #timer: { readonly at: number; readonly run: () => void } | undefined;
   #ids = 0;
   #working = new Map<string, Begun>();
-  /** Up to when the automations' due times are in `stretches`, and by which clocks. */
-  #cursors = new Map<AutomationId, { trigger: Trigger; from: number }>();
+  /** The stretches that go on. */
+  #current = new Map<AutomationId, Stretch>();
+  /** Moments from which the clock went back: what was about to begin then did not, and is still to come. */
+  readonly #backs: number[] = [];
   #seenZone: string;
   #alive = 0;
 
@@ -157,7 +159,7 @@ export class Simulation {
   }
 
   /** All that was due now is on record, or the host is dead. */
-  async #settle(): Promise<void> {
+  async #settle(same = false): Promise<void> {
     const life = this.#alive;
     if (this.open && this.fuse >= 0)
       try {
@@ -169,7 +171,7 @@ export class Simulation {
       this.#die();
       return;
     }
-    if (this.open) this.#note();
+    if (this.open) this.#note(same);
   }
 
   /** Lets time go by, with the timers and the runs that come in it. */
@@ -182,7 +184,7 @@ export class Simulation {
       this.#steady = at;
       this.#endRuns();
       run();
-      await this.#settle();
+      await this.#settle(true);
     }
     this.wall += until - this.#steady;
     this.#steady = until;
@@ -196,6 +198,7 @@ export class Simulation {
     return this.advance(1);
   }
   setClock(to: number): Promise<void> {
+    if (to < this.wall) this.#backs.push(this.wall);
     this.wall = to;
     return this.advance(1);
   }
@@ -241,20 +244,19 @@ export class Simulation {
     this.automations.changed(run);
   }
 
-  /** Writes down which time has counted for which automation until now. */
-  #note(): void {
-    const kept = new Map(this.automations.kept().map((automation) => [automation.id, automation]));
-    for (const [id, { trigger, from }] of this.#cursors) {
-      if (this.wall > from)
-        this.stretches.push({ automationId: id, trigger, timeZone: this.#seenZone, from, to: this.wall });
-      const now = kept.get(id);
-      if (now === undefined || now.paused) this.#cursors.delete(id);
-      else this.#cursors.set(id, { trigger: now.trigger, from: this.wall });
-    }
-    for (const { id, paused, trigger } of kept.values())
-      if (!paused && trigger.kind === "schedule" && !this.#cursors.has(id))
-        this.#cursors.set(id, { trigger, from: this.wall });
+  /** Writes down which time has counted for which automation until now; `same`: none of them was changed. */
+  #note(same: boolean): void {
+    const isBack = [...this.#current.values()].some(({ to }) => this.wall < to);
+    for (const stretch of this.#current.values()) stretch.to = Math.max(stretch.to, this.wall);
+    if (same && !isBack && this.#seenZone === this.timeZone) return;
+    this.#current.clear();
     this.#seenZone = this.timeZone;
+    for (const { id, paused, trigger } of this.automations.kept()) {
+      if (paused || trigger.kind !== "schedule") continue;
+      const stretch = { automationId: id, trigger, timeZone: this.timeZone, from: this.wall, to: this.wall };
+      this.#current.set(id, stretch);
+      this.stretches.push(stretch);
+    }
   }
 
   /** All that has to be due by now, by a reckoning of its own: those behind `open` may still be about to begin. */
@@ -288,7 +290,8 @@ export class Simulation {
       const times = new Set(records.map(({ dueAt }) => dueAt));
       if (times.size < records.length) faults.push(`${id} has ${records.length} records for ${times.size} times`);
       const expected = due.get(id) ?? new Set<number>();
-      for (const at of times) if (!expected.has(at)) faults.push(`${id} has a record for ${iso(at)}, which was not due`);
+      for (const at of times)
+        if (!expected.has(at)) faults.push(`${id} has a record for ${iso(at)}, which was not due`);
       const alone = [...expected].filter((at) => !times.has(at));
       const standing = records.flatMap(({ dueAt, standsFor }) => (standsFor ? [{ dueAt, ...standsFor }] : []));
       for (const { dueAt, count, until, atLeast } of standing) {
@@ -298,7 +301,9 @@ export class Simulation {
       }
       for (const at of alone) {
         const covered = standing.filter(({ dueAt, until }) => at > dueAt && at <= until).length;
-        const soon = at > accountedTo && at + LONGEST_SPREAD >= this.wall;
+        const soon =
+          (at > accountedTo && at + LONGEST_SPREAD >= this.wall) ||
+          this.#backs.some((back) => at <= back && at + LONGEST_SPREAD >= back);
         if (covered !== 1 && !(covered === 0 && soon)) faults.push(`${id} has ${covered} records for ${iso(at)}`);
       }
     }
@@ -335,4 +340,3 @@ function independent(trigger: Trigger & { kind: "schedule" }, zone: string, anch
       return reckoned(schedule.expression, timeZone, from, to);
   }
 }
-

@@ -45,7 +45,7 @@ export const automations: Migration = {
       CREATE INDEX runs_by_time ON runs(due_at, id);
       CREATE INDEX runs_by_automation ON runs(automation_id, due_at, id);
       CREATE INDEX runs_by_thread ON runs(thread_id) WHERE thread_id IS NOT NULL;
-      CREATE INDEX runs_open ON runs(state) WHERE state IN ('pending', 'running', 'parked');
+      CREATE INDEX runs_open ON runs(automation_id, due_at, id) WHERE state IN ('pending', 'running', 'parked');
       -- What the host has to know of a run that began until nothing is left to do for it: its turns, its report.
       CREATE TABLE run_work (
         run_id TEXT PRIMARY KEY,
