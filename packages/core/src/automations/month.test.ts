@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { AutomationId } from "@flightdeck/contract";
+import { AutomationContent, type AutomationId } from "@flightdeck/contract";
 import { temporaryFolder, tries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -78,8 +78,8 @@ async function take(on: Simulation, ids: readonly AutomationId[], step: Step): P
       const trigger = { kind: "schedule", ...schedules["to" in step ? step.to % schedules.length : 0] } as const;
       if (which)
         await on.within((automations) => {
-          const { id, paused, createdAt, updatedAt, accountedTo, ...content } = automations.get(which);
-          return automations.update(id, { ...content, trigger: structuredClone(trigger) as never });
+          const content = AutomationContent.parse({ ...automations.get(which), trigger });
+          return automations.update(which, content);
         });
       return;
     }

@@ -147,7 +147,7 @@ export class Simulation {
   }
 
   /** Does something in the host, which may be killed by it. */
-  async within(work: (automations: Automations) => Promise<unknown> | unknown): Promise<boolean> {
+  async within(work: (automations: Automations) => Promise<void>): Promise<boolean> {
     const life = this.#alive;
     try {
       await work(this.automations);
@@ -231,7 +231,7 @@ export class Simulation {
     }
   }
   #endRuns(): void {
-    for (const { run, endsAt } of [...this.#working.values()]) {
+    for (const { run, endsAt } of this.#working.values()) {
       if (endsAt > this.#steady) continue;
       this.#working.delete(run.id);
       const current = this.book.runs.get(run.id);

@@ -19,5 +19,7 @@ test("version 5 keeps the threads of version 4, and has one record for each caus
   // What a run did is accounted for after its thread is gone, too.
   db.exec("DELETE FROM threads");
   expect(db.prepare("SELECT id, thread_id FROM runs").all()).toEqual([{ id: "r1", thread_id: "t1" }]);
-  expect(db.prepare("SELECT * FROM automation_clock").all()).toEqual([{ id: 1, all_paused: 0, looked_at: null }]);
+  expect(db.prepare("SELECT * FROM automation_clock").all()).toEqual([
+    { id: 1, all_paused: 0, looked_at: null, time_zone: null },
+  ]);
 });
