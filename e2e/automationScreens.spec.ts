@@ -10,6 +10,7 @@ test("the automations, from none to many", async ({ app, client, home, repositor
   await using tidepool = await temporaryRepository({ files: { "README.md": "# Tidepool\n" }, name: "tidepool" });
   const screen = app.getByRole("region", { name: "Automations" });
 
+  await expect(app.getByRole("button", { name: /^Automations/ })).toBeVisible();
   await app.keyboard.press("Alt+t");
   await expect(screen.getByText("Work that goes on without you")).toBeVisible();
   await photograph(app, "automations-none");

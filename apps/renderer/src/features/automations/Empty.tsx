@@ -3,6 +3,7 @@ import { Clock, Plus } from "lucide-react";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { useKeyHint } from "../acts/index.ts";
+import { WhereTheyRun } from "./WhereTheyRun.tsx";
 import { Templates } from "./Templates.tsx";
 
 /** What automations are, while there is none, and some to begin with. */
@@ -28,6 +29,7 @@ export function Empty({
         <Button variant="primary" icon={Plus} hint={hint} className="mt-4" onClick={onNew}>
           {hasDraft ? "Go on with the one you began" : "New automation"}
         </Button>
+        <WhereTheyRun className="mt-6" />
       </div>
       <h2 className="px-5 pb-2 text-small font-strong text-text-2">Or begin with one of these</h2>
       <Templates onUse={onUse} />

@@ -21,6 +21,7 @@ import { RunList } from "./RunList.tsx";
 import { Templates } from "./Templates.tsx";
 import { useFrontProject } from "./useFrontProject.ts";
 import { useListKeys } from "./useListKeys.ts";
+import { WhereTheyRun } from "./WhereTheyRun.tsx";
 import { inOrder } from "./words.ts";
 
 /** More than a file of automations ever has. */
@@ -136,7 +137,7 @@ export default function Screen() {
             <div className="min-h-0 flex-1 overflow-y-auto">
               {chosen !== undefined && <RunList key={chosen.id} row={chosen} />}
             </div>
-            {order.length > 0 && <KeyLine />}
+            {order.length > 0 && <Foot />}
           </div>
           {place.at === "new" ? (
             <Detail
@@ -243,14 +244,18 @@ function NewLine({
   );
 }
 
-function KeyLine() {
+/** Where automations run, and the keys of the list. */
+function Foot() {
   return (
-    <footer className="flex h-8 shrink-0 items-center gap-1 overflow-hidden border-t border-line px-5 text-micro whitespace-nowrap text-text-3">
-      <Kbd>J</Kbd>
-      <Kbd>K</Kbd> move
-      <Kbd className="ml-2">↵</Kbd> edit
-      <Kbd className="ml-2">X</Kbd> on or off
-      <Kbd className="ml-2">R</Kbd> run now
+    <footer className="shrink-0 border-t border-line">
+      <WhereTheyRun className="py-1.5 pr-3 pl-5" />
+      <div className="flex h-8 items-center gap-1 overflow-hidden border-t border-line px-5 text-micro whitespace-nowrap text-text-3">
+        <Kbd>J</Kbd>
+        <Kbd>K</Kbd> move
+        <Kbd className="ml-2">↵</Kbd> edit
+        <Kbd className="ml-2">X</Kbd> on or off
+        <Kbd className="ml-2">R</Kbd> run now
+      </div>
     </footer>
   );
 }

@@ -2,6 +2,7 @@ import type { AutomationRow, Project, Run, Trigger } from "@flightdeck/contract"
 import { hasEnded } from "@flightdeck/contract";
 import type { Glyph } from "../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
+import { dateOf, timeOfDay } from "./moments.ts";
 
 export type Tone = "plain" | "amber" | "red" | "accent";
 
@@ -81,6 +82,12 @@ const states: Readonly<Partial<Record<Run["state"], string>>> = {
   failed: "Failed",
 };
 
+/** The due times that share a record, because there were too many for one each. */
+const othersOf = ({ standsFor }: Run): string =>
+  standsFor === undefined
+    ? ""
+    : `so were ${standsFor.atLeast === true ? "at least " : ""}${standsFor.count.toLocaleString("en")} more until ${dateOf(standsFor.until)} ${timeOfDay(standsFor.until)}`;
+
 /** What a run found, or why there is nothing, in a line. */
 export function runWords(run: Run): { readonly lead: string; readonly rest?: string } {
   const rest = firstLine(run.summary ?? "") || undefined;
@@ -104,7 +111,10 @@ export function runWords(run: Run): { readonly lead: string; readonly rest?: str
           return rest === undefined ? { lead: "Done" } : { lead: rest };
       }
     default:
-      return { lead: states[run.state] ?? "", rest: late ?? rest };
+      return {
+        lead: states[run.state] ?? "",
+        rest: [late ?? rest, othersOf(run)].filter(Boolean).join("; ") || undefined,
+      };
   }
 }
 
