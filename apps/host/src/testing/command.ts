@@ -29,10 +29,12 @@ export function flightdeck(
     readonly input?: string;
     readonly keepInput?: boolean;
     readonly cwd?: string;
+    /** The bundled command; without it the sources. */
+    readonly bundle?: string;
   } = {},
 ): Command {
   const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, FLIGHTDECK_HOME: _home, ...rest } = process.env;
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, [options.bundle ?? bin, ...args], {
     cwd: options.cwd,
     env: { ...rest, FLIGHTDECK_SOURCES: "1", ...options.env },
     stdio: "pipe",
@@ -72,13 +74,14 @@ export function flightdeck(
 export async function served(
   home: string,
   env: Record<string, string> = {},
+  bundle?: string,
 ): Promise<{
   readonly url: string;
   readonly pid: number;
   kill(signal: NodeJS.Signals): Promise<Finished>;
   [Symbol.asyncDispose](): Promise<void>;
 }> {
-  const command = flightdeck(["serve", "--home", home], { env });
+  const command = flightdeck(["serve", "--home", home], { env, ...(bundle !== undefined && { bundle }) });
   const { url, pid } = JSON.parse(await command.line()) as { url: string; pid: number }; // the form that scripts rely on
   const kill = (signal: NodeJS.Signals) => {
     command.child.kill(signal);
