@@ -23,7 +23,7 @@ test("the skills' page shows where each comes from, which one counts, and why on
   await expect(mine.getByRole("listitem", { name: "tidy" })).toContainText("Tidies a folder.");
   await expect(mine.getByRole("listitem", { name: "broken" })).toContainText("Its front matter has no description");
   const ofApp = dialog.getByRole("region", { name: "Of the app" });
-  await expect(ofApp.getByRole("listitem")).toHaveCount(4);
+  await expect(ofApp.getByRole("listitem")).toHaveCount(7);
   await write(join(home.path, "skills/mine/SKILL.md"), skill("skill-creator", "My own way to make skills."));
   await expect(mine.getByRole("listitem", { name: "skill-creator" })).toContainText("My own way to make skills.");
   await expect(ofApp.getByRole("listitem", { name: "skill-creator" })).toContainText("another one counts");

@@ -14,7 +14,7 @@ import {
 import { type Access, openAccess } from "./access/index.ts";
 import { type Actions, openActions } from "./actions/index.ts";
 import { runTurn } from "./agent/index.ts";
-import { commitPlace, reviewPlace } from "./api/places.ts";
+import { commitPlace, folderKeeper, landingPlace, reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
 import { type Automations, machineZone, openAutomations, openBook } from "./automations/index.ts";
@@ -345,6 +345,14 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       threads.setWorktree(threadId, { ...worktree, branch });
     },
     onCommit: (threadId) => threads.refreshLines(threads.load(threadId)),
+    bringIn: (threadId) => {
+      const open = threads.load(threadId);
+      // A folder of the person's own is merged by the person.
+      if (open.thread.worktree === undefined) throw new AppError("base_not_found", "This thread has no worktree");
+      const path = rootOf(open);
+      const place = landingPlace(open, path, projects.get(open.thread.projectId).path);
+      return landing.bringIn(place, folderKeeper(worktrees, { path, threadId }));
+    },
   });
   const equipment = openEquipment({
     home,

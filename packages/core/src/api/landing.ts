@@ -2,15 +2,11 @@ import { randomUUID } from "node:crypto";
 import { MessageId, type ThreadId, type ThreadLanding } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
 import { AppError } from "../errors/index.ts";
-import { type Allowed, conflictMessage, type MergeSides } from "../landing/index.ts";
+import { type Allowed, conflictMessage } from "../landing/index.ts";
 import type { OpenThread } from "../threads/index.ts";
 import { gateOf, keepGate } from "./gate.ts";
 import type { Api } from "./implement.ts";
-import { landingPlace, requireRest } from "./places.ts";
-
-/** The state of a thread's folder before just this merge, which may be given up, among its checkpoints. */
-const beforeMerge = ({ merged, head }: MergeSides): string =>
-  `before-merge-${head.slice(0, 16)}-${merged.slice(0, 16)}`;
+import { folderKeeper, landingPlace, requireRest } from "./places.ts";
 
 export const landingApi = (os: Api, core: Core) => {
   const { landing, threads, projects, rootOf, journal, report, worktrees } = core;
@@ -18,16 +14,6 @@ export const landingApi = (os: Api, core: Core) => {
   const told = (threadId: ThreadId) => (change: ThreadLanding) => threads.setLanding(threadId, change);
   const requireRestIn = (open: OpenThread, checkout: string | undefined): void => {
     if (checkout !== undefined) requireRest(core, open, checkout);
-  };
-  /** A folder as it was before a merge of ours; of another one, or of one on other commits, that is not known. */
-  const putBack = async (
-    at: { readonly path: string; readonly threadId: ThreadId },
-    merge: MergeSides,
-    name: string,
-  ): Promise<void> => {
-    const to = await worktrees.kept({ ...at, name: beforeMerge(merge) });
-    await worktrees.rewind({ ...at, to, name, duringMerge: true });
-    await worktrees.dropKept({ ...at, name: beforeMerge(merge) });
   };
   return {
     check: os.landing.check.handler(async ({ input: { threadId }, signal }) => {
@@ -90,10 +76,7 @@ export const landingApi = (os: Api, core: Core) => {
         if (open.thread.archived) throw new AppError("thread_archived");
         const place = placeOf(open);
         const path = place.worktreePath;
-        const brought = await landing.bringIn(place, {
-          keep: async (merge) => void (await worktrees.keep({ path, threadId, name: beforeMerge(merge) })),
-          putBack: (merge) => putBack({ path, threadId }, merge, "merge-failed"),
-        });
+        const brought = await landing.bringIn(place, folderKeeper(worktrees, { path, threadId }));
         return { paths: brought.paths, text: conflictMessage(brought, place.branch) };
       });
       threads.send(threadId, { id: MessageId.parse(randomUUID()), text });
@@ -106,7 +89,7 @@ export const landingApi = (os: Api, core: Core) => {
         await core.endProcesses(threadId);
         if (open.thread.worktree?.state === "ready") await worktrees.requireQuiet(threadId);
         // What the files are now is kept on the way.
-        await landing.leaveMerge(place, (merge) => putBack({ path, threadId }, merge, "merge-left"));
+        await landing.leaveMerge(place, folderKeeper(worktrees, { path, threadId }, "merge-left").putBack);
         await threads.refreshLines(open);
       }),
     ),

@@ -1,11 +1,12 @@
 import { posix, relative, sep } from "node:path";
-import type { FilePlace } from "@flightdeck/contract";
+import type { FilePlace, ThreadId } from "@flightdeck/contract";
 import type { Core } from "../core.ts";
 import type { CommitPlace } from "../commits/index.ts";
 import { AppError } from "../errors/index.ts";
-import type { LandingPlace } from "../landing/index.ts";
+import type { FolderKeeper, LandingPlace, MergeSides } from "../landing/index.ts";
 import type { ReviewPlace } from "../review/index.ts";
 import type { OpenThread, Threads } from "../threads/index.ts";
+import type { Worktrees } from "../worktrees/index.ts";
 
 /** Where a thread's changes are read: its folder, what it is compared with, and the checkpoints of its turns. */
 export function reviewPlace({ thread }: OpenThread, root: string, states?: Threads["history"]["states"]): ReviewPlace {
@@ -34,6 +35,24 @@ export function landingPlace({ thread }: OpenThread, root: string, projectPath: 
   const branch = worktree?.branch ?? "HEAD";
   return { threadId: thread.id, projectPath, worktreePath: root, branch, base: worktree?.base };
 }
+
+/** The state of a thread's folder before just this merge, which may be given up, among its checkpoints. */
+const beforeMerge = ({ merged, head }: MergeSides): string =>
+  `before-merge-${head.slice(0, 16)}-${merged.slice(0, 16)}`;
+
+/** A folder as it was before a merge of ours; of another one, or of one on other commits, that is not known. */
+export const folderKeeper = (
+  worktrees: Pick<Worktrees, "keep" | "kept" | "rewind" | "dropKept">,
+  at: { readonly path: string; readonly threadId: ThreadId },
+  name = "merge-failed",
+): FolderKeeper => ({
+  keep: async (merge) => void (await worktrees.keep({ ...at, name: beforeMerge(merge) })),
+  putBack: async (merge) => {
+    const to = await worktrees.kept({ ...at, name: beforeMerge(merge) });
+    await worktrees.rewind({ ...at, to, name, duringMerge: true });
+    await worktrees.dropKept({ ...at, name: beforeMerge(merge) });
+  },
+});
 
 /** Where a thread's work is committed. */
 export function commitPlace({ thread: { worktree } }: OpenThread, root: string): CommitPlace {

@@ -34,7 +34,8 @@ test("one approval commits the work as the person, pushes it and opens a draft w
   await using at = await harbour({ "boiler.txt": "cold\n" });
   await at.gh.answer(opening());
   at.on.model.script([
-    answer(plan, change),
+    answer(call("use_skill", { name: "yeet" }), plan),
+    answer(change),
     answer(
       call("publish", {
         through: "pull_request",

@@ -33,11 +33,17 @@ export interface PublishingDeps {
   /** HEAD is on another branch, and the folder has another commit. */
   readonly onBranch: (threadId: ThreadId, branch: string) => void;
   readonly onCommit: (threadId: ThreadId) => Promise<void>;
+  readonly bringIn: (threadId: ThreadId) => ReturnType<Publishing["bringIn"]>;
 }
 
 /** What a thread's agent may publish, once the person says yes: the same steps as in the window's dialogs, in one. */
 export function createPublishing(deps: PublishingDeps): (threadId: ThreadId) => Publishing {
   return (threadId) => ({
+    pullRequest: (signal) => {
+      const { id, title, place, known } = deps.thread(threadId);
+      return deps.pullRequests.standing({ id, title, ...place, ...(known && { known }) }, signal);
+    },
+    bringIn: () => deps.bringIn(threadId),
     prepare: async (wanted, signal) => {
       const seen = await look(deps, threadId, wanted, signal);
       return { about: seen.about, carryOut: (tell, until) => carryOut(deps, { threadId, wanted, seen }, tell, until) };

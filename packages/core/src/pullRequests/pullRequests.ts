@@ -13,7 +13,7 @@ import { gitText, readHead } from "../git/index.ts";
 import type { Forge, NewPullRequest } from "./forge.ts";
 import { githubForge, knowsHost } from "./gh.ts";
 import { isGitHub, isOther, repositoryAt } from "./repository.ts";
-import { checksMessage, commentsMessage } from "./words.ts";
+import { checksMessage, commentsMessage, standingText } from "./words.ts";
 import { proposePullRequest } from "./proposal.ts";
 
 /** A thread, as far as its pull request tells of it. */
@@ -54,6 +54,8 @@ export interface PullRequests {
     wanted: Omit<NewPullRequest, "branch">,
     signal?: AbortSignal,
   ): Promise<ThreadPullRequest>;
+  /** How it stands, in words to the agent. Rejects with `pull_request_not_found`. */
+  standing(thread: PullRequestThread, signal?: AbortSignal): Promise<string>;
   /** The words to the agent. Rejects with `pull_request_not_found`. */
   aboutComments(thread: PullRequestThread, ids: readonly string[], note: string, signal?: AbortSignal): Promise<string>;
   /** The words to the agent. Rejects with `pull_request_not_found`, `checks_passed`. */
@@ -141,6 +143,11 @@ export function createPullRequests({ environment, home, keep }: PullRequestsDeps
       remember(thread, made);
       return shortOf(made);
     },
+    standing: async (thread, signal) => {
+      const { forge, pullRequest } = await current(thread, signal);
+      const failed = pullRequest.everyCheck.filter(({ state }) => state === "failed");
+      return standingText(pullRequest, await logsOf(forge, failed, signal));
+    },
     aboutComments: async (thread, ids, note, signal) => {
       const { pullRequest } = await current(thread, signal);
       const chosen = pullRequest.comments.filter(({ id }) => ids.includes(id));
@@ -153,13 +160,13 @@ export function createPullRequests({ environment, home, keep }: PullRequestsDeps
         ({ id, state }) => state === "failed" && (ids === undefined || ids.includes(id)),
       );
       if (failed.length === 0) throw new AppError("checks_passed");
-      const logs = await Promise.all(
-        failed.slice(0, 8).map(async (check) => ({ check, log: await logOf(forge, check, signal) })),
-      );
-      return checksMessage(pullRequest, logs);
+      return checksMessage(pullRequest, await logsOf(forge, failed, signal));
     },
   };
 }
+
+const logsOf = (forge: Forge, failed: PullRequest["everyCheck"], signal?: AbortSignal) =>
+  Promise.all(failed.slice(0, 8).map(async (check) => ({ check, log: await logOf(forge, check, signal) })));
 
 /** One log that cannot be read must not keep the others from the agent. */
 async function logOf(forge: Forge, check: PullRequest["everyCheck"][number], signal?: AbortSignal) {

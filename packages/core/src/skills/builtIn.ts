@@ -9,6 +9,21 @@ export const appSkills = [
       "Explains how a codebase or a part of it works, from evidence in the code: purpose, architecture, main flows, data, where to change what. Use when someone asks how something works, wants a tour or onboarding, or before a change in unknown code. Reads only.",
   },
   {
+    name: "fix-checks",
+    description:
+      "Mends failing checks: reads what failed in the pull request or the local build, reproduces it here, finds the cause, fixes that and proves it with the same check. Use when CI is red, a build, test, lint or type check fails, or a test is flaky.",
+  },
+  {
+    name: "resolve-conflicts",
+    description:
+      "Brings the base branch into the work and resolves the conflicts so that both sides keep their meaning, then proves it by the project's checks. Use when a branch or pull request has conflicts, is behind its base, a push was rejected, or a merge, rebase or cherry-pick stopped.",
+  },
+  {
+    name: "review-security",
+    description:
+      "Reviews a repository, or a change, against a concrete list of security practices: each is checked with evidence from the code, what is missing is patched, and each patch is proven. Use when someone asks for a security review, audit, hardening, a dependency and security check, or whether something is safe.",
+  },
+  {
     name: "self-test",
     description:
       "Tests the project's own app as a person would: starts it, clicks through it in a real browser, keeps before and after screenshots as evidence with the thread and the pull request. Use when someone asks to try it, click through it, verify a change of a web interface, or prove with pictures that it works.",

@@ -6,6 +6,7 @@ import { toolCall } from "./defineTool.ts";
 const refusals: Record<AgentMode, Readonly<Record<string, string>>> = {
   plan: {
     apply_patch: "Plan mode changes nothing: no file was touched. Put the change into the plan (propose_plan).",
+    bring_in_base: "Plan mode changes nothing: nothing is merged. Make it a step of the plan (propose_plan).",
     publish: "Plan mode changes nothing: nothing is committed or pushed. Make it a step of the plan (propose_plan).",
     update_plan: "Plan mode has no steps to tick off yet. When the plan is finished, propose it with propose_plan.",
   },

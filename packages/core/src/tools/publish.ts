@@ -63,6 +63,10 @@ export type Publication = Omit<Extract<ApprovalRequest, { kind: "publish" }>, "k
 export interface Publishing {
   /** Rejects with what stands in the way; nothing changes. */
   prepare(wanted: PublishWanted, signal: AbortSignal): Promise<PreparedPublication>;
+  /** How the thread's pull request stands, in words. Rejects with `pull_request_not_found`, and what a forge may say. */
+  pullRequest(signal: AbortSignal): Promise<string>;
+  /** Merges the base into the worktree, uncommitted; answers with the paths in conflict. */
+  bringIn(): Promise<{ readonly base: string; readonly paths: readonly string[] }>;
 }
 
 export interface PreparedPublication {

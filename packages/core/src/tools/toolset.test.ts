@@ -26,7 +26,11 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     processes: tools.processes,
     approvedForThread: new Set(),
     terminals: { access: () => "never", allow: () => {}, list: () => [], lastLines: () => Promise.resolve([]) },
-    publishing: { prepare: () => Promise.reject(new Error("nothing to publish")) },
+    publishing: {
+      prepare: () => Promise.reject(new Error("nothing to publish")),
+      pullRequest: () => Promise.reject(new Error("nothing to read")),
+      bringIn: () => Promise.reject(new Error("nothing to merge")),
+    },
     automations: noAutomations,
     newId: () => "id",
   });
@@ -42,6 +46,8 @@ test("the model is told of the tools, of which patches and plans run alone", () 
     ["function", "read_terminal", "read"],
     ["function", "keep_evidence", "read"],
     ["function", "publish", "write"],
+    ["function", "read_pull_request", "read"],
+    ["function", "bring_in_base", "write"],
     ["function", "list_automations", "read"],
     ["function", "propose_automation", "write"],
   ]);

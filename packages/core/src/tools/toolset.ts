@@ -15,11 +15,13 @@ import type { MachineProcess, Work } from "../machine/index.ts";
 import type { SandboxedProcess, SandboxPolicy, SandboxSupport } from "../sandbox/index.ts";
 import { execCommand } from "./execCommand.ts";
 import { keepEvidence } from "./keepEvidence.ts";
+import { bringIn } from "./bringIn.ts";
 import { byMode } from "./byMode.ts";
 import type { ProcessTable } from "./processTable.ts";
 import { publish, type Publishing } from "./publish.ts";
 import { type AutomationProposals, listAutomations, proposeAutomation } from "./proposeAutomation.ts";
 import { proposePlan } from "./proposePlan.ts";
+import { readPullRequest } from "./readPullRequest.ts";
 import { readTerminal } from "./readTerminal.ts";
 import { report, type Reporting } from "./report.ts";
 import { requestUserInput } from "./requestUserInput.ts";
@@ -96,7 +98,7 @@ export function createToolset(options: ToolsetOptions): Tool[] {
     skillTool(options),
     readTerminal(options),
     keepEvidence(options),
-    ...(options.publishing === undefined ? [] : [publish(options, options.publishing)]),
+    ...(options.publishing === undefined ? [] : publishingTools(options, options.publishing)),
     listAutomations(options.automations),
     proposeAutomation(options.automations),
     // Once a thread has it, it keeps it: a list that changed would cost the provider's cache of the whole prompt.
@@ -104,3 +106,9 @@ export function createToolset(options: ToolsetOptions): Tool[] {
   ];
   return byMode(tools, options.mode);
 }
+
+const publishingTools = (options: ToolsetOptions, publishing: Publishing): Tool[] => [
+  publish(options, publishing),
+  readPullRequest(options, publishing),
+  bringIn(options, publishing),
+];
