@@ -41,4 +41,37 @@ test("the automations, from none to many", async ({ app, client, home, repositor
     await app.setViewportSize({ width, height });
     await photograph(app, name);
   }
+
+  // A new one, with what is wrong said beside it.
+  await app.keyboard.press("Alt+Shift+T");
+  const form = screen.getByRole("complementary");
+  await form.getByRole("textbox", { name: "Name" }).fill("Friday clean-up");
+  await form.getByRole("combobox", { name: "When", exact: true }).click();
+  await photograph(app, "automations-when");
+  await app.getByRole("option", { name: "On weekdays" }).click();
+  await form.getByRole("textbox", { name: "Time", exact: true }).fill("7");
+  await form.getByRole("textbox", { name: "Prompt" }).click();
+  await app.keyboard.insertText("Use $re");
+  await expect(app.getByRole("listbox", { name: "Skills" })).toBeVisible();
+  await expect(form.getByRole("list", { name: "The next times" }).getByRole("listitem")).toHaveCount(5);
+  await photograph(app, "automations-new");
+  await app.keyboard.press("Escape");
+  await form.getByRole("textbox", { name: "Minutes of a run" }).fill("0");
+  await app.keyboard.press("Control+s");
+  await expect(form).toContainText("From 1 to 1,440 minutes");
+  await photograph(app, "automations-wrong");
+
+  await screen.getByRole("button", { name: "Pause all" }).click();
+  await screen.getByRole("button", { name: /^Docs drift/ }).click();
+  await form.getByRole("combobox", { name: "Works in", exact: true }).click();
+  await app.getByRole("option", { name: "The local checkout, only reading" }).click();
+  await expect(screen.getByText("All automations are paused.")).toBeVisible();
+  await photograph(app, "automations-paused");
+  await screen.getByRole("button", { name: "Templates" }).click();
+  await expect(screen.getByRole("list", { name: "Templates" })).toBeVisible();
+  await photograph(app, "automations-templates");
+  await app.keyboard.press("Control+b");
+  await app.setViewportSize({ width: 900, height: 800 });
+  await screen.getByRole("button", { name: "Templates" }).click();
+  await photograph(app, "automations-narrow");
 });

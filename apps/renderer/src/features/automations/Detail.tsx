@@ -103,7 +103,7 @@ export function Detail({ edits: store, row, start, onSaved, onLeave, onRun }: Pr
     <aside
       ref={panel}
       aria-label={row === undefined ? "New automation" : "Automation"}
-      className="@container flex min-h-0 w-[clamp(420px,40%,560px)] shrink-0 flex-col border-l border-line max-[1000px]:w-full max-[1000px]:flex-1 max-[1000px]:border-t max-[1000px]:border-l-0"
+      className="@container flex min-h-0 w-[clamp(420px,42%,560px)] shrink-0 flex-col border-l border-line max-[1000px]:w-full max-[1000px]:flex-1 max-[1000px]:border-t max-[1000px]:border-l-0"
     >
       <header className="flex h-10 shrink-0 items-center gap-2 border-b border-line pr-3 pl-5">
         <h2 className="min-w-0 flex-1 truncate font-strong">
@@ -150,7 +150,7 @@ export function Detail({ edits: store, row, start, onSaved, onLeave, onRun }: Pr
       </div>
       {failure !== undefined && <FailureNote failure={failure} className="border-t border-line px-5 py-2" />}
       <footer className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t border-line px-3 py-2 pl-5">
-        <span role="status" className="min-w-0 flex-1 truncate text-micro text-text-3">
+        <span role="status" className="min-w-[150px] flex-1 truncate text-micro text-text-3">
           {dirty || row === undefined
             ? row === undefined
               ? dirty && "Nothing runs until it is saved"

@@ -1,4 +1,5 @@
 import type { AutomationId, AutomationRow, AutomationTemplate } from "@flightdeck/contract";
+import { clsx } from "clsx";
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useApp, useSelect } from "../../app.tsx";
 import { readFailure } from "../../client.ts";
@@ -117,7 +118,12 @@ export default function Screen() {
       {!isEmpty && place.at !== "templates" && (
         <div className="flex min-h-0 flex-1 max-[1000px]:flex-col">
           <div className="@container flex min-h-0 min-w-0 flex-1 flex-col max-[1000px]:max-h-[45%]">
-            <div className="max-h-[62%] min-h-[120px] shrink overflow-y-auto pb-1">
+            <div
+              className={clsx(
+                "min-h-[120px] overflow-y-auto pb-1",
+                chosen === undefined ? "flex-1" : "max-h-[62%] shrink",
+              )}
+            >
               {written.has(NEW) && (
                 <NewLine
                   edits={edits}
@@ -134,9 +140,11 @@ export default function Screen() {
                 onSwitch={setOn}
               />
             </div>
-            <div className="min-h-0 flex-1 overflow-y-auto">
-              {chosen !== undefined && <RunList key={chosen.id} row={chosen} />}
-            </div>
+            {chosen !== undefined && (
+              <div tabIndex={0} /* it scrolls */ className="min-h-0 flex-1 overflow-y-auto -outline-offset-2">
+                <RunList key={chosen.id} row={chosen} />
+              </div>
+            )}
             {order.length > 0 && <Foot />}
           </div>
           {place.at === "new" ? (
@@ -247,15 +255,15 @@ function NewLine({
 /** Where automations run, and the keys of the list. */
 function Foot() {
   return (
-    <footer className="shrink-0 border-t border-line">
-      <WhereTheyRun className="py-1.5 pr-3 pl-5" />
-      <div className="flex h-8 items-center gap-1 overflow-hidden border-t border-line px-5 text-micro whitespace-nowrap text-text-3">
+    <footer className="flex min-h-9 shrink-0 items-center gap-4 border-t border-line pr-5 pl-5">
+      <WhereTheyRun className="min-w-0 flex-1 py-1" />
+      <span className="flex items-center gap-1 text-micro whitespace-nowrap text-text-3 @max-[800px]:hidden">
         <Kbd>J</Kbd>
         <Kbd>K</Kbd> move
         <Kbd className="ml-2">↵</Kbd> edit
         <Kbd className="ml-2">X</Kbd> on or off
         <Kbd className="ml-2">R</Kbd> run now
-      </div>
+      </span>
     </footer>
   );
 }

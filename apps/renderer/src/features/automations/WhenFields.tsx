@@ -148,7 +148,6 @@ function Days({
           <button
             key={name}
             type="button"
-            aria-label={name}
             aria-pressed={on}
             onClick={() => onChange(on ? days.filter((each) => each !== day) : [...days, day].sort((a, b) => a - b))}
             className={clsx(
@@ -157,6 +156,7 @@ function Days({
             )}
           >
             {name.slice(0, 2)}
+            <span className="sr-only">{name.slice(2)}</span>
           </button>
         );
       })}

@@ -44,7 +44,7 @@ export function PlaceRow({ form: { place }, problems, onChange }: Props) {
         {place.kind === "worktree" && (
           <TextField
             label="Starts from"
-            className="w-[150px]"
+            className="min-w-36 flex-1"
             placeholder="the project's base"
             value={place.base}
             onChange={(event) => change({ base: event.target.value })}
