@@ -1,6 +1,7 @@
 import type { AutomationProposal, Thread, ThreadId, ThreadSettings } from "@flightdeck/contract";
 import { answer, call, say, startModelServer, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
+import { runCore } from "../runs/testing/runCore.ts";
 import { testCore, type TestCore } from "../testing/testCore.ts";
 import { begin, shape } from "../threads/testing/begin.ts";
 
@@ -234,5 +235,20 @@ test("the agent sees what there is, so that nothing is proposed twice", async ()
   expect(heard(at).slice(1)).toEqual([
     expect.stringMatching(/^- Morning digest: .*07:30.*, next .*; no run yet$/),
     "There is already an automation called “Morning digest”. Take another name, or tell the person.",
+  ]);
+});
+
+test("the agent of a run proposes no automations, and nobody is asked", async () => {
+  await using on = await runCore();
+  on.test.model.script([
+    answer(call("propose_automation", digest)),
+    answer(call("report", { outcome: "nothing", summary: "Nothing" })),
+    answer(say("Done.")),
+  ]);
+  await on.ended(on.run(on.automate({ prompt: "Look around" })));
+  expect([heard(on.test)[0], on.test.core.automations.kept().length, on.test.core.approvals.pending()]).toEqual([
+    expect.stringMatching(/^This turn is itself the run of an automation/),
+    1,
+    [],
   ]);
 });

@@ -15,7 +15,7 @@ export const mergedDigest: TemplateSource = {
 
 1. The base branch is what \`git symbolic-ref -q --short refs/remotes/origin/HEAD\` says, else \`main\`, else \`master\`. Work with the commits that are here; do not fetch.
 2. Since when: the time at which the run before this one began, as you were told; without one, 24 hours ago.
-   \`git log BASE --since=TIME --first-parent --format='%h%x09%an%x09%s'\`. Nothing there: report outcome nothing, "Nothing was merged since TIME", and stop.
+   \`git log BASE --since='TIME' --first-parent --format='%h%x09%an%x09%s'\`. Nothing there: report outcome nothing, "Nothing was merged since TIME", and stop.
 3. Look into each: \`git show --stat --format=fuller COMMIT\`; for a merge also \`git log COMMIT^1..COMMIT --format='%h %s'\`. Read the diff where the subject does not say what is different now. A revert and what it reverts cancel each other out: say so in one line.
 4. Put them into three to seven themes of what the product or the team gains (not folders, not authors). Pure upkeep (formatting, dependency bumps, typos) is one last line with a count.
 
