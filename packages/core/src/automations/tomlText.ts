@@ -1,8 +1,6 @@
+const controls = "\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f";
 /** What hides itself in a text, or turns it around: spelt out, so that a file shows what it says. */
-const hidden = new RegExp(
-  "[\\u0000-\\u0008\\u000b-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]",
-  "g",
-);
+const hidden = new RegExp(`[${controls}\\u00ad\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff]`, "g");
 
 const short: Readonly<Record<string, string>> = { "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r" };
 
