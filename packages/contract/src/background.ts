@@ -13,6 +13,8 @@ export const AutomationSettings = z.object({
   atOnce: z.int().min(1).max(32).default(3),
   /** Minutes over which runs of the same due time are spread; 0 starts them all in the same second. */
   spreadMinutes: z.int().min(0).max(60).default(4),
+  /** Where webhooks of automations are answered, on loopback alone and only while there are some. */
+  webhookPort: z.int().min(1024).max(65_535).default(47_811),
 });
 export type AutomationSettings = z.infer<typeof AutomationSettings>;
 

@@ -72,6 +72,18 @@ export function AutomationsPage() {
           />
         }
       />
+      <Setting
+        path="automations.webhookPort"
+        name="Port of webhooks"
+        note="Where automations with a webhook are reached, from this machine alone. Nothing listens while none is on."
+        control={
+          <NumberField
+            label="Port of webhooks"
+            value={kept.webhookPort}
+            onChange={(webhookPort) => change({ webhookPort })}
+          />
+        }
+      />
     </>
   );
 }

@@ -50,6 +50,7 @@ export const settingFields: readonly SettingField[] = [
   field("Automations", "Keep the machine awake", "sleep suspend power", "automations.awake"),
   field("Automations", "Runs at once", "parallel concurrency limit", "automations.atOnce"),
   field("Automations", "Spread over", "minutes jitter same time", "automations.spreadMinutes"),
+  field("Automations", "Port of webhooks", "http loopback trigger url", "automations.webhookPort"),
   field("Agent", "Personality", "tone manner own text", "agent.personality", "agent.personalityText"),
   field("Agent", "Personal instructions", "AGENTS.md custom prompt", "agent.instructions"),
   field("Agent", "Instruction files", "CLAUDE.md cursorrules AGENTS.md", "agent.instructionFiles"),
