@@ -76,7 +76,7 @@ const features = {
   proposals: ["tools"],
   automations: ["errors", "feed", "settings", "store"],
   runs: ["agent", "automations", "errors", "git", "inbox", "review", "store", "threads", "tools", "usage", "worktrees"],
-  triggers: ["automations", "errors", "files", "git", "review"],
+  triggers: ["automations", "errors", "feed", "gate", "git", "settings"],
   inbox: ["errors", "feed", "store"],
   voice: ["errors", "feed", "models", "settings", "store"],
 };

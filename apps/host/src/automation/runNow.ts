@@ -30,7 +30,8 @@ export async function runNow(reached: Reached, automation: AutomationRow, { dry,
   process.once("SIGTERM", stop);
   try {
     const ended = await settled(reached, automation, runIds);
-    for (const run of ended) process.stdout.write(json ? `${JSON.stringify(run)}\n` : resultText(run, ended.length > 1));
+    for (const run of ended)
+      process.stdout.write(json ? `${JSON.stringify(run)}\n` : resultText(run, ended.length > 1));
     return exitCodeOf(ended);
   } finally {
     process.off("SIGINT", stop);

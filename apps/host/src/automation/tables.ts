@@ -40,7 +40,11 @@ interface Line {
 function table(head: readonly string[], lines: readonly Line[]): string {
   const all = [head, ...lines.map(({ cells }) => cells)];
   const widths = head.map((_title, at) => Math.max(...all.map((cells) => (cells[at] ?? "").length)));
-  const line = (cells: readonly string[]) => cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join("  ").trimEnd();
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join("  ")
+      .trimEnd();
   const noted = lines.map(({ cells, note }) => `${line(cells)}${note === undefined ? "" : `\n  ${note}`}`);
   return `${[line(head), ...noted].join("\n").replaceAll("\r", "")}\n`;
 }

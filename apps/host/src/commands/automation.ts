@@ -8,6 +8,7 @@ import { sentence } from "../failure.ts";
 import { type Reached, reachHost } from "../reach.ts";
 import { UsageError, withUsage } from "../usage.ts";
 import { visible } from "../visible.ts";
+import { firstOf } from "../automation/firstOf.ts";
 
 const options = {
   all: { type: "boolean" },
@@ -38,7 +39,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   run: {
     words: [1, 1],
     options: ["dry", "wait", "json"],
-    prepare: ([name = ""], { dry = false, wait = false, json = false }) =>
+    prepare:
+      ([name = ""], { dry = false, wait = false, json = false }) =>
       async (reached) =>
         runNow(reached, await named(reached, name), { dry, wait, json }),
   },
@@ -85,18 +87,17 @@ function prepared(name: string, words: readonly string[], values: Options): Work
 
 /** All automations as they are now. */
 async function rows({ client }: Reached): Promise<readonly AutomationRow[]> {
-  const watching = await client.automations.watch({});
-  const { value } = await watching.next();
-  await watching.return?.();
-  if (value?.type !== "snapshot") throw new Error("the automations could not be read");
-  return value.rows;
+  const event = await firstOf(client.automations.watch({}));
+  if (event.type !== "snapshot") throw new Error("the automations could not be read");
+  return event.rows;
 }
 
 async function named(reached: Reached, name: string): Promise<AutomationRow> {
   const all = await rows(reached);
   const wanted = name.trim().toLowerCase();
   const row = all.find((one) => one.name.toLowerCase() === wanted) ?? all.find(({ id }) => id === name);
-  if (row === undefined) throw new Error(`there is no automation called '${name}'; 'flightdeck automation list' has them`);
+  if (row === undefined)
+    throw new Error(`there is no automation called '${name}'; 'flightdeck automation list' has them`);
   return row;
 }
 
@@ -115,23 +116,19 @@ function runs(name: string | undefined, { json = false, limit = "50" }: Options)
   if (!Number.isInteger(count) || count < 1 || count > 500) throw new UsageError("--limit is a number from 1 to 500");
   return async (reached) => {
     const automationId = name === undefined ? undefined : (await named(reached, name)).id;
-    const watching = await reached.client.automations.watchRuns({ automationId, limit: count });
-    const { value } = await watching.next();
-    await watching.return?.();
-    if (value?.type !== "snapshot") throw new Error("the runs could not be read");
-    if (json) process.stdout.write(`${JSON.stringify(value.runs)}\n`);
-    else if (value.runs.length === 0) process.stderr.write("Nothing ran yet\n");
-    else process.stdout.write(visible(runLines(value.runs, await projectNames(reached))));
+    const event = await firstOf(reached.client.automations.watchRuns({ automationId, limit: count }));
+    if (event.type !== "snapshot") throw new Error("the runs could not be read");
+    if (json) process.stdout.write(`${JSON.stringify(event.runs)}\n`);
+    else if (event.runs.length === 0) process.stderr.write("Nothing ran yet\n");
+    else process.stdout.write(visible(runLines(event.runs, await projectNames(reached))));
     return 0;
   };
 }
 
 /** The names of the projects by their ids. */
 async function projectNames({ client }: Reached): Promise<ReadonlyMap<string, string>> {
-  const watching = await client.projects.watch({});
-  const { value } = await watching.next();
-  await watching.return?.();
-  return new Map(value?.projects.map(({ id, name }) => [id, name]));
+  const { projects } = await firstOf(client.projects.watch({}));
+  return new Map(projects.map(({ id, name }) => [id, name]));
 }
 
 function setPaused(words: readonly string[], { all = false }: Options, paused: boolean): Work {

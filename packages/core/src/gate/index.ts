@@ -1,1 +1,2 @@
 export { createGate, type FindVerdict, type Gate } from "./gate.ts";
+export { type Glob, readGlob } from "./globs.ts";

@@ -19,6 +19,7 @@ export { type CommitLine, firstParent, isAncestor, listCommits } from "./commits
 export { guardFilters } from "./filters.ts";
 export { type HeldIndex, requireFreeIndex, withIndex } from "./heldIndex.ts";
 export { personIdentity } from "./identity.ts";
+export { ignoredFolders, ignoredPaths } from "./ignored.ts";
 export { type Rewrite, rewriteIndex, type Scratch } from "./indexFile.ts";
 export { createInTurn, type InTurn } from "./inTurn.ts";
 export { type FileLines, followLines, type LinePlace, type Lines, type Replacement } from "./lineMap.ts";
