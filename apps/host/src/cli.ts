@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<{ run(args: readonly string[]): Pro
     return import("./commands/exec.ts");
   },
   review: () => import("./commands/review.ts"),
+  automation: () => import("./commands/automation.ts"),
   "apply-patch": () => import("./commands/applyPatch.ts"),
   doctor: () => import("./commands/doctor.ts"),
 };

@@ -35,6 +35,17 @@ export const usage = `flightdeck: several coding agents at once, each in its own
       --home DIR, --connect URL as above
       Exit: 0 nothing found, 1 failed, 2 usage, 3 findings, 130 interrupted.
 
+  flightdeck automation list [--json]
+  flightdeck automation run NAME [--dry] [--wait] [--json]
+      Begins a run in each of its projects; --dry: without the right to change anything. With --wait, and where no host
+      runs in any case, it goes on until they ended: what they report is printed, and what happens told on stderr.
+      Exit: 0 done, 1 failed or not begun, 2 usage, 3 something was found, 130 stopped or waiting for an answer.
+  flightdeck automation pause|resume NAME|--all
+  flightdeck automation runs [NAME] [--limit N] [--json]
+  flightdeck automation export [FILE]
+  flightdeck automation import FILE|-
+      Automations as TOML; imported ones are paused. All with --home DIR, --connect URL as above.
+
   flightdeck apply-patch [--cwd DIR] < PATCH
       Applies a patch in the apply_patch format and prints A|M|D and the path of each file.
 
