@@ -4,7 +4,8 @@ import type { AutomationId, ProjectId, RunId, ThreadId, TurnId } from "./ids.ts"
 export type RunCause =
   | { readonly kind: "schedule" }
   | { readonly kind: "branch"; readonly branch: string; readonly commit: string; readonly before?: string }
-  | { readonly kind: "files"; readonly paths: readonly string[] }
+  /** The first of the paths; `more` are not named. */
+  | { readonly kind: "files"; readonly paths: readonly string[]; readonly more?: number }
   | { readonly kind: "after"; readonly runId: RunId }
   /** What came with the request, as text that nobody has checked. */
   | { readonly kind: "webhook"; readonly payload?: string }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
@@ -68,6 +68,7 @@ import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { Terminals } from "./terminals/index.ts";
 import { type Along, type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
+import { openTriggers, type Triggers } from "./triggers/index.ts";
 import { openUsage, type UsageBook } from "./usage/index.ts";
 import { createVoice, openRecordings, transcriptionServer, type Voice } from "./voice/index.ts";
 import { createWorktrees, type Worktrees } from "./worktrees/index.ts";
@@ -122,6 +123,7 @@ export interface Core {
   readonly digests: Digests;
   readonly inbox: Inbox;
   readonly automations: Automations;
+  readonly triggers: Triggers;
   readonly runs: Runs;
   readonly proposals: Proposals;
   readonly search: Search;
@@ -473,6 +475,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     profile: settings.profile,
     usualProfile: () => settings.current().thread.profile,
   });
+  const triggers = openTriggers({
+    automations,
+    runs: book.runs,
+    project: (projectId) => (projects.has(projectId) ? projects.get(projectId) : undefined),
+    rootOf: (threadId) => (threads.row(threadId) === undefined ? undefined : rootOf(threads.load(threadId))),
+    settings,
+    randomBytes,
+    newId,
+    now,
+    later,
+    report,
+  });
   const reviewer: Reviewer = openReviewer({
     store,
     blobs,
@@ -622,8 +636,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       begin: async () => {
         runs.recover();
         await automations.begin();
+        triggers.begin();
       },
     },
+    triggers,
     runs,
     proposals,
     search,
@@ -654,6 +670,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       }),
     },
     close: async () => {
+      await triggers.close();
       await automations.close();
       // First, so that turns which end with the host do not end their runs.
       const followed = runs.close();

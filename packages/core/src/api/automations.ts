@@ -3,7 +3,7 @@ import { AppError } from "../errors/index.ts";
 import type { Core } from "../core.ts";
 import { type Api, orNever } from "./implement.ts";
 
-export const automationsApi = (os: Api, { automations, runs }: Core) => ({
+export const automationsApi = (os: Api, { automations, runs, triggers }: Core) => ({
   watch: os.automations.watch.handler(({ signal }) => automations.watch(orNever(signal))),
   preview: os.automations.preview.handler(({ input }) => automations.preview(input.trigger, input.automationId)),
   create: os.automations.create.handler(async ({ input }) => {
@@ -24,8 +24,5 @@ export const automationsApi = (os: Api, { automations, runs }: Core) => ({
   import: os.automations.import.handler(async ({ input }) => ({
     automationIds: await automations.imported(input.text),
   })),
-  newWebhookToken: os.automations.newWebhookToken.handler(({ input }) => {
-    automations.get(input.automationId);
-    throw new AppError("automation_invalid", "No webhook is listened to yet.");
-  }),
+  newWebhookToken: os.automations.newWebhookToken.handler(({ input }) => triggers.newToken(input.automationId)),
 });

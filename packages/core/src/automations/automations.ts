@@ -33,6 +33,8 @@ export interface NewAutomation {
   readonly proposedIn?: ThreadId;
   /** For those that others of the same call come after. */
   readonly id?: AutomationId;
+  /** Where it stands, for what is said of it: 'line 3, "Nightly"'. */
+  readonly standsAt?: string;
 }
 
 /** What is ready to be kept. */
@@ -51,6 +53,10 @@ export interface Firing {
   readonly dueAt: number;
   /** Some of its projects; without it all. */
   readonly projectIds?: readonly ProjectId[];
+  /** It is put on record and never begins. */
+  readonly state?: "missed" | "skipped";
+  /** Why it never begins, or begins late. */
+  readonly reason?: string;
 }
 
 /** Prompts that run without being asked, and the record of what became of each due time. */
@@ -83,6 +89,10 @@ export interface Automations {
   /** What its trigger saw last. Joins the caller's transaction. */
   setSeen(automationId: AutomationId, seen: string | undefined): void;
   setTokenHash(automationId: AutomationId, tokenHash: string | undefined): void;
+  /** The projects that get a run each; undefined stands for a run without one. */
+  targets(automation: KeptAutomation): readonly (ProjectId | undefined)[];
+  /** Why what it waits for cannot be watched, in plain words; not kept. */
+  setProblem(automationId: AutomationId, problem: string | undefined): void;
   /** Records runs that begin now. Throws `automation_not_found`, `automation_busy`, `automation_invalid`. */
   run(automationId: AutomationId, options?: { readonly dry?: boolean }): readonly RunId[];
   /** Takes a run back that waits for its turn. Throws `run_not_found`, `run_ended`. */
@@ -148,7 +158,15 @@ export function openAutomations(options: AutomationsOptions): Automations {
     onRecords: (automationId, runs) => announce(automationId, runs),
     onMoved: (ids) => ids.forEach(feeds.changed),
   });
-  const rows = openRows({ book, world, reckoner, timeZone, nextOf: scheduler.nextOf });
+  const problems = new Map<AutomationId, string>();
+  const rows = openRows({
+    problemOf: (id) => problems.get(id),
+    book,
+    world,
+    reckoner,
+    timeZone,
+    nextOf: scheduler.nextOf,
+  });
   const feeds = openFeeds({ book, row: rows.row });
 
   const get = (automationId: AutomationId): KeptAutomation => {
@@ -179,12 +197,12 @@ export function openAutomations(options: AutomationsOptions): Automations {
     return withdrawn;
   };
 
-  const fire: Automations["fire"] = (automationId, { projectIds, ...firing }) => {
+  const fire: Automations["fire"] = (automationId, { projectIds, state, ...firing }) => {
     const runs = book.transaction(() => {
       const automation = book.get(automationId);
       if (automation === undefined || automation.paused || book.allPaused()) return [];
-      const written = recording.record({ automation, ...firing, projectIds, state: "pending" });
-      const idle = written.filter(({ state }) => state !== "pending");
+      const written = recording.record({ automation, ...firing, projectIds, state: state ?? "pending" });
+      const idle = written.filter((run) => run.state !== "pending");
       if (idle.length > 0) options.onIdle?.(idle);
       return written;
     });
@@ -232,9 +250,9 @@ export function openAutomations(options: AutomationsOptions): Automations {
       ids: drafts.map(({ id }) => id),
       put: () => {
         const at = now();
-        for (const [index, { id, content, paused = false, proposedIn }] of drafts.entries())
+        for (const [index, { id, content, paused = false, proposedIn, standsAt }] of drafts.entries())
           book.put({
-            ...checked({ id, content }, { ...about, others: drafts.slice(index + 1) }),
+            ...placed(standsAt, () => checked({ id, content }, { ...about, others: drafts.slice(index + 1) })),
             id,
             paused,
             createdAt: at,
@@ -375,6 +393,14 @@ export function openAutomations(options: AutomationsOptions): Automations {
       feeds.changed(automationId);
     },
 
+    targets: recording.targets,
+    setProblem: (automationId, problem) => {
+      if (problems.get(automationId) === problem) return;
+      if (problem === undefined) problems.delete(automationId);
+      else problems.set(automationId, problem);
+      feeds.changed(automationId);
+    },
+
     run: (automationId, { dry = false } = {}) => {
       const automation = get(automationId);
       const targets = recording.targets(automation);
@@ -437,6 +463,16 @@ export function openAutomations(options: AutomationsOptions): Automations {
     },
     close: scheduler.close,
   };
+}
+
+/** What is wrong, and where that stands. */
+function placed<T>(standsAt: string | undefined, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (standsAt === undefined || !(error instanceof AppError)) throw error;
+    throw new AppError(error.code, `${standsAt}: ${error.detail ?? ""}`, { cause: error });
+  }
 }
 
 const fileNameOf = (name: string): string =>

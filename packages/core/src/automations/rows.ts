@@ -14,6 +14,8 @@ export function openRows(options: {
   readonly world: World;
   readonly reckoner: () => Promise<Reckoner>;
   readonly timeZone: () => string;
+  /** Why what it waits for cannot be watched. */
+  readonly problemOf: (automationId: AutomationId) => string | undefined;
   readonly nextOf: (automation: KeptAutomation) => Promise<number | undefined>;
 }): Rows {
   const { book, world } = options;
@@ -40,7 +42,7 @@ export function openRows(options: {
       return `${gone === 1 ? "One of its projects is" : `${gone} of its projects are`} no longer in Flightdeck.`;
     if (profile !== undefined && !world.hasProfile(profile))
       return `There is no permission profile called “${profile}” any more.`;
-    return triggerProblem(trigger);
+    return options.problemOf(automation.id) ?? triggerProblem(trigger);
   };
   const triggerProblem = async (trigger: Trigger): Promise<string | undefined> => {
     if (trigger.kind === "after" && book.get(trigger.automationId) === undefined)

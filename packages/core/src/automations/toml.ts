@@ -12,6 +12,8 @@ export { type Known, writeToml } from "./tomlWrite.ts";
 export interface ReadAutomation {
   readonly id: AutomationId;
   readonly content: AutomationContent;
+  /** 'line 3, "Nightly"'. */
+  readonly standsAt: string;
 }
 
 /** More in one file are no file that a person wrote or exported. */
@@ -29,15 +31,15 @@ export function readToml(text: string, known: Known, newId: () => AutomationId):
   const tables = tablesIn(text);
   const lineOf = linesOf(text, tables.length);
   const problems: string[] = [];
-  const tell = (index: number, path: readonly PropertyKey[], words: string): void => {
+  const placeOf = (index: number, path: readonly PropertyKey[]): string => {
     const name: unknown = Object(tables[index]).name;
     const called =
       typeof name === "string" && name.trim() !== "" ? `"${name.slice(0, 100)}"` : `automation ${index + 1}`;
     const line = lineOf(index, path);
-    const place = [line === undefined ? [] : `line ${line}`, called, path.map(shortened).join(".") || []]
-      .flat()
-      .join(", ");
-    problems.push(`${place}: ${words}`);
+    return [line === undefined ? [] : `line ${line}`, called, path.map(shortened).join(".") || []].flat().join(", ");
+  };
+  const tell = (index: number, path: readonly PropertyKey[], words: string): void => {
+    problems.push(`${placeOf(index, path)}: ${words}`);
   };
   const ids = tables.map(() => newId());
   const names = tables.map((table) => String(Object(table).name).trim().toLowerCase());
@@ -78,7 +80,7 @@ export function readToml(text: string, known: Known, newId: () => AutomationId):
     }
     taken.add(content.data.name.toLowerCase());
     const id = ids[index];
-    return id === undefined ? undefined : { id, content: content.data, index, before };
+    return id === undefined ? undefined : { id, content: content.data, standsAt: placeOf(index, []), index, before };
   });
   if (problems.length === 0) return inOrder(drafts, (index) => tell(index, ["trigger"], circle)) ?? refuse(problems);
   return refuse(problems);
@@ -211,9 +213,9 @@ function inOrder(
       tellCircle(stuck.index);
       return undefined;
     }
-    for (const { id, content, index } of next) {
+    for (const { index, before: _, ...draft } of next) {
       done.add(index);
-      ordered.push({ id, content });
+      ordered.push(draft);
     }
     waiting = waiting.filter(({ index }) => !done.has(index));
   }

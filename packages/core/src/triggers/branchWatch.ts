@@ -46,6 +46,7 @@ export function watchBranch(options: {
   let work: Promise<void> = Promise.resolve();
   const inTurn = (step: () => Promise<void>): void => {
     work = work.then(step).catch((error: unknown) => {
+      if (closed) return; // what it was for may be gone
       const gone = error instanceof AppError && ["path_not_found", "not_a_repository"].includes(error.code);
       if (gone) onProblem("the folder is gone, or is no repository any more");
       else options.report(`the branch ${branch} could not be looked at`, error);

@@ -1,0 +1,1 @@
+export { openTriggers, type Triggers } from "./triggers.ts";
