@@ -154,7 +154,7 @@ test("whenever the host is killed, each due time has one record, each run one th
   }
   // Runs: each that began has one thread, and no thread is left without a run.
   const began = runs.filter(({ threadId }) => threadId !== undefined);
-  expect(threads.map(({ runId }) => runId).toSorted()).toEqual(began.map(({ id }) => id).toSorted());
+  expect(threads.map(({ runId }) => String(runId)).toSorted()).toEqual(began.map(({ id }) => String(id)).toSorted());
   expect(began.map(({ threadId }) => said.get(threadId ?? ""))).toEqual(began.map(({ id }) => [id]));
   expect(runs.filter(({ threadId }) => threadId === undefined).map(({ state }) => state)).toEqual(
     expect.not.arrayContaining(["completed", "stopped", "failed"]),

@@ -17,7 +17,14 @@ import { type Bench, makeBench, requireSandbox } from "../../sandbox/testing/san
 import type { Machine } from "../../machine/index.ts";
 import { testMachine, testThread } from "../../machine/testing/testMachine.ts";
 import { openImages } from "../../images/index.ts";
-import { createToolset, noAutomations, ProcessTable, type Publishing, type TerminalReading } from "../index.ts";
+import {
+  createToolset,
+  noAutomations,
+  ProcessTable,
+  type Publishing,
+  type Reporting,
+  type TerminalReading,
+} from "../index.ts";
 
 export interface CallOptions {
   readonly mode?: SandboxMode;
@@ -30,6 +37,7 @@ export interface CallOptions {
   readonly support?: SandboxSupport;
   readonly terminals?: Partial<TerminalReading>;
   readonly publishing?: Publishing;
+  readonly reporting?: Reporting;
   readonly signal?: AbortSignal;
   readonly steered?: AbortSignal;
   /** Nothing can be kept. */
@@ -118,6 +126,7 @@ export async function makeToolBench(machine = testMachine()): Promise<ToolBench>
           ...options.terminals,
         },
         ...(options.publishing === undefined ? {} : { publishing: options.publishing }),
+        ...(options.reporting === undefined ? {} : { reporting: options.reporting }),
         newId,
       });
       const shown: Item[] = [];
