@@ -25,6 +25,9 @@ import { readToml } from "./toml.ts";
 import { type Known, writeToml } from "./tomlWrite.ts";
 import { triggerWords } from "./words.ts";
 
+/** Runs that a host looks at for what should have come after them. */
+const RECENT = 20;
+
 /** One that is to be made. */
 export interface NewAutomation {
   readonly content: AutomationContent;
@@ -95,8 +98,6 @@ export interface Automations {
   setProblem(automationId: AutomationId, problem: string | undefined): void;
   /** Records runs that begin now. Throws `automation_not_found`, `automation_busy`, `automation_invalid`. */
   run(automationId: AutomationId, options?: { readonly dry?: boolean }): readonly RunId[];
-  /** Takes a run back that waits for its turn. Throws `run_not_found`, `run_ended`. */
-  takeBack(runId: RunId): void;
   /** Some as a TOML file's text, or all. Throws `automation_not_found`. */
   exported(automationIds?: readonly AutomationId[]): { readonly fileName: string; readonly text: string };
   /** Makes what a TOML file says, paused, all or none. Throws `automation_invalid`, `project_not_found`. */
@@ -129,8 +130,6 @@ export interface AutomationsOptions {
   /** What the names in a file stand for. */
   readonly projects: () => Known["projects"];
   readonly userHome: string;
-  /** In the transaction of their records: runs that never begin. */
-  readonly onIdle?: (runs: readonly Run[]) => void;
   readonly report: (message: string, error: unknown) => void;
 }
 
@@ -154,7 +153,6 @@ export function openAutomations(options: AutomationsOptions): Automations {
     clockWords,
     recording,
     reckoner,
-    onIdle: options.onIdle ?? (() => undefined),
     onRecords: (automationId, runs) => announce(automationId, runs),
     onMoved: (ids) => ids.forEach(feeds.changed),
   });
@@ -193,7 +191,6 @@ export function openAutomations(options: AutomationsOptions): Automations {
       .filter(({ state, cause }) => state === "pending" && (all || cause.kind !== "person"))
       .map((run): Run => ({ ...run, state: "skipped", reason, endedAt: now() }));
     withdrawn.forEach(book.runs.put);
-    if (withdrawn.length > 0) options.onIdle?.(withdrawn);
     return withdrawn;
   };
 
@@ -201,36 +198,31 @@ export function openAutomations(options: AutomationsOptions): Automations {
     const runs = book.transaction(() => {
       const automation = book.get(automationId);
       if (automation === undefined || automation.paused || book.allPaused()) return [];
-      const written = recording.record({ automation, ...firing, projectIds, state: state ?? "pending" });
-      const idle = written.filter((run) => run.state !== "pending");
-      if (idle.length > 0) options.onIdle?.(idle);
-      return written;
+      return recording.record({ automation, ...firing, projectIds, state: state ?? "pending" });
     });
     if (runs.length > 0) announce(automationId, runs);
     return runs;
   };
 
-  /** What comes after a run that ended. Up to `accountedTo` that was seen to. */
-  const follow = (run: Run): void => {
-    const { endedAt = now() } = run;
-    for (const { id, trigger, projects, paused } of followersOf(book.list(), run.automationId)) {
-      if (paused || !hasBegun(run) || run.dry || !wants(trigger, run)) continue;
-      const together = run.projectId !== undefined && projects.includes(run.projectId) ? [run.projectId] : undefined;
-      fire(id, {
-        causeKey: `after:${run.id}`,
-        cause: { kind: "after", runId: run.id },
-        dueAt: endedAt,
-        ...(together && { projectIds: together }),
-      });
-    }
+  /** Begins one automation behind a run that it comes after. */
+  const fireAfter = ({ id, trigger, projects }: KeptAutomation, run: Run): void => {
+    if (!isWork(run) || !wants(trigger, run)) return;
+    const together = run.projectId !== undefined && projects.includes(run.projectId) ? [run.projectId] : undefined;
+    fire(id, {
+      causeKey: `after:${run.id}`,
+      cause: { kind: "after", runId: run.id },
+      dueAt: run.endedAt ?? now(),
+      ...(together && { projectIds: together }),
+    });
   };
   /** A host may have died between the end of a run and what comes after it. */
-  const followUp = (): void => {
-    for (const { id, trigger, accountedTo } of book.list()) {
+  const followUp = async (): Promise<void> => {
+    for (const automation of book.list()) {
+      const { trigger, accountedTo } = automation;
       if (trigger.kind !== "after") continue;
-      for (const run of book.runs.page({ automationId: trigger.automationId, limit: 20 }))
-        if ((run.endedAt ?? 0) > accountedTo && followersOf(book.list(), run.automationId).some((one) => one.id === id))
-          follow(run);
+      for (const run of book.runs.page({ automationId: trigger.automationId, limit: RECENT }))
+        if ((run.endedAt ?? 0) > accountedTo) fireAfter(automation, run);
+      await options.breathe();
     }
   };
 
@@ -276,7 +268,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
   return {
     begin: async () => {
       try {
-        followUp();
+        await followUp();
         await scheduler.begin();
       } catch (error) {
         report("automations could not begin", error);
@@ -428,14 +420,6 @@ export function openAutomations(options: AutomationsOptions): Automations {
       announce(automationId, runs);
       return runs.map(({ id }) => id);
     },
-    takeBack: (runId) => {
-      const run = book.runs.get(runId);
-      if (run === undefined) throw new AppError("run_not_found", runId);
-      if (run.state !== "pending") throw new AppError("run_ended", runId);
-      const stopped: Run = { ...run, state: "stopped", reason: "It was taken back before it began", endedAt: now() };
-      book.transaction(() => book.runs.put(stopped));
-      announce(run.automationId, [stopped]);
-    },
     exported: (automationIds) => {
       const chosen = automationIds === undefined ? book.list() : automationIds.map(get);
       const [only] = chosen.length === 1 ? chosen : [];
@@ -449,12 +433,10 @@ export function openAutomations(options: AutomationsOptions): Automations {
     changed: (run) => {
       feeds.ran([run]);
       feeds.changed(run.automationId);
-      if (hasBegun(run) && isOver(run)) {
-        try {
-          follow(run);
-        } catch (error) {
-          report("what comes after a run could not be begun", error); // the next host finds it
-        }
+      try {
+        for (const after of isWork(run) ? followersOf(book.list(), run.automationId) : []) fireAfter(after, run);
+      } catch (error) {
+        report("what comes after a run could not be begun", error); // the next host finds it
       }
     },
     onChange: (listener) => {
@@ -482,8 +464,9 @@ const fileNameOf = (name: string): string =>
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, 60) || "automation";
 
-const hasBegun = ({ threadId, startedAt }: Run): boolean => threadId !== undefined || startedAt !== undefined;
-const isOver = ({ state }: Run): boolean => state === "completed" || state === "failed" || state === "stopped";
+/** Whether a run has ended that has worked: what was skipped or only tried brings nothing about. */
+const isWork = ({ state, dry, threadId }: Run): boolean =>
+  !dry && threadId !== undefined && (state === "completed" || state === "failed" || state === "stopped");
 const pageOf = ({ automationId, limit }: RunsOf) => ({ ...(automationId && { automationId }), limit });
 
 function wants(trigger: Trigger, { state, outcome }: Run): boolean {

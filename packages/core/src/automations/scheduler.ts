@@ -60,8 +60,6 @@ export function openScheduler(options: {
   readonly later: (run: () => void, milliseconds: number) => () => void;
   /** Lets others have their turn. */
   readonly breathe: () => Promise<void>;
-  /** In the transaction of the records: what never begins. */
-  readonly onIdle: (runs: readonly Run[]) => void;
   /** Records were written. */
   readonly onRecords: (automationId: AutomationId, runs: readonly Run[]) => void;
   /** Their due times are others: the machine's time zone changed. */
@@ -77,6 +75,8 @@ export function openScheduler(options: {
   /** The time of the last look of this host, and what is kept of it. */
   let looked: number | undefined;
   let kept = 0;
+  /** The last look failed, and that is known. */
+  let failing = false;
   let cancel: (() => void) | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
@@ -123,7 +123,8 @@ export function openScheduler(options: {
     cancel = options.later(() => void look().catch((error: unknown) => failed(error)), wait);
   };
   const failed = (error: unknown): void => {
-    options.report("due times could not be put on record", error); // a full disk: the next look tries again
+    if (!failing) options.report("due times could not be put on record", error); // a full disk: the next look tries again
+    failing = true;
     cancel?.();
     cancel = closed ? undefined : options.later(() => void look().catch(failed), LONGEST_WAIT);
   };
@@ -131,6 +132,14 @@ export function openScheduler(options: {
   const keep = (at: number): void => {
     book.setLooked({ at, timeZone: zone });
     kept = at;
+  };
+
+  const keepIfPossible = (at: number): void => {
+    try {
+      keep(at);
+    } catch {
+      // A full disk: the next host knows less well since when none was there.
+    }
   };
 
   /** The clock went back: what is still to come has to come again, and nothing that ran runs twice. */
@@ -219,8 +228,6 @@ export function openScheduler(options: {
       if (current.updatedAt !== automation.updatedAt || current.accountedTo !== from) return undefined;
       const written = verdictsOf(found, listed, older, at, ending).flatMap(recording.record);
       book.setAccountedTo(automation.id, to);
-      const idle = written.filter(({ state }) => state !== "pending");
-      if (idle.length > 0) options.onIdle(idle);
       return written;
     });
     await plan(automation.id);
@@ -272,7 +279,8 @@ export function openScheduler(options: {
     await moveZone(at);
     const written = await accountAll(at, only, ending);
     if (closed) return;
-    if (written || at - kept > KEEP_LOOK) keep(at);
+    failing = false;
+    if (written || at - kept > KEEP_LOOK) keepIfPossible(at);
     looked = Math.max(at, now());
     arm();
   };
@@ -326,12 +334,7 @@ export function openScheduler(options: {
       cancel?.();
       cancel = undefined;
       await turn;
-      if (looked === undefined || !begun) return;
-      try {
-        keep(looked);
-      } catch {
-        // A full disk: the next host knows less well since when none was there.
-      }
+      if (begun && looked !== undefined) keepIfPossible(looked);
     },
   };
 }

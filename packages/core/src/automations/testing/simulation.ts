@@ -146,6 +146,11 @@ export class Simulation {
     this.fuse = 0;
   }
 
+  /** Nothing can be written any more, or again. */
+  fillDisk(full: boolean): void {
+    this.#store?.db.pragma(`query_only = ${full ? "ON" : "OFF"}`);
+  }
+
   /** Does something in the host, which may be killed by it. */
   async within(work: (automations: Automations) => Promise<void>): Promise<boolean> {
     const life = this.#alive;
@@ -267,7 +272,7 @@ export class Simulation {
     );
     for (const group of groups.values()) {
       const [first] = group;
-      if (first === undefined || first.trigger.kind !== "schedule") continue;
+      if (first?.trigger.kind !== "schedule" || this.book.get(first.automationId) === undefined) continue;
       const from = Math.min(...group.map((one) => one.from));
       const to = Math.max(...group.map((one) => one.to));
       const anchor = this.book.get(first.automationId)?.createdAt ?? 0;
@@ -286,7 +291,8 @@ export class Simulation {
     const beganFor = Map.groupBy(this.begun, ({ run }) => `${run.automationId} ${run.projectId} ${run.dueAt}`);
     for (const [key, runs] of beganFor) if (runs.length > 1) faults.push(`${key} began ${runs.length} times`);
     for (const { id, accountedTo } of this.book.list()) {
-      const records = this.book.runs.page({ automationId: id, limit: 1_000_000 });
+      const all = this.book.runs.page({ automationId: id, limit: 1_000_000 });
+      const records = all.filter(({ cause }) => cause.kind === "schedule");
       const times = new Set(records.map(({ dueAt }) => dueAt));
       if (times.size < records.length) faults.push(`${id} has ${records.length} records for ${times.size} times`);
       const expected = due.get(id) ?? new Set<number>();
