@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { AutomationContent, type AutomationId } from "@flightdeck/contract";
-import { temporaryFolder, tries } from "@flightdeck/testkit";
+import { dearTries, temporaryFolder } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Simulation } from "./testing/simulation.ts";
@@ -109,6 +109,6 @@ test("whatever happens to the machine for a month, each due time has exactly one
         expect(await on.faults()).toEqual([]);
       },
     ),
-    { numRuns: tries(8) },
+    dearTries(8),
   );
-}, 60_000);
+});
