@@ -8,11 +8,12 @@ import { Icon } from "../../ui/Icon.tsx";
 import { StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { age, useNow } from "../../ui/time.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
-import { type Always, AlwaysAllow } from "./AlwaysAllow.tsx";
+import { AlwaysAllow } from "./AlwaysAllow.tsx";
+import { EditFirst } from "./EditFirst.tsx";
 import { Facts } from "./Facts.tsx";
 import { PublishSubject } from "./PublishSubject.tsx";
 import { Proposal } from "./Proposal.tsx";
-import { type AnswerState, useAnswer } from "./useAnswer.ts";
+import { type AnswerState, type Given, useAnswer } from "./useAnswer.ts";
 import { useAnswerKeys } from "./useAnswerKeys.ts";
 import { useFocusBack } from "./useFocusBack.ts";
 import { answered, isRememberable, question, subject, yesWords } from "./words.ts";
@@ -34,10 +35,10 @@ export function ApprovalCard({
   const home = useThread(threadId, (thread) => thread.cwd);
   const id = useId();
   const card = useRef<HTMLElement>(null);
-  const decide = (decision: ApprovalDecision, always?: Always) => {
+  const decide = (decision: ApprovalDecision, given?: Given) => {
     // The buttons go; the focus stays where the next question is answered by a key again.
     if (card.current?.contains(document.activeElement) === true) card.current.focus();
-    send(decision, always);
+    send(decision, given);
   };
   const writing = useAnswerKeys({
     card,
@@ -112,7 +113,7 @@ function Answers({
 }: {
   readonly request: ApprovalRequest;
   readonly answer: AnswerState;
-  readonly decide: (decision: ApprovalDecision, always?: Always) => void;
+  readonly decide: (decision: ApprovalDecision, given?: Given) => void;
   readonly keys: boolean;
   readonly writing: boolean;
 }) {
@@ -139,6 +140,7 @@ function Answers({
             Approve for this thread
           </Button>
         )}
+        <EditFirst request={request} onCreate={(automation) => decide("approve", { automation })} />
         <Button hint={hint("N")} onClick={() => decide("decline")}>
           Decline
         </Button>
@@ -153,7 +155,7 @@ function Answers({
         </Button>
       </div>
       {request.kind === "command" && request.suggestedRule !== undefined && (
-        <AlwaysAllow prefix={request.suggestedRule} onAllow={(always) => decide("approve", always)} />
+        <AlwaysAllow prefix={request.suggestedRule} onAllow={(always) => decide("approve", { always })} />
       )}
       {answer.failure !== undefined && <FailureNote failure={answer.failure} className="mt-2" />}
     </div>

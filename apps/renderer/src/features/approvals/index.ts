@@ -1,5 +1,6 @@
 export { AlwaysAllow } from "./AlwaysAllow.tsx";
 export { ApprovalDock } from "./ApprovalDock.tsx";
+export { EditFirst } from "./EditFirst.tsx";
 export { Facts } from "./Facts.tsx";
 export { decisionOf, type Press, readPress } from "./keys.ts";
 export { paneOf, useCardKeys } from "./useAnswerKeys.ts";

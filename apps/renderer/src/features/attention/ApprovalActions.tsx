@@ -2,7 +2,15 @@ import type { PendingApproval } from "@flightdeck/contract";
 import { useEffect } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { AlwaysAllow, decisionOf, isRememberable, readPress, useAnswer, yesWords } from "../approvals/index.ts";
+import {
+  AlwaysAllow,
+  decisionOf,
+  EditFirst,
+  isRememberable,
+  readPress,
+  useAnswer,
+  yesWords,
+} from "../approvals/index.ts";
 
 /** The answers, in the words and order they have everywhere. */
 export function ApprovalActions({
@@ -54,6 +62,13 @@ export function ApprovalActions({
             Approve for this thread
           </Button>
         )}
+        {!compact && (
+          <EditFirst
+            request={approval.request}
+            disabled={busy}
+            onCreate={(automation) => decide("approve", { automation })}
+          />
+        )}
         <Button size={size} hint={hint("N")} disabled={busy} onClick={() => decide("decline")}>
           Decline
         </Button>
@@ -67,7 +82,7 @@ export function ApprovalActions({
         <AlwaysAllow
           prefix={approval.request.suggestedRule}
           disabled={busy}
-          onAllow={(always) => decide("approve", always)}
+          onAllow={(always) => decide("approve", { always })}
         />
       )}
       {answer.state === "open" && answer.failure !== undefined && (

@@ -18,6 +18,7 @@ const program = {
   "README.md": "Run `node sum.js`. It listens on port 3000 by default.\n",
   "server.js": "exports.port = Number(process.env.PORT ?? 4000);\n",
 };
+const byKind = (a: readonly unknown[], b: readonly unknown[]): number => String(a[0]).localeCompare(String(b[0]));
 const failing = [
   'const { sum } = require("./sum.js");',
   "// Promised: the sum of all.",
@@ -48,7 +49,7 @@ test("the bug hunt reports what its own test proves, and leaves the test for rev
   expect(done.printed[0]).not.toMatch(/README/);
   expect(done.printed[3]).toMatch(/2 == 3/);
   expect([done.run.outcome, done.run.changes?.files, done.asked, done.worktree]).toEqual(["found", 1, [], "ready"]);
-  expect(done.entries.map(({ kind, path, proof: shown }) => [kind, path, shown]).sort()).toEqual([
+  expect(done.entries.map(({ kind, path, proof: shown }) => [kind, path, shown]).sort(byKind)).toEqual([
     ["changes", undefined, undefined],
     ["finding", "sum.js", "proven"],
   ]);
@@ -86,7 +87,7 @@ test("the nightly review finds the commit that broke something, with a test that
   ]);
   expect(done.printed[0]).toMatch(/Make sums faster/);
   expect(done.printed[1]).toMatch(/sum\.js/);
-  expect(done.entries.map(({ kind, proof: shown }) => [kind, shown]).sort()).toEqual([
+  expect(done.entries.map(({ kind, proof: shown }) => [kind, shown]).sort(byKind)).toEqual([
     ["changes", undefined],
     ["finding", "proven"],
   ]);

@@ -10,7 +10,7 @@ export const fixChecks: TemplateSource = {
     place: { kind: "worktree" },
     profile: "Workspace write",
     limits: { minutes: 45, dollars: 3 },
-    prompt: `If a check of the base branch fails, mend the cause and leave the change for my review. HEAD of your worktree is the commit to look at. Work by $fix-checks.
+    prompt: `If a check of the base branch fails, mend the cause and leave the change for my review. HEAD of your worktree is the commit to look at. Work by $fix-checks; there is no pull request here, step 1 says where to look instead.
 
 1. What the forge says. \`git rev-parse HEAD\`, and \`git remote get-url origin\`. On GitHub, with \`gh\` there, ask once, in one command with \`escalate: true\` and the justification "May I read the results of the checks from GitHub?":
    \`gh run list --commit COMMIT --limit 20 --json databaseId,name,status,conclusion,url; gh run list --commit COMMIT --status failure --limit 3 --json databaseId --jq '.[].databaseId' | while read -r id; do gh run view "$id" --log-failed | tail -n 200; done\`
