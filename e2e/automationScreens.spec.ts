@@ -48,7 +48,7 @@ test("the automations, from none to many", async ({ app, client, home, repositor
   await form.getByRole("textbox", { name: "Name" }).fill("Friday clean-up");
   await form.getByRole("combobox", { name: "When", exact: true }).click();
   await photograph(app, "automations-when");
-  await app.getByRole("option", { name: "On weekdays" }).click();
+  await app.getByRole("option", { name: "Weekly" }).click();
   await form.getByRole("textbox", { name: "Time", exact: true }).fill("7");
   await form.getByRole("textbox", { name: "Prompt" }).click();
   await app.keyboard.insertText("Use $re");

@@ -76,12 +76,40 @@ test("an automation is made in the form, tells when it is due, runs to its resul
   await expect(runs(app, name)).toContainText(["1 finding: One thing is wrong."], { timeout: 30_000 });
   await runs(app, name).getByRole("link").click();
   await expect(app.getByRole("log", { name: "Conversation" })).toContainText("Review what reached main");
-  await app.keyboard.press("Alt+ArrowLeft");
+  await app.getByRole("button", { name: `Show the automation ${name}` }).click();
+
+  // A dry run is told apart from the others, and changes nothing.
+  model.script([
+    answer(call("report", { outcome: "nothing", summary: "There is nothing to review." })),
+    answer(say("Done.")),
+  ]);
+  await form(app).getByRole("button", { name: "Dry run" }).click();
+  await expect(runs(app, name).first()).toContainText("dry runNothing found: There is nothing to review.", {
+    timeout: 30_000,
+  });
 
   await form(app).getByRole("button", { name: "Delete…" }).click();
   await expect(app.getByRole("alertdialog")).toContainText("earlier runs with their threads");
   await app.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
   await expect(screen(app)).toContainText("Work that goes on without you");
+});
+
+test("a template fills in the form for the project at hand, and runs only once it is saved", async ({
+  app,
+  client,
+  repository,
+}) => {
+  await press(app, "Alt+t");
+  const templates = screen(app).getByRole("list", { name: "Templates" });
+  await expect(templates.getByRole("listitem")).not.toHaveCount(0);
+  const title = (await templates.getByRole("heading").first().textContent()) ?? "";
+  await templates.getByRole("button", { name: `Use ${title}` }).click();
+  await expect(form(app).getByRole("textbox", { name: "Prompt" })).toContainText(/\w/);
+  await expect(form(app).getByLabel(nameOf(repository.path), { exact: true })).toBeVisible();
+  await expect(form(app)).toContainText("Nothing runs until it is saved");
+  expect((await client.automations.export({})).text).not.toContain("prompt");
+  await form(app).getByRole("button", { name: "Save paused" }).click();
+  await expect(screen(app).getByRole("switch")).toHaveAttribute("aria-checked", "false");
 });
 
 test("what is written is never laid silently over what was changed elsewhere", async ({ app, client, repository }) => {

@@ -1,4 +1,5 @@
 import type { AutomationId, AutomationRow } from "@flightdeck/contract";
+import { clsx } from "clsx";
 import { FlaskConical, Play } from "lucide-react";
 import { type ReactNode, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useApp } from "../../app.tsx";
@@ -68,11 +69,13 @@ export function Detail({ edits: store, row, start, onSaved, onLeave, onRun }: Pr
     if (!("content" in read) || isRefused) {
       setTried(true);
       // The first field that is wrong, once it says so.
-      requestAnimationFrame(() =>
-        panel.current
-          ?.querySelector<HTMLElement>("[aria-invalid=true], [data-bad] :is(input, [role=textbox])")
-          ?.focus(),
-      );
+      requestAnimationFrame(() => {
+        const field = panel.current?.querySelector<HTMLElement>(
+          "[aria-invalid=true], [data-bad] :is(input, [role=textbox])",
+        );
+        field?.focus({ preventScroll: true });
+        field?.scrollIntoView({ block: "center" });
+      });
       return;
     }
     const { content } = read;
@@ -150,7 +153,13 @@ export function Detail({ edits: store, row, start, onSaved, onLeave, onRun }: Pr
       </div>
       {failure !== undefined && <FailureNote failure={failure} className="border-t border-line px-5 py-2" />}
       <footer className="flex min-h-11 shrink-0 flex-wrap items-center gap-2 border-t border-line px-3 py-2 pl-5">
-        <span role="status" className="min-w-[150px] flex-1 truncate text-micro text-text-3">
+        <span
+          role="status"
+          className={clsx(
+            "min-w-[150px] flex-1 truncate text-micro text-text-3",
+            row === undefined && "basis-full @min-[520px]:basis-auto",
+          )}
+        >
           {dirty || row === undefined
             ? row === undefined
               ? dirty && "Nothing runs until it is saved"
@@ -166,6 +175,7 @@ export function Detail({ edits: store, row, start, onSaved, onLeave, onRun }: Pr
           </>
         ) : (
           <>
+            {row === undefined && <span className="flex-1 @min-[520px]:hidden" />}
             <Button variant="plain" onClick={discard}>
               Discard
             </Button>

@@ -1,10 +1,11 @@
 import type { AutomationId } from "@flightdeck/contract";
-import { type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useApp, useSelect } from "../../app.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { Combos } from "../../ui/Combo.tsx";
 import { TextField } from "../../ui/Field.tsx";
 import { type Choice, Select } from "../../ui/Select.tsx";
-import { visibleName } from "../../ui/visibleText.ts";
+import { hiddenIn, visibleName } from "../../ui/visibleText.ts";
 import { DueTimes } from "./DueTimes.tsx";
 import { FormRow } from "./FormRow.tsx";
 import { asProjects, type AutomationForm, type Problems, scheduleKinds } from "./form.ts";
@@ -68,6 +69,7 @@ export function Fields({
           onChange={(prompt) => onChange({ prompt })}
           onSave={onSave}
         />
+        <Hidden text={form.prompt} onMend={(prompt) => onChange({ prompt })} />
       </FormRow>
       {!inThread && (
         <FormRow
@@ -112,5 +114,25 @@ export function Fields({
       <LimitsRow {...rest} />
       <ResultRow {...rest} />
     </>
+  );
+}
+
+/** Says that a prompt, which may be another's, has characters that nobody can see. */
+function Hidden({ text, onMend }: { readonly text: string; readonly onMend: (text: string) => void }) {
+  const hidden = hiddenIn(text);
+  if (hidden.length === 0) return null;
+  const signs = [...new Set(hidden.map(({ sign }) => sign))].slice(0, 6).join(" ");
+  const mended = () =>
+    hidden.reduceRight((rest, { index, length }) => rest.slice(0, index) + rest.slice(index + length), text);
+  return (
+    <div role="status" className="mt-1 flex items-center gap-2 text-small text-amber">
+      <span className="min-w-0 flex-1 text-pretty">
+        It has {hidden.length === 1 ? "a character" : `${hidden.length} characters`} that nobody can see: {signs}. It
+        may say something else than it seems to.
+      </span>
+      <Button size="small" onClick={() => onMend(mended())}>
+        Take {hidden.length === 1 ? "it" : "them"} out
+      </Button>
+    </div>
   );
 }

@@ -72,7 +72,7 @@ export function PromptField({
   return (
     <div
       data-bad={bad || undefined}
-      className="relative rounded-2 bg-raised inset-ring inset-ring-line-strong has-[.message-box:focus]:inset-ring-accent has-[.message-box:focus]:outline has-[.message-box:focus]:outline-accent data-[bad]:inset-ring-red-fill [&_.message-box]:min-h-[92px]! [&_.message-box]:px-2! [&_.message-box]:py-1.5! [&_.message-box]:text-base/[20px]! [&_[role=listbox]]:top-full [&_[role=listbox]]:bottom-auto [&_[role=listbox]]:mt-1"
+      className="relative rounded-2 bg-raised inset-ring inset-ring-line-strong has-[.message-box:focus]:inset-ring-accent has-[.message-box:focus]:outline has-[.message-box:focus]:outline-accent data-[bad]:inset-ring-red-fill [&_.message-box]:min-h-[92px]! [&_.message-box]:px-2! [&_.message-box]:py-1.5! [&_.message-box]:text-base/[20px]! [&_.message-box]:before:inset-x-2 [&_[role=listbox]]:top-full [&_[role=listbox]]:bottom-auto [&_[role=listbox]]:mt-1"
     >
       <div className="max-h-[38vh] overflow-y-auto" onClick={() => editor.current?.focus()}>
         <div ref={mount} />

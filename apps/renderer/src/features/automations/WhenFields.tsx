@@ -13,7 +13,7 @@ import { inOrder } from "./words.ts";
 const kinds: readonly Choice<WhenKind>[] = [
   { value: "every", label: "Every so often", group: "On a schedule" },
   { value: "daily", label: "Daily", group: "On a schedule" },
-  { value: "weekly", label: "On weekdays", group: "On a schedule" },
+  { value: "weekly", label: "Weekly", group: "On a schedule" },
   { value: "cron", label: "Cron", group: "On a schedule" },
   { value: "branch", label: "Branch moved", group: "On an event" },
   { value: "files", label: "Files changed", group: "On an event" },

@@ -7,6 +7,7 @@ import { LineCount } from "../../ui/Marks.tsx";
 import { glyphOf, StatusGlyph } from "../../ui/StatusGlyph.tsx";
 import { visibleName } from "../../ui/visibleText.ts";
 import { ActionButtons } from "../actions/index.ts";
+import { AutomationMark } from "../automations/AutomationMark.tsx";
 import { frontThread } from "../layout/store.ts";
 import { enterReview } from "../review/enter.ts";
 import { useReviewAhead } from "../review/index.ts";
@@ -34,6 +35,7 @@ export function ThreadHead({ threadId, title }: { readonly threadId: ThreadId; r
           {visibleName(title)}
         </h1>
       )}
+      <AutomationMark threadId={threadId} />
       <span className="flex-1" />
       <ActionButtons threadId={threadId} />
       <HeadTools threadId={threadId} />
