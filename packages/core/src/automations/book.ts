@@ -51,10 +51,19 @@ export function openBook(options: {
   const pauseAll = db.prepare<[number]>("UPDATE automation_clock SET all_paused = ? WHERE id = 1");
   const look = db.prepare<[number, string]>("UPDATE automation_clock SET looked_at = ?, time_zone = ? WHERE id = 1");
 
+  /** What was read last of each: the same text is asked for at every look, and checking it is what costs. */
+  const contents = new Map<string, { readonly json: string; readonly content: AutomationContent }>();
+  const contentOf = ({ id, json }: AutomationRecord): AutomationContent => {
+    const known = contents.get(id);
+    if (known?.json === json) return known.content;
+    const content = AutomationContent.parse(JSON.parse(json));
+    contents.set(id, { json, content });
+    return content;
+  };
   const read = (row: AutomationRecord | undefined): KeptAutomation | undefined => {
     if (row === undefined) return undefined;
     try {
-      return automationFrom(row);
+      return automationFrom(row, contentOf(row));
     } catch (error) {
       options.report(`the automation ${row.id} cannot be read`, error);
       return undefined;
@@ -72,7 +81,10 @@ export function openBook(options: {
     named: (name) => read(named.get(name)),
     put: (automation) => put.run(recordOf(automation)),
     setAccountedTo: (automationId, at) => account.run(at, automationId),
-    remove: (automationId) => remove.run(automationId),
+    remove: (automationId) => {
+      contents.delete(automationId);
+      remove.run(automationId);
+    },
     allPaused: () => clock.get()?.all_paused === 1,
     setAllPaused: (paused) => pauseAll.run(Number(paused)),
     looked: () => {
@@ -103,9 +115,9 @@ interface AutomationRecord {
   readonly json: string;
 }
 
-function automationFrom(row: AutomationRecord): KeptAutomation {
+function automationFrom(row: AutomationRecord, content: AutomationContent): KeptAutomation {
   return {
-    ...AutomationContent.parse(JSON.parse(row.json)),
+    ...content,
     id: row.id as AutomationId, // written by `put`
     paused: row.paused === 1,
     createdAt: row.created_at,

@@ -71,7 +71,9 @@ export function openScheduler(options: {
   let absences: Absence[] = [];
   let begun = false;
   let closed = false;
-  let zone = options.timeZone();
+  let zone: string | undefined;
+  /** Asked for when it is needed: the first question costs the start of a host more than most of the rest. */
+  const zoneNow = (): string => (zone ??= options.timeZone());
   /** The time of the last look of this host, and what is kept of it. */
   let looked: number | undefined;
   let kept = 0;
@@ -88,7 +90,7 @@ export function openScheduler(options: {
   };
 
   const zoneOf = ({ trigger }: KeptAutomation): string =>
-    (trigger.kind === "schedule" ? trigger.timeZone : undefined) ?? zone;
+    (trigger.kind === "schedule" ? trigger.timeZone : undefined) ?? zoneNow();
 
   const timesOf = async (automation: KeptAutomation): Promise<DueTimes | undefined> => {
     const { trigger, createdAt } = automation;
@@ -130,7 +132,7 @@ export function openScheduler(options: {
   };
 
   const keep = (at: number): void => {
-    book.setLooked({ at, timeZone: zone });
+    book.setLooked({ at, timeZone: zoneNow() });
     kept = at;
   };
 
@@ -250,7 +252,7 @@ export function openScheduler(options: {
 
   const moveZone = async (at: number): Promise<void> => {
     const seen = options.timeZone();
-    if (seen === zone) return;
+    if (seen === zoneNow()) return;
     const moved = [...plans.values()].flatMap(({ automation: { id, trigger } }) =>
       trigger.kind === "schedule" && trigger.timeZone === undefined && trigger.schedule.kind !== "every" ? [id] : [],
     );
