@@ -2,8 +2,10 @@ import type { Schedule } from "@flightdeck/contract";
 import { readCron } from "./cron.ts";
 
 const MINUTE = 60_000;
-/** So many expressions stay read. */
+/** Of so many expressions it is known what they mean. */
 const KEPT = 500;
+/** So many stay read: each takes 100 KB as croner reads it, and reading one again a tenth of a millisecond. */
+const READ = 8;
 
 /** When something is due, without end. */
 export interface DueTimes {
@@ -38,11 +40,29 @@ export async function openReckoner(): Promise<Reckoner> {
     return reckoning;
   };
 
+  const jobs = new Map<string, InstanceType<typeof Cron>>();
+  const jobOf = (pattern: string, timezone: string) => {
+    const key = `${timezone} ${pattern}`;
+    const job =
+      jobs.get(key) ?? new Cron(pattern, { timezone, mode: "5-part", paused: true, fixedTimeRule: "no-wildcard" });
+    jobs.delete(key);
+    jobs.set(key, job); // the newest is the last
+    const [oldest] = jobs.keys();
+    if (jobs.size > READ && oldest !== undefined) jobs.delete(oldest);
+    return job;
+  };
+
+  const zones = new Map<string, boolean>();
+  const isKnown = (timeZone: string): boolean => {
+    const known = zones.get(timeZone) ?? isTimeZone(timeZone);
+    if (zones.size < KEPT) zones.set(timeZone, known);
+    return known;
+  };
+
   const read = (pattern: string, timeZone: string): Reckoning => {
-    if (!isTimeZone(timeZone)) return { problem: `There is no time zone called ${timeZone.slice(0, 60)}.` };
+    if (!isKnown(timeZone)) return { problem: `There is no time zone called ${timeZone.slice(0, 60)}.` };
     try {
-      const job = new Cron(pattern, { timezone: timeZone, mode: "5-part", paused: true, fixedTimeRule: "no-wildcard" });
-      const after = (at: number) => job.nextRun(new Date(at))?.getTime();
+      const after = (at: number) => jobOf(pattern, timeZone).nextRun(new Date(at))?.getTime();
       if (after(0) === undefined) return { problem: "No day in the calendar fits it, so it would never run." };
       return { times: { after } };
     } catch {
