@@ -20,18 +20,23 @@ export function stay(host: Host, tell: (state: BackgroundState) => void): Stayin
   const end = new AbortController();
   const orReport = (done: Promise<void>) =>
     void done.catch((error: unknown) => report("automations could not be told", error));
-  void automations.begin();
-  followBackground({
-    sources: {
-      automations: automations.watch,
-      // Of those that have not ended, the newest: older records than these are of runs that did.
-      runs: (signal) => automations.watchRuns({ limit: 500 }, signal),
-      settings: settings.watch,
-    },
-    tell,
-    report,
-    signal: end.signal,
-  });
+  const follow = () =>
+    followBackground({
+      sources: {
+        automations: automations.watch,
+        // Of those that have not ended, the newest: older records than these are of runs that did.
+        runs: (signal) => automations.watchRuns({ limit: 500 }, signal),
+        settings: settings.watch,
+      },
+      tell,
+      report,
+      signal: end.signal,
+    });
+  // First the due times, which what is told is made of: nothing is reckoned twice.
+  void automations
+    .begin()
+    .catch((error: unknown) => report("automations could not begin", error))
+    .then(() => !end.signal.aborted && follow());
   return {
     woke: () => orReport(automations.look()),
     pauseAll: (paused) => orReport(automations.setAllPaused(paused)),
