@@ -85,10 +85,11 @@ export const automations: Bench<"host" | "usable" | "memory" | "idle" | "process
 };
 
 type Start = () => Promise<Host>;
+const launch = () => chromium.launch({ executablePath: findBrowser(), args: ["--disable-background-networking"] });
 
 /** One after the other, so that both meet the same machine. */
 async function compareStarts(runs: number, without: Start, with_: Start) {
-  const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--disable-background-networking"] });
+  const browser = await launch();
   const samples = { host: [] as number[], usable: [] as number[] };
   const measure = async (start: Start) => {
     const { host, started, usable } = await startToUsable(browser, start);
@@ -110,10 +111,12 @@ async function compareStarts(runs: number, without: Start, with_: Start) {
   return samples;
 }
 
-/** Both at the same time: nothing else of the machine is the difference. */
+/** Both at the same time, after a window was open on each: nothing else of the machine is the difference. */
 async function compareIdle(watched: number, without: Start, with_: Start) {
-  await using plain = await without();
-  await using many = await with_();
+  const browser = await launch();
+  await using plain = (await startToUsable(browser, without)).host;
+  await using many = (await startToUsable(browser, with_)).host;
+  await browser.close();
   await new Promise((resolve) => setTimeout(resolve, settle));
   const hosts = [plain, many] as const;
   const before = hosts.map(({ pid }) => treeSeconds(pid));

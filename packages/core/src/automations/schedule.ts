@@ -2,6 +2,8 @@ import type { Schedule } from "@flightdeck/contract";
 import { readCron } from "./cron.ts";
 
 const MINUTE = 60_000;
+/** Between two times of day on two days, whatever clocks do in between. */
+const DAYS_APART = 20 * 60 * MINUTE;
 /** Of so many expressions it is known what they mean. */
 const KEPT = 500;
 /** So many stay read: each takes 100 KB as croner reads it, and reading one again a tenth of a millisecond. */
@@ -11,6 +13,8 @@ const READ = 8;
 export interface DueTimes {
   /** The first due time behind a moment; undefined when none ever comes. */
   after(at: number): number | undefined;
+  /** No two of them are closer, in milliseconds, as far as that is known without asking for them. */
+  readonly gap?: number;
 }
 
 /** What a schedule means: its due times, or why it has none, in plain words. */
@@ -74,7 +78,10 @@ export async function openReckoner(): Promise<Reckoner> {
     reckon: (schedule, { timeZone, anchor }) => {
       if (schedule.kind === "every") return { times: every(schedule.minutes * MINUTE, anchor) };
       const reading = patternOf(schedule);
-      return "problem" in reading ? reading : cron(reading.pattern, timeZone);
+      if ("problem" in reading) return reading;
+      const reckoning = cron(reading.pattern, timeZone);
+      if (schedule.kind === "cron" || "problem" in reckoning) return reckoning;
+      return { times: { ...reckoning.times, gap: DAYS_APART } };
     },
   };
 }
