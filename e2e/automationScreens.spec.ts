@@ -61,6 +61,26 @@ test("the automations, from none to many", async ({ app, client, home, repositor
   await expect(form).toContainText("From 1 to 1,440 minutes");
   await photograph(app, "automations-wrong");
 
+  // One that a program begins, with its token shown once; and what was changed here and elsewhere.
+  const hook = {
+    name: "On release",
+    prompt: "Write the notes of the release.",
+    projects: [second],
+    trigger: { kind: "webhook" as const },
+  };
+  const { automationId } = await client.automations.create({ content: hook });
+  await screen.getByRole("button", { name: "On release" }).click();
+  await form.getByRole("button", { name: "Make a token" }).click();
+  await form.getByRole("textbox", { name: "Dollars of a run" }).fill("2");
+  await client.automations.update({ automationId, content: { ...hook, limits: { minutes: 30, dollars: 5 } } });
+  await expect(form.getByRole("alert")).toContainText("the cost limit");
+  await form.getByRole("alert").scrollIntoViewIfNeeded();
+  await photograph(app, "automations-webhook");
+  await form.getByRole("button", { name: "Take theirs" }).click();
+  await form.getByRole("button", { name: "Delete…" }).click();
+  await photograph(app, "automations-delete");
+  await app.keyboard.press("Escape");
+
   await screen.getByRole("button", { name: "Pause all" }).click();
   await screen.getByRole("button", { name: /^Docs drift/ }).click();
   await form.getByRole("combobox", { name: "Works in", exact: true }).click();

@@ -201,6 +201,26 @@ test("the list is worked by keyboard: on and off, all paused, run from the palet
   await expect(entry(app)).toContainText("03:10");
 });
 
+test("a webhook's token is shown once, begins a run, and a wrong one does not", async ({ app, client, repository }) => {
+  const { id } = await client.projects.open({ path: repository.path });
+  const content = { name: "On release", prompt: "scenario:say Noted.", projects: [id] };
+  await client.automations.create({ content: { ...content, trigger: { kind: "webhook" } } });
+  await press(app, "Alt+t");
+  await form(app).getByRole("button", { name: "Make a token" }).click();
+  const shown = (name: string) => form(app).getByLabel(name, { exact: true }).textContent();
+  const [url, token, command] = [await shown("Address"), await shown("Token"), await shown("Command")];
+  expect(command).toBe(`curl -X POST -H 'Authorization: Bearer ${token}' ${url}`);
+  const post = async (key: string) =>
+    (await fetch(url ?? "", { method: "POST", headers: { authorization: `Bearer ${key}` }, body: "v4.2" })).status;
+  expect(await post("wrong")).toBe(401);
+  await expect(runs(app, "On release")).toHaveCount(0);
+  expect(await post(token ?? "")).toBe(202);
+  await expect(runs(app, "On release")).toContainText(["Noted.webhook"], { timeout: 30_000 });
+  await app.reload();
+  await expect(form(app).getByRole("button", { name: "Make a token" })).toBeVisible();
+  await expect(form(app).getByLabel("Token", { exact: true })).toHaveCount(0);
+});
+
 test("automations go to a file and come back paused, all or none", async ({ app, client, repository }) => {
   const { id } = await client.projects.open({ path: repository.path });
   await client.automations.create({
