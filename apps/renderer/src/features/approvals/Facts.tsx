@@ -26,11 +26,6 @@ export function Facts({
             {visibleName(words)}
           </Fact>
         ))}
-      {request.kind === "publish" && request.push !== undefined && (
-        <Fact name="To">
-          <span className="mono break-all">{visibleName(request.push.url)}</span>
-        </Fact>
-      )}
       {(request.kind === "command" || request.kind === "publish") &&
         request.justification !== undefined &&
         request.justification !== "" && (

@@ -35,7 +35,7 @@ export function PublishSubject({ id, request }: { readonly id: string; readonly 
       {push !== undefined && (
         <Part name="Push">
           <span className="text-text-1">
-            to {visibleName(push.remote)}
+            to {visibleName(push.remote)}, <span className="mono break-all">{visibleName(push.url)}</span>
             {push.commits > 0 && `, with ${push.commits} ${push.commits === 1 ? "commit" : "commits"} made before`}
             {push.replaces !== undefined && `, in place of ${push.replaces.slice(0, 10)}`}
           </span>

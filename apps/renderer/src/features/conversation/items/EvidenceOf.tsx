@@ -36,7 +36,9 @@ export function EvidenceOf({ evidence }: { readonly evidence: Evidence }) {
             ...(reported.length === 0 ? [] : [`${reported.length} reported by the page`]),
             ...(browser === undefined ? [] : [visibleText(browser)]),
             ...(commit === undefined ? [] : [commit.slice(0, 10)]),
-            ...(uncommitted === undefined ? [] : [`${uncommitted} files not committed`]),
+            ...(uncommitted === undefined
+              ? []
+              : [`${uncommitted} ${uncommitted === 1 ? "file" : "files"} not committed`]),
           ].join(" · ")}
         </summary>
         <ol aria-label="Steps" className="mt-1">

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs self-test.mjs with a Node that is new enough.
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 2
+case $0 in */*) here=${0%/*} ;; *) here=. ;; esac
 for node in node nodejs "$HOME/.volta/bin/node" /opt/homebrew/bin/node /usr/local/bin/node; do
   command -v "$node" >/dev/null 2>&1 || continue
   if "$node" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 18 ? 0 : 1)' 2>/dev/null; then
