@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What a person can be told of while they look elsewhere. */
-export const noticeKinds = ["approval", "question", "plan", "failure", "finished"] as const;
+export const noticeKinds = ["approval", "question", "plan", "failure", "finished", "finding"] as const;
 export type NoticeKind = (typeof noticeKinds)[number];
 
 /** How one kind is told: with a sound, without, or not at all. */
@@ -19,6 +19,8 @@ export const NotificationSettings = z.object({
   plan: NoticeWay.default("sound"),
   failure: NoticeWay.default("sound"),
   finished: NoticeWay.default("quiet"),
+  /** What a run of an automation found at P0 or P1. */
+  finding: NoticeWay.default("quiet"),
 });
 export type NotificationSettings = z.infer<typeof NotificationSettings>;
 

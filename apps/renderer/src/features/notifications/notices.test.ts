@@ -1,7 +1,14 @@
-import { NotificationSettings, type ThreadRow } from "@flightdeck/contract";
+import {
+  AutomationId,
+  InboxEntryId,
+  type InboxRow,
+  NotificationSettings,
+  RunId,
+  type ThreadRow,
+} from "@flightdeck/contract";
 import { expect, test } from "vitest";
 import { row } from "../../testing/samples.ts";
-import { noticesBetween, wayOf } from "./notices.ts";
+import { findingNotices, noticesBetween, wayOf } from "./notices.ts";
 
 const rows = (...list: ThreadRow[]) => new Map(list.map((each) => [each.id, each]));
 const running = row("a", { status: "running" });
@@ -53,4 +60,40 @@ test("a kind is told its way, a thread in its own, and one in front not at all",
     [told("approval", undefined, true), told("failure", "all", true)],
     [told("approval", "all", false, { ...settings, when: "never" })],
   ]).toEqual([["sound", "quiet", "off"], ["off", "sound", "quiet"], ["off", "off"], ["off"]]);
+});
+
+test("a finding that must not wait is told once, others and those that were seen are not", () => {
+  const finding: InboxRow = {
+    id: InboxEntryId.parse("e1"),
+    runId: RunId.parse("run"),
+    automationId: AutomationId.parse("automation"),
+    automationName: "Nightly review",
+    threadId: running.id,
+    kind: "finding",
+    runState: "completed",
+    at: 1,
+    title: "A revoked token is accepted",
+    digest: "",
+    priority: "P1",
+    unread: true,
+    archived: false,
+  };
+  const came: readonly InboxRow[] = [
+    finding,
+    { ...finding, id: InboxEntryId.parse("e2"), priority: "P2" },
+    { ...finding, id: InboxEntryId.parse("e3"), unread: false },
+    { ...finding, id: InboxEntryId.parse("e4"), archived: true },
+    { ...finding, id: InboxEntryId.parse("e5"), kind: "changes" },
+    { ...finding, id: InboxEntryId.parse("e6"), priority: "P0" },
+  ];
+  const told = new Set([InboxEntryId.parse("e6")]);
+  expect(findingNotices(came, told)).toEqual([
+    {
+      kind: "finding",
+      entryId: "e1",
+      threadId: running.id,
+      title: "Nightly review",
+      body: "P1: A revoked token is accepted",
+    },
+  ]);
 });

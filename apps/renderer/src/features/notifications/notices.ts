@@ -1,10 +1,22 @@
-import type { NoticeKind, NoticeWay, NotificationSettings, ThreadId, ThreadRow } from "@flightdeck/contract";
+import type {
+  InboxEntryId,
+  InboxRow,
+  NoticeKind,
+  NoticeWay,
+  NotificationSettings,
+  ThreadId,
+  ThreadRow,
+} from "@flightdeck/contract";
 
 export interface Notice {
   readonly kind: NoticeKind;
   readonly threadId: ThreadId;
   readonly title: string;
   readonly body: string;
+}
+
+export interface FindingNotice extends Notice {
+  readonly entryId: InboxEntryId;
 }
 
 type Rows = ReadonlyMap<ThreadId, ThreadRow>;
@@ -19,6 +31,15 @@ export function noticesBetween(before: Rows, after: Rows): readonly Notice[] {
     if (kind === undefined) return [];
     return [{ kind, threadId: row.id, title: row.title, body: row.preview || words[kind] }];
   });
+}
+
+/** The findings among what came to the inbox that must not wait; each is told once. */
+export function findingNotices(came: readonly InboxRow[], told: ReadonlySet<InboxEntryId>): readonly FindingNotice[] {
+  return came.flatMap(({ id, kind, priority, unread, archived, threadId, automationName, title }) =>
+    kind === "finding" && (priority === "P0" || priority === "P1") && unread && !archived && threadId && !told.has(id)
+      ? [{ kind: "finding", entryId: id, threadId, title: automationName, body: `${priority}: ${title}` }]
+      : [],
+  );
 }
 
 /** How a notice is told: a thread's own way goes before the settings, and looking at it before everything. */
@@ -45,6 +66,7 @@ const words: Readonly<Record<NoticeKind, string>> = {
   plan: "Has a plan for you to read",
   failure: "Failed",
   finished: "Is done",
+  finding: "Found something",
 };
 
 /** A turn that was answered may end before anybody saw it run. */

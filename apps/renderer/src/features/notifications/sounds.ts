@@ -27,6 +27,10 @@ const melodies: Readonly<Record<NoticeKind, readonly Note[]>> = {
     { hertz: 311.13, at: 0.16 },
   ],
   finished: [{ hertz: 783.99, at: 0 }],
+  finding: [
+    { hertz: 587.33, at: 0 },
+    { hertz: 440, at: 0.14 },
+  ],
 };
 
 const LENGTH = 0.35;

@@ -1,13 +1,14 @@
 import { useEffect } from "react";
 import { useApp } from "../../app.tsx";
 import { openThread, shownThreads } from "../layout/store.ts";
-import { type Notice, noticesBetween, wayOf } from "./notices.ts";
+import type { InboxEntryId } from "@flightdeck/contract";
+import { findingNotices, type Notice, noticesBetween, wayOf } from "./notices.ts";
 import { playSound } from "./sounds.ts";
 import { joinTellers } from "./teller.ts";
 
 /** Tells of threads that want the person, through the system and by sound, unless they are looked at in some window. */
 export function useNotices(): void {
-  const { rows, settings, layout, shell, newId } = useApp();
+  const { rows, inbox, settings, layout, shell, newId } = useApp();
   useEffect(() => {
     const life = new AbortController();
     const { signal } = life;
@@ -34,27 +35,41 @@ export function useNotices(): void {
         shown.close();
       });
     };
+    const opened = Date.now();
+    const told = new Set<InboxEntryId>();
+    const consider = (notices: readonly Notice[]) => {
+      const how = settings.getState().settings?.notifications;
+      if (how === undefined || !teller.tells()) return;
+      for (const notice of notices) {
+        const own = rows.getState().rows.get(notice.threadId)?.notices;
+        const way = wayOf(notice, { settings: how, own, inFront: teller.inFront });
+        if (way === "off") continue;
+        tell(notice);
+        if (way === "sound") playSound(notice.kind, how.volume, AudioContext).catch(() => {}); // no device: the words are there
+      }
+    };
     let before = rows.getState();
     const offs = [
       layout.subscribe(show),
+      inbox.onChanged((came) => {
+        const looks = document.hasFocus() && layout.getState().view === "inbox";
+        const notices = findingNotices(
+          came.filter(({ at }) => at >= opened),
+          told,
+        );
+        for (const { entryId } of notices) told.add(entryId);
+        if (!looks) consider(notices);
+      }),
       rows.subscribe(() => {
         const after = rows.getState();
         const notices = before.loaded ? noticesBetween(before.rows, after.rows) : [];
         before = after;
-        const how = settings.getState().settings?.notifications;
-        if (how === undefined || !teller.tells()) return;
-        for (const notice of notices) {
-          const own = after.rows.get(notice.threadId)?.notices;
-          const way = wayOf(notice, { settings: how, own, inFront: teller.inFront });
-          if (way === "off") continue;
-          tell(notice);
-          if (way === "sound") playSound(notice.kind, how.volume, AudioContext).catch(() => {}); // no device: the words are there
-        }
+        consider(notices);
       }),
     ];
     return () => {
       for (const off of offs) off();
       life.abort();
     };
-  }, [rows, settings, layout, shell, newId]);
+  }, [rows, inbox, settings, layout, shell, newId]);
 }

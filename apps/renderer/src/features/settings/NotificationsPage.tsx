@@ -24,6 +24,7 @@ const kinds: Readonly<Record<NoticeKind, { readonly name: string; readonly note:
   plan: { name: "Plans", note: "A plan is there to be read and accepted." },
   failure: { name: "Failures", note: "A turn ended with an error." },
   finished: { name: "Finished work", note: "A turn is done and was not seen." },
+  finding: { name: "Grave findings", note: "An automation found something at P0 or P1." },
 };
 
 /** What is told of threads that are not in front, and how. */

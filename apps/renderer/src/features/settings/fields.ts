@@ -76,6 +76,7 @@ export const settingFields: readonly SettingField[] = [
   field("Notifications", "Plans", "notification sound", "notifications.plan"),
   field("Notifications", "Failures", "notification sound error", "notifications.failure"),
   field("Notifications", "Finished work", "notification sound done", "notifications.finished"),
+  field("Notifications", "Grave findings", "notification sound inbox automation", "notifications.finding"),
   field("Notifications", "Volume", "sound loud", "notifications.volume"),
   field("Voice", "Key", "dictate push to talk hold", "voice.key"),
   field("Voice", "While a turn runs", "dictate steer message", "voice.whileRunning"),
