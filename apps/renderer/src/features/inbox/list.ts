@@ -36,11 +36,15 @@ export function foldRows(list: InboxList, changed: readonly InboxRow[]): InboxLi
   });
   const oldest = list.more ? (list.rows.at(-1)?.at ?? Number.NEGATIVE_INFINITY) : Number.NEGATIVE_INFINITY;
   const came = [...news.values()].filter((row) => row.at > oldest && belongs(row, list.filter, false));
-  return { ...list, rows: came.length === 0 ? kept : [...kept, ...came].sort((a, b) => b.at - a.at) };
+  return {
+    filter: list.filter,
+    more: list.more,
+    rows: came.length === 0 ? kept : [...kept, ...came].sort((a, b) => b.at - a.at),
+  };
 }
 
 /** The list with the page behind it. What came twice is there once. */
 export function withPage(list: InboxList, page: readonly InboxRow[], more: boolean): InboxList {
   const known = new Set(list.rows.map(({ id }) => id));
-  return { ...list, rows: [...list.rows, ...page.filter(({ id }) => !known.has(id))], more };
+  return { filter: list.filter, rows: [...list.rows, ...page.filter(({ id }) => !known.has(id))], more };
 }

@@ -58,6 +58,8 @@ function entryActs(app: App, failed: (error: unknown) => void): EntryActs {
     return true;
   };
   const send = async (threadId: ThreadId, text: string) => {
+    // What a run left behind may have been put away; the person's word brings it back.
+    if (rowOf(threadId)?.worktree === "removed") await client.worktrees.restore({ threadId });
     if (rowOf(threadId)?.archived === true) await client.threads.flag({ threadId, archived: false });
     await client.turns.send({ threadId, messageId: MessageId.parse(newId()), text });
   };
