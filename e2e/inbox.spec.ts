@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import type { Page } from "@playwright/test";
 import { answer, call, type RecordedRequest, type Reply, say, temporaryRepository } from "@flightdeck/testkit";
 import { expect, review, test as base } from "./harness.ts";
@@ -126,6 +128,8 @@ test("hostile words are shown as what they are; a finding is talked about in its
   model.script(hostileScript);
   const { id } = await client.projects.open({ path: repository.path });
   await runAll(client, [await automate(client, id, "Trouble", "Look for trouble.")]);
+  // It changed nothing, so its worktree goes; a word to its agent brings it back.
+  await expect.poll(async () => (await client.threads.list({ projectId: id }))[0]?.worktree).toBe("removed");
   await app.keyboard.press("Alt+i");
   await expect(list(app, "Do first")).toHaveText([/<img src=x onerror=alert\(1\)> ⟨U\+202E⟩gnp\.exe/]);
   await expect(entry(app)).toContainText("<script>document.title = 'owned'</script>");
@@ -137,7 +141,7 @@ test("hostile words are shown as what they are; a finding is talked about in its
   await entry(app).getByRole("textbox", { name: "Comment" }).fill("Why is that?");
   await app.keyboard.press("Enter");
   await expect(entry(app).getByRole("textbox", { name: "Comment" })).toHaveCount(0);
-  const run = app.getByRole("navigation", { name: "Projects" }).getByRole("link", { name: /^Trouble ·/ });
+  const run = app.getByRole("navigation", { name: "Projects" }).getByRole("link", { name: /Trouble ·/ });
   await expect(run).toHaveAttribute("data-status", "idle");
 
   await app.keyboard.press("c");
@@ -145,4 +149,43 @@ test("hostile words are shown as what they are; a finding is talked about in its
   await expect(app.getByRole("log", { name: "Conversation" })).toContainText("⟨U+202E⟩");
   const [newest] = await client.threads.list({ projectId: id });
   expect(newest?.worktree).toBe("ready");
+});
+
+const many = 5_000;
+
+test("five thousand entries are scrolled through, and put away and back in one step", async ({ app, home, host }) => {
+  const db = new DatabaseSync(join(home.path, "flightdeck.db"));
+  const put = db.prepare(
+    "INSERT INTO inbox_entries (id, run_id, automation_id, kind, at, row, texts) VALUES (?, 'r', 'a', 'finding', ?, ?, ?)",
+  );
+  db.exec("BEGIN");
+  const now = Date.now();
+  for (let number = 0; number < many; number += 1) {
+    const [id, at] = [`e${number}`, now - number * 10_000];
+    const about = { runId: "r", automationId: "a", automationName: "Nightly", kind: "finding", runState: "completed" };
+    const row = { id, at, ...about, title: `Finding ${number}`, digest: "", priority: number === 900 ? "P0" : "P3" };
+    put.run(id, at, JSON.stringify(row), JSON.stringify({ body: "" }));
+  }
+  db.exec("COMMIT");
+  db.close();
+  await app.goto("about:blank");
+  await app.goto(host.url);
+  await expect(app.getByRole("button", { name: "Inbox 5,000 unread" })).toBeVisible();
+  await app.keyboard.press("Alt+i");
+  // The gravest is told first, however many came after it.
+  await expect(list(app, "Do first")).toHaveText([/Finding 900/]);
+  await show(app, /All/);
+  const all = inbox(app).getByRole("list", { name: "All", exact: true });
+  const last = inbox(app).getByRole("button", { name: /^Finding 4999/ });
+  await expect(async () => {
+    await all.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+    await expect(last).toBeVisible({ timeout: 200 });
+  }).toPass();
+  expect(await all.getByRole("listitem").count()).toBeLessThan(100);
+  await app.keyboard.press("a");
+  await expect(inbox(app).getByRole("toolbar", { name: "Selection" })).toContainText("5,000 entries selected");
+  await app.keyboard.press("e");
+  await expect(app.getByRole("button", { name: "Inbox", exact: true })).toBeVisible();
+  await app.keyboard.press("z");
+  await expect(app.getByRole("button", { name: "Inbox 5,000 unread" })).toBeVisible();
 });

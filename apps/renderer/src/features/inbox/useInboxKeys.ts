@@ -24,9 +24,11 @@ export function useInboxKeys(list: RefObject<HTMLElement | null>, keys: InboxKey
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const { key, modified, composing, writing, repeat } = readPress(event);
-      if (modified || composing || writing || event.defaultPrevented) return;
       const target = event.target instanceof Element ? event.target : undefined;
-      if (target?.closest("[role=dialog], [role=menu], [role=listbox], [role=radiogroup]")) return;
+      // A tab or a check box takes no text.
+      const takesText = writing && !(target instanceof HTMLInputElement && /^(radio|checkbox)$/.test(target.type));
+      if (modified || composing || takesText || event.defaultPrevented) return;
+      if (target?.closest("[role=dialog], [role=menu], [role=listbox]")) return;
       const on = target?.closest("[data-entry]") !== null && list.current?.contains(target ?? null) === true;
       const letter = key.toLowerCase();
       const done = (act: () => void) => {
