@@ -64,7 +64,7 @@ test("what is asked for in a thread is proposed, and made by the person's yes, c
   await box.click();
   await send(box, "And in the evening");
   await card(app, title).getByRole("button", { name: "Edit first…" }).click();
-  const dialog = app.getByRole("dialog", { name: "Automation" });
+  const dialog = app.getByRole("dialog", { name: "New automation" });
   await dialog.getByRole("textbox", { name: "Name" }).fill("");
   await dialog.getByRole("button", { name: "Create it" }).click();
   await expect(dialog).toContainText("Give it a name");

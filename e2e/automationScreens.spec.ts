@@ -1,6 +1,6 @@
-import { temporaryRepository } from "@flightdeck/testkit";
+import { answer, call, say, temporaryRepository } from "@flightdeck/testkit";
 import { nights, someAutomations, writeHistory } from "./automationHistory.ts";
-import { expect, test } from "./harness.ts";
+import { expect, nameOf, pane, startThread, test } from "./harness.ts";
 import { photograph } from "./look.ts";
 
 test.describe.configure({ timeout: 300_000 });
@@ -94,4 +94,36 @@ test("the automations, from none to many", async ({ app, client, home, repositor
   await app.setViewportSize({ width: 900, height: 800 });
   await screen.getByRole("button", { name: "Templates" }).click();
   await photograph(app, "automations-narrow");
+});
+
+test("an automation that an agent proposes, and its form", async ({ app, client, model, repository }) => {
+  await using meridian = await temporaryRepository({ files: { "README.md": "# Meridian\n" }, name: "meridian" });
+  await client.projects.open({ path: meridian.path });
+  const title = "Do this every morning";
+  model.script([
+    answer(
+      call("propose_automation", {
+        name: "Morning digest",
+        prompt: "Say what reached main since yesterday, by theme.\n\nNothing merged: report that, and stop.",
+        at: "07:30",
+        days: ["mon", "tue", "wed", "thu", "fri"],
+        projects: [nameOf(repository.path), "meridian"],
+        max_dollars: 1.5,
+      }),
+    ),
+    answer(say("It runs from Monday on.")),
+  ]);
+  await startThread(app, nameOf(repository.path), title);
+  const card = pane(app, title).getByRole("alertdialog");
+  await expect(card).toContainText("Works in another project");
+  for (const { name, width, height } of [
+    { name: "automation-proposed", width: 1600, height: 1000 },
+    { name: "automation-proposed-small", width: 1280, height: 800 },
+  ]) {
+    await app.setViewportSize({ width, height });
+    await photograph(app, name);
+  }
+  await card.getByRole("button", { name: "Edit first…" }).click();
+  await expect(app.getByRole("dialog").getByRole("list", { name: "The next times" })).toBeVisible();
+  await photograph(app, "automation-proposed-form");
 });

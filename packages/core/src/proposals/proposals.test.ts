@@ -232,7 +232,11 @@ test("the agent sees what there is, so that nothing is proposed twice", async ()
   ]);
   const threadId = await begin(at, repo.path, "And again");
   await at.status(threadId, "idle");
-  expect(heard(at).slice(1)).toEqual([
+  await using other = await temporaryRepository({ files: { "a.txt": "a\n" } });
+  at.model.script([answer(call("list_automations", {})), answer(say("Ok."))]);
+  await at.status(await begin(at, other.path, "What runs here?"), "idle");
+  expect(heard(at).at(-1)).toBe("There are no automations in this project.");
+  expect(heard(at).slice(1, 3)).toEqual([
     expect.stringMatching(/^- Morning digest: .*07:30.*, next .*; no run yet$/),
     "There is already an automation called “Morning digest”. Take another name, or tell the person.",
   ]);

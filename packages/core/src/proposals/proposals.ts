@@ -152,8 +152,13 @@ export function createProposals(needs: Needs): Proposals {
         return row === undefined ? "The person said yes, and has removed it since." : keptWords(row, request);
       },
       list: async () => {
-        const rows = await automations.list();
-        return rows.length === 0 ? "There are no automations." : rows.map(lineOf).join("\n");
+        const { projectId } = needs.thread(threadId);
+        // What runs in other projects found is not for this one's agent.
+        const rows = (await automations.list()).filter(
+          ({ projects, place }) =>
+            projects.includes(projectId) || (place.kind === "thread" && place.threadId === threadId),
+        );
+        return rows.length === 0 ? "There are no automations in this project." : rows.map(lineOf).join("\n");
       },
     }),
     answer: async (threadId, approvalId, { decision, request, edited }) => {

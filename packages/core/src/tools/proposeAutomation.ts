@@ -56,7 +56,7 @@ export interface AutomationProposals {
   draft(proposed: ProposedAutomation): Promise<{ readonly request: AutomationProposal } | { readonly problem: string }>;
   /** What came of the person's yes, in words for the agent. */
   kept(request: AutomationProposal): Promise<string>;
-  /** Those that there are, a line each. */
+  /** Those of the thread's project, a line each. */
   list(): Promise<string>;
 }
 
@@ -105,7 +105,7 @@ const nothing = toolInput(z.object({}));
 export const listAutomations = (automations: AutomationProposals): Tool =>
   defineTool({
     name: "list_automations",
-    description: "Lists the person's automations with when they run and what came of the last run.",
+    description: "Lists the automations of this project: when they run and what came of the last run.",
     input: nothing,
     access: "read",
     run: async (_input, context) => {

@@ -17,15 +17,27 @@ export function Facts({
   readonly home?: string;
 }) {
   const risk = riskOf(request);
-  return (
-    <dl>
-      <Fact name="Needs">{needs(request)}</Fact>
-      {request.kind === "automation" &&
-        proposalFacts(request).map(([name, words]) => (
+  const shownRisk = risk !== undefined && (
+    <Fact name="Risk">
+      <Tag tone={risk.level === "High" ? "red" : "amber"}>{risk.level}</Tag>{" "}
+      <span className="text-text-2">{risk.words}</span>
+    </Fact>
+  );
+  // Much is to be said of an automation: what speaks against it comes first.
+  if (request.kind === "automation")
+    return (
+      <dl>
+        {shownRisk}
+        {proposalFacts(request).map(([name, words]) => (
           <Fact key={name} name={name}>
             {visibleName(words)}
           </Fact>
         ))}
+      </dl>
+    );
+  return (
+    <dl>
+      <Fact name="Needs">{needs(request)}</Fact>
       {(request.kind === "command" || request.kind === "publish") &&
         request.justification !== undefined &&
         request.justification !== "" && (
@@ -38,12 +50,7 @@ export function Facts({
           <span className="mono break-all">{visibleName(request.cwd)}</span>
         </Fact>
       )}
-      {risk !== undefined && (
-        <Fact name="Risk">
-          <Tag tone={risk.level === "High" ? "red" : "amber"}>{risk.level}</Tag>{" "}
-          <span className="text-text-2">{risk.words}</span>
-        </Fact>
-      )}
+      {shownRisk}
     </dl>
   );
 }

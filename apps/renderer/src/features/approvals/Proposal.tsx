@@ -28,15 +28,14 @@ export function Proposal({
               .map((at) => dueWords(at, timeZone))
               .join(", ")}
           </span>
-          {" · "}
-          {timeZone}
+          {!words.includes(timeZone) && ` · ${timeZone}`}
         </p>
       )}
       <pre
         tabIndex={0}
         aria-label="Prompt"
         className={clsx(
-          "mt-1 max-h-40 overflow-auto border-t border-line px-2.5 py-[7px] leading-[18px] break-words",
+          "mt-1 max-h-[104px] overflow-auto border-t border-line px-2.5 py-[7px] leading-[18px] break-words",
           "whitespace-pre-wrap text-text-1 focus-visible:-outline-offset-2",
         )}
       >

@@ -29,7 +29,7 @@ export default function EditProposal({
   return (
     <Dialog open onClose={onClose} className="flex w-[600px] flex-col">
       <div className="px-5">
-        <DialogHead title="Automation" onClose={onClose} />
+        <DialogHead title="New automation" onClose={onClose} />
       </div>
       <div className="@container flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto px-5 py-1">
         <Fields
