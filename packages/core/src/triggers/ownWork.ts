@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 export const MOST_AN_HOUR = 20;
 
 /** What a run did last is heard of a little later. */
-const ECHO_MS = 5_000;
+const ECHO_MS = 2_000;
 
 /**
  * The folders in which runs of an automation are at work, and may change something: what happens there is their own doing

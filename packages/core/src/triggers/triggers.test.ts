@@ -130,6 +130,20 @@ test("what moves while an automation is paused does not count afterwards", async
   ]);
 });
 
+/** Writes a file again and again, with rests in between, until runs for it have ended: from when on it counts is not known. */
+async function runsAfter(on: TestCore, repository: TemporaryRepository, path: string): Promise<readonly Run[]> {
+  let written = 0;
+  const write = () => void repository.write({ [path]: String((written += 1)) });
+  const writing = setInterval(write, 4_000);
+  write();
+  const isFor = ({ cause }: Run) => cause.kind === "files" && cause.paths.includes(path);
+  try {
+    return await runsWhen(on, (runs) => runs.some(isFor) && runs.every(hasEnded));
+  } finally {
+    clearInterval(writing);
+  }
+}
+
 test("files that change begin a run with their paths, and what the run itself writes begins none", async () => {
   await using repository = await temporaryRepository({ files: { "src/a.ts": "1" } });
   await using on = await testCore();
@@ -147,18 +161,8 @@ test("files that change begin a run with their paths, and what the run itself wr
     overlap: true,
   });
   await on.core.automations.begin();
-  // It is watched from some moment on: it is written until that was seen.
-  let written = 0;
-  const writing = setInterval(() => void repository.write({ "src/a.ts": String((written += 1)) }), 5_000);
-  await repository.write({ "src/a.ts": "x" });
-  const [run] = await runsWhen(on, (all) => all.length > 0);
-  clearInterval(writing);
-  await runsWhen(on, (all) => all.every(hasEnded));
-  await repository.write({ "src/b.ts": "x" });
-  const runs = await runsWhen(
-    on,
-    (all) => all.some(({ cause }) => cause.kind === "files" && cause.paths.includes("src/b.ts")) && all.every(hasEnded),
-  );
+  const [run] = await runsAfter(on, repository, "src/a.ts");
+  const runs = await runsAfter(on, repository, "src/b.ts");
   expect(run?.cause).toEqual({ kind: "files", paths: ["src/a.ts"] });
   expect(runs.flatMap(({ cause }) => (cause.kind === "files" ? cause.paths : [])).includes("own.ts")).toBe(false);
   expect(runs.every(({ state }) => state === "completed")).toBe(true);

@@ -77,7 +77,7 @@ export function openTriggers(options: TriggersOptions): Triggers {
     const wanted = new Map(
       on.filter(({ trigger }) => trigger.kind === "branch" || trigger.kind === "files").map((one) => [one.id, one]),
     );
-    for (const id of [...watching.keys()]) {
+    for (const id of watching.keys()) {
       if (wanted.has(id)) continue;
       disarm(id);
       // What moves while it is off does not count afterwards.
@@ -161,7 +161,7 @@ export function openTriggers(options: TriggersOptions): Triggers {
     close: async () => {
       over.abort();
       stopListening?.();
-      for (const id of [...watching.keys()]) disarm(id);
+      for (const id of watching.keys()) disarm(id);
       await Promise.all([...ending, webhooks.close()]);
     },
   };
