@@ -16,7 +16,7 @@ async function simulate(start: string, work: (on: Simulation) => Promise<void>):
   using on = new Simulation(join(folder.path, "flightdeck.db"), start);
   await on.start();
   await work(on);
-  expect(await on.faults()).toEqual([]);
+  expect(on.faults()).toEqual([]);
 }
 
 /** Records as a person reads them, by the clocks of Berlin. */

@@ -1,137 +1,19 @@
-import {
-  type AutomationContent,
-  type AutomationId,
-  type AutomationRow,
-  type AutomationsEvent,
-  type ProjectId,
-  type Run,
-  type RunCause,
-  type RunId,
-  type RunsEvent,
-  type ThreadId,
-  type Trigger,
-  type TriggerPreview,
-} from "@flightdeck/contract";
+import type { AutomationId, Run, RunId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import type { Book, KeptAutomation } from "./book.ts";
-import { checked, type World } from "./checks.ts";
+import { followersOf, openAfter } from "./after.ts";
+import type { KeptAutomation } from "./book.ts";
+import { checked } from "./checks.ts";
 import { createClockWords } from "./clockWords.ts";
-import { followersOf, openFeeds } from "./feeds.ts";
+import { openFeeds } from "./feeds.ts";
 import { openRecording } from "./recording.ts";
 import { openRows } from "./rows.ts";
 import { openReckoner, type Reckoner } from "./schedule.ts";
-import { openScheduler, pausedWords } from "./scheduler.ts";
+import { openScheduler } from "./scheduler.ts";
 import { readToml } from "./toml.ts";
 import { type Known, writeToml } from "./tomlWrite.ts";
+import type { Automations, AutomationsOptions, RunsOf } from "./types.ts";
+import { pausedWords } from "./verdicts.ts";
 import { triggerWords } from "./words.ts";
-
-/** Runs that a host looks at for what should have come after them. */
-const RECENT = 20;
-
-/** One that is to be made. */
-export interface NewAutomation {
-  readonly content: AutomationContent;
-  readonly paused?: boolean;
-  /** Where an agent proposed it. */
-  readonly proposedIn?: ThreadId;
-  /** For those that others of the same call come after. */
-  readonly id?: AutomationId;
-  /** Where it stands, for what is said of it: 'line 3, "Nightly"'. */
-  readonly standsAt?: string;
-}
-
-/** What is ready to be kept. */
-export interface PreparedAutomations {
-  readonly ids: readonly AutomationId[];
-  /** Keeps all, in the caller's transaction. Throws what `create` throws. */
-  put(): void;
-  /** They are kept: whoever watches hears of them, and schedules begin to count. */
-  tell(): Promise<void>;
-}
-
-/** Something that happened: each of its projects gets one run for it, ever. */
-export interface Firing {
-  readonly causeKey: string;
-  readonly cause: RunCause;
-  readonly dueAt: number;
-  /** Some of its projects; without it all. */
-  readonly projectIds?: readonly ProjectId[];
-  /** It is put on record and never begins. */
-  readonly state?: "missed" | "skipped";
-  /** Why it never begins, or begins late. */
-  readonly reason?: string;
-}
-
-/** Prompts that run without being asked, and the record of what became of each due time. */
-export interface Automations {
-  /** Schedules count from now on: in a host that stays. Never fails; what goes wrong is reported. */
-  begin(): Promise<void>;
-  /** Looks at due times now; settles when they are on record. */
-  look(): Promise<void>;
-  list(): Promise<readonly AutomationRow[]>;
-  /** All of them as they are kept. */
-  kept(): readonly KeptAutomation[];
-  /** Throws `automation_not_found`. */
-  get(automationId: AutomationId): KeptAutomation;
-  allPaused(): boolean;
-  watch(signal: AbortSignal): AsyncGenerator<AutomationsEvent, void, void>;
-  watchRuns(of: RunsOf, signal: AbortSignal): AsyncGenerator<RunsEvent, void, void>;
-  /** Throws `run_not_found`. */
-  earlierRuns(of: RunsOf & { readonly before: RunId }): readonly Run[];
-  preview(trigger: Trigger, automationId?: AutomationId): Promise<TriggerPreview>;
-  /** Makes all or none. Throws `automation_invalid`, `project_not_found`, `thread_not_found`. */
-  create(wanted: readonly NewAutomation[]): Promise<readonly AutomationId[]>;
-  /** The same for a caller who writes it along with something else. */
-  prepare(wanted: readonly NewAutomation[]): Promise<PreparedAutomations>;
-  /** Throws `automation_not_found` and what `create` throws. */
-  update(automationId: AutomationId, content: AutomationContent): Promise<void>;
-  /** Throws `automation_not_found`. */
-  delete(automationId: AutomationId): Promise<void>;
-  setPaused(automationId: AutomationId, paused: boolean): Promise<void>;
-  setAllPaused(paused: boolean): Promise<void>;
-  /** What its trigger saw last. Joins the caller's transaction. */
-  setSeen(automationId: AutomationId, seen: string | undefined): void;
-  setTokenHash(automationId: AutomationId, tokenHash: string | undefined): void;
-  /** The projects that get a run each; undefined stands for a run without one. */
-  targets(automation: KeptAutomation): readonly (ProjectId | undefined)[];
-  /** Why what it waits for cannot be watched, in plain words; not kept. */
-  setProblem(automationId: AutomationId, problem: string | undefined): void;
-  /** Records runs that begin now. Throws `automation_not_found`, `automation_busy`, `automation_invalid`. */
-  run(automationId: AutomationId, options?: { readonly dry?: boolean }): readonly RunId[];
-  /** Some as a TOML file's text, or all. Throws `automation_not_found`. */
-  exported(automationIds?: readonly AutomationId[]): { readonly fileName: string; readonly text: string };
-  /** Makes what a TOML file says, paused, all or none. Throws `automation_invalid`, `project_not_found`. */
-  imported(text: string): Promise<readonly AutomationId[]>;
-  /** Records what an event asks for; what has its record already, and everything while paused, is let go. */
-  fire(automationId: AutomationId, firing: Firing): readonly Run[];
-  /** A run's record was put: those who watch are told, and when it ended, what comes after it begins. */
-  changed(run: Run): void;
-  /** Tells when automations were made, changed, removed or paused. */
-  onChange(listener: () => void): () => void;
-  close(): Promise<void>;
-}
-
-export interface RunsOf {
-  readonly automationId?: AutomationId | undefined;
-  readonly limit: number;
-}
-
-export interface AutomationsOptions {
-  readonly book: Book;
-  readonly world: World;
-  readonly newId: (prefix: string) => string;
-  readonly now: () => number;
-  readonly later: (run: () => void, milliseconds: number) => () => void;
-  readonly breathe: () => Promise<void>;
-  readonly timeZone: () => string;
-  readonly spreadMinutes: () => number;
-  /** There are runs that may begin. */
-  readonly kick: () => void;
-  /** What the names in a file stand for. */
-  readonly projects: () => Known["projects"];
-  readonly userHome: string;
-  readonly report: (message: string, error: unknown) => void;
-}
 
 export function openAutomations(options: AutomationsOptions): Automations {
   const { book, world, now, timeZone, report } = options;
@@ -204,27 +86,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
     return runs;
   };
 
-  /** Begins one automation behind a run that it comes after. */
-  const fireAfter = ({ id, trigger, projects }: KeptAutomation, run: Run): void => {
-    if (!isWork(run) || !wants(trigger, run)) return;
-    const together = run.projectId !== undefined && projects.includes(run.projectId) ? [run.projectId] : undefined;
-    fire(id, {
-      causeKey: `after:${run.id}`,
-      cause: { kind: "after", runId: run.id },
-      dueAt: run.endedAt ?? now(),
-      ...(together && { projectIds: together }),
-    });
-  };
-  /** A host may have died between the end of a run and what comes after it. */
-  const followUp = async (): Promise<void> => {
-    for (const automation of book.list()) {
-      const { trigger, accountedTo } = automation;
-      if (trigger.kind !== "after") continue;
-      for (const run of book.runs.page({ automationId: trigger.automationId, limit: RECENT }))
-        if ((run.endedAt ?? 0) > accountedTo) fireAfter(automation, run);
-      await options.breathe();
-    }
-  };
+  const after = openAfter({ book, fire, now, breathe: options.breathe });
 
   const known = (): Known => ({
     projects: options.projects(),
@@ -268,7 +130,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
   return {
     begin: async () => {
       try {
-        await followUp();
+        await after.catchUp();
         await scheduler.begin();
       } catch (error) {
         report("automations could not begin", error);
@@ -434,7 +296,7 @@ export function openAutomations(options: AutomationsOptions): Automations {
       feeds.ran([run]);
       feeds.changed(run.automationId);
       try {
-        for (const after of isWork(run) ? followersOf(book.list(), run.automationId) : []) fireAfter(after, run);
+        after.ended(run);
       } catch (error) {
         report("what comes after a run could not be begun", error); // the next host finds it
       }
@@ -464,14 +326,4 @@ const fileNameOf = (name: string): string =>
     .replaceAll(/^-+|-+$/g, "")
     .slice(0, 60) || "automation";
 
-/** Whether a run has ended that has worked: what was skipped or only tried brings nothing about. */
-const isWork = ({ state, dry, threadId }: Run): boolean =>
-  !dry && threadId !== undefined && (state === "completed" || state === "failed" || state === "stopped");
 const pageOf = ({ automationId, limit }: RunsOf) => ({ ...(automationId && { automationId }), limit });
-
-function wants(trigger: Trigger, { state, outcome }: Run): boolean {
-  if (trigger.kind !== "after") return false;
-  if (trigger.when === "ended") return true;
-  if (trigger.when === "failed") return state === "failed";
-  return state === "completed" && (outcome === "found" || outcome === "changed");
-}

@@ -78,7 +78,3 @@ export function openFeeds(options: {
     },
   };
 }
-
-/** Those that come after an automation. */
-export const followersOf = (all: readonly KeptAutomation[], automationId: AutomationId): readonly KeptAutomation[] =>
-  all.filter(({ trigger }) => trigger.kind === "after" && trigger.automationId === automationId);

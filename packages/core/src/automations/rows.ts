@@ -4,6 +4,9 @@ import type { World } from "./checks.ts";
 import type { Reckoner } from "./schedule.ts";
 import { triggerWords } from "./words.ts";
 
+/** So many stay worded. */
+const KEPT = 1_000;
+
 /** Automations as the list shows them. What is costly about a row is kept until something of it changes. */
 export interface Rows {
   row(automation: KeptAutomation): Promise<AutomationRow>;
@@ -27,6 +30,7 @@ export function openRows(options: {
     const known = words.get(id);
     if (known?.key === key) return known.words;
     const made = await triggerWords(trigger, nameOf);
+    if (words.size > KEPT) words.clear();
     words.set(id, { key, words: made });
     return made;
   };

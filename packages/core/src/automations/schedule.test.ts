@@ -1,9 +1,12 @@
+import { rm, symlink } from "node:fs/promises";
+import { join } from "node:path";
 import { Schedule, type Trigger } from "@flightdeck/contract";
-import { tries } from "@flightdeck/testkit";
+import { temporaryFolder, tries } from "@flightdeck/testkit";
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { type DueTimes, openReckoner, type Reckoner } from "./schedule.ts";
 import { reckoned } from "./testing/reckoning.ts";
+import { machineZone } from "./timeZone.ts";
 import { triggerWords } from "./words.ts";
 
 const HOUR = 3_600_000;
@@ -167,9 +170,10 @@ test.each([
 test("what is there once in some years has its day, and a zone that is none is said to be none", () => {
   const times = timesOf(cron("0 12 29 2 *"), "UTC");
   expect(times.after(Date.parse("2026-01-01"))).toBe(Date.parse("2028-02-29T12:00Z"));
-  expect(reckoner.reckon({ kind: "daily", time: "02:30" }, { timeZone: "Mars/Olympus", anchor: 0 })).toEqual({
-    problem: "There is no time zone called Mars/Olympus.",
-  });
+  for (const timeZone of ["Mars/Olympus", "+05:30", ""])
+    expect(reckoner.reckon({ kind: "daily", time: "02:30" }, { timeZone, anchor: 0 })).toEqual({
+      problem: `There is no time zone called ${timeZone}.`,
+    });
 });
 
 test("whatever stands for an expression, it is answered, and what is taken has words", async () => {
@@ -200,6 +204,20 @@ test("whatever stands for an expression, it is answered, and what is taken has w
     ),
     { numRuns: tries(300) },
   );
+});
+
+test("the zone of the machine is the one that its clock is linked to, and else the one of the process", async () => {
+  await using folder = await temporaryFolder();
+  const link = join(folder.path, "localtime");
+  const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zones = [machineZone(link)];
+  for (const place of ["/usr/share/zoneinfo/Asia/Tokyo", "../usr/share/zoneinfo/posix/Europe/Berlin", "/etc/zoneinfo/no"]) {
+    await rm(link, { force: true });
+    await symlink(place, link);
+    zones.push(machineZone(link));
+  }
+  const known = process.env["TZ"] ? own : undefined;
+  expect(zones).toEqual([own, known ?? "Asia/Tokyo", known ?? "Europe/Berlin", own]);
 });
 
 const words = (trigger: Trigger) => triggerWords(trigger, () => "Nightly review");

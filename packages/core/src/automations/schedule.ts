@@ -97,8 +97,9 @@ const every = (period: number, anchor: number): DueTimes => ({
   after: (at) => anchor + (Math.floor((at - anchor) / period) + 1) * period,
 });
 
-/** Whether this machine knows a zone by this name. */
+/** Whether this machine knows a zone by this name; an offset is none, as it knows no summer. */
 export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
   try {
     return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {

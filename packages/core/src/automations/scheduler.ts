@@ -1,26 +1,23 @@
 import type { AutomationId, Run } from "@flightdeck/contract";
-import { type Absence, absenceWords } from "./absences.ts";
+import type { Absence } from "./absences.ts";
 import type { Book, KeptAutomation } from "./book.ts";
 import type { ClockWords } from "./clockWords.ts";
 import { jitterOf } from "./jitter.ts";
-import { countBetween, type Older, passedBetween } from "./passed.ts";
-import type { Occasion, Recording } from "./recording.ts";
+import { countBetween, passedBetween } from "./passed.ts";
+import type { Recording } from "./recording.ts";
 import type { DueTimes, Reckoner } from "./schedule.ts";
+import { verdictsOn } from "./verdicts.ts";
 
 const MINUTE = 60_000;
 /** Machines sleep and clocks jump: nobody waits longer than this for a look. */
 const LONGEST_WAIT = MINUTE;
 /** A look that comes so late was kept from coming. */
 const ASLEEP = 3 * MINUTE;
-/** What is late by no more than this just runs. */
-const GRACE = 5 * MINUTE;
 /** So often the time of the last look is kept when nothing was due. */
 const KEEP_LOOK = 10 * MINUTE;
 /** So many due times of an absence get a record each, over all projects of an automation; older ones share one. */
 const MOST_RECORDS = 1_000;
 const FEWEST_TIMES = 20;
-
-export const pausedWords = "Everything was paused";
 
 /** Finds due times and sees to it that each has exactly one record, whatever clocks, lids and hosts do. */
 export interface Scheduler {
@@ -173,45 +170,6 @@ export function openScheduler(options: {
     return shorter;
   };
 
-  const verdictsOf = (
-    { automation, jitter }: Plan,
-    passed: readonly number[],
-    older: Older | undefined,
-    at: number,
-    ending: string | undefined,
-  ): readonly Occasion[] => {
-    const timeZone = zoneOf(automation);
-    const occasion = (dueAt: number, state: Occasion["state"], reason?: string): Occasion => ({
-      automation,
-      causeKey: `schedule:${dueAt}`,
-      cause: { kind: "schedule" },
-      dueAt,
-      state,
-      reason,
-    });
-    const allPaused = book.allPaused();
-    const isLate = (dueAt: number) => at - (dueAt + jitter) > GRACE;
-    const why = (dueAt: number) => absenceWords(absences, dueAt + jitter, { timeZone, clockWords });
-    const lastMissed = passed.findLast(isLate);
-    const inTime = passed.find((dueAt) => !isLate(dueAt) && !(ending && dueAt + jitter > at));
-    const caughtUp = automation.missed === "catch_up" && !allPaused ? (inTime ?? lastMissed) : undefined;
-    const by = (dueAt: number) =>
-      caughtUp === undefined ? "" : `; caught up by the run of ${clockWords(caughtUp, timeZone, dueAt)}`;
-
-    const listed = passed.map((dueAt) => {
-      if (allPaused) return occasion(dueAt, "skipped", pausedWords);
-      if (dueAt === caughtUp && isLate(dueAt)) return occasion(dueAt, "pending", `Began late: ${why(dueAt)}`);
-      if (isLate(dueAt)) return occasion(dueAt, "missed", `${why(dueAt)}${by(dueAt)}`);
-      return ending && dueAt + jitter > at ? occasion(dueAt, "skipped", ending) : occasion(dueAt, "pending");
-    });
-    if (older === undefined) return listed;
-    const { first, count, until, atLeast } = older;
-    const state = allPaused ? "skipped" : "missed";
-    const number = `${atLeast ? "More than " : ""}${count.toLocaleString("en")} due times up to ${clockWords(until, timeZone, 0)}`;
-    const shared = occasion(first, state, `${number}: ${allPaused ? pausedWords : why(until)}${by(first)}`);
-    return [{ ...shared, standsFor: { count: count - 1, until, ...(atLeast && { atLeast }) } }, ...listed];
-  };
-
   /** Puts on record what is due of one automation. What it is may have changed while that was reckoned: then not yet. */
   const account = async (found: Plan, at: number, to: number, ending?: string): Promise<boolean> => {
     const { automation, times } = found;
@@ -228,7 +186,17 @@ export function openScheduler(options: {
       const current = book.get(automation.id);
       if (current === undefined || current.paused) return undefined;
       if (current.updatedAt !== automation.updatedAt || current.accountedTo !== from) return undefined;
-      const written = verdictsOf(found, listed, older, at, ending).flatMap(recording.record);
+      const written = verdictsOn({
+        automation,
+        jitter: found.jitter,
+        passed: { listed, older },
+        at,
+        ending,
+        allPaused: book.allPaused(),
+        absences,
+        timeZone: zoneOf(automation),
+        clockWords,
+      }).flatMap(recording.record);
       book.setAccountedTo(automation.id, to);
       return written;
     });

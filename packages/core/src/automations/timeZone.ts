@@ -6,7 +6,8 @@ import { isTimeZone } from "./schedule.ts";
  * a link to a file of the zone database, on Linux and on a Mac.
  */
 export function machineZone(place = "/etc/localtime"): string {
-  const remembered = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const remembered = isTimeZone(timeZone) ? timeZone : "UTC"; // a machine that is set up half may know none
   if (process.env.TZ) return remembered;
   try {
     const [, name] = /zoneinfo(?:\.default)?\/(?:posix\/|right\/)?(.+)$/.exec(readlinkSync(place)) ?? [];

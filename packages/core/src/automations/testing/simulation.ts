@@ -7,8 +7,9 @@ import {
   type Trigger,
 } from "@flightdeck/contract";
 import { openStore, type Store } from "../../store/index.ts";
-import { type Automations, openAutomations } from "../automations.ts";
+import { openAutomations } from "../automations.ts";
 import { type Book, openBook } from "../book.ts";
+import type { Automations } from "../types.ts";
 import { reckoned } from "./reckoning.ts";
 
 const MINUTE = 60_000;
@@ -59,8 +60,8 @@ export class Simulation {
   #working = new Map<string, Begun>();
   /** The stretches that go on. */
   #current = new Map<AutomationId, Stretch>();
-  /** Moments from which the clock went back: what was about to begin then did not, and is still to come. */
-  readonly #backs: number[] = [];
+  /** Times that were none: the clock went back from them. They count for stretches behind that place alone. */
+  readonly #wrong: { readonly from: number; readonly to: number; readonly before: number }[] = [];
   #seenZone: string;
   #alive = 0;
 
@@ -203,7 +204,6 @@ export class Simulation {
     return this.advance(1);
   }
   setClock(to: number): Promise<void> {
-    if (to < this.wall) this.#backs.push(this.wall);
     this.wall = to;
     return this.advance(1);
   }
@@ -251,7 +251,9 @@ export class Simulation {
 
   /** Writes down which time has counted for which automation until now; `same`: none of them was changed. */
   #note(same: boolean): void {
-    const isBack = [...this.#current.values()].some(({ to }) => this.wall < to);
+    const latest = Math.max(0, ...[...this.#current.values()].map(({ to }) => to));
+    const isBack = this.wall < latest;
+    if (isBack) this.#wrong.push({ from: this.wall, to: latest, before: this.stretches.length });
     for (const stretch of this.#current.values()) stretch.to = Math.max(stretch.to, this.wall);
     if (same && !isBack && this.#seenZone === this.timeZone) return;
     this.#current.clear();
@@ -264,29 +266,38 @@ export class Simulation {
     }
   }
 
-  /** All that has to be due by now, by a reckoning of its own: those behind `open` may still be about to begin. */
-  async account(): Promise<ReadonlyMap<AutomationId, ReadonlySet<number>>> {
-    const due = new Map<AutomationId, Set<number>>();
-    const groups = Map.groupBy(this.stretches, ({ automationId, trigger, timeZone }) =>
+  /**
+   * All that was due by now, by a reckoning of its own; true where it has to have a record. What was due in a time that was
+   * none may have one.
+   */
+  #account(): ReadonlyMap<AutomationId, ReadonlyMap<number, boolean>> {
+    const due = new Map<AutomationId, Map<number, boolean>>();
+    const groups = Map.groupBy(this.stretches.entries(), ([, { automationId, trigger, timeZone }]) =>
       JSON.stringify([automationId, trigger, timeZone]),
     );
     for (const group of groups.values()) {
-      const [first] = group;
+      const first = group[0]?.[1];
       if (first?.trigger.kind !== "schedule" || this.book.get(first.automationId) === undefined) continue;
-      const from = Math.min(...group.map((one) => one.from));
-      const to = Math.max(...group.map((one) => one.to));
+      const from = Math.min(...group.map(([, one]) => one.from));
+      const to = Math.max(...group.map(([, one]) => one.to));
       const anchor = this.book.get(first.automationId)?.createdAt ?? 0;
-      const set = due.get(first.automationId) ?? new Set();
-      due.set(first.automationId, set);
-      for (const at of independent(first.trigger, first.timeZone, anchor, from, to))
-        if (group.some((one) => one.from < at && at <= one.to)) set.add(at);
+      const found = due.get(first.automationId) ?? new Map<number, boolean>();
+      due.set(first.automationId, found);
+      for (const at of independent(first.trigger, first.timeZone, anchor, from, to)) {
+        const within = group.filter(([, one]) => one.from < at && at <= one.to);
+        if (within.length === 0) continue;
+        const came = within.some(
+          ([index]) => !this.#wrong.some((wrong) => index < wrong.before && at > wrong.from && at <= wrong.to),
+        );
+        found.set(at, came || found.get(at) === true);
+      }
     }
     return due;
   }
 
   /** What is wrong with the records, in words; nothing when each due time has exactly one. */
-  async faults(): Promise<readonly string[]> {
-    const due = await this.account();
+  faults(): readonly string[] {
+    const due = this.#account();
     const faults: string[] = [...this.reports, ...this.together];
     const beganFor = Map.groupBy(this.begun, ({ run }) => `${run.automationId} ${run.projectId} ${run.dueAt}`);
     for (const [key, runs] of beganFor) if (runs.length > 1) faults.push(`${key} began ${runs.length} times`);
@@ -295,10 +306,10 @@ export class Simulation {
       const records = all.filter(({ cause }) => cause.kind === "schedule");
       const times = new Set(records.map(({ dueAt }) => dueAt));
       if (times.size < records.length) faults.push(`${id} has ${records.length} records for ${times.size} times`);
-      const expected = due.get(id) ?? new Set<number>();
+      const expected = due.get(id) ?? new Map<number, boolean>();
       for (const at of times)
         if (!expected.has(at)) faults.push(`${id} has a record for ${iso(at)}, which was not due`);
-      const alone = [...expected].filter((at) => !times.has(at));
+      const alone = [...expected].flatMap(([at, came]) => (came && !times.has(at) ? [at] : []));
       const standing = records.flatMap(({ dueAt, standsFor }) => (standsFor ? [{ dueAt, ...standsFor }] : []));
       for (const { dueAt, count, until, atLeast } of standing) {
         const covered = alone.filter((at) => at > dueAt && at <= until).length;
@@ -307,9 +318,7 @@ export class Simulation {
       }
       for (const at of alone) {
         const covered = standing.filter(({ dueAt, until }) => at > dueAt && at <= until).length;
-        const soon =
-          (at > accountedTo && at + LONGEST_SPREAD >= this.wall) ||
-          this.#backs.some((back) => at <= back && at + LONGEST_SPREAD >= back);
+        const soon = at > accountedTo && at + LONGEST_SPREAD >= this.wall;
         if (covered !== 1 && !(covered === 0 && soon)) faults.push(`${id} has ${covered} records for ${iso(at)}`);
       }
     }
