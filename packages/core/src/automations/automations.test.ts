@@ -72,7 +72,10 @@ test("what cannot be kept is refused in plain words, and nothing of it is kept",
     await create({ name: "A", ...schedule("0 25 * * *") }),
     await create({ name: "A", trigger: { kind: "after", automationId: "automation_gone" } }),
     await refusal(
-      automations.create([{ content: content(projectId, { name: "One" }) }, { content: content(projectId, { name: "ONE" }) }]),
+      automations.create([
+        { content: content(projectId, { name: "One" }) },
+        { content: content(projectId, { name: "ONE" }) },
+      ]),
     ),
   ];
   expect(said).toEqual([

@@ -211,7 +211,11 @@ test("the zone of the machine is the one that its clock is linked to, and else t
   const link = join(folder.path, "localtime");
   const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zones = [machineZone(link)];
-  for (const place of ["/usr/share/zoneinfo/Asia/Tokyo", "../usr/share/zoneinfo/posix/Europe/Berlin", "/etc/zoneinfo/no"]) {
+  for (const place of [
+    "/usr/share/zoneinfo/Asia/Tokyo",
+    "../usr/share/zoneinfo/posix/Europe/Berlin",
+    "/etc/zoneinfo/no",
+  ]) {
     await rm(link, { force: true });
     await symlink(place, link);
     zones.push(machineZone(link));

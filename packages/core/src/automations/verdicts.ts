@@ -40,8 +40,7 @@ export function verdictsOn(due: {
 
   const verdict = (dueAt: number): Pick<Occasion, "state" | "reason"> => {
     if (allPaused) return { state: "skipped", reason: pausedWords };
-    if (!isLate(dueAt))
-      return ending && isEnding(dueAt) ? { state: "skipped", reason: ending } : { state: "pending" };
+    if (!isLate(dueAt)) return ending && isEnding(dueAt) ? { state: "skipped", reason: ending } : { state: "pending" };
     if (dueAt === caughtUpBy) return { state: "pending", reason: `Began late: ${why(dueAt)}` };
     return { state: "missed", reason: `${why(dueAt)}${by(dueAt)}` };
   };
