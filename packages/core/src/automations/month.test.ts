@@ -109,6 +109,6 @@ test("whatever happens to the machine for a month, each due time has exactly one
         expect(on.faults()).toEqual([]);
       },
     ),
-    dearTries(8),
+    dearTries(6),
   );
 });
