@@ -33,3 +33,20 @@ test("there are eight templates, each of them can be made as it is, and says whe
   ]);
   expect((await automations.list()).map(({ problem }) => problem)).toEqual(templates().map(() => undefined));
 });
+
+test("the skills that templates name are there, and each is named where it is needed", async () => {
+  await using on = await runCore({ begin: false });
+  const named = templates().flatMap(({ id, content: { prompt } }) =>
+    [...prompt.matchAll(/(?<!")\$([a-z][a-z-]+)/g)].map(([, skill = ""]) => ({ id, skill })),
+  );
+  const place = { root: on.repository.path, cwd: on.repository.path, trusted: false };
+  const loaded = await Promise.all(
+    named.map(async ({ id, skill }) => [id, skill, !("problem" in (await on.test.core.skills.load(skill, place)))]),
+  );
+  expect(loaded).toEqual([
+    ["nightly-review", "review-security", true],
+    ["keep-mergeable", "resolve-conflicts", true],
+    ["fix-checks", "fix-checks", true],
+    ["dependencies", "review-security", true],
+  ]);
+});
