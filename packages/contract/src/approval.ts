@@ -53,6 +53,8 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
     branch: z.string(),
     /** The branch is made first. */
     newBranch: z.boolean(),
+    /** The tree of the files that it is about: a yes counts for no others. */
+    tree: z.string(),
     /** What is committed; absent when nothing is left to commit. */
     commit: z
       .object({

@@ -1,8 +1,18 @@
 import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ApprovalDecision } from "@flightdeck/contract";
-import { addFilePatch, answer, call, patch, say } from "@flightdeck/testkit";
+import {
+  addFilePatch,
+  answer,
+  call,
+  patch,
+  say,
+  startModelServer,
+  temporaryFolder,
+  temporaryRepository,
+} from "@flightdeck/testkit";
 import { expect, test } from "vitest";
+import { testCore } from "../testing/testCore.ts";
 import { type Harbour, harbour, opening, url } from "./testing/harbour.ts";
 
 const plan = call("update_plan", { plan: [{ step: "Mend the valve", status: "completed" }] });
@@ -64,6 +74,7 @@ test("one approval commits the work as the person, pushes it and opens a draft w
         reason: "outside",
         branch,
         newBranch: false,
+        tree: at.git(worktree, "rev-parse", "HEAD^{tree}"),
         commit: { message: "Mend the boiler\n\nThe valve leaked.", files: ["valve.txt"], fileCount: 1 },
         push: { remote: "origin", url: "https://github.com/acme/harbour.git", commits: 0 },
         pullRequest: { title: "Mend the boiler", body: "## Why\n\nIt leaked.", base: "main", draft: true },
@@ -229,4 +240,35 @@ test("where a step fails what was done before is told, and a second call does th
     expect.not.objectContaining({ commit: expect.anything() }),
     expect.stringMatching(/^Pushed .*\nOpened the draft pull request #7/),
   ]);
+});
+
+test("a yes that comes after the host died counts for the same files, and is asked anew for others", async () => {
+  await using home = await temporaryFolder("flightdeck-home-");
+  await using model = await startModelServer();
+  await using repo = await temporaryRepository({ files: { "boiler.txt": "cold\n" } });
+  const wanted = call("publish", { through: "commit", message: "Mend the boiler" });
+  const died = await testCore({ home, model });
+  model.script([answer(change), answer(wanted)]);
+  const { project } = await died.core.projects.locate(repo.path);
+  const workspace = { kind: "worktree", base: "main", copyLocalChanges: false } as const;
+  const threadId = await died.core.threads.create({ projectId: project.id, workspace, text: "Mend it" });
+  const { worktree } = await died.when(threadId, ({ approvals }) => approvals.length > 0);
+  await died[Symbol.asyncDispose]();
+
+  await using on = await testCore({ home, model });
+  const [pending] = on.core.threads.load(threadId).thread.approvals;
+  await writeFile(join(worktree?.path ?? "", "unseen.txt"), "came later\n");
+  model.script([answer(wanted), answer(say("Committed."))]);
+  on.core.threads.answer(threadId, pending!.id, "approve");
+  const again = await on.when(threadId, ({ approvals, turns }) => approvals.length > 0 && turns.length === 2);
+  const [other] = again.approvals;
+  expect([pending?.request, other?.request]).toEqual([
+    expect.objectContaining({ kind: "publish", commit: expect.objectContaining({ files: ["valve.txt"] }) }),
+    expect.objectContaining({
+      kind: "publish",
+      commit: expect.objectContaining({ files: ["unseen.txt", "valve.txt"] }),
+    }),
+  ]);
+  on.core.threads.answer(threadId, other!.id, "decline");
+  await on.when(threadId, ({ turns }) => turns[1]?.outcome === "completed");
 });

@@ -53,7 +53,6 @@ export function createPublishing(deps: PublishingDeps): (threadId: ThreadId) => 
 
 interface Seen {
   readonly about: Publication;
-  readonly tree: string;
   readonly head: string | undefined;
 }
 
@@ -85,6 +84,7 @@ async function look(
   const about: Publication = {
     branch,
     newBranch,
+    tree,
     ...(message === undefined ? {} : { commit: { message, files: files.slice(0, FILES), fileCount: files.length } }),
     ...(pushes
       ? {
@@ -100,7 +100,7 @@ async function look(
       ? { pullRequest: await pullRequestOf(deps, thread, { wanted, branch, newBranch, message }, signal) }
       : {}),
   };
-  return { about, tree, head: head.commit };
+  return { about, head: head.commit };
 }
 
 async function toCommit(root: string, what: "all" | "staged", signal: AbortSignal): Promise<readonly string[]> {
@@ -186,7 +186,7 @@ async function carryOut(
 /** What the person said yes to is what is published, and nothing that came meanwhile. */
 async function requireUnchanged(deps: PublishingDeps, root: string, seen: Seen, signal: AbortSignal): Promise<void> {
   const [{ tree }, { commit }] = await Promise.all([deps.shadows.storedTree(root, signal), readHead(root)]);
-  if (tree !== seen.tree || commit !== seen.head)
+  if (tree !== seen.about.tree || commit !== seen.head)
     throw new AppError(
       "changed_since",
       "The files changed while the person was asked. Look at them and publish again.",
