@@ -7,9 +7,12 @@ import {
   type Workspace,
 } from "@flightdeck/contract";
 import { AppError, messageOf } from "../errors/index.ts";
+import type { Begun } from "../threads/index.ts";
+import type { RunsOptions } from "./types.ts";
+import type { RunWork } from "./work.ts";
 
 /** Why a run that waited its turn does not begin any more; undefined when it may. */
-export function obstacleTo(
+function obstacleTo(
   run: Run,
   automation: Pick<Automation, "paused"> | undefined,
   allPaused: boolean,
@@ -22,7 +25,7 @@ export function obstacleTo(
 }
 
 /** What the thread of a run works with. Throws `profile_not_found`: permissions are neither weaker nor stronger than asked. */
-export function settingsFor(
+function settingsFor(
   { model, effort, profile, place }: Pick<Automation, "model" | "effort" | "profile" | "place">,
   { dry }: Pick<Run, "dry">,
   profileNamed: (name: string) => PermissionProfile | undefined,
@@ -38,13 +41,13 @@ export function settingsFor(
 }
 
 /** Where a run works that gets a thread of its own. */
-export const workspaceFor = ({ place }: Pick<Automation, "place">): Workspace =>
+const workspaceFor = ({ place }: Pick<Automation, "place">): Workspace =>
   place.kind === "worktree"
     ? { kind: "worktree", ...(place.base !== undefined && { base: place.base }), copyLocalChanges: false }
     : { kind: "local" };
 
 /** The automation's name and when the run was due, in the machine's own time. */
-export function titleFor({ automationName, dueAt, dry }: Run): string {
+function titleFor({ automationName, dueAt, dry }: Run): string {
   const due = new Intl.DateTimeFormat("en-GB", {
     day: "numeric",
     month: "short",
@@ -56,8 +59,90 @@ export function titleFor({ automationName, dueAt, dry }: Run): string {
 }
 
 /** The run's own message has its name, so that it can be in a log but once. */
-export const messageIdOf = ({ id }: Pick<Run, "id">): MessageId => MessageId.parse(id);
+const messageIdOf = ({ id }: Pick<Run, "id">): MessageId => MessageId.parse(id);
 
 /** A failure in a person's words. */
 export const reasonOf = (error: unknown): string =>
   error instanceof AppError ? [error.message, error.detail].filter(Boolean).join(": ") : messageOf(error);
+
+interface Needs
+  extends Pick<RunsOptions, "book" | "threads" | "project" | "profile" | "modelNamed" | "defaultModel" | "now"> {
+  /** Its thread begins: is written in the same transaction, or takes it back by what it throws. */
+  readonly began: (run: Run, work: RunWork) => void;
+}
+
+/**
+ * Begins a run: in a thread of its own, or as one more turn of the thread that it wakes up. Answers with the record of one
+ * that does not begin any more; rejects with what keeps one from beginning.
+ */
+export async function beginRun(run: Run, needs: Needs): Promise<Run | undefined> {
+  const { book, threads, now } = needs;
+  const automation = book.get(run.automationId);
+  const reason = obstacleTo(run, automation, book.allPaused());
+  if (automation === undefined || reason !== undefined) return { ...run, state: "skipped", reason, endedAt: now() };
+  const { place, prompt: text } = automation;
+  const settings = settingsFor(automation, run, needs.profile);
+  const woken = place.kind === "thread" ? threads.row(place.threadId) : undefined;
+  if (place.kind === "thread" && woken === undefined) throw new AppError("thread_not_found", "It was to be woken up");
+  const model = automation.model ?? (woken ? threads.load(woken.id).thread.settings.model : needs.defaultModel());
+  const began = (begun: Begun): void => {
+    const remark = [run.reason, unpriced(automation, model, needs)].filter(Boolean).join(". ");
+    needs.began(runningRun(run, begun, { at: now(), remark }), workOf(run, begun, automation));
+  };
+  if (woken !== undefined && !run.dry) {
+    threads.wake(woken.id, {
+      message: { id: messageIdOf(run), text },
+      ...(Object.keys(settings).length > 0 && { settings }),
+      also: (turnId) => began({ threadId: woken.id, turnId }),
+    });
+    return undefined;
+  }
+  const projectId = woken?.projectId ?? run.projectId;
+  if (projectId === undefined) throw new AppError("project_not_found");
+  await threads.create({
+    projectId: needs.project(projectId).id,
+    workspace: workspaceFor(automation),
+    settings,
+    title: titleFor(run),
+    text,
+    messageId: messageIdOf(run),
+    automation: { id: run.automationId, runId: run.id },
+    also: began,
+  });
+  return undefined;
+}
+
+const runningRun = (
+  run: Run,
+  { threadId, turnId, worktree }: Begun,
+  { at, remark }: { readonly at: number; readonly remark: string },
+): Run => ({
+  ...run,
+  state: "running",
+  threadId,
+  turnId,
+  startedAt: at,
+  ...(remark !== "" && { reason: remark }),
+  ...(worktree?.baseCommit !== undefined && { commit: worktree.baseCommit }),
+});
+
+const workOf = (run: Run, { threadId, turnId }: Begun, { place, limits, archiveEmpty }: Automation): RunWork => ({
+  runId: run.id,
+  threadId,
+  place: run.dry && place.kind === "thread" ? "local" : place.kind,
+  limits,
+  archiveEmpty,
+  turns: [turnId],
+  milliseconds: 0,
+  resumed: 0,
+});
+
+/** Without a price nobody can say when a limit in dollars is reached: the run's record does not hide it. */
+const unpriced = (
+  { limits: { dollars } }: Pick<Automation, "limits">,
+  model: string,
+  { modelNamed }: Pick<Needs, "modelNamed">,
+): string | undefined =>
+  dollars === undefined || modelNamed(model).price !== undefined
+    ? undefined
+    : `The price of ${model} is not known, so the cost limit of $${dollars.toFixed(2)} does not hold`;

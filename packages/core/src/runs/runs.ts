@@ -1,13 +1,14 @@
-import { type Command, hasEnded, type Run, type RunId, type ThreadId, type TurnId } from "@flightdeck/contract";
+import { hasEnded, type Run, type RunId, type ThreadId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { accountFor, failureOf, stoppedByPerson } from "./accounting.ts";
-import { messageIdOf, obstacleTo, reasonOf, settingsFor, titleFor, workspaceFor } from "./beginning.ts";
-import { type Before, briefing, resumedNote } from "./briefing.ts";
+import { beginRun, reasonOf } from "./beginning.ts";
+import { resumedNote } from "./briefing.ts";
 import { cleanUp } from "./cleanUp.ts";
 import { type WorkClock, workClock } from "./clock.ts";
+import { closedReporting, equipmentOf, spentBy } from "./equipment.ts";
 import { nextRun } from "./next.ts";
 import { type Standing, standingOf } from "./standing.ts";
-import type { BegunRun, Runs, RunsOptions } from "./types.ts";
+import type { Runs, RunsOptions } from "./types.ts";
 import { type Ending, openWorkTable, type RunWork } from "./work.ts";
 
 export type { Runs, RunsOptions } from "./types.ts";
@@ -16,7 +17,6 @@ export type { Runs, RunsOptions } from "./types.ts";
 const RESUMED = 3;
 /** What could not be written, on a full disk say, is tried again. */
 const AGAIN = 30_000;
-const TITLES = 20;
 
 /** A run with a thread, until its end is on record. */
 interface Active {
@@ -27,7 +27,7 @@ interface Active {
 }
 
 export function openRuns(options: RunsOptions): Runs {
-  const { store, book, inbox, threads, usage, now, later } = options;
+  const { store, book, inbox, threads, now, later } = options;
   const works = openWorkTable(store);
   const active = new Map<ThreadId, Active>();
   /** Threads that a run waits for, to wake them up. */
@@ -46,11 +46,20 @@ export function openRuns(options: RunsOptions): Runs {
 
   // Records
 
+  /** What is written is written, whatever becomes of the word of it. */
+  const tell = (run: Run): void => {
+    try {
+      options.changed(run);
+    } catch (error) {
+      options.report("that a run changed could not be told", error);
+    }
+  };
+
   const changed = (one: Active, change: Partial<Run>): void => {
     const run = { ...one.run, ...change };
     book.runs.put(run);
     one.run = run;
-    options.changed(run);
+    tell(run);
   };
 
   const keep = (one: Active, change: Partial<RunWork>): void => {
@@ -132,80 +141,26 @@ export function openRuns(options: RunsOptions): Runs {
   /** Answers whether the next one may be tried. */
   const begin = async (run: Run): Promise<boolean> => {
     let one: Active | undefined;
-    const forget = () => {
-      if (one !== undefined) active.delete(one.work.threadId);
-      one = undefined;
-    };
     try {
-      const automation = book.get(run.automationId);
-      const obstacle = obstacleTo(run, automation, book.allPaused());
-      if (automation === undefined || obstacle !== undefined) {
-        const skipped: Run = { ...run, state: "skipped", reason: obstacle, endedAt: now() };
-        book.runs.put(skipped);
-        options.changed(skipped);
-        return true;
-      }
-      const { place, limits, archiveEmpty, prompt: text } = automation;
-      const settings = settingsFor(automation, run, options.profile);
-      const woken = place.kind === "thread" ? threads.row(place.threadId) : undefined;
-      if (place.kind === "thread" && woken === undefined)
-        throw new AppError("thread_not_found", "It was to be woken up");
-      const model = automation.model ?? (woken && threads.load(woken.id).thread.settings.model);
-      const reason = [run.reason, unpriced(limits.dollars, model)].filter(Boolean).join(". ");
-      const also = ({ threadId, turnId, worktree }: BegunRun): void => {
-        const current = book.runs.get(run.id);
-        if (current?.state !== "pending" || closing) throw new TakenBack();
-        const running: Run = {
-          ...current,
-          state: "running",
-          threadId,
-          turnId,
-          startedAt: now(),
-          ...(reason !== "" && { reason }),
-          ...(worktree?.baseCommit !== undefined && { commit: worktree.baseCommit }),
-        };
-        const kind = run.dry && place.kind === "thread" ? "local" : place.kind;
-        const work: RunWork = {
-          runId: run.id,
-          threadId,
-          place: kind,
-          limits,
-          archiveEmpty,
-          turns: [turnId],
-          milliseconds: 0,
-          resumed: 0,
-        };
+      const began = (running: Run, work: RunWork): void => {
+        if (closing || book.runs.get(run.id)?.state !== "pending") throw new TakenBack();
         book.runs.put(running);
         works.put(work);
         one = follow(running, work);
       };
-      if (woken !== undefined && !run.dry) {
-        threads.wake(woken.id, {
-          message: { id: messageIdOf(run), text },
-          ...(Object.keys(settings).length > 0 && { settings }),
-          also: (turnId) => also({ threadId: woken.id, turnId }),
-        });
-      } else {
-        const projectId = woken?.projectId ?? run.projectId;
-        if (projectId === undefined) throw new AppError("project_not_found");
-        await threads.create({
-          projectId: options.project(projectId).id,
-          workspace: workspaceFor(automation),
-          settings,
-          title: titleFor(run),
-          text,
-          messageId: messageIdOf(run),
-          automation: { id: run.automationId, runId: run.id },
-          also,
-        });
+      const skipped = await beginRun(run, { ...options, began });
+      if (skipped !== undefined) {
+        book.runs.put(skipped);
+        tell(skipped);
       }
     } catch (error) {
-      forget();
+      if (one !== undefined) active.delete((one as Active).work.threadId); // set by `began`, whose write was taken back
       return failed(run, error);
     }
-    if (one === undefined) return true;
-    safely(() => options.changed((one as Active).run)); // set by `also`
-    if (one.run.state === "running" && !one.ending) one.clock.start();
+    const begun = one as Active | undefined; // set by `began`
+    if (begun === undefined) return true;
+    tell(begun.run);
+    if (begun.run.state === "running" && !begun.ending) begun.clock.start();
     return true;
   };
 
@@ -227,18 +182,12 @@ export function openRuns(options: RunsOptions): Runs {
     return false;
   };
 
-  /** Without a price nobody can say when a limit in dollars is reached: the run's record does not hide it. */
-  const unpriced = (dollars: number | undefined, model = options.defaultModel()): string | undefined =>
-    dollars === undefined || options.modelNamed(model).price !== undefined
-      ? undefined
-      : `The price of ${model} is not known, so the cost limit of $${dollars.toFixed(2)} does not hold`;
-
   const conclude = ({ run, entries }: ReturnType<typeof accountFor>): void => {
     store.transaction(() => {
       book.runs.put(run);
       inbox.add(entries);
     });
-    options.changed(run);
+    tell(run);
   };
 
   // Following
@@ -315,7 +264,7 @@ export function openRuns(options: RunsOptions): Runs {
           ending,
           turn: lastId === undefined || open === undefined ? undefined : threads.turn(threadId, lastId),
           changes,
-          spent: spentBy(one),
+          spent: spentBy(one.work, options.usage),
           at: now(),
         }),
       );
@@ -341,13 +290,6 @@ export function openRuns(options: RunsOptions): Runs {
     }
   };
 
-  const spentBy = ({ work }: Active): { readonly dollars?: number; readonly tokens: number } => {
-    const parts = work.turns.map((turnId) => usage.spent({ threadId: work.threadId, turnId }));
-    const tokens = parts.reduce((sum, part) => sum + part.tokens, 0);
-    const known = parts.flatMap(({ dollars }) => dollars ?? []);
-    return known.length === 0 ? { tokens } : { tokens, dollars: known.reduce((sum, dollars) => sum + dollars, 0) };
-  };
-
   /** What a run that has ended leaves behind; done again where a host died on it. */
   const putAway = async (runId: RunId): Promise<void> => {
     const run = book.runs.get(runId);
@@ -359,7 +301,7 @@ export function openRuns(options: RunsOptions): Runs {
       if (left !== undefined) {
         const told = { ...run, reason: [run.reason, left].filter(Boolean).join(". ") };
         book.runs.put(told);
-        options.changed(told);
+        tell(told);
       }
       works.remove(runId);
     } catch (error) {
@@ -378,6 +320,9 @@ export function openRuns(options: RunsOptions): Runs {
       else if (hasEnded(run)) track(putAway(work.runId));
       else safely(() => goOn(follow(run, work)));
     }
+    for (const run of book.runs.open())
+      if (run.state !== "pending" && works.get(run.id) === undefined)
+        safely(() => conclude(failureOf(run, "What Flightdeck knew of it was lost", now())));
     kick();
   };
 
@@ -413,29 +358,6 @@ export function openRuns(options: RunsOptions): Runs {
     one.clock.start();
   };
 
-  // For turns
-
-  const isOf = (one: Active | undefined, turnId: TurnId): one is Active => one?.work.turns.includes(turnId) === true;
-
-  const before = (run: Run): Before => {
-    const { automationId, projectId } = run;
-    const last = book.runs
-      .page({ automationId, limit: 50 })
-      .find((other) => other.projectId === projectId && other.state === "completed" && !other.dry);
-    const found = inbox.list({ automationId, ...(projectId && { projectId }), kinds: ["finding"], limit: TITLES });
-    return {
-      ...(last && { last }),
-      findings: found.map(({ title }) => title),
-      ...(run.cause.kind === "after" && { after: book.runs.get(run.cause.runId) }),
-    };
-  };
-
-  const commandsOf = ({ work }: Active): readonly Command[] =>
-    work.turns
-      .flatMap((turnId) => threads.turn(work.threadId, turnId)?.items ?? [])
-      .filter((item) => item.type === "command")
-      .filter(({ status }) => status !== "running");
-
   return {
     recover,
     kick,
@@ -446,7 +368,7 @@ export function openRuns(options: RunsOptions): Runs {
       if (run.state === "pending") {
         const stopped: Run = { ...run, state: "stopped", reason: "Taken back by you before it began", endedAt: now() };
         book.runs.put(stopped);
-        options.changed(stopped);
+        tell(stopped);
         return;
       }
       const work = works.get(runId);
@@ -482,24 +404,21 @@ export function openRuns(options: RunsOptions): Runs {
     },
     equipment: (threadId, turnId) => {
       const one = active.get(threadId);
-      if (!isOf(one, turnId)) {
-        if (one === undefined && book.runs.ofThread(threadId).length === 0) return undefined;
-        return { reporting: { open: () => false, commands: () => [], keep: () => undefined } };
-      }
-      return {
-        briefing: briefing(one.run, one.work, before(one.run)),
-        reporting: {
-          open: () => active.get(threadId) === one && !one.ending,
-          commands: () => commandsOf(one),
+      if (one?.work.turns.includes(turnId))
+        return equipmentOf(one, {
+          ...options,
+          isOpen: () => active.get(threadId) === one && !one.ending,
           keep: (report) => keep(one, { report }),
-        },
-      };
+        });
+      return one === undefined && book.runs.ofThread(threadId).length === 0
+        ? undefined
+        : { reporting: closedReporting };
     },
     limitOf: (threadId, turnId) => {
       const one = active.get(threadId);
-      if (!isOf(one, turnId)) return undefined;
-      const { dollars } = one.work.limits;
-      return dollars === undefined ? undefined : { dollars, spent: () => spentBy(one).dollars ?? 0 };
+      const dollars = one?.work.turns.includes(turnId) ? one.work.limits.dollars : undefined;
+      if (one === undefined || dollars === undefined) return undefined;
+      return { dollars, spent: () => spentBy(one.work, options.usage).dollars ?? 0 };
     },
     close: async () => {
       closing = true;

@@ -8,7 +8,6 @@ import type {
   RunId,
   ThreadEvent,
   ThreadId,
-  ThreadWorktree,
   TurnId,
 } from "@flightdeck/contract";
 import type { Book } from "../automations/index.ts";
@@ -80,6 +79,3 @@ export interface Runs {
   /** Nothing begins and nothing ends any more; settles when what was being written is written. */
   close(): Promise<void>;
 }
-
-/** What a run's thread has when it begins. */
-export type BegunRun = { readonly threadId: ThreadId; readonly turnId: TurnId; readonly worktree?: ThreadWorktree };
