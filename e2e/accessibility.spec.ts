@@ -49,6 +49,9 @@ test("the window at work has no accessibility problem in either theme", async ({
   await app.keyboard.press("Alt+d");
   await expect(app.getByRole("region", { name: "Deck", exact: true }).getByRole("article")).toHaveCount(2);
   expect(await problems(app)).toEqual([]);
+  await app.keyboard.press("Alt+i");
+  await expect(app.getByRole("region", { name: "Inbox", exact: true })).toContainText("Nothing waits here");
+  expect(await problems(app)).toEqual([]);
   await app.keyboard.press("Alt+Shift+4");
   expect(await problems(app)).toEqual([]);
   await app.keyboard.press("Control+Shift+F");
