@@ -1,23 +1,16 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { availableParallelism, homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { setImmediate, setTimeout as wait } from "node:timers/promises";
-import {
-  type Finding,
-  hasEnded,
-  type MessageId,
-  type SystemInfo,
-  type ThreadId,
-  type TurnId,
-} from "@flightdeck/contract";
+import { setTimeout as wait } from "node:timers/promises";
+import { type Finding, type MessageId, type SystemInfo, type ThreadId, type TurnId } from "@flightdeck/contract";
 import { type Access, openAccess } from "./access/index.ts";
 import { type Actions, openActions } from "./actions/index.ts";
 import { runTurn } from "./agent/index.ts";
 import { commitPlace, folderKeeper, landingPlace, reviewPlace } from "./api/places.ts";
 import { type Approvals, openApprovals } from "./approvals/index.ts";
 import { type Journal, openJournal, openSnoozes, type Snoozes } from "./attention/index.ts";
-import { type Automations, machineZone, openAutomations, openBook } from "./automations/index.ts";
+import { openBook } from "./automations/index.ts";
 import { type Attachments, openAttachments } from "./attachments/index.ts";
 import { type Blobs, openBlobs } from "./blobs/index.ts";
 import {
@@ -46,12 +39,10 @@ import { createPublishing } from "./publishing/index.ts";
 import { openQuestions, type Questions } from "./questions/index.ts";
 import { type ImageAccess, withImages } from "./models/index.ts";
 import { openProjects, type Projects } from "./projects/index.ts";
-import { createProposals, type Proposals } from "./proposals/index.ts";
 import { createReview, type LineCount, type Review, type ReviewPlace } from "./review/index.ts";
 import { createReading, type Reading } from "./reading/index.ts";
 import { openReviewer, type Reviewer, readTools } from "./reviewer/index.ts";
 import { openRules, type Rules } from "./rules/index.ts";
-import { changesOf, openRuns, type Runs } from "./runs/index.ts";
 import {
   detectSandbox,
   endOrphans,
@@ -61,6 +52,7 @@ import {
   type SpawnOptions,
   spawnSandboxed,
 } from "./sandbox/index.ts";
+import { openScheduledWork, type ScheduledWork } from "./scheduledWork.ts";
 import { openSearch, type Search } from "./search/index.ts";
 import { openSecrets, openSettings, type SecretBox, type SettingsFile } from "./settings/index.ts";
 import { openSkills, type Skills } from "./skills/index.ts";
@@ -68,7 +60,6 @@ import { openStore } from "./store/index.ts";
 import { browse, examine } from "./system/index.ts";
 import { Terminals } from "./terminals/index.ts";
 import { type Along, type Drafts, openDrafts, openEquipment, type OpenThread, Threads } from "./threads/index.ts";
-import { openTriggers, type Triggers } from "./triggers/index.ts";
 import { openUsage, type UsageBook } from "./usage/index.ts";
 import { createVoice, openRecordings, transcriptionServer, type Voice } from "./voice/index.ts";
 import { createWorktrees, type Worktrees } from "./worktrees/index.ts";
@@ -88,7 +79,7 @@ export interface CoreOptions {
 }
 
 /** Everything a host does, feature by feature. */
-export interface Core {
+export interface Core extends Omit<ScheduledWork, "close"> {
   readonly report: CoreOptions["report"];
   readonly projects: Projects;
   readonly threads: Threads;
@@ -122,10 +113,6 @@ export interface Core {
   readonly snoozes: Snoozes;
   readonly digests: Digests;
   readonly inbox: Inbox;
-  readonly automations: Automations;
-  readonly triggers: Triggers;
-  readonly runs: Runs;
-  readonly proposals: Proposals;
   readonly search: Search;
   readonly editors: Editors;
   readonly terminals: Terminals;
@@ -377,8 +364,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     }),
     machine,
     publishing,
-    runOf: (threadId, turnId) => runs.equipment(threadId, turnId),
-    automations: (threadId) => proposals.of(threadId),
+    runOf: (threadId, turnId) => scheduled.runs.equipment(threadId, turnId),
+    automations: (threadId) => scheduled.proposals.of(threadId),
     keep: blobs.keep,
     keepImage: images.add,
     newId,
@@ -393,10 +380,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       note: (threadId, event) => {
         digests.note(threadId, event);
         comments.note(threadId, event);
-        runs.note(threadId, event);
+        scheduled.runs.note(threadId, event);
       },
     },
-    limitOf: (threadId, turnId) => runs.limitOf(threadId, turnId),
+    limitOf: (threadId, turnId) => scheduled.runs.limitOf(threadId, turnId),
     approvals,
     questions,
     project: projects.get,
@@ -421,7 +408,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     isFile: ({ thread }, word) => isFile(resolve(thread.cwd, word)),
     countLines: (open) => countLines(review, reviewPlace(open, rootOf(open))),
     forget: async ({ thread }) => {
-      runs.forgotten(thread.id);
+      scheduled.runs.forgotten(thread.id);
       const { path } = projects.get(thread.projectId);
       await worktrees.forgetCheckpoints({ path, threadId: thread.id });
       await changes.forget({ path, threadId: thread.id });
@@ -447,45 +434,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       usage,
       wait: (milliseconds, signal) => wait(milliseconds, undefined, { signal }),
     },
-  });
-  const automations = openAutomations({
-    book,
-    world: {
-      hasProject: projects.has,
-      projectOfThread: (threadId) => threads.row(threadId)?.projectId,
-      hasProfile: (name) => settings.profile(name) !== undefined,
-    },
-    projects: projects.list,
-    userHome: environment.HOME ?? homedir(),
-    newId,
-    now,
-    later,
-    breathe: () => setImmediate(),
-    timeZone: machineZone,
-    spreadMinutes: () => settings.current().automations.spreadMinutes,
-    kick: () => runs.kick(),
-    report,
-  });
-  const proposals: Proposals = createProposals({
-    automations,
-    thread: (threadId) => threads.load(threadId).thread,
-    answer: (threadId, approvalId, decision, given) => threads.answer(threadId, approvalId, decision, given),
-    inRun: (threadId) => book.runs.ofThread(threadId).some((run) => !hasEnded(run)),
-    projects: projects.list,
-    profile: settings.profile,
-    usualProfile: () => settings.current().thread.profile,
-  });
-  const triggers = openTriggers({
-    automations,
-    runs: book.runs,
-    project: (projectId) => (projects.has(projectId) ? projects.get(projectId) : undefined),
-    rootOf: (threadId) => (threads.row(threadId) === undefined ? undefined : rootOf(threads.load(threadId))),
-    settings,
-    randomBytes,
-    newId,
-    now,
-    later,
-    report,
   });
   const reviewer: Reviewer = openReviewer({
     store,
@@ -538,29 +486,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const endProcesses = async (threadId: ThreadId) => {
     await Promise.all([equipment.endProcesses(threadId), terminals.closeThread(threadId, "idle")]);
   };
-  const runs: Runs = openRuns({
+  const scheduled: ScheduledWork = openScheduledWork({
     store,
     book,
     inbox,
     threads,
     worktrees,
-    endProcesses,
-    changes: (open, of) =>
-      changesOf(
-        {
-          place: reviewPlace(open, rootOf(open)),
-          own: of.own,
-          turns: of.turns.flatMap((turnId) => threads.turn(open.thread.id, turnId) ?? []),
-        },
-        review,
-      ),
-    project: projects.get,
-    profile: settings.profile,
-    modelNamed: models.modelNamed,
-    defaultModel: models.defaultModel,
+    projects,
+    settings,
+    models,
     usage,
-    settings: () => settings.current().automations,
-    changed: automations.changed,
+    review,
+    rootOf,
+    endProcesses,
+    userHome: environment.HOME ?? homedir(),
+    newId,
     now,
     later,
     report,
@@ -631,17 +571,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     snoozes,
     digests,
     inbox,
-    automations: {
-      ...automations,
-      begin: async () => {
-        runs.recover();
-        await automations.begin();
-        triggers.begin();
-      },
-    },
-    triggers,
-    runs,
-    proposals,
+    automations: scheduled.automations,
+    proposals: scheduled.proposals,
+    triggers: scheduled.triggers,
+    runs: scheduled.runs,
     search,
     editors,
     terminals,
@@ -670,12 +603,9 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       }),
     },
     close: async () => {
-      await triggers.close();
-      await automations.close();
-      // First, so that turns which end with the host do not end their runs.
-      const followed = runs.close();
+      const followed = await scheduled.close();
       await Promise.all([threads.close(), terminals.end()]);
-      await followed;
+      await followed();
       await comments.settled();
       await reading.close();
       await voice.close();
