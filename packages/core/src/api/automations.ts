@@ -15,7 +15,11 @@ export const automationsApi = (os: Api, { automations, runs, triggers }: Core) =
   delete: os.automations.delete.handler(({ input }) => automations.delete(input.automationId)),
   setPaused: os.automations.setPaused.handler(({ input }) => automations.setPaused(input.automationId, input.paused)),
   setAllPaused: os.automations.setAllPaused.handler(({ input }) => automations.setAllPaused(input.paused)),
-  run: os.automations.run.handler(({ input }) => ({ runIds: automations.run(input.automationId, { dry: input.dry }) })),
+  run: os.automations.run.handler(({ input }) => {
+    const runIds = automations.run(input.automationId, { dry: input.dry });
+    runs.allow(runIds);
+    return { runIds };
+  }),
   stopRun: os.automations.stopRun.handler(({ input }) => runs.stop(input.runId)),
   watchRuns: os.automations.watchRuns.handler(({ input, signal }) => automations.watchRuns(input, orNever(signal))),
   earlierRuns: os.automations.earlierRuns.handler(({ input }) => automations.earlierRuns(input)),

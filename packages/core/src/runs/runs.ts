@@ -97,8 +97,10 @@ export function openRuns(options: RunsOptions): Runs {
 
   // Beginning
 
+  const asked = new Set<RunId>();
+
   const kick = (): void => {
-    if (!begun || closing) return;
+    if ((!begun && asked.size === 0) || closing) return;
     again = true;
     if (beginning !== undefined) return;
     beginning = beginAll().finally(() => {
@@ -115,7 +117,8 @@ export function openRuns(options: RunsOptions): Runs {
       awaited.clear();
       for (;;) {
         const next = nextRun({
-          runs: book.runs.open(),
+          // A host that does not stay begins what it was asked for, and nothing that waits for one that does.
+          runs: book.runs.open().filter(({ id }) => begun || asked.has(id)),
           automation: (automationId) => book.get(automationId),
           atOnce: options.settings().atOnce,
           isFree,
@@ -361,6 +364,10 @@ export function openRuns(options: RunsOptions): Runs {
   return {
     recover,
     kick,
+    allow: (runIds) => {
+      for (const runId of runIds) asked.add(runId);
+      kick();
+    },
     stop: (runId) => {
       const run = book.runs.get(runId);
       if (run === undefined) throw new AppError("run_not_found", runId);

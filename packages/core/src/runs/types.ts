@@ -67,6 +67,8 @@ export interface Runs {
   recover(): void;
   /** Begins what waits, as far as there is room, in the order in which it was due. */
   kick(): void;
+  /** Lets runs begin that a person asked for, also in a host that does not stay: there nothing else does. */
+  allow(runIds: readonly RunId[]): void;
   /** Ends a run, or takes one back that waits for its turn; what it did is kept. Throws `run_not_found`, `run_ended`. */
   stop(runId: RunId): void;
   /** Something happened in a thread. Costs next to nothing where no run works. Must not throw. */
