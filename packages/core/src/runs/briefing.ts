@@ -87,7 +87,7 @@ function causeOf(cause: RunCause, after: Run | undefined): { readonly words: str
     }
     case "files": {
       const shown = cause.paths.slice(0, PATHS);
-      const more = cause.paths.length - shown.length;
+      const more = cause.paths.length - shown.length + (cause.more ?? 0);
       return {
         words: `Files of the person's checkout changed; their paths are below${more > 0 ? `, without ${more} more` : ""}.`,
         data: [["changed_files", lines(shown)]],

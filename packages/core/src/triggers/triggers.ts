@@ -13,10 +13,10 @@ export interface Triggers {
   /** Watches and listens from now on, in a host that stays. Must not throw. */
   begin(): void;
   /**
-   * Makes a token for the automation's webhook; the one before holds no longer. Only its hash is kept. Throws
-   * `automation_not_found`, `automation_invalid`.
+   * Makes a token for the automation's webhook; the one before holds no longer. Only its hash is kept. Settles when it
+   * is listened to. Throws `automation_not_found`, `automation_invalid`.
    */
-  newToken(automationId: AutomationId): { readonly url: string; readonly token: string };
+  newToken(automationId: AutomationId): Promise<{ readonly url: string; readonly token: string }>;
   close(): Promise<void>;
 }
 
@@ -148,13 +148,14 @@ export function openTriggers(options: TriggersOptions): Triggers {
         if (!over.signal.aborted) report("the port of webhooks is no longer followed", error);
       });
     },
-    newToken: (automationId) => {
+    newToken: async (automationId) => {
       const { trigger } = automations.get(automationId);
       if (trigger.kind !== "webhook") throw new AppError("automation_invalid", "It is not begun by a webhook.");
       const token = newToken(options.randomBytes);
       automations.setTokenHash(automationId, hashOf(token));
       automations.setProblem(automationId, undefined);
       quietly();
+      await webhooks.settled();
       const port = settings.current().automations.webhookPort;
       return { url: `http://127.0.0.1:${port}/hooks/${automationId}`, token };
     },

@@ -6,6 +6,8 @@ import type { TriggersOptions } from "./types.ts";
 export interface Webhooks {
   /** By automation the hash of its token. */
   set(hashes: ReadonlyMap<AutomationId, string>): Promise<void>;
+  /** Settles when what was set is listened to, or its problem told. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export function openWebhooks(options: TriggersOptions): Webhooks {
       turn = turn.then(follow).catch((error: unknown) => report("webhooks could not be listened to", error));
       return turn;
     },
+    settled: () => turn,
     close: async () => {
       hashes = new Map();
       await turn;
