@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { answer, call, say } from "@flightdeck/testkit";
+import Database from "better-sqlite3";
 import { expect, test } from "vitest";
 import { entriesOf, rowOf, runCore } from "./testing/runCore.ts";
 
@@ -52,4 +54,19 @@ test("a run that found nothing leaves neither a worktree nor anything to look at
   ]);
   expect(rowOf(on.test, run.threadId)).toMatchObject({ archived: true, worktree: "removed" });
   expect(on.test.failures).toEqual([]);
+});
+
+test("a thread whose run cannot be written down does not begin either, and leaves nothing", async () => {
+  await using on = await runCore();
+  const db = new Database(join(on.test.home, "flightdeck.db"));
+  db.exec(`CREATE TRIGGER no_room BEFORE UPDATE ON runs WHEN NEW.state = 'running'
+    BEGIN SELECT RAISE(ABORT, 'no room'); END`);
+  const run = await on.ended(on.run(on.automate({ prompt: "scenario:say Fine." })));
+  const count = (table: string) => db.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
+  expect([run.state, run.reason, run.threadId]).toEqual(["failed", "no room", undefined]);
+  expect(["threads", "thread_events", "messages", "run_work", "worktrees"].map(count)).toEqual([0, 0, 0, 0, 0]);
+  expect([on.test.core.threads.rows({ archived: false }), on.test.model.requests.length]).toEqual([[], 0]);
+  db.exec("DROP TRIGGER no_room");
+  db.close();
+  expect((await on.ended(on.run(on.automate({ prompt: "scenario:say Fine." })))).state).toBe("completed");
 });

@@ -103,9 +103,12 @@ export function openRuns(options: RunsOptions): Runs {
     if ((!begun && asked.size === 0) || closing) return;
     again = true;
     if (beginning !== undefined) return;
-    beginning = beginAll().finally(() => {
-      beginning = undefined;
-    });
+    beginning = beginAll()
+      .catch((error: unknown) => options.report("runs could not begin", error))
+      .finally(() => {
+        beginning = undefined;
+        if (again) kick(); // it came as the last one began
+      });
     track(beginning);
   };
 
@@ -126,7 +129,10 @@ export function openRuns(options: RunsOptions): Runs {
         for (const threadId of next.awaited) awaited.add(threadId);
         if (next.run === undefined) break;
         // Nothing more can be written: it is tried again, and the runs wait.
-        if (!(await begin(next.run))) return;
+        if (!(await begin(next.run))) {
+          again = false;
+          return;
+        }
         if (closing) return;
       }
     }
