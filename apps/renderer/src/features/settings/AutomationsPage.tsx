@@ -23,7 +23,7 @@ export function AutomationsPage() {
       <Setting
         path="automations.background"
         name="When the last window closes"
-        note="Automations go on in the background, with a sign near the clock, or they stop with Flightdeck: what comes due then waits for its next start. Asked once, when some are on."
+        note="Automations go on in the background, with a sign near the clock, or they stop with Flightdeck, and what comes due meanwhile is caught up or recorded as missed. Asked once, when some are on."
         control={
           <Segmented
             label="When the last window closes"
