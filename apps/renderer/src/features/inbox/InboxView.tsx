@@ -1,4 +1,4 @@
-import type { AutomationId, InboxFilter, ProjectId } from "@flightdeck/contract";
+import type { AutomationId, InboxFilter, InboxRow, ProjectId } from "@flightdeck/contract";
 import { Inbox } from "lucide-react";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type VListHandle } from "virtua";
@@ -110,9 +110,12 @@ export default function InboxView() {
   const { current, selected, targets } = choice;
   useSettled({ list, key: current?.key, chosen: choice.byPerson });
   const single = current?.kind === "entry" ? current.row : undefined;
+  const putAway = (entries: readonly InboxRow[]) => {
+    choice.leaveBehind(new Set(entries.filter(({ archived }) => !archived).map(({ id }) => `entry:${id}`)));
+    marks.archive(entries);
+  };
   const archive = () => {
-    choice.leaveBehind(new Set(targets.filter(({ archived }) => !archived).map(({ id }) => `entry:${id}`)));
-    marks.archive(targets);
+    putAway(targets);
     choice.clear();
   };
   const toggleUnread = () => marks.toggleUnread(targets);
@@ -248,7 +251,7 @@ export default function InboxView() {
           line={current}
           run={current?.kind === "waits" ? runOf(current.entry.threadId) : undefined}
           acts={acts}
-          onArchive={archive}
+          onArchive={() => single && putAway([single])}
         />
       </div>
     </section>
