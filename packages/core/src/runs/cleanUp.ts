@@ -54,6 +54,8 @@ async function removeUnchanged(
       const { changed, merged } = await worktrees.details(worktree.id);
       const head = await resolveCommit(worktree.path, "HEAD");
       if (changed > 0 || (head !== worktree.baseCommit && merged !== true)) return undefined;
+      // Who answered meanwhile has a turn that waits for the folder.
+      if (threads.isRunning(threadId)) return undefined;
       await worktrees.remove(threadId);
       threads.setWorktree(threadId, { ...worktree, state: "removed", message: undefined });
       return undefined;
