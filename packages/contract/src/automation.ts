@@ -164,9 +164,19 @@ export const automations = {
   }),
   /** Due times from now on follow the new content; runs under way go on as they began. */
   update: command({
-    input: one.extend({ content: AutomationContent }),
+    input: one.extend({
+      content: AutomationContent,
+      /** When it was changed last, as far as who asks knows: a change since then is not written over. */
+      since: z.number().optional(),
+    }),
     output: output<void>(),
-    errors: ["automation_not_found", "automation_invalid", "project_not_found", "thread_not_found"],
+    errors: [
+      "automation_not_found",
+      "automation_changed",
+      "automation_invalid",
+      "project_not_found",
+      "thread_not_found",
+    ],
   }),
   /** Its runs and their threads are kept; those that wait for their turn are not begun. */
   delete: command({ input: one, output: output<void>(), errors: ["automation_not_found"] }),

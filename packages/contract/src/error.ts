@@ -38,6 +38,7 @@ export const errorMessages = {
   file_too_large: "This file is too large to go along with a message",
   automation_not_found: "There is no such automation",
   automation_invalid: "This automation cannot be kept as it is",
+  automation_changed: "This automation was changed elsewhere meanwhile; look at it and save again",
   automation_busy: "A run of this automation is under way; stop it or allow runs to overlap",
   run_not_found: "There is no such run",
   run_ended: "This run has ended",

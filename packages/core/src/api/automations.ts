@@ -11,7 +11,9 @@ export const automationsApi = (os: Api, { automations, runs, triggers }: Core) =
     if (automationId === undefined) throw new AppError("automation_invalid");
     return { automationId };
   }),
-  update: os.automations.update.handler(({ input }) => automations.update(input.automationId, input.content)),
+  update: os.automations.update.handler(({ input }) =>
+    automations.update(input.automationId, input.content, input.since),
+  ),
   delete: os.automations.delete.handler(({ input }) => automations.delete(input.automationId)),
   setPaused: os.automations.setPaused.handler(({ input }) => automations.setPaused(input.automationId, input.paused)),
   setAllPaused: os.automations.setAllPaused.handler(({ input }) => automations.setAllPaused(input.paused)),

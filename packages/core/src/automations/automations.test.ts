@@ -183,3 +183,19 @@ test("a preview tells when it would run next, in the zone that it is told in, or
     problem: "No day in the calendar fits it, so it would never run.",
   });
 });
+
+test("a change that was made on older content than there is does not write over it", async () => {
+  await using repository = await temporaryRepository({});
+  await using on = await testCore();
+  const { project } = await on.core.projects.locate(repository.path);
+  const { automations } = on.core;
+  const [id] = await automations.create([{ content: content(project.id) }]);
+  if (id === undefined) throw new Error("none was made");
+  const { updatedAt } = automations.get(id);
+  await expect(automations.update(id, content(project.id, { prompt: "Mine" }), updatedAt - 1)).rejects.toMatchObject({
+    code: "automation_changed",
+  });
+  expect(automations.get(id).prompt).toBe("Look around");
+  await automations.update(id, content(project.id, { prompt: "Mine" }), updatedAt);
+  expect(automations.get(id).prompt).toBe("Mine");
+});

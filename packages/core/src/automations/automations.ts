@@ -169,14 +169,19 @@ export function openAutomations(options: AutomationsOptions): Automations {
     create,
     prepare,
 
-    update: async (automationId, content) => {
-      get(automationId);
+    update: async (automationId, content, since) => {
+      const unchanged = (): KeptAutomation => {
+        const kept = get(automationId);
+        if (since !== undefined && kept.updatedAt !== since) throw new AppError("automation_changed", kept.name);
+        return kept;
+      };
+      unchanged();
       const about = { book, world, reckoner: await reckoner(), timeZone: timeZone(), others: [] };
       checked({ id: automationId, content }, about);
       await scheduler.settle(automationId);
       const at = now();
       book.transaction(() => {
-        const { id, paused, createdAt, proposedIn, ...before } = get(automationId);
+        const { id, paused, createdAt, proposedIn, ...before } = unchanged();
         const same = JSON.stringify(before.trigger) === JSON.stringify(content.trigger);
         book.put({
           ...checked({ id, content }, about),

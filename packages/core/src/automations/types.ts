@@ -71,8 +71,11 @@ export interface Automations {
   create(wanted: readonly NewAutomation[]): Promise<readonly AutomationId[]>;
   /** The same for a caller who writes it along with something else. */
   prepare(wanted: readonly NewAutomation[]): Promise<PreparedAutomations>;
-  /** Throws `automation_not_found` and what `create` throws. */
-  update(automationId: AutomationId, content: AutomationContent): Promise<void>;
+  /**
+   * Throws `automation_not_found` and what `create` throws; `automation_changed` when it was changed after `since`, as far
+   * as that is said.
+   */
+  update(automationId: AutomationId, content: AutomationContent, since?: number): Promise<void>;
   /** Throws `automation_not_found`. */
   delete(automationId: AutomationId): Promise<void>;
   setPaused(automationId: AutomationId, paused: boolean): Promise<void>;

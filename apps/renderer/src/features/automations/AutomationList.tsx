@@ -80,7 +80,7 @@ const Line = memo(function Line({
     <li
       data-automation={row.id}
       className={clsx(
-        "relative grid h-[52px] grid-cols-[28px_minmax(0,1.6fr)_minmax(0,1fr)_84px] items-center gap-x-3 border-b border-line px-5 @min-[720px]:grid-cols-[28px_minmax(0,1fr)_minmax(0,260px)_96px]",
+        "relative grid h-[52px] scroll-my-8 grid-cols-[28px_minmax(0,1.6fr)_minmax(0,1fr)_84px] items-center gap-x-3 border-b border-line px-5 @min-[720px]:grid-cols-[28px_minmax(0,1fr)_minmax(0,260px)_96px]",
         chosen ? "bg-selected" : "hover:bg-hover",
       )}
     >

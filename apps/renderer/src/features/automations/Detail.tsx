@@ -84,7 +84,9 @@ export function Detail({ edits: store, row, start, onSaved, onLeave, onRun }: Pr
     const work =
       row === undefined
         ? client.automations.create({ content, paused })
-        : client.automations.update({ automationId: row.id, content }).then(() => ({ automationId: row.id }));
+        : client.automations
+            .update({ automationId: row.id, content, since: row.updatedAt })
+            .then(() => ({ automationId: row.id }));
     work
       .then(
         ({ automationId }) => {

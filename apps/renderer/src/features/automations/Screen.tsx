@@ -55,6 +55,12 @@ export default function Screen() {
   );
   const run = ({ id }: AutomationRow, dry = false) =>
     void client.automations.run({ automationId: id, dry }).catch(failed);
+  // Whoever leads here from elsewhere sees it in the list too.
+  const chosenId = chosen?.id;
+  useEffect(() => {
+    if (chosenId === undefined) return;
+    screen.current?.querySelector(`[data-automation="${CSS.escape(chosenId)}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [chosenId]);
   const edit = () => screen.current?.querySelector<HTMLElement>('aside [role="textbox"], aside input')?.focus();
   useListKeys({
     list: screen,
@@ -120,7 +126,7 @@ export default function Screen() {
           <div className="@container flex min-h-0 min-w-0 flex-1 flex-col max-[1000px]:max-h-[45%]">
             <div
               className={clsx(
-                "min-h-[120px] overflow-y-auto pb-1",
+                "min-h-[120px] overflow-y-auto border-b border-line [&>section:last-of-type_li:last-child]:border-b-0",
                 chosen === undefined ? "flex-1" : "max-h-[62%] shrink",
               )}
             >

@@ -62,9 +62,9 @@ export function Webhook({
 
 function Line({ name, text }: { readonly name: string; readonly text: string }) {
   return (
-    <div className="flex items-start gap-2">
-      <span className="w-16 shrink-0 leading-6 text-text-3">{name}</span>
-      <code aria-label={name} className="min-w-0 flex-1 leading-6 break-all select-all">
+    <div className="grid grid-cols-[minmax(0,1fr)_24px] items-center gap-x-2 border-b border-line py-1 @min-[500px]:grid-cols-[72px_minmax(0,1fr)_24px]">
+      <span className="col-span-full text-text-3 @min-[500px]:col-span-1">{name}</span>
+      <code aria-label={name} className="min-w-0 break-all select-all">
         {text}
       </code>
       <CopyButton label={`Copy ${name.toLowerCase()}`} text={text} />
