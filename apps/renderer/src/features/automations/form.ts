@@ -1,13 +1,4 @@
-import {
-  AutomationContent,
-  type AutomationId,
-  type ProjectId,
-  type ReasoningEffort,
-  type RunPlace,
-  type Schedule,
-  type ThreadId,
-  Trigger,
-} from "@flightdeck/contract";
+import { AutomationContent, type ProjectId, type RunPlace, type Schedule, Trigger } from "@flightdeck/contract";
 
 /** What may begin a run, as the form names it: each kind of schedule and of event. */
 export type WhenKind = Schedule["kind"] | Exclude<Trigger["kind"], "schedule">;
@@ -320,8 +311,5 @@ export function keptForm(kept: unknown): AutomationForm | undefined {
   return alike(kept, emptyForm) ? (kept as AutomationForm) : undefined; // has every field, each of its kind
 }
 
-// The ids in a form are text until they are read; these say so where a control needs one.
+/** The ids in a form are text until they are read; this says so where a control needs them. */
 export const asProjects = (form: AutomationForm): readonly ProjectId[] => form.projects as readonly ProjectId[];
-export const asAutomation = (id: string): AutomationId => id as AutomationId;
-export const asThread = (id: string): ThreadId => id as ThreadId;
-export const asEffort = (effort: string): ReasoningEffort => effort as ReasoningEffort;
