@@ -40,13 +40,17 @@ test("what was edited by hand since the start is still there after a change, and
 test("a change of a section is about the keys that it names, and null takes one away", () => {
   const settings = openSettings(path);
   settings.update({ budgets: { thread: 5, day: 20 }, agent: { personality: "friendly" } });
+  settings.update({ git: { branchPrefix: "me/" }, review: { effort: "high", auto: true } });
   settings.update({ budgets: { thread: null }, agent: { compactAtPercent: 50 }, machine: { cpuPercent: 50 } });
+  settings.update({ git: { draftPullRequests: false }, review: { effort: null, model: "m" } });
   expect([settings.current(), openSettings(path).current()]).toEqual(
     Array(2).fill({
       ...defaults,
       budgets: { day: 20 },
       agent: { ...defaults.agent, personality: "friendly", compactAtPercent: 50 },
       machine: { ...defaults.machine, cpuPercent: 50 },
+      git: { ...defaults.git, branchPrefix: "me/", draftPullRequests: false },
+      review: { ...defaults.review, model: "m", auto: true },
     }),
   );
 });

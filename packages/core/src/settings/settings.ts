@@ -36,28 +36,19 @@ export interface SettingsChange {
   readonly voice?: { readonly [Key in keyof Settings["voice"]]?: Settings["voice"][Key] | null };
   /** Null takes the window's own keys again. */
   readonly keys?: { readonly [act: string]: readonly string[] | null };
+  readonly git?: Partial<Settings["git"]>;
+  /** Null leaves the effort to the model. */
+  readonly review?: Partial<Omit<Settings["review"], "effort">> & {
+    readonly effort?: Settings["review"]["effort"] | null;
+  };
   readonly automations?: Partial<Settings["automations"]>;
   readonly machine?: Partial<Omit<Settings["machine"], "heavyCommands">> & {
     readonly heavyCommands?: number | null | undefined;
   };
 }
 
-/** Of these a change names only the keys that it is about. */
-const sections = [
-  "notifications",
-  "thread",
-  "reading",
-  "composer",
-  "provider",
-  "providers",
-  "agent",
-  "terminal",
-  "machine",
-  "automations",
-  "budgets",
-  "voice",
-  "keys",
-] as const;
+/** These are given as a whole; of every other section a change names only the keys that it is about. */
+const wholes: ReadonlySet<string> = new Set(["profiles"]);
 
 /** `config.toml`: what the person set, over the defaults. */
 export interface SettingsFile {
@@ -107,9 +98,9 @@ export function openSettings(path: string, environment: Environment = {}): Setti
     update: (change) => {
       const raw = readToWrite();
       const changed: Record<string, unknown> = { ...raw, ...change };
-      for (const name of sections)
-        if (change[name])
-          changed[name] = { ...section(tabled(name, raw[name])), ...withoutNulls(section(change[name])) };
+      for (const [name, value] of Object.entries(change))
+        if (typeof value === "object" && !wholes.has(name))
+          changed[name] = { ...section(tabled(name, raw[name])), ...withoutNulls(value) };
       return write(changed);
     },
     reset: (key) => {
