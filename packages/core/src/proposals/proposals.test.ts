@@ -59,7 +59,7 @@ const answered = (at: TestCore, { thread, request, threadId }: Awaited<ReturnTyp
 };
 
 const kept = (at: TestCore) =>
-  at.core.automations.kept().map(({ id: _, createdAt: _c, updatedAt: _u, ...rest }) => rest);
+  at.core.automations.kept().map(({ id: _id, createdAt: _c, updatedAt: _u, ...rest }) => rest);
 
 test("a proposal waits with its words and next times, and a yes makes it: the agent hears when it runs", async () => {
   await using at = await testCore();

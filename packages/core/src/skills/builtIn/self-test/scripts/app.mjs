@@ -63,6 +63,7 @@ export async function startApp({ command, cwd, env, url, seconds }) {
     .once("error", (error) => (ended = error.message))
     .once("exit", (code, signal) => (ended = `it ended (${signal ?? code})`));
   const kill = (signal) => {
+    if (child.pid === undefined) return false; // it never began
     try {
       process.kill(-child.pid, signal);
       return true;

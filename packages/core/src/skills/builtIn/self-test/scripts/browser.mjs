@@ -126,7 +126,7 @@ async function start(program, viewport) {
   });
   const close = () => {
     try {
-      process.kill(-child.pid, "SIGKILL");
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     } catch {
       // it is gone already
     }
