@@ -4,8 +4,11 @@ import { AutomationId, InboxEntryId, ProjectId, type RunId, type ThreadId } from
 import type { FindingPriority } from "./item.ts";
 import type { Run, RunState } from "./run.ts";
 
-/** finding: one thing that a run found. changes: work to review. report: an answer without either. */
-export const InboxKind = z.enum(["finding", "changes", "report", "failure", "missed", "nothing"]);
+/**
+ * finding: one thing that a run found. changes: work to review. report: an answer without either. Runs that did
+ * not begin have their record alone.
+ */
+export const InboxKind = z.enum(["finding", "changes", "report", "failure", "nothing"]);
 export type InboxKind = z.infer<typeof InboxKind>;
 
 /** What a run has to say. Its words are a model's: plain text, never markup. */

@@ -66,7 +66,6 @@ test("the gravest findings come first, then agents that stand still, then work t
     row("P1 early", { priority: "P1", at: 103 }),
     row("P0", { priority: "P0", at: 150 }),
     row("failure", { kind: "failure" }),
-    row("missed", { kind: "missed" }),
     row("nothing", { kind: "nothing" }),
   ];
   const waiting = [approval("b", 50), approval("a", 20)];
@@ -75,7 +74,7 @@ test("the gravest findings come first, then agents that stand still, then work t
     ["Do first", ["P0", "P1 early", "P1 late", "approval:a", "approval:b"]],
     ["To review", ["early changes", "late changes", "P2", "P3", "unweighed", "report"]],
     ["Failed", ["failure"]],
-    ["Did not run", ["missed", "group:missed:automation", "group:skipped:automation"]],
+    ["Did not run", ["group:missed:automation", "group:skipped:automation"]],
     ["Nothing found", ["nothing", "group:completed:automation"]],
   ]);
 });

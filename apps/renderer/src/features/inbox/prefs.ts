@@ -9,7 +9,7 @@ export const outcomes = {
   findings: ["finding"],
   changes: ["changes"],
   reports: ["report"],
-  failures: ["failure", "missed"],
+  failures: ["failure"],
   nothing: ["nothing"],
 } as const satisfies Readonly<Record<string, readonly InboxKind[]>>;
 export type Outcome = keyof typeof outcomes;

@@ -90,8 +90,6 @@ export function glyphFor({ kind, unread }: Pick<InboxRow, "kind" | "unread">): G
   switch (kind) {
     case "failure":
       return "failed";
-    case "missed":
-      return "interrupted";
     case "nothing":
       return "idle";
     case "finding":
@@ -106,7 +104,6 @@ export const kindWords: Readonly<Record<InboxRow["kind"], string>> = {
   changes: "Changes",
   report: "Report",
   failure: "Failure",
-  missed: "Missed",
   nothing: "Nothing found",
 };
 

@@ -56,7 +56,7 @@ export const automations: Migration = {
         run_id TEXT NOT NULL,
         automation_id TEXT NOT NULL,
         project_id TEXT NOT NULL DEFAULT '',
-        kind TEXT NOT NULL CHECK (kind IN ('finding', 'changes', 'report', 'failure', 'missed', 'nothing')),
+        kind TEXT NOT NULL CHECK (kind IN ('finding', 'changes', 'report', 'failure', 'nothing')),
         at INTEGER NOT NULL,
         unread INTEGER NOT NULL DEFAULT 1,
         archived INTEGER NOT NULL DEFAULT 0,
