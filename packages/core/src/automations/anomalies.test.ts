@@ -287,6 +287,19 @@ test("what comes after a run begins also when the host dies between the two, and
     expect([told(on, found).length, told(on, failed).length, told(on, paused).length]).toEqual([1, 0, 0]);
   }));
 
+test("what comes due in the moment in which its automation is changed has its record", () =>
+  simulate("2026-11-20T20:00Z", async (on) => {
+    const id = await on.make({ trigger: hourly });
+    await on.advance(59 * MINUTE + 58_000);
+    on.tick = 1_000;
+    await on.within((automations) =>
+      automations.update(id, AutomationContent.parse({ ...automations.get(id), prompt: "Another" })),
+    );
+    on.tick = 0;
+    await on.advance(30 * MINUTE);
+    expect(told(on, id)).toEqual(["20, 22:00 completed"]);
+  }));
+
 for (const [month, start] of [
   ["March", "2026-03-01T00:00Z"],
   ["October", "2026-10-01T00:00Z"],

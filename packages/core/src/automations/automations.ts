@@ -178,8 +178,8 @@ export function openAutomations(options: AutomationsOptions): Automations {
       unchanged();
       const about = { book, world, reckoner: await reckoner(), timeZone: timeZone(), others: [] };
       checked({ id: automationId, content }, about);
-      await scheduler.settle(automationId);
-      const at = now();
+      // Not the present: what came due while the rest was put on record is due.
+      const accountedTo = await scheduler.settle(automationId);
       book.transaction(() => {
         const { id, paused, createdAt, proposedIn, ...before } = unchanged();
         const same = JSON.stringify(before.trigger) === JSON.stringify(content.trigger);
@@ -188,8 +188,8 @@ export function openAutomations(options: AutomationsOptions): Automations {
           id,
           paused,
           createdAt,
-          updatedAt: at,
-          accountedTo: at,
+          updatedAt: now(),
+          accountedTo,
           ...(proposedIn !== undefined && { proposedIn }),
           // Another branch was not seen yet; the token is the webhook's as long as there is one.
           ...(same && before.seen !== undefined && { seen: before.seen }),

@@ -27,9 +27,9 @@ export interface Scheduler {
   look(): Promise<void>;
   /**
    * Puts everything on record that is due by now, before one automation or all change in a way that due times follow;
-   * those that were about to begin do not, for the reason that is given.
+   * those that were about to begin do not, for the reason that is given. Answers with the time up to which that is so.
    */
-  settle(of: AutomationId | "all", reason?: string): Promise<void>;
+  settle(of: AutomationId | "all", reason?: string): Promise<number>;
   /** One was made, changed or removed. */
   arrange(automationId: AutomationId): Promise<void>;
   /** The next due time that has no record. */
@@ -239,22 +239,23 @@ export function openScheduler(options: {
     if (moved.length > 0) options.onMoved(moved);
   };
 
-  const lookOnce = async (only?: AutomationId, ending?: string): Promise<void> => {
-    if (!begun || closed) return;
+  const lookOnce = async (only?: AutomationId, ending?: string): Promise<number> => {
     const at = now();
+    if (!begun || closed) return at;
     if (looked !== undefined && at < looked) await goBack(at);
     else if (looked !== undefined && at - looked > ASLEEP)
       absences = [...absences.slice(-20), { kind: "asleep", from: looked, until: at }];
     looked = at;
     await moveZone(at);
     const written = await accountAll(at, only, ending);
-    if (closed) return;
+    if (closed) return at;
     failing = false;
     if (written || at - kept > KEEP_LOOK) keepIfPossible(at);
     looked = Math.max(at, now());
     arm();
+    return at;
   };
-  const look = () => inTurn(() => lookOnce());
+  const look = () => inTurn(async () => void (await lookOnce()));
 
   return {
     begin: () =>
@@ -285,6 +286,7 @@ export function openScheduler(options: {
         for (const { id } of book.list()) if (only === undefined || only === id) await plan(id);
         await accountAll(at, only, reason);
         plans.clear();
+        return at;
       }),
     arrange: (automationId) =>
       inTurn(async () => {

@@ -46,6 +46,8 @@ export class Simulation {
   /** How long runs work, and every how many waits for a person for half a day. */
   work = 10 * MINUTE;
   parkEvery = 0;
+  /** Milliseconds that pass each time that the host looks at the clock. */
+  tick = 0;
   readonly reports: string[] = [];
   readonly begun: Begun[] = [];
   /** Runs and projects that two were at work for at once. */
@@ -104,7 +106,7 @@ export class Simulation {
         step();
         return `${prefix}_${String((this.#ids += 1)).padStart(8, "0")}`;
       },
-      now: () => this.wall,
+      now: () => (this.wall += this.tick),
       later: (run, milliseconds) => {
         const timer = { at: this.#steady + milliseconds, run };
         this.#timer = timer;
