@@ -55,7 +55,8 @@ export function readToml(text: string, known: Known, newId: () => AutomationId):
       return undefined;
     }
     if (names.indexOf(names[index] ?? "") < index) tell(index, ["name"], "the file has two automations of this name");
-    const before = names.indexOf(afterOf(form.data.trigger) ?? "\0");
+    const wished = afterOf(form.data.trigger);
+    const before = wished === undefined ? -1 : names.indexOf(wished);
     const projects = form.data.projects.map((word, at) => {
       const found = projectOf(word, known);
       if (typeof found === "string") tell(index, ["projects", at], found);
