@@ -98,16 +98,22 @@ function ThreadPick({
 
 const DEFAULT = "default";
 
+/** The model that a form means, as far as it is known; `standard` is what new threads begin with. */
+function useModelOf({ model }: AutomationForm) {
+  const { models, settings } = useApp();
+  const list = useSelect(models, (state) => state.models);
+  const fallback = useSelect(models, (state) => state.defaultModel);
+  const standard = useSelect(settings, (state) => state.settings?.thread.model) ?? fallback;
+  return { list, standard, known: list.find(({ id }) => id === (model === "" ? standard : model)) };
+}
+
 /** Who does the work, and what they may do. */
 export function ModelRow({ form, onChange }: Props) {
   const { models, settings } = useApp();
-  const list = useSelect(models, (state) => state.models);
+  const { list, standard, known } = useModelOf(form);
   const providers = useSelect(models, (state) => state.providers);
-  const fallback = useSelect(models, (state) => state.defaultModel);
   const kept = useSelect(settings, (state) => state.settings);
-  const standard = kept?.thread.model ?? fallback;
   const standardName = list.find(({ id }) => id === standard)?.name ?? standard;
-  const known = list.find(({ id }) => id === (form.model === "" ? standard : form.model));
   const choices = modelChoices(list, providers);
   const efforts = known === undefined ? ReasoningEffort.options : known.efforts;
   const unknown = form.model !== "" && !list.some(({ id }) => id === form.model);
@@ -181,8 +187,13 @@ const overlaps: readonly Choice<"one" | "many">[] = [
 
 /** How long it may work, for how much, and how often at once. */
 export function LimitsRow({ form, problems, onChange }: Props) {
+  const { known } = useModelOf(form);
+  const help =
+    form.dollars.trim() === "" || known === undefined || known.price !== undefined
+      ? undefined
+      : `No price is known for ${known.name}: this limit holds once config.toml names one.`;
   return (
-    <FormRow name="Limits" problem={problems.minutes ?? problems.dollars}>
+    <FormRow name="Limits" help={help} problem={problems.minutes ?? problems.dollars}>
       <div className="flex flex-wrap gap-2">
         <TextField
           label="Minutes of a run"
