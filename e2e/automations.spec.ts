@@ -53,6 +53,12 @@ test("an automation is made in the form, tells when it is due, runs to its resul
   await expect(times).toHaveCount(5);
   await expect(times.nth(4)).toContainText("02:30");
 
+  // A limit in dollars needs a price.
+  const dollars = form(app).getByRole("textbox", { name: "Dollars of a run" });
+  await dollars.fill("2");
+  await expect(form(app)).toContainText("No price is known for GPT-5.5: this limit holds once config.toml names one.");
+  await dollars.fill("");
+
   // What is written survives a reload, and nothing is there to run.
   await app.reload();
   await expect(form(app).getByRole("textbox", { name: "Prompt" })).toContainText("Review what reached main");
