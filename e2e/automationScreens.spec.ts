@@ -1,4 +1,4 @@
-import { answer, call, say, temporaryRepository } from "@flightdeck/testkit";
+import { answer, call, freePort, say, temporaryRepository } from "@flightdeck/testkit";
 import { nights, someAutomations, writeHistory } from "./automationHistory.ts";
 import { expect, nameOf, pane, startThread, test } from "./harness.ts";
 import { photograph } from "./look.ts";
@@ -62,6 +62,7 @@ test("the automations, from none to many", async ({ app, client, home, repositor
   await photograph(app, "automations-wrong");
 
   // One that a program begins, with its token shown once; and what was changed here and elsewhere.
+  await client.settings.update({ automations: { webhookPort: await freePort() } });
   const hook = {
     name: "On release",
     prompt: "Write the notes of the release.",

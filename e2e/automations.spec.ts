@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { answer, call, say } from "@flightdeck/testkit";
+import { answer, call, freePort, say } from "@flightdeck/testkit";
 import { nights, writeHistory } from "./automationHistory.ts";
 import { expect, nameOf, test } from "./harness.ts";
 
@@ -208,6 +208,7 @@ test("the list is worked by keyboard: on and off, all paused, run from the palet
 });
 
 test("a webhook's token is shown once, begins a run, and a wrong one does not", async ({ app, client, repository }) => {
+  await client.settings.update({ automations: { webhookPort: await freePort() } });
   const { id } = await client.projects.open({ path: repository.path });
   const content = { name: "On release", prompt: "scenario:say Noted.", projects: [id] };
   await client.automations.create({ content: { ...content, trigger: { kind: "webhook" } } });
@@ -228,6 +229,7 @@ test("a webhook's token is shown once, begins a run, and a wrong one does not", 
 });
 
 test("automations go to a file and come back paused, all or none", async ({ app, client, repository }) => {
+  await client.settings.update({ automations: { webhookPort: await freePort() } });
   const { id } = await client.projects.open({ path: repository.path });
   await client.automations.create({
     content: { name: "Docs drift", prompt: "Compare.", projects: [id], trigger: { kind: "webhook" } },

@@ -22,6 +22,7 @@ export {
   wrongKey,
 } from "./reply.ts";
 export type { ChatStyle } from "./chat.ts";
+export { freePort } from "./freePort.ts";
 export type { SteerReply } from "./exchange.ts";
 export {
   type InputItem,

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { AutomationContent, type AutomationId, hasEnded, type Run } from "@flightdeck/contract";
-import { type TemporaryRepository, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
+import { freePort, type TemporaryRepository, temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
 import { type TestCore, testCore } from "../testing/testCore.ts";
 
@@ -168,16 +168,6 @@ test("files that change begin a run with their paths, and what the run itself wr
   expect(runs.every(({ state }) => state === "completed")).toBe(true);
   expect(on.failures).toEqual([]);
 });
-
-/** A port that is free at this moment. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number }; // a server on a port
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const post = async (url: string, token: string, body = "", more: Record<string, string> = {}) => {
   const response = await fetch(url, { method: "POST", body, headers: { authorization: `Bearer ${token}`, ...more } });
