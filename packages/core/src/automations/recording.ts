@@ -75,7 +75,7 @@ export function openRecording(
             automationName: automation.name,
             ...(projectId !== undefined && { projectId }),
             cause: occasion.cause,
-            dueAt: occasion.dueAt,
+            dueAt: known?.dueAt ?? occasion.dueAt,
             state: hindrance === undefined ? occasion.state : "skipped",
             dry,
             ...((hindrance !== undefined || occasion.state !== "pending") && { endedAt: now() }),
@@ -97,6 +97,11 @@ const stands: Partial<Record<Run["state"], string>> = {
   parked: "still waits for an approval",
 };
 
-/** A due time that was recorded while the clock was wrong comes again; what never began may begin then. */
+/**
+ * A due time that was recorded while the clock was wrong comes again, and so does a request that was refused: what never
+ * began may begin then.
+ */
 const mayStillRun = ({ cause, state, threadId }: Run): boolean =>
-  cause.kind === "schedule" && (state === "missed" || state === "skipped") && threadId === undefined;
+  (cause.kind === "schedule" || cause.kind === "webhook") &&
+  (state === "missed" || state === "skipped") &&
+  threadId === undefined;

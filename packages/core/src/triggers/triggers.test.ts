@@ -250,6 +250,20 @@ test("a webhook whose run may not begin says why, and one whose port is taken te
     1,
     expect.stringContaining("The run of"),
   ]);
+
+  // Who sends it again hears the same, until there is room: then it begins, in the record that it has.
+  const again = { "idempotency-key": "delivery-2" };
+  const isParked = ({ state }: Run) => state === "parked";
+  const parked = (await runsWhen(on, (runs) => runs.some(isParked), id)).find(isParked);
+  if (parked === undefined) throw new Error("none waits");
+  const refused = await post(url, token, "now", again);
+  expect([refused.code, await post(url, token, "now", again)]).toEqual([409, refused]);
+  on.core.runs.stop(parked.id);
+  await runsWhen(on, (runs) => runs.every(hasEnded), id);
+  const begun = await post(url, token, "now", again);
+  expect([begun.code, begun.body.runIds]).toEqual([202, refused.body.runIds]);
+  const repeated = await post(url, token, "now", again);
+  expect([repeated.code, repeated.body.runIds]).toEqual([200, refused.body.runIds]);
   other.close();
 });
 
