@@ -126,10 +126,15 @@ const runningRun = (
   ...(worktree?.baseCommit !== undefined && { commit: worktree.baseCommit }),
 });
 
-const workOf = (run: Run, { threadId, turnId }: Begun, { place, limits, archiveEmpty }: Automation): RunWork => ({
+const workOf = (
+  run: Run,
+  { threadId, turnId, worktree }: Begun,
+  { place, limits, archiveEmpty }: Automation,
+): RunWork => ({
   runId: run.id,
   threadId,
   place: run.dry && place.kind === "thread" ? "local" : place.kind,
+  ...(worktree !== undefined && { branch: worktree.branch }),
   limits,
   archiveEmpty,
   turns: [turnId],

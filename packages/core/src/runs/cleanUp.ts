@@ -27,7 +27,7 @@ export async function cleanUp(
     return thread.automation?.runId !== run.id || goesOn(thread, work);
   };
   if (isTaken()) return undefined;
-  const left = work.place === "worktree" ? await removeUnchanged(run, threadId, needs) : undefined;
+  const left = work.place === "worktree" ? await removeUnchanged(run, work, needs) : undefined;
   const isEmpty = run.dry || (run.outcome === "nothing" && work.archiveEmpty);
   if (isEmpty && !isTaken()) threads.flag(threadId, { archived: true, unread: false });
   return left;
@@ -41,7 +41,7 @@ const goesOn = ({ turns, queue }: Thread, work: RunWork): boolean => {
 
 async function removeUnchanged(
   run: Run,
-  threadId: RunWork["threadId"],
+  { threadId, branch }: RunWork,
   { threads, worktrees, endProcesses }: Needs,
 ): Promise<string | undefined> {
   const known = threads.load(threadId).thread.worktree;
@@ -56,7 +56,7 @@ async function removeUnchanged(
       if (changed > 0 || (head !== worktree.baseCommit && merged !== true)) return undefined;
       // Who answered meanwhile has a turn that waits for the folder.
       if (threads.isRunning(threadId)) return undefined;
-      await worktrees.remove(threadId);
+      await worktrees.remove(threadId, { madeBranch: branch });
       threads.setWorktree(threadId, { ...worktree, state: "removed", message: undefined });
       return undefined;
     });

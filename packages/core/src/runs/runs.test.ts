@@ -1,3 +1,4 @@
+import { ApprovalId, ThreadId } from "@flightdeck/contract";
 import { join } from "node:path";
 import { answer, call, say } from "@flightdeck/testkit";
 import Database from "better-sqlite3";
@@ -53,7 +54,31 @@ test("a run that found nothing leaves neither a worktree nor anything to look at
     { kind: "nothing", title: "Every branch merges.", archived: true, unread: false },
   ]);
   expect(rowOf(on.test, run.threadId)).toMatchObject({ archived: true, worktree: "removed" });
+  // An hourly one would leave the repository a branch each hour.
+  const branches = async () => (await on.repository.git("branch", "--format=%(refname:short)")).trim().split("\n");
+  await expect.poll(branches, { timeout: 30_000 }).toEqual(["main"]);
+  const { core } = on.test;
+  const threadId = run.threadId ?? ThreadId.parse("none");
+  const { branch } = await core.worktrees.restore(threadId);
+  expect(await branches()).toEqual([branch, "main"]);
   expect(on.test.failures).toEqual([]);
+});
+
+test("a branch that the run did not make stays when the worktree goes", async () => {
+  await using on = await runCore();
+  const { core } = on.test;
+  const branches = async () => (await on.repository.git("branch", "--format=%(refname:short)")).trim().split("\n");
+  await on.repository.git("branch", "mine");
+  const runId = on.run(on.automate({ prompt: "scenario:approve true" }));
+  const { threadId = ThreadId.parse("none") } = await on.when(runId, ({ state }) => state === "parked");
+  const { path = "", branch = "" } = core.threads.load(threadId).thread.worktree ?? {};
+  await on.repository.git("-C", path, "checkout", "--quiet", "mine");
+  core.worktrees.setBranch(threadId, "mine");
+  const [approval] = core.threads.load(threadId).thread.approvals;
+  core.threads.answer(threadId, approval?.id ?? ApprovalId.parse("none"), "approve");
+  await on.ended(runId);
+  await expect.poll(() => rowOf(on.test, threadId)?.worktree, { timeout: 30_000 }).toBe("removed");
+  expect(await branches()).toEqual([branch, "main", "mine"]);
 });
 
 test("a thread whose run cannot be written down does not begin either, and leaves nothing", async () => {

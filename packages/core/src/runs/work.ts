@@ -14,6 +14,8 @@ export interface RunWork {
   readonly threadId: ThreadId;
   /** As they were when it began. */
   readonly place: RunPlace["kind"];
+  /** The branch that was made for it. */
+  readonly branch?: string;
   readonly limits: RunLimits;
   readonly archiveEmpty: boolean;
   /** Its turns, in their order. */

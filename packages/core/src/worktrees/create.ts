@@ -3,7 +3,7 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ThreadWorktree } from "@flightdeck/contract";
 import { AppError, diskError, messageOf } from "../errors/index.ts";
-import { deleteRef, resolveCommit, readTree, refreshIndex } from "../git/index.ts";
+import { deleteRef, listCheckouts, resolveCommit, readTree, refreshIndex } from "../git/index.ts";
 import { copyIncluded, copyLocalChanges } from "./localFiles.ts";
 import { checkOut, makeEmptyWorktree } from "./make.ts";
 import { discardUnfinished, type RemoveContext } from "./remove.ts";
@@ -127,6 +127,12 @@ export async function dropBranch(row: WorktreeRow): Promise<void> {
   const start = await startOf(row);
   if (start !== undefined && (await resolveCommit(projectPath, ref)) === start)
     await deleteRef(projectPath, ref, start);
+}
+
+/** The branch of a removed worktree goes while nothing was committed to it and nobody else has it checked out. */
+export async function dropEmptyBranch(row: WorktreeRow): Promise<void> {
+  const checkouts = await listCheckouts(row.projectPath);
+  if (checkouts.every(({ branch }) => branch !== row.branch)) await dropBranch(row);
 }
 
 /** The commit that the branch begins at: the base's, or the one that HEAD was at when the checkpoint was made. */

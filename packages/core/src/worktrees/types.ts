@@ -101,8 +101,14 @@ export interface Worktrees {
   commitsSince(place: { readonly path: string; readonly checkpoint: string }): Promise<CommitsSince>;
   /** The thread's worktree is on another branch now. */
   setBranch(threadId: ThreadId, branch: string): void;
-  /** Saves the worktree's state, then removes its folder; the branch stays. Refuses rather than lose anything. */
-  remove(threadId: ThreadId): Promise<{ readonly snapshot: string }>;
+  /**
+   * Saves the worktree's state, then removes its folder. Refuses rather than lose anything. The branch stays, unless it is
+   * the one that is named as made for it and nothing was committed there: a restore makes it again.
+   */
+  remove(
+    threadId: ThreadId,
+    also?: { readonly madeBranch?: string | undefined },
+  ): Promise<{ readonly snapshot: string }>;
   /** Brings a removed worktree back as it was. */
   restore(threadId: ThreadId): Promise<ThreadWorktree>;
   /** Keeps the checkpoints of some turns alive for another thread too, as long as that lives. */

@@ -5,7 +5,16 @@ import { AppError } from "../errors/index.ts";
 import { copyRefs, createInTurn, deleteRef, deleteRefs, gitText, resolveCommit } from "../git/index.ts";
 import { processesIn } from "./busy.ts";
 import { createCheckpoints } from "./checkpoints.ts";
-import { type CreateContext, createWorktree, dropBranch, takeBack, awaitsSetup, equip, setUpMoved } from "./create.ts";
+import {
+  type CreateContext,
+  createWorktree,
+  dropBranch,
+  dropEmptyBranch,
+  takeBack,
+  awaitsSetup,
+  equip,
+  setUpMoved,
+} from "./create.ts";
 import { readDetails } from "./details.ts";
 import { witness } from "./identity.ts";
 import { makeEmptyWorktree } from "./make.ts";
@@ -113,9 +122,13 @@ export function createWorktrees(deps: WorktreesDeps): Worktrees {
       const row = rows.byThread(threadId);
       if (row !== undefined) rows.change(row.id, { branch });
     },
-    remove: async (threadId) => {
+    remove: async (threadId, { madeBranch } = {}) => {
       const row = rowOf(threadId, "ready");
-      return alone(row, async () => ({ snapshot: await removeWorktree(context, row) }));
+      return alone(row, async () => {
+        const snapshot = await removeWorktree(context, row);
+        if (madeBranch === row.branch) await dropEmptyBranch(row).catch(() => undefined); // the worktree is gone all the same
+        return { snapshot };
+      });
     },
     restore: async (threadId) => {
       const row = rowOf(threadId, "removed");

@@ -41,7 +41,8 @@ export function WorktreeNote({ threadId }: { readonly threadId: ThreadId }) {
           )}
           {worktree.state === "removed" && (
             <>
-              The worktree was removed and its state kept; the branch <code>{worktree.branch}</code> is still there.
+              The worktree was removed and its state kept: it can come back as it was, on <code>{worktree.branch}</code>
+              .
             </>
           )}
         </span>
