@@ -67,9 +67,18 @@ export const RunLimits = z.object({
 });
 export type RunLimits = z.infer<typeof RunLimits>;
 
+/** What an automation is called: it stands in lists, in titles and on terminals, so it is one line that can be seen. */
+export const AutomationName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .refine((name) => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), "a name is one line, without control characters")
+  .refine((name) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(name), "a name has something that can be seen");
+
 /** What a person says of an automation. */
 export const AutomationContent = z.object({
-  name: z.string().trim().min(1).max(100),
+  name: AutomationName,
   /** What the agent is told; `$name` in it uses a skill. */
   prompt: z.string().trim().min(1).max(100_000),
   /** Each gets a run of its own. None for a wake-up in a thread. */

@@ -11,7 +11,7 @@ export function stateWords({ state, outcome, findings, changes }: Run): string {
       return "waits for a person";
     case "completed":
       if (outcome === "found") return findings === 1 ? "found 1 thing" : `found ${findings ?? "some"} things`;
-      if (outcome === "changed") return changes === undefined ? "changed files" : `changed ${changes.files} files`;
+      if (outcome === "changed") return changedWords(changes?.files);
       return outcome === "nothing" ? "found nothing" : "done";
     case "failed":
     case "stopped":
@@ -20,6 +20,9 @@ export function stateWords({ state, outcome, findings, changes }: Run): string {
       return state;
   }
 }
+
+const changedWords = (files: number | undefined): string =>
+  files === undefined ? "changed files" : files === 1 ? "changed 1 file" : `changed ${files} files`;
 
 /**
  * The exit code of runs that were waited for: the worst of them. 0 done, 3 something was found, 130 stopped or waiting for

@@ -130,11 +130,12 @@ test("a project that was taken out is the problem of its automation, whose due t
   const [row] = await automations.list();
   expect(row?.problem).toBe("Its project is no longer in Flightdeck. Choose another one.");
   expect(() => automations.run(id)).toThrow(AppError);
-  const runs = automations.fire(id, { causeKey: "x", cause: { kind: "webhook" }, dueAt: 5 });
+  const moved = { kind: "branch", branch: "main", commit: "c0ffee" } as const;
+  const runs = automations.fire(id, { causeKey: "x", cause: moved, dueAt: 5 });
   expect(runs.map(({ state, reason }) => [state, reason])).toEqual([
     ["skipped", "Its project is no longer in Flightdeck"],
   ]);
-  expect(automations.fire(id, { causeKey: "x", cause: { kind: "webhook" }, dueAt: 5 })).toEqual([]);
+  expect(automations.fire(id, { causeKey: "x", cause: moved, dueAt: 5 })).toEqual([]);
 });
 
 test("of two hundred automations a change of one is told as that one alone", async () => {

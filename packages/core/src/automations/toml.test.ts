@@ -323,3 +323,12 @@ test("a file that means harm does none", () => {
   );
   expect(refusal(hostile[10] ?? "").length).toBeLessThan(1_000);
 });
+
+test.each([
+  ["of several lines", '"One\\nTwo"', /a name is one line/],
+  ["with what colours a terminal", '"\\u001b[31mRed"', /a name is one line, without control characters/],
+  ["that nobody sees", '"\\u200b"', /a name has something that can be seen/],
+])("a name %s is refused", (_what, name, reason) => {
+  const text = `[[automation]]\nname = ${name}\nprompt = "Look"\nprojects = ["app"]\n[automation.trigger]\nkind = "manual"\n`;
+  expect(refusal(text)).toMatch(reason);
+});

@@ -243,3 +243,13 @@ test("the morning tells what ran, what it found and cost, what waits and what no
     ],
   });
 });
+
+test("what a run has to say stays in its order, also when the clock goes on meanwhile", () => {
+  let now = 1_000;
+  let made = 0;
+  const store = openStore(":memory:");
+  const { runs } = openBook({ store, report: () => undefined });
+  const inbox = openInbox({ store, runs, now: () => (now += 1), newId: () => `entry_${(made += 1)}` });
+  inbox.add([entry({ title: "It failed" }), entry({ title: "What it found" }), entry({ title: "What it changed" })]);
+  expect(titles(inbox.list({ limit: 10 }))).toEqual(["It failed", "What it found", "What it changed"]);
+});

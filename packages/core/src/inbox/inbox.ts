@@ -59,8 +59,9 @@ export function openInbox(options: {
 
   return {
     add: (entries) => {
+      const addedAt = now(); // what comes together stays in its order
       const added = store.transaction(() =>
-        entries.map(({ archived = false, at = now(), ...entry }) => {
+        entries.map(({ archived = false, at = addedAt, ...entry }) => {
           const id = newId() as InboxEntryId; // made here
           table.insert({ ...entry, id, at, archived, unread: !archived });
           return id;

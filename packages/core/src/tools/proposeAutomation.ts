@@ -1,4 +1,4 @@
-import type { AutomationProposal, Schedule, Trigger } from "@flightdeck/contract";
+import { AutomationName, type AutomationProposal, type Schedule, type Trigger } from "@flightdeck/contract";
 import { z } from "zod";
 import type { Tool, ToolResult } from "../agent/index.ts";
 import { defineTool, toolCall, toolInput } from "./defineTool.ts";
@@ -7,7 +7,7 @@ const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 const input = toolInput(
   z.object({
-    name: z.string().trim().min(1).max(100).describe("A short title, unlike those of other automations."),
+    name: AutomationName.describe("A short title, unlike those of other automations."),
     prompt: z
       .string()
       .trim()
