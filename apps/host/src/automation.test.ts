@@ -43,7 +43,7 @@ async function bench() {
 
 test("automations are imported, listed, paused and exported without a window", async () => {
   await using on = await bench();
-  const imported = await on.make("Nightly \u001b[31mreview", "Look at yesterday's commits");
+  const imported = await on.make("Nightly \u202ereview", "Look at yesterday's commits");
   const list = await on.run("list");
   const exported = await on.run("export");
   const again = await on.run("import", on.file);
@@ -57,13 +57,13 @@ test("automations are imported, listed, paused and exported without a window", a
   expect([imported, list, exported, again, resumed, paused, none].map(({ code }) => code)).toEqual([
     0, 0, 0, 0, 0, 0, 1,
   ]);
-  expect(imported.stdout).toBe("Nightly ⟨1B⟩[31mreview\n");
-  expect(list.stdout.split("\n")[1]).toMatch(/^Nightly ⟨1B⟩\[31mreview +Every day at 02:30 +paused$/);
-  expect(exported.stdout).toContain('name = "Nightly \\u001b[31mreview"\n');
-  expect(again.stdout).toBe("Nightly ⟨1B⟩[31mreview (2)\n");
+  expect(imported.stdout).toBe("Nightly ⟨202E⟩review\n");
+  expect(list.stdout.split("\n")[1]).toMatch(/^Nightly ⟨202E⟩review +Every day at 02:30 +paused$/);
+  expect(exported.stdout).toContain('name = "Nightly \\u202ereview"\n');
+  expect(again.stdout).toBe("Nightly ⟨202E⟩review (2)\n");
   expect(states).toEqual([
-    ["Nightly \u001b[31mreview", false],
-    ["Nightly \u001b[31mreview (2)", true],
+    ["Nightly \u202ereview", false],
+    ["Nightly \u202ereview (2)", true],
   ]);
   expect(none.stderr).toContain("there is no automation called 'Nobody'");
   expect((await readFile(to, "utf8")).match(/^\[\[automation\]\]/gm)).toHaveLength(2);
