@@ -82,6 +82,18 @@ export const ApprovalRequest = z.discriminatedUnion("kind", [
         draft: z.boolean(),
         /** It is open already, and shows what is pushed. */
         number: z.number().optional(),
+        /** What is put into the text of one that is open already, between its marks. */
+        section: z.string().optional(),
+      })
+      .optional(),
+    /** Pictures of self-tests that go to a branch of their own in the remote, for the pull request to show. */
+    pictures: z
+      .object({
+        branch: z.string(),
+        count: z.number(),
+        bytes: z.number(),
+        /** The commit that holds them; another one only if the remote has more of that branch than was known. */
+        commit: z.string(),
       })
       .optional(),
     /** Why, where a rule says it. */
@@ -116,7 +128,13 @@ export function requestSubject(request: ApprovalRequest): string {
   }
 }
 
-function publishSubject({ branch, commit, push, pullRequest }: Extract<ApprovalRequest, { kind: "publish" }>): string {
+function publishSubject({
+  branch,
+  commit,
+  push,
+  pullRequest,
+  pictures,
+}: Extract<ApprovalRequest, { kind: "publish" }>): string {
   const files = commit === undefined ? "" : `${commit.fileCount} ${commit.fileCount === 1 ? "file" : "files"}`;
   const steps = [
     ...(commit === undefined ? [] : [`commit ${files} on ${branch}`]),
@@ -126,6 +144,9 @@ function publishSubject({ branch, commit, push, pullRequest }: Extract<ApprovalR
       : pullRequest.number === undefined
         ? [`open a ${pullRequest.draft ? "draft " : ""}pull request “${pullRequest.title}” into ${pullRequest.base}`]
         : [`update pull request #${pullRequest.number}`]),
+    ...(pictures === undefined
+      ? []
+      : [`put ${pictures.count} ${pictures.count === 1 ? "picture" : "pictures"} on ${pictures.branch}`]),
   ];
   return steps.join(", ");
 }

@@ -326,6 +326,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         signal,
       );
     },
+    picture: blobs.read,
     drafts: () => settings.current().git.draftPullRequests,
     onBranch: (threadId, branch) => {
       const { worktree } = threads.load(threadId).thread;

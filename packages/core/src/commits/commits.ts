@@ -4,7 +4,7 @@ import { gitDirs } from "../git/index.ts";
 import { createBranch, renameBranch } from "./branches.ts";
 import { commitWork } from "./commit.ts";
 import { recoverCommits } from "./journal.ts";
-import { pushBranch } from "./push.ts";
+import { pushAside, pushBranch } from "./push.ts";
 import { readStatus } from "./status.ts";
 import type { CommitPlace, Commits, CommitsDeps } from "./types.ts";
 
@@ -33,6 +33,10 @@ export function createCommits(deps: CommitsDeps): Commits {
     push: async (place, request, signal) => {
       await present(place);
       return pushBranch(deps, place, request, signal);
+    },
+    pushAside: async (place, request, signal) => {
+      await present(place);
+      return pushAside(deps, place, request, signal);
     },
   };
 }

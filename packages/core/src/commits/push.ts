@@ -1,11 +1,11 @@
 import type { Pushed } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
-import { gitDirs, gitRecords, readHead, resolveCommit, runGit } from "../git/index.ts";
+import { deleteRef, gitDirs, gitRecords, readHead, resolveCommit, runGit } from "../git/index.ts";
 import { findHook } from "./hooks.ts";
 import { requireOwnSettings } from "./ownSettings.ts";
 import { runPushHook } from "./pushHook.ts";
-import { remoteOf, withoutSecrets } from "./remotes.ts";
-import type { CommitPlace, CommitsDeps, PushRequest } from "./types.ts";
+import { type Remote, remoteOf, withoutSecrets } from "./remotes.ts";
+import type { AsideRequest, CommitPlace, CommitsDeps, PushRequest } from "./types.ts";
 
 /** A hook and a server that take longer than this have gone away. */
 const patience = 10 * 60_000;
@@ -24,6 +24,60 @@ export async function pushBranch(
   if (branch === undefined || commit === undefined) throw new AppError("branch_not_found", "HEAD is on no branch");
   const remote = await remoteOf(root, branch, signal);
   if (remote === undefined) throw new AppError("remote_not_found");
+  const { links } = await send(
+    deps,
+    {
+      root,
+      gitDir,
+      commonDir,
+      remote,
+      branch,
+      commit,
+      withoutHooks,
+      ...(replace === undefined ? {} : { lease: replace }),
+    },
+    signal,
+  );
+  // A commit has no branch to follow with: it is told afterwards.
+  await follow(root, branch, remote.name);
+  return { remote: remote.name, branch, commit, links };
+}
+
+/**
+ * Pushes a commit that no branch here holds to a branch of its own in the same remote, as long as that is still where
+ * `expected` says, or is not there. Nothing that the remote has is lost.
+ */
+export async function pushAside(
+  deps: CommitsDeps,
+  { root }: CommitPlace,
+  { branch, commit, expected }: AsideRequest,
+  signal?: AbortSignal,
+): Promise<void> {
+  const [{ gitDir, commonDir }, head] = await Promise.all([gitDirs(root), readHead(root)]);
+  if (head.branch === undefined) throw new AppError("branch_not_found", "HEAD is on no branch");
+  const remote = await remoteOf(root, head.branch, signal);
+  if (remote === undefined) throw new AppError("remote_not_found");
+  const lease = expected ?? "";
+  await send(deps, { root, gitDir, commonDir, remote, branch, commit, lease, withoutHooks: false }, signal);
+}
+
+interface Sent {
+  readonly root: string;
+  readonly gitDir: string;
+  readonly commonDir: string;
+  readonly remote: Remote;
+  readonly branch: string;
+  readonly commit: string;
+  /** What the remote has to have of it; empty: nothing. */
+  readonly lease?: string;
+  readonly withoutHooks: boolean;
+}
+
+async function send(
+  deps: CommitsDeps,
+  { root, gitDir, commonDir, remote, branch, commit, lease, withoutHooks }: Sent,
+  signal?: AbortSignal,
+): Promise<{ readonly links: readonly string[] }> {
   await requireOwnSettings(root, commonDir);
   const until = AbortSignal.any([AbortSignal.timeout(patience), ...(signal === undefined ? [] : [signal])]);
   const hook = withoutHooks ? undefined : await findHook(root, commonDir, "pre-push");
@@ -33,7 +87,7 @@ export async function pushBranch(
   }
   const ref = `refs/heads/${branch}`;
   // Named by its commit, the push takes what the person saw, whatever is committed meanwhile.
-  const force = replace === undefined ? [] : [`--force-with-lease=${ref}:${replace}`];
+  const force = lease === undefined ? [] : [`--force-with-lease=${ref}:${lease}`];
   const args = ["push", "--porcelain", "--no-verify", "--recurse-submodules=no", ...force, "--", remote.name];
   const env = await sshEnvironment(deps, root);
   const said = await runGit([...args, `${commit}:${ref}`], { cwd: root, env, okCodes: [0, 1, 128], signal: until });
@@ -43,9 +97,7 @@ export async function pushBranch(
     if (refused.code === "push_rejected") await see(root, { remote: remote.name, branch, env, signal: until });
     throw refused;
   }
-  // A commit has no branch to follow with: it is told afterwards.
-  await follow(root, branch, remote.name);
-  return { remote: remote.name, branch, commit, links: linksIn(stderr) };
+  return { links: linksIn(stderr) };
 }
 
 /** Brings what the remote has instead, so that the person sees it before they replace it. It may fail: then they see less. */
@@ -69,9 +121,13 @@ async function see(
     at.remote,
     what,
   ];
-  await runGit(args, { cwd: root, env: at.env, okCodes: [0, 1, 128], signal: at.signal }).catch((error: unknown) => {
+  try {
+    const { stderr } = await runGit(args, { cwd: root, env: at.env, okCodes: [0, 1, 128], signal: at.signal });
+    // What is gone there is not known to be there any more.
+    if (/couldn't find remote ref/i.test(stderr)) await deleteRef(root, `refs/remotes/${at.remote}/${at.branch}`);
+  } catch (error) {
     if (!(error instanceof AppError)) throw error;
-  });
+  }
 }
 
 async function follow(root: string, branch: string, remote: string): Promise<void> {

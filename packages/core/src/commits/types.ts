@@ -23,6 +23,14 @@ export interface PushRequest {
   readonly withoutHooks: boolean;
 }
 
+/** A commit for a branch of its own in the remote, which no branch here follows. */
+export interface AsideRequest {
+  readonly branch: string;
+  readonly commit: string;
+  /** What the remote has of that branch; absent: nothing. */
+  readonly expected?: string;
+}
+
 export interface CommitsDeps {
   /** Starts a confined command; it rejects where there is no sandbox for the policy. */
   readonly spawn: (options: SpawnOptions) => Promise<SandboxedProcess>;
@@ -59,6 +67,8 @@ export interface Commits {
    * `push_rejected`, `push_failed`, `hook_failed`, `settings_untrusted`, `git_failed`.
    */
   push(place: CommitPlace, request: PushRequest, signal?: AbortSignal): Promise<Pushed>;
+  /** Pushes a commit beside the branch, to the same remote. Rejects as `push` does. */
+  pushAside(place: CommitPlace, request: AsideRequest, signal?: AbortSignal): Promise<void>;
   /** At host start: takes back what a killed host left half-way. */
   recover(report: (message: string, error: unknown) => void): Promise<void>;
 }

@@ -110,10 +110,13 @@ test.runIf(browser)(
       pictures.map(() => ({ type: "image/png", width: 1280, height: 800 })),
     );
     const body = (await at.gh.calls()).find(({ args }) => args[1] === "create")?.input ?? "";
-    expect(body).toMatch(/^It adds\.\n\n## Evidence\n/);
+    expect(body).toMatch(/^It adds\.\n\n<!-- flightdeck:evidence -->\n## Evidence\n[^]*\n\| Before \| After \|\n/);
     expect(body).toContain("**before**: failed, 4 of 6 steps, 1 error on the page");
     expect(body).toContain("**after**: passed, 6 of 6 steps, 0 errors on the page");
-    for (const { blob } of pictures) expect(body).toContain(blob);
+    // Each is shown from a commit in the remote that holds it.
+    const shown = [...body.matchAll(/\/blob\/(\w+)\/([\w.-]+)\?raw=true/g)];
+    const size = ([, commit, path]: RegExpExecArray) => Number(at.git(at.bare, "cat-file", "-s", `${commit}:${path}`));
+    expect(shown.map(size).sort()).toEqual(read.map(({ length }) => length).sort());
   },
   60_000,
 );

@@ -28,6 +28,12 @@ export interface Forge {
   read(number: number, signal?: AbortSignal): Promise<PullRequest | undefined>;
   /** Answers with its number; of a branch that has one already, with that one's. Also `pull_request_refused`. */
   create(made: NewPullRequest, signal?: AbortSignal): Promise<number>;
+  /** The text of one, whole. */
+  body(number: number, signal?: AbortSignal): Promise<string>;
+  /** Puts another text in its place. */
+  setBody(number: number, body: string, signal?: AbortSignal): Promise<void>;
+  /** Where a picture of a commit is shown to whoever may read the repository. */
+  pictureUrl(commit: string, path: string): string;
   /** The end of a check's log, plain text; undefined where there is none to read. */
   logTail(check: Check, signal?: AbortSignal): Promise<string | undefined>;
 }

@@ -1,7 +1,7 @@
 import type { Check } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import type { Forge, ForgeRepository } from "./forge.ts";
-import { List, listFields, parsed, pullRequestOf, Threads, threadsQuery, View, viewFields } from "./ghAnswers.ts";
+import { Body, List, listFields, parsed, pullRequestOf, Threads, threadsQuery, View, viewFields } from "./ghAnswers.ts";
 import { type GhOptions, runGh } from "./runGh.ts";
 
 /** Of a log this much is read: what failed stands at its end. */
@@ -82,6 +82,18 @@ export function githubForge(gh: Gh, { host, owner, name }: ForgeRepository): For
           throw new AppError("pull_request_refused", said, { cause: error });
         throw error;
       }
+    },
+    body: async (number, signal) => {
+      const args = at(["pr", "view", String(number), "--json", "body"]);
+      return parsed(Body, await runGh(args, { ...gh, signal })).body;
+    },
+    setBody: async (number, body, signal) => {
+      const args = at(["pr", "edit", String(number), "--body-file=-"]);
+      await runGh(args, { ...gh, input: body, milliseconds: 60_000, signal });
+    },
+    pictureUrl: (commit, path) => {
+      const words = path.split("/").map(encodeURIComponent).join("/");
+      return `https://${host}/${owner}/${name}/blob/${commit}/${words}?raw=true`;
     },
     logTail: async (check: Check, signal) => {
       const job = /^job-(\d+)$/.exec(check.id)?.[1];

@@ -72,6 +72,9 @@ export const View = z.object({
 });
 type View = z.output<typeof View>;
 
+/** The text of a pull request as it is, uncut: it is written back. */
+export const Body = z.object({ body: z.string() });
+
 export const listFields = "number,headRefName,isCrossRepository";
 export const List = z.array(
   z.object({ number: z.int().min(1), headRefName: text, isCrossRepository: z.boolean().default(false) }),

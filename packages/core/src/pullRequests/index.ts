@@ -1,2 +1,3 @@
-export { evidenceText } from "./evidence.ts";
+export { evidenceText, type PictureLinks } from "./evidence.ts";
 export { createPullRequests, type PullRequests, type PullRequestThread } from "./pullRequests.ts";
+export { withoutMarks, withSection } from "./section.ts";

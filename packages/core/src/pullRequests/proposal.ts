@@ -1,11 +1,13 @@
 import type { Evidence, PlanContent, PullRequestProposal } from "@flightdeck/contract";
 import { summaryOf } from "../commits/index.ts";
-import { evidenceText } from "./evidence.ts";
+import { evidenceText, MAX_SECTION } from "./evidence.ts";
+import { withoutMarks } from "./section.ts";
 import { gitRecords, gitText, resolveCommit, runGit } from "../git/index.ts";
 
 /** Names that forges take a form for the body from, in the order of their folders. */
 const folders = [".github/", "", "docs/"];
 const isTemplate = (path: string): boolean => /(?:^|\/)pull_request_template\.(?:md|txt)$/i.test(path);
+const MAX_BODY = 60_000;
 const maxTemplate = 16 * 1024;
 
 /** A title and a body to start from: the plan that the work followed, its commits, and the repository's own form. */
@@ -23,17 +25,18 @@ export async function proposePullRequest(
   const base = await baseAt(root, remote, thread.base, signal);
   const [commits, form] = await Promise.all([commitsSince(root, remote, base, signal), templateOf(root, signal)]);
   const { plan } = thread;
-  const own = thread.title === "New thread" ? (commits[0] ?? thread.title) : thread.title;
-  const title = summaryOf(plan?.title || (commits.length === 1 ? (commits[0] ?? own) : own));
+  const called = thread.title === "New thread" ? (commits[0] ?? thread.title) : thread.title;
+  const title = summaryOf(plan?.title || (commits.length === 1 ? (commits[0] ?? called) : called));
   const steps = plan?.steps.map(({ step }) => `- ${step}`) ?? [];
-  const body = [
+  const evidence = evidenceText(thread.evidence ?? []);
+  const words = [
     plan?.text.trim() ?? "",
     steps.join("\n"),
     commits.length > 1 ? ["## Commits", ...commits.map((subject) => `- ${subject}`)].join("\n") : "",
-    evidenceText(thread.evidence ?? []),
-    form,
-  ];
-  return { title, body: body.filter(Boolean).join("\n\n").slice(0, 60_000), base, branch };
+  ].filter(Boolean);
+  const room = MAX_BODY - form.length - (evidence === "" ? 0 : MAX_SECTION);
+  const own = withoutMarks(words.join("\n\n")).slice(0, room);
+  return { title, body: [own, evidence, withoutMarks(form)].filter(Boolean).join("\n\n"), base, branch };
 }
 
 /** The branch that the work started from, if the remote has it; else the remote's own main branch. */

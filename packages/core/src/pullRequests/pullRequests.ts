@@ -11,10 +11,14 @@ import { type Remote, remoteOf } from "../commits/index.ts";
 import { AppError } from "../errors/index.ts";
 import { gitText, readHead } from "../git/index.ts";
 import type { Forge, NewPullRequest } from "./forge.ts";
+import { withSection } from "./section.ts";
 import { githubForge, knowsHost } from "./gh.ts";
 import { isGitHub, isOther, repositoryAt } from "./repository.ts";
 import { checksMessage, commentsMessage, standingText } from "./words.ts";
 import { proposePullRequest } from "./proposal.ts";
+
+/** So many characters a forge keeps of a text. */
+const MAX_BODY = 65_536;
 
 /** A thread, as far as its pull request tells of it. */
 export interface PullRequestThread {
@@ -48,12 +52,19 @@ export interface PullRequests {
     thread: PullRequestThread,
     branch: string,
     signal?: AbortSignal,
-  ): Promise<{ readonly name: string } | { readonly reason: string }>;
+  ): Promise<Pick<Forge, "name" | "pictureUrl"> | { readonly reason: string }>;
   create(
     thread: PullRequestThread,
     wanted: Omit<NewPullRequest, "branch">,
     signal?: AbortSignal,
   ): Promise<ThreadPullRequest>;
+  /**
+   * Whether the text of an open one shows other evidence than this section: "same", "other", or "unclear" where its
+   * marks are not a pair.
+   */
+  sectionOf(thread: PullRequestThread, number: number, section: string, signal?: AbortSignal): Promise<Standing>;
+  /** Puts the section where the last one stood, or at the end; everything else of the text stays as it is. */
+  putSection(thread: PullRequestThread, number: number, section: string, signal?: AbortSignal): Promise<Standing>;
   /** How it stands, in words to the agent. Rejects with `pull_request_not_found`. */
   standing(thread: PullRequestThread, signal?: AbortSignal): Promise<string>;
   /** The words to the agent. Rejects with `pull_request_not_found`. */
@@ -61,6 +72,8 @@ export interface PullRequests {
   /** The words to the agent. Rejects with `pull_request_not_found`, `checks_passed`. */
   aboutChecks(thread: PullRequestThread, ids: readonly string[] | undefined, signal?: AbortSignal): Promise<string>;
 }
+
+type Standing = "same" | "other" | "unclear";
 
 interface Where {
   readonly branch: string;
@@ -129,7 +142,7 @@ export function createPullRequests({ environment, home, keep }: PullRequestsDeps
     },
     forgeOf: async (thread, made, signal) => {
       const { forge } = await locate(thread, signal, made);
-      return "reason" in forge ? forge : { name: forge.name };
+      return "reason" in forge ? forge : { name: forge.name, pictureUrl: forge.pictureUrl };
     },
     propose: async (thread, signal, made) => {
       const { branch, remote } = await locate(thread, signal, made);
@@ -142,6 +155,22 @@ export function createPullRequests({ environment, home, keep }: PullRequestsDeps
       if (made === undefined) throw new AppError("forge_failed", `It was opened as #${number}, and cannot be read`);
       remember(thread, made);
       return shortOf(made);
+    },
+    sectionOf: async (thread, number, section, signal) => {
+      const { forge } = await located(thread, signal);
+      const body = await forge.body(number, signal);
+      const next = withSection(body, section);
+      return next === undefined ? "unclear" : next === body ? "same" : "other";
+    },
+    putSection: async (thread, number, section, signal) => {
+      const { forge } = await located(thread, signal);
+      const body = await forge.body(number, signal);
+      const next = withSection(body, section);
+      if (next === undefined) return "unclear";
+      if (next === body) return "same";
+      if (next.length > MAX_BODY) throw new AppError("forge_failed", "Its text would be longer than the forge takes");
+      await forge.setBody(number, next, signal);
+      return "other";
     },
     standing: async (thread, signal) => {
       const { forge, pullRequest } = await current(thread, signal);

@@ -40,7 +40,7 @@ const input = toolInput(
       .max(50_000)
       .optional()
       .describe(
-        "The pull request's body in Markdown. Without it: the plan, its steps, the commits and the repository's own form. What was kept with keep_evidence is added to either.",
+        "The pull request's body in Markdown. Without it: the plan, its steps, the commits and the repository's own form. What was kept with keep_evidence is added to either, its pictures on a branch of their own, and to one that is open already.",
       ),
     base: line.max(200).optional().describe("The branch that it goes into; by default where the work began."),
     draft: z.boolean().optional().describe("Whether the pull request is a draft; by default as the person set it."),
@@ -106,7 +106,7 @@ async function run(
   }
   const { about } = prepared;
   const summary = summaryOf(about);
-  const key = JSON.stringify(["publish", about.branch, about.push?.url ?? ""]);
+  const keys = [["publish", about.branch, about.push?.url ?? ""], ...beside(about)].map((key) => JSON.stringify(key));
   const permission = permissionToPublish({
     mode: options.policy.mode,
     approval: options.approval,
@@ -114,7 +114,7 @@ async function run(
       options.judge(readLine(command), surroundingsOf(options.policy, options)),
     ),
     replaces: about.push?.replaces !== undefined,
-    approved: options.approvedForThread.has(key),
+    approved: keys.every((key) => options.approvedForThread.has(key)),
   });
   if (permission.type === "refuse") return end("failed", summary, permission.why);
   if (permission.type === "ask") {
@@ -122,7 +122,7 @@ async function run(
     const { reason, why } = permission;
     const justification = why === undefined ? {} : { justification: why };
     const decision = await context.ask({ kind: "publish", ...about, reason, ...justification });
-    if (decision === "approve_for_thread") options.approvedForThread.add(key);
+    if (decision === "approve_for_thread") for (const key of keys) options.approvedForThread.add(key);
     if (decision !== "approve" && decision !== "approve_for_thread")
       return end("declined", summary, "The person declined to publish this. Nothing was committed or pushed.");
   }
@@ -140,6 +140,12 @@ async function run(
     return end("failed", summary, [...done, failure(error)].join("\n"));
   }
 }
+
+/** What a yes for the thread counts for only if it was shown then: pictures, and a text that is changed. */
+const beside = ({ branch, push, pictures, pullRequest }: Publication): readonly (readonly string[])[] => [
+  ...(pictures === undefined ? [] : [["publish pictures", pictures.branch, push?.url ?? ""]]),
+  ...(pullRequest?.section === undefined ? [] : [["publish evidence", branch, push?.url ?? ""]]),
+];
 
 const goal = {
   commit: "Commit the work",
@@ -159,7 +165,7 @@ function summaryOf({ branch, commit, push, pullRequest }: Publication): string {
 const quoted = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
 /** The command lines that it stands for: what a rule says of those holds here too. */
-function commandsOf({ branch, commit, push, pullRequest }: Publication): readonly string[] {
+function commandsOf({ branch, commit, push, pullRequest, pictures }: Publication): readonly string[] {
   return [
     ...(commit === undefined ? [] : ["git commit"]),
     ...(push === undefined
@@ -167,6 +173,10 @@ function commandsOf({ branch, commit, push, pullRequest }: Publication): readonl
       : [
           `git push ${push.replaces === undefined ? "" : "--force-with-lease "}${quoted(push.remote)} ${quoted(branch)}`,
         ]),
+    ...(push === undefined || pictures === undefined
+      ? []
+      : [`git push ${quoted(push.remote)} ${quoted(pictures.branch)}`]),
+    ...(pullRequest?.section === undefined ? [] : ["gh pr edit"]),
     ...(pullRequest === undefined || pullRequest.number !== undefined ? [] : ["gh pr create"]),
   ];
 }

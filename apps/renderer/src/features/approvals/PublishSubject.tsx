@@ -1,11 +1,12 @@
 import type { ApprovalRequest } from "@flightdeck/contract";
+import { fileSize } from "../../ui/fileSize.ts";
 import { visibleName, visibleText } from "../../ui/visibleText.ts";
 
 type PublishRequest = Extract<ApprovalRequest, { kind: "publish" }>;
 
 /** All that would leave the thread's folder, as it would stand there: the commit, the branch, the pull request. */
 export function PublishSubject({ id, request }: { readonly id: string; readonly request: PublishRequest }) {
-  const { branch, newBranch, commit, push, pullRequest } = request;
+  const { branch, newBranch, commit, push, pullRequest, pictures } = request;
   return (
     <div
       id={id}
@@ -41,6 +42,16 @@ export function PublishSubject({ id, request }: { readonly id: string; readonly 
           </span>
         </Part>
       )}
+      {pictures !== undefined && (
+        <Part name="Pictures of self-tests">
+          <span className="text-text-1">
+            {pictures.count} {pictures.count === 1 ? "picture" : "pictures"} ({fileSize(pictures.bytes)}) to{" "}
+            {visibleName(push?.remote ?? "the remote")}, branch{" "}
+            <span className="mono break-all">{visibleName(pictures.branch)}</span>. They are those that this thread
+            shows as evidence; whoever can read the repository sees them there.
+          </span>
+        </Part>
+      )}
       {pullRequest !== undefined && (
         <Part
           name={
@@ -52,6 +63,12 @@ export function PublishSubject({ id, request }: { readonly id: string; readonly 
           <p className="font-strong text-text-1">{visibleText(pullRequest.title)}</p>
           {pullRequest.number === undefined && (
             <pre className="mt-1 break-words whitespace-pre-wrap text-text-2">{visibleText(pullRequest.body)}</pre>
+          )}
+          {pullRequest.section !== undefined && (
+            <>
+              <p className="mt-1 text-text-2">The evidence in its text becomes this; the rest of it stays as it is.</p>
+              <pre className="mt-1 break-words whitespace-pre-wrap text-text-2">{visibleText(pullRequest.section)}</pre>
+            </>
           )}
         </Part>
       )}
