@@ -36,7 +36,7 @@ export function permissionToPublish(request: {
         why:
           reason === "rule"
             ? "A rule wants the person to be asked, and this thread never asks."
-            : "This thread never asks for approval, so nothing is published. Rules that allow `git commit`, `git push` and `gh pr create` would let it.",
+            : "This thread never asks for approval, so nothing is published. Rules that allow `git commit`, `git push`, `gh pr create` and `gh pr edit` would let it.",
       };
     return { type: "ask", reason, ...(why === undefined ? {} : { why }) };
   };
