@@ -46,6 +46,7 @@ export {
   type TreeFile,
   treeChanges,
 } from "./paths.ts";
+export { commonDirOf, refInFiles } from "./refFiles.ts";
 export { copyRefs, deleteRef, deleteRefs, resolveCommit, updateRef } from "./refs.ts";
 export { findRoot, gitDirs, initRepository, inspectRepository, readHead, type Repository } from "./repository.ts";
 export { type GitOptions, type GitOutput, gitRecords, gitText, runGit, splitRecords } from "./run.ts";

@@ -2,25 +2,35 @@ import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
-import { branchProblem, watchBranch } from "./branchWatch.ts";
+import { branchProblem, watchBranch, watchGitDirs } from "./branchWatch.ts";
 import { gather, hurried } from "./testing/gathered.ts";
+import { createTurns } from "./turns.ts";
 
-/** A watch that tells places as they come, and problems. */
-async function watching(root: string, branch: string) {
+/** A watch that tells places as it finds others, and problems. `opened`: until then no folder is watched. */
+async function watching(root: string, branch: string, opened?: Promise<void>) {
+  const turns = createTurns(2, opened);
   const places = gather<string | undefined>();
   const problems: (string | undefined)[] = [];
   const failures: unknown[] = [];
   let stirs = 0;
+  let looks = 0;
+  let last: string | undefined | null = null;
   const watch = watchBranch({
     root,
     branch,
     later: hurried,
+    gitDirs: watchGitDirs({ later: hurried, turns }),
+    turns,
     onStir: () => (stirs += 1),
-    onPlace: async (commit) => places.add(commit),
+    onPlace: async (commit) => {
+      looks += 1;
+      if (commit !== last) places.add(commit);
+      last = commit;
+    },
     onProblem: (problem) => problems.push(problem),
     report: (_message, error) => failures.push(error),
   });
-  return { places, problems, failures, stirs: () => stirs, [Symbol.asyncDispose]: watch.close };
+  return { places, problems, failures, stirs: () => stirs, looks: () => looks, [Symbol.asyncDispose]: watch.close };
 }
 
 test("a branch is told where it stands, and where it goes: by a commit, backwards, gone and made again", async () => {
@@ -44,15 +54,16 @@ test("refs that are packed, or of other branches, move nothing; what moves a pac
   await using repository = await temporaryRepository({ files: { a: "1" } });
   await repository.git("branch", "-q", "other");
   await using on = await watching(repository.path, "main");
-  const first = await on.places.next();
+  await on.places.next();
+  await expect.poll(on.looks, { timeout: 30_000 }).toBe(2); // at the beginning, and once it is watched
   await repository.git("pack-refs", "--all");
-  const packed = await on.places.next();
+  await expect.poll(on.looks, { timeout: 30_000 }).toBeGreaterThan(2);
   const before = on.stirs();
   for (const name of ["other", "main2", "main2x"]) await repository.git("branch", "-q", "-f", name, "HEAD");
   await repository.git("update-ref", "refs/flightdeck/checkpoints/x", "HEAD");
   const unmoved = on.stirs();
   const second = await repository.commit("Second", { a: "2" });
-  expect([packed, before, await on.places.next(), on.places.rest]).toEqual([first, unmoved, second, []]);
+  expect([before, await on.places.next(), on.places.rest]).toEqual([unmoved, second, []]);
 });
 
 test("a linked worktree and its main checkout see each other's commits, and a burst is told once", async () => {
@@ -77,6 +88,7 @@ test("a remote-tracking branch is told when it is fetched, also with a slash in 
   await using on = await watching(repository.path, "origin/feature/one");
   const none = await on.places.next();
   const words = on.problems.at(-1);
+  await expect.poll(on.looks, { timeout: 30_000 }).toBe(2); // it is watched
   await repository.git("fetch", "-q", "origin");
   const fetched = await on.places.next();
   const second = await upstream.commit("Second", { a: "2" });
@@ -99,11 +111,21 @@ test("a folder that is gone is waited for, and what it holds then is told", asyn
   renameSync(repository.path, away);
   await expect.poll(() => on.problems.at(-1), { timeout: 30_000 }).toMatch(/gone/);
   renameSync(away, repository.path);
-  const back = await on.places.next();
+  await expect.poll(() => on.problems.at(-1), { timeout: 30_000 }).toBe(undefined);
   const second = await repository.commit("Second", { a: "2" });
   let last = await on.places.next();
   while (last !== second) last = await on.places.next();
-  expect([first, back, on.problems.at(-1), on.failures]).toEqual([first, first, undefined, []]);
+  expect([first === last, on.problems.at(-1), on.failures]).toEqual([false, undefined, []]);
+});
+
+test("a branch is seen before its folder is watched, and what moves in between is found", async () => {
+  await using repository = await temporaryRepository({ files: { a: "1" } });
+  const opened = Promise.withResolvers<void>();
+  await using on = await watching(repository.path, "main", opened.promise);
+  const first = await on.places.next();
+  const second = await repository.commit("Second", { a: "2" });
+  opened.resolve();
+  expect([first === second, await on.places.next(), on.failures]).toEqual([false, second, []]);
 });
 
 test("a folder that was never there does not throw", async () => {

@@ -2,14 +2,14 @@ import { readHead } from "../git/index.ts";
 import { watchBranch } from "./branchWatch.ts";
 import { movementTo, readSeen, seenAt } from "./movements.ts";
 import { ownRoots, tooOften } from "./ownWork.ts";
-import type { Armed, Place, TriggersOptions } from "./types.ts";
+import type { Armed, Place, TriggersOptions, Watches } from "./types.ts";
 
 /**
  * Begins runs when a branch of a project moves. Where it stands is kept, so that a movement while no host was there counts
  * as a due time does that was missed. `fresh`: nothing before this moment counts.
  */
 export function armBranch(
-  options: TriggersOptions,
+  options: TriggersOptions & Watches,
   { automation: { id }, projectId, root }: Place,
   about: {
     readonly branch: string;
@@ -33,6 +33,8 @@ export function armBranch(
     root,
     branch,
     later: options.later,
+    gitDirs: options.gitDirs,
+    turns: options.turns,
     onProblem: about.onProblem,
     report: options.report,
     onStir: () => {

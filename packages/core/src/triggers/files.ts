@@ -1,11 +1,11 @@
 import { watchFiles } from "./filesWatch.ts";
 import { ownRoots, tooOften } from "./ownWork.ts";
 import { readPatterns } from "./patterns.ts";
-import type { Armed, Place, TriggersOptions } from "./types.ts";
+import type { Armed, Place, TriggersOptions, Watches } from "./types.ts";
 
 /** Begins runs when files of a project's local checkout changed and came to rest. */
 export function armFiles(
-  options: TriggersOptions,
+  options: TriggersOptions & Watches,
   { automation: { id }, projectId, root }: Place,
   about: { readonly patterns: readonly string[]; readonly onProblem: (problem: string | undefined) => void },
 ): Armed {
@@ -14,6 +14,7 @@ export function armFiles(
     root,
     patterns: readPatterns(about.patterns),
     later: options.later,
+    checkouts: options.checkouts,
     counts: () => !ownRoots(options, automations.get(id)).includes(root),
     onProblem: about.onProblem,
     report: options.report,

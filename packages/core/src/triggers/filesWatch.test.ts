@@ -2,12 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder, temporaryRepository } from "@flightdeck/testkit";
 import { expect, test } from "vitest";
-import { type FilesChanged, watchFiles } from "./filesWatch.ts";
+import { type FilesChanged, watchCheckouts, watchFiles } from "./filesWatch.ts";
 import { readPatterns } from "./patterns.ts";
 import { gather, hurried } from "./testing/gathered.ts";
+import { createTurns } from "./turns.ts";
+
+const shared = () => watchCheckouts({ later: hurried, turns: createTurns(2) });
 
 /** Watches; `ready` settles when it does, `until` gathers what is told until a path was among it. */
-async function watching(root: string, patterns: readonly string[], counts = () => true) {
+async function watching(root: string, patterns: readonly string[], counts = () => true, checkouts = shared()) {
   const told = gather<FilesChanged>();
   const ready = gather<string | undefined>();
   const failures: unknown[] = [];
@@ -15,6 +18,7 @@ async function watching(root: string, patterns: readonly string[], counts = () =
     root,
     patterns: readPatterns(patterns),
     later: hurried,
+    checkouts,
     counts,
     onChanged: told.add,
     onProblem: ready.add,
@@ -100,6 +104,18 @@ test("what happens while it does not count is not told later", async () => {
   counts = true;
   await repository.write({ "other.ts": "1" });
   expect(await on.until("other.ts")).toEqual(["other.ts"]);
+});
+
+test("those that share a checkout each hear of their own files, also who comes later, and who left of none", async () => {
+  await using repository = await temporaryRepository({ files: { "src/a.ts": "1" } });
+  const checkouts = shared();
+  await using code = await watching(repository.path, ["*.ts"], undefined, checkouts);
+  const gone = await watching(repository.path, ["*"], undefined, checkouts);
+  await gone[Symbol.asyncDispose]();
+  await using texts = await watching(repository.path, ["docs/*.md"], undefined, checkouts);
+  await repository.write({ "src/a.ts": "2", "docs/a.md": "1" });
+  expect([await code.until("src/a.ts"), await texts.until("docs/a.md")]).toEqual([["src/a.ts"], ["docs/a.md"]]);
+  expect([gone.told.rest, code.failures, texts.failures]).toEqual([[], [], []]);
 });
 
 test("a folder without a repository is watched, and one that is gone does not throw", async () => {

@@ -3,7 +3,8 @@ import { join, relative, sep } from "node:path";
 import { ignoredFolders, ignoredPaths } from "../git/index.ts";
 import { createBurst, type Later } from "./burst.ts";
 import type { Literal, Patterns } from "./patterns.ts";
-import { watchTree } from "./watchTree.ts";
+import { createSharedTrees, type SharedTrees, type TreeListener } from "./sharedTrees.ts";
+import type { Turns } from "./turns.ts";
 
 /** Files that came to rest; of very many not all are named. */
 export interface FilesChanged {
@@ -22,6 +23,32 @@ const MOST_PATHS = 500;
 /** And so many are counted. */
 const MOST_COUNTED = 50_000;
 
+/** Who waits for files, and what its patterns name. */
+interface FilesListener extends TreeListener {
+  readonly literals: readonly Literal[];
+}
+
+/** Checkouts that are watched: each once, for all patterns of all who wait for files in it. */
+export type Checkouts = SharedTrees<FilesListener>;
+
+export const watchCheckouts = (options: { readonly later: Later; readonly turns: Turns }): Checkouts =>
+  createSharedTrees({
+    ...options,
+    // What is not even listened to: ignored folders that no pattern names.
+    ignore: async ({ root }, listeners) => {
+      const ignored = await ignoredFolders(root).catch(() => []); // a folder without a repository ignores nothing
+      const literals = listeners.flatMap((listener) => listener.literals);
+      const named = ignored.length === 0 ? [] : await namedIgnored(root, literals);
+      return [join(root, ".git"), ...ignored.filter((path) => !isNamed(path, named)).map((path) => join(root, path))];
+    },
+    covers: (asked, { literals }) => {
+      const known = asked.flatMap((listener) => listener.literals.map(wordsOf));
+      return literals.map(wordsOf).every((words) => known.includes(words));
+    },
+  });
+
+const wordsOf = ({ path, anywhere }: Literal): string => `${anywhere ? "" : "/"}${path}`;
+
 /**
  * Watches files of a checkout that patterns speak of, until they are quiet. What git ignores does not count, unless a
  * pattern names it. Nothing runs while nothing changes.
@@ -30,6 +57,7 @@ export function watchFiles(options: {
   readonly root: string;
   readonly patterns: Patterns;
   readonly later: Later;
+  readonly checkouts: Checkouts;
   /** Asked at each change: whether what happens there is another's doing. */
   readonly counts: () => boolean;
   readonly onChanged: (changed: FilesChanged) => void;
@@ -38,7 +66,8 @@ export function watchFiles(options: {
 }): { close(): Promise<void> } {
   const { root, patterns, onProblem } = options;
   let closed = false;
-  let named: readonly Literal[] = [];
+  /** Asked when a file has changed, and anew when what is ignored has. */
+  let named: Promise<readonly Literal[]> | undefined;
   let waiting = new Set<string>();
   let kept = new Set<string>();
   /** Chunks are looked at one after the other, and all of them before it is told. */
@@ -51,7 +80,8 @@ export function watchFiles(options: {
     const paths = [...waiting];
     waiting = new Set();
     if (paths.length === 0) return;
-    for (const path of await countingFiles(root, paths, named)) if (kept.size < MOST_COUNTED) kept.add(path);
+    named ??= namedIgnored(root, patterns.literals);
+    for (const path of await countingFiles(root, paths, await named)) if (kept.size < MOST_COUNTED) kept.add(path);
   };
   const tell = (): void => {
     const paths = [...kept].sort();
@@ -72,7 +102,10 @@ export function watchFiles(options: {
   });
 
   const take = (paths: readonly string[]): void => {
-    if (paths.some((path) => path.endsWith(`${sep}.gitignore`))) tree.renew();
+    if (paths.some((path) => path.endsWith(`${sep}.gitignore`))) {
+      named = undefined;
+      tree.renew();
+    }
     if (!options.counts()) return;
     let found = false;
     for (const path of paths) {
@@ -86,21 +119,18 @@ export function watchFiles(options: {
     if (waiting.size >= CHUNK) after(sift);
   };
 
-  /** What is not even listened to: ignored folders that no pattern names. */
-  const ignore = async (): Promise<readonly string[]> => {
-    const ignored = await ignoredFolders(root).catch(() => []); // a folder without a repository ignores nothing
-    named = await namedIgnored(root, patterns.literals);
-    return [join(root, ".git"), ...ignored.filter((path) => !isNamed(path, named)).map((path) => join(root, path))];
-  };
-  const tree = watchTree({
-    root,
-    path: root,
-    ignore,
-    later: options.later,
-    onReady: () => onProblem(patterns.problem),
-    onPaths: take,
-    onProblem,
-  });
+  const tree = options.checkouts.watch(
+    { path: root, root },
+    {
+      literals: patterns.literals,
+      onReady: () => {
+        named = undefined;
+        onProblem(patterns.problem);
+      },
+      onPaths: take,
+      onProblem,
+    },
+  );
 
   return {
     close: async () => {

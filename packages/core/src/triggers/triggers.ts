@@ -2,10 +2,13 @@ import type { AutomationId } from "@flightdeck/contract";
 import type { KeptAutomation } from "../automations/index.ts";
 import { AppError } from "../errors/index.ts";
 import { armBranch } from "./branches.ts";
+import { watchGitDirs } from "./branchWatch.ts";
 import { armFiles } from "./files.ts";
+import { watchCheckouts } from "./filesWatch.ts";
 import { readSeen } from "./movements.ts";
 import { hashOf, newToken } from "./token.ts";
-import type { Armed, TriggersOptions } from "./types.ts";
+import { createTurns } from "./turns.ts";
+import type { Armed, TriggersOptions, Watches } from "./types.ts";
 import { openWebhooks } from "./webhooks.ts";
 
 /** What begins runs from outside: branches that move, files that change, requests with a token. */
@@ -20,6 +23,10 @@ export interface Triggers {
   close(): Promise<void>;
 }
 
+/** The first window comes first: folders are watched so long after the beginning, and so many at once. */
+const PAUSE_MS = 3_000;
+const AT_ONCE = 2;
+
 const noToken = "Its webhook has no token yet. Make one for whoever calls it.";
 
 interface Watching extends Armed {
@@ -31,6 +38,15 @@ export function openTriggers(options: TriggersOptions): Triggers {
   const { automations, settings, now, report } = options;
   const webhooks = openWebhooks(options);
   const over = new AbortController();
+  const paused = Promise.withResolvers<void>();
+  let endPause: () => void = paused.resolve;
+  const shared = { later: options.later, turns: createTurns(AT_ONCE, paused.promise) };
+  const watches: TriggersOptions & Watches = {
+    ...options,
+    ...shared,
+    gitDirs: watchGitDirs(shared),
+    checkouts: watchCheckouts(shared),
+  };
   const watching = new Map<AutomationId, Watching>();
   const ending = new Set<Promise<void>>();
   let begun = false;
@@ -61,8 +77,8 @@ export function openTriggers(options: TriggersOptions): Triggers {
         const [first] = problems.values();
         if (watching.get(id)?.key === key) automations.setProblem(id, first);
       };
-      if (trigger.kind === "branch") return armBranch(options, place, { branch: trigger.branch, fresh, onProblem });
-      if (trigger.kind === "files") return armFiles(options, place, { patterns: trigger.patterns, onProblem });
+      if (trigger.kind === "branch") return armBranch(watches, place, { branch: trigger.branch, fresh, onProblem });
+      if (trigger.kind === "files") return armFiles(watches, place, { patterns: trigger.patterns, onProblem });
       return { close: async () => undefined };
     });
     watching.set(id, { key, close: async () => void (await Promise.all(armed.map((one) => one.close()))) });
@@ -142,6 +158,11 @@ export function openTriggers(options: TriggersOptions): Triggers {
     begin: () => {
       if (begun || over.signal.aborted) return;
       begun = true;
+      const takeBack = options.later(paused.resolve, PAUSE_MS);
+      endPause = () => {
+        takeBack();
+        paused.resolve();
+      };
       stopListening = automations.onChange(quietly);
       quietly();
       followSettings().catch((error: unknown) => {
@@ -162,6 +183,7 @@ export function openTriggers(options: TriggersOptions): Triggers {
     close: async () => {
       over.abort();
       stopListening?.();
+      endPause();
       for (const id of watching.keys()) disarm(id);
       await Promise.all([...ending, webhooks.close()]);
     },

@@ -2,6 +2,9 @@ import type { ProjectId, ThreadId } from "@flightdeck/contract";
 import type { Automations, Book, KeptAutomation } from "../automations/index.ts";
 import type { SettingsFile } from "../settings/index.ts";
 import type { Later } from "./burst.ts";
+import type { Checkouts } from "./filesWatch.ts";
+import type { SharedTrees, TreeListener } from "./sharedTrees.ts";
+import type { Turns } from "./turns.ts";
 
 export interface TriggersOptions {
   readonly automations: Pick<
@@ -19,6 +22,13 @@ export interface TriggersOptions {
   readonly now: () => number;
   readonly later: Later;
   readonly report: (message: string, error: unknown) => void;
+}
+
+/** What those share that watch. */
+export interface Watches {
+  readonly gitDirs: SharedTrees<TreeListener>;
+  readonly checkouts: Checkouts;
+  readonly turns: Turns;
 }
 
 /** One automation that waits for something in one project. */

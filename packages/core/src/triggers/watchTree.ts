@@ -3,6 +3,7 @@ import { readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { AsyncSubscription } from "@parcel/watcher";
 import type { Later } from "./burst.ts";
+import type { Turns } from "./turns.ts";
 
 export interface TreeWatch {
   /** Begins anew, with what is ignored by now left out. */
@@ -19,6 +20,8 @@ export interface TreeWatchOptions {
   /** Folders and globs that are not looked at; asked each time that it begins. */
   readonly ignore: () => Promise<readonly string[]>;
   readonly later: Later;
+  /** In which it asks what is ignored, and begins. */
+  readonly turns: Turns;
   /** It is watched from now on, for the first time or anew: what happened before has no event. */
   readonly onReady: () => void;
   /** Paths that something happened to; absolute, links in the watched folder's own path resolved. */
@@ -75,6 +78,19 @@ export function watchTree(options: TreeWatchOptions): TreeWatch {
     if (existsSync(path)) void next(begin);
   };
 
+  const subscribeTo = async (root: string): Promise<void> => {
+    if (closed) return;
+    const { subscribe } = await import("@parcel/watcher"); // most starts of the host watch nothing
+    times += 1;
+    // Two that ignore the same are one and the same to the watcher, which then looks at no folder anew.
+    const other = times === 1 ? [] : [join(root, ".git", `renewed ${times}`)];
+    const ignore = [...(await options.ignore()), ...other];
+    const before = subscription;
+    subscription = await subscribe(root, (error, events) => take(root, error, events), { ignore });
+    // Only now, so that nothing happens unseen in between.
+    await end(before);
+  };
+
   const begin = async (): Promise<void> => {
     if (closed) return;
     above?.close();
@@ -87,15 +103,7 @@ export function watchTree(options: TreeWatchOptions): TreeWatch {
       return waitAbove();
     }
     try {
-      const { subscribe } = await import("@parcel/watcher"); // most starts of the host watch nothing
-      times += 1;
-      // Two that ignore the same are one and the same to the watcher, which then looks at no folder anew.
-      const other = times === 1 ? [] : [join(root, ".git", `renewed ${times}`)];
-      const ignore = [...(await options.ignore()), ...other];
-      const before = subscription;
-      subscription = await subscribe(root, (error, events) => take(root, error, events), { ignore });
-      // Only now, so that nothing happens unseen in between.
-      await end(before);
+      await options.turns(() => subscribeTo(root));
     } catch (error) {
       await stop();
       const full = /ENOSPC|inotify|limit/i.test(String(error));
