@@ -33,7 +33,7 @@ test("a run works in a thread of its own, and what it changed waits for review",
     { kind: "changes", title: "I wrote b.txt.", archived: false, unread: true },
   ]);
   expect(rowOf(on.test, run.threadId)).toEqual({
-    title: expect.stringMatching(/^Nightly 1 · 22 Nov, \d\d:30$/),
+    title: expect.stringMatching(/^Nightly 1 · 22 Nov, \d\d:\d\d$/),
     archived: false,
     worktree: "ready",
     automation: { id: automationId, runId },
