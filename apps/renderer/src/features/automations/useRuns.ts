@@ -24,6 +24,19 @@ export function withRuns(before: readonly Run[], more: readonly Run[]): readonly
   return [...byId.values()].sort((a, b) => b.dueAt - a.dueAt || (a.id < b.id ? 1 : -1));
 }
 
+/**
+ * What is known with the newest told anew. Earlier ones stay where they join on: between others there may be some that
+ * nobody told.
+ */
+export function withNewest(before: Pick<Runs, "runs" | "more">, newest: readonly Run[]): Pick<Runs, "runs" | "more"> {
+  const last = newest.at(-1);
+  const full = newest.length >= FEW_RUNS;
+  const joins = last !== undefined && before.runs.some(({ id }) => id === last.id);
+  return joins
+    ? { runs: withRuns(before.runs, newest), more: before.more }
+    : { runs: withRuns([], newest), more: full };
+}
+
 /** The runs of an automation, kept up to date while somebody looks: of one alone, for as long as the caller is there. */
 export function useRuns(automationId: AutomationId): Runs & { readonly earlier: () => void } {
   const { client, connection } = useApp();
@@ -38,8 +51,9 @@ export function useRuns(automationId: AutomationId): Runs & { readonly earlier: 
         setState((before) => ({
           ...before,
           loaded: true,
-          runs: withRuns(before.runs, event.type === "snapshot" ? event.runs : [event.run]),
-          more: event.type === "snapshot" && !before.loaded ? event.runs.length >= FEW_RUNS : before.more,
+          ...(event.type === "snapshot"
+            ? withNewest(before, event.runs)
+            : { runs: withRuns(before.runs, [event.run]) }),
           failure: undefined,
         })),
       onRefused: (failure) => setState((before) => ({ ...before, failure })),

@@ -1,7 +1,7 @@
 import { AutomationId, type Run, RunId } from "@flightdeck/contract";
 import { expect, test } from "vitest";
-import { withRuns } from "./useRuns.ts";
-import { glyphOfRun, outcomeWords, runWords } from "./words.ts";
+import { FEW_RUNS, withNewest, withRuns } from "./useRuns.ts";
+import { causeWords, glyphOfRun, outcomeWords, runWords } from "./words.ts";
 
 const run = (change: Partial<Run> = {}): Run => ({
   id: RunId.parse("r1"),
@@ -54,4 +54,18 @@ test("runs that come, change or are earlier stand once each, the newest first", 
   const third = run({ id: RunId.parse("r3"), dueAt: 3 });
   const ended = { ...second, state: "completed" } as const;
   expect(withRuns([second], [third, first, ended])).toEqual([third, ended, first]);
+});
+
+test("after a lost connection earlier runs stay only where the newest ones join on", () => {
+  const told = (from: number) =>
+    Array.from({ length: FEW_RUNS }, (_, at) => run({ id: RunId.parse(`r${from - at}`), dueAt: from - at }));
+  const before = { runs: withRuns([], told(20)), more: false };
+  expect(withNewest(before, told(22))).toEqual({ runs: withRuns(told(20), told(22)), more: false });
+  expect(withNewest(before, told(60))).toEqual({ runs: told(60), more: true });
+  expect(withNewest({ runs: [], more: false }, [])).toEqual({ runs: [], more: false });
+});
+
+test("files that are not named count too", () => {
+  expect(causeWords({ cause: { kind: "files", paths: ["a", "b"], more: 1_200 } })).toBe("1,202 files");
+  expect(causeWords({ cause: { kind: "files", paths: ["a"] } })).toBe("a");
 });

@@ -126,7 +126,9 @@ export function causeWords({ cause }: Pick<Run, "cause">): string | undefined {
     case "branch":
       return `${visibleName(cause.branch)} at ${cause.commit.slice(0, 7)}`;
     case "files":
-      return cause.paths.length === 1 ? visibleName(cause.paths[0] ?? "") : `${cause.paths.length} files`;
+      return cause.paths.length === 1 && cause.more === undefined
+        ? visibleName(cause.paths[0] ?? "")
+        : plural(cause.paths.length + (cause.more ?? 0), "file");
     case "after":
       return "after another";
     case "webhook":

@@ -157,9 +157,9 @@ export function causeWords(cause: RunCause): string {
     case "branch":
       return `${cause.branch} moved to ${cause.commit.slice(0, 7)}`;
     case "files":
-      return cause.paths.length === 1
+      return cause.paths.length === 1 && cause.more === undefined
         ? `${cause.paths[0] ?? ""} changed`
-        : `${some(cause.paths.length, "file")} changed`;
+        : `${some(cause.paths.length + (cause.more ?? 0), "file")} changed`;
     case "after":
       return "after another automation";
     case "webhook":
