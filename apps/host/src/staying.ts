@@ -24,8 +24,7 @@ export function stay(host: Host, tell: (state: BackgroundState) => void): Stayin
     followBackground({
       sources: {
         automations: automations.watch,
-        // Of those that have not ended, the newest: older records than these are of runs that did.
-        runs: (signal) => automations.watchRuns({ limit: 500 }, signal),
+        runs: automations.watchOpenRuns,
         settings: settings.watch,
       },
       tell,

@@ -58,3 +58,15 @@ export interface Run {
 /** Whether nothing more comes of it. */
 export const hasEnded = ({ state }: Pick<Run, "state">): boolean =>
   state !== "pending" && state !== "running" && state !== "parked";
+
+/** So many of the files that began a run are named where runs are listed. */
+const NAMED = 20;
+
+/** A run as lists tell it: what a request said is for its agent alone, and of many files the first are named. */
+export function listedRun(run: Run): Run {
+  const { cause } = run;
+  if (cause.kind === "webhook") return { ...run, cause: { kind: "webhook" } };
+  if (cause.kind !== "files" || cause.paths.length <= NAMED) return run;
+  const paths = cause.paths.slice(0, NAMED);
+  return { ...run, cause: { ...cause, paths, more: (cause.more ?? 0) + cause.paths.length - NAMED } };
+}

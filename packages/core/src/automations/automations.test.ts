@@ -200,3 +200,26 @@ test("a change that was made on older content than there is does not write over 
   await automations.update(id, content(project.id, { prompt: "Mine" }), updatedAt);
   expect(automations.get(id).prompt).toBe("Mine");
 });
+
+test("a run that has not ended is told to who keeps watch on those, however many records are newer", async () => {
+  await using on = await testCore();
+  await using repository = await temporaryRepository({ files: { a: "1" } });
+  const { automations } = on.core;
+  const [id] = await automations.create([
+    { content: content(await open(on, repository.path), { ...byHand, overlap: true }) },
+  ]);
+  if (id === undefined) throw new Error("nothing was made");
+  const fire = (n: number, state?: "missed") =>
+    automations.fire(id, {
+      causeKey: `x${n}`,
+      cause: { kind: "webhook", payload: "much" },
+      dueAt: n,
+      ...(state && { state }),
+    });
+  const [waits] = fire(1);
+  for (let n = 2; n < 600; n += 1) fire(n, "missed");
+  const stop = new AbortController();
+  const { value } = await automations.watchOpenRuns(stop.signal).next();
+  stop.abort();
+  expect(value).toEqual({ type: "snapshot", runs: [{ ...waits, cause: { kind: "webhook" } }] });
+});

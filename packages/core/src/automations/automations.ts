@@ -1,4 +1,4 @@
-import type { AutomationId, Run, RunId } from "@flightdeck/contract";
+import { type AutomationId, listedRun, type Run, type RunId } from "@flightdeck/contract";
 import { AppError } from "../errors/index.ts";
 import { followersOf, openAfter } from "./after.ts";
 import type { KeptAutomation } from "./book.ts";
@@ -143,10 +143,11 @@ export function openAutomations(options: AutomationsOptions): Automations {
     allPaused: book.allPaused,
     watch: feeds.watch,
     watchRuns: feeds.watchRuns,
+    watchOpenRuns: feeds.watchOpenRuns,
     earlierRuns: ({ before, ...of }) => {
       const run = book.runs.get(before);
       if (run === undefined) throw new AppError("run_not_found", before);
-      return book.runs.page({ ...pageOf(of), before: run });
+      return book.runs.page({ ...pageOf(of), before: run }).map(listedRun);
     },
 
     preview: async (trigger, automationId) => {

@@ -1,4 +1,11 @@
-import type { AutomationId, AutomationRow, AutomationsEvent, Run, RunsEvent } from "@flightdeck/contract";
+import {
+  type AutomationId,
+  type AutomationRow,
+  type AutomationsEvent,
+  listedRun,
+  type Run,
+  type RunsEvent,
+} from "@flightdeck/contract";
 import { Feed } from "../feed/index.ts";
 import type { Book, KeptAutomation } from "./book.ts";
 
@@ -15,6 +22,8 @@ export interface Feeds {
     of: { readonly automationId?: AutomationId | undefined; readonly limit: number },
     signal: AbortSignal,
   ): AsyncGenerator<RunsEvent, void, void>;
+  /** All that have not ended, however many records are newer; then each change of any run. */
+  watchOpenRuns(signal: AbortSignal): AsyncGenerator<RunsEvent, void, void>;
 }
 
 export function openFeeds(options: {
@@ -47,12 +56,27 @@ export function openFeeds(options: {
       : { type: "changed", row: await row(automation) };
   };
 
+  async function* runsFrom(
+    all: () => readonly Run[],
+    isOf: (run: Run) => boolean,
+    signal: AbortSignal,
+  ): AsyncGenerator<RunsEvent, void, void> {
+    while (!signal.aborted) {
+      const deliveries = runs.watch(signal);
+      yield { type: "snapshot", runs: all().map(listedRun) };
+      for await (const delivery of deliveries) {
+        if (delivery === "overrun") break;
+        for (const run of delivery.events) if (isOf(run)) yield { type: "changed", run };
+      }
+    }
+  }
+
   return {
     changed: (automationId) => automations.publish(automationId),
     allPaused: () => automations.publish("all_paused"),
     ran: (changed) => {
       if (changed.length > MOST_AT_ONCE) runs.restart();
-      else for (const run of changed) runs.publish(run);
+      else for (const run of changed) runs.publish(listedRun(run));
     },
     watch: async function* (signal) {
       while (!signal.aborted) {
@@ -65,16 +89,12 @@ export function openFeeds(options: {
         }
       }
     },
-    watchRuns: async function* ({ automationId, limit }, signal) {
-      while (!signal.aborted) {
-        const deliveries = runs.watch(signal);
-        yield { type: "snapshot", runs: book.runs.page({ ...(automationId && { automationId }), limit }) };
-        for await (const delivery of deliveries) {
-          if (delivery === "overrun") break;
-          for (const run of delivery.events)
-            if (automationId === undefined || run.automationId === automationId) yield { type: "changed", run };
-        }
-      }
-    },
+    watchRuns: ({ automationId, limit }, signal) =>
+      runsFrom(
+        () => book.runs.page({ ...(automationId && { automationId }), limit }),
+        (run) => automationId === undefined || run.automationId === automationId,
+        signal,
+      ),
+    watchOpenRuns: (signal) => runsFrom(book.runs.open, () => true, signal),
   };
 }

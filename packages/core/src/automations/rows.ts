@@ -1,4 +1,4 @@
-import { type AutomationId, type AutomationRow, type Run, type Trigger } from "@flightdeck/contract";
+import { listedRun, type AutomationId, type AutomationRow, type Run, type Trigger } from "@flightdeck/contract";
 import type { Book, KeptAutomation } from "./book.ts";
 import type { World } from "./checks.ts";
 import type { Reckoner } from "./schedule.ts";
@@ -66,7 +66,7 @@ export function openRows(options: {
         ...automation,
         words: told,
         ...(nextAt !== undefined && { nextAt }),
-        ...(lastRun && { lastRun }),
+        ...(lastRun && { lastRun: listedRun(lastRun) }),
         active: book.runs.openOf(kept.id).length,
         ...(problem !== undefined && { problem }),
       };

@@ -64,6 +64,8 @@ export interface Automations {
   allPaused(): boolean;
   watch(signal: AbortSignal): AsyncGenerator<AutomationsEvent, void, void>;
   watchRuns(of: RunsOf, signal: AbortSignal): AsyncGenerator<RunsEvent, void, void>;
+  /** All that have not ended, however many records are newer; then each change of any run. */
+  watchOpenRuns(signal: AbortSignal): AsyncGenerator<RunsEvent, void, void>;
   /** Throws `run_not_found`. */
   earlierRuns(of: RunsOf & { readonly before: RunId }): readonly Run[];
   preview(trigger: Trigger, automationId?: AutomationId): Promise<TriggerPreview>;

@@ -1,4 +1,11 @@
-import type { InboxGroup, InboxRow, Morning, ProjectId, Run } from "@flightdeck/contract";
+import {
+  type InboxGroup,
+  type InboxRow,
+  listedRun,
+  type Morning,
+  type ProjectId,
+  type Run,
+} from "@flightdeck/contract";
 
 const ENTRIES = 100;
 
@@ -36,7 +43,7 @@ export function morningOf(told: {
     },
     dollars: sum(began.map(({ dollars = 0 }) => dollars)),
     unpriced: began.filter(({ dollars, tokens = 0 }) => dollars === undefined && tokens > 0).length,
-    parked,
+    parked: parked.map(listedRun),
     passed: [...groups(runs, "missed", []), ...groups(runs, "skipped", [])],
     nothing: groups(
       runs.filter(({ id, outcome }) => outcome === "nothing" && !inSight.has(id)),
