@@ -1,6 +1,5 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { createInterface } from "node:readline";
 import { AppError } from "../errors/index.ts";
 
 /** A line of a generated file may be all of it. */
@@ -21,6 +20,7 @@ export async function excerptOf(file: string, line: number, around: number, sign
   if (about?.isFile() !== true) throw none();
   const from = Math.max(1, line - around);
   const lines: string[] = [];
+  const { createInterface } = await import("node:readline"); // no part of a host's start
   const stream = createReadStream(file, { encoding: "utf8", end: BYTES, signal });
   let number = 0;
   try {
