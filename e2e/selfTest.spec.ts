@@ -33,7 +33,9 @@ test("a self-test's pictures stand in the thread, and one approval publishes the
       patch(addFilePatch("server.mjs", server)),
       patch(addFilePatch(".self-test/steps.json", JSON.stringify(steps))),
     ),
-    answer(call("exec_command", { cmd: run, yield_time_ms: 60_000 })),
+    answer(call("exec_command", { cmd: `${run} --label before`, yield_time_ms: 60_000 })),
+    answer(call("exec_command", { cmd: `${run} --label after`, yield_time_ms: 60_000 })),
+    answer(call("keep_evidence", { folder: ".self-test/before" })),
     answer(call("keep_evidence", { folder: ".self-test/after" })),
     answer(say("It heats. I publish it.")),
     answer(
@@ -48,13 +50,13 @@ test("a self-test's pictures stand in the thread, and one approval publishes the
   await startThread(app, nameOf(repository.path), title);
   await expectStatus(app, title, "idle");
   const evidence = pane(app, title).getByRole("region", { name: "Evidence “after”" });
-  await expect(evidence.getByRole("list", { name: "Pictures" }).getByRole("listitem")).toHaveText([
-    "The boiler before it was heated",
-    "The boiler at 70 degrees",
+  await expect(evidence.getByRole("list", { name: "Before and after" }).getByRole("listitem")).toHaveText([
+    /^Before.*The boiler before it was heated.*After.*The boiler before it was heated$/,
+    /^Before.*The boiler at 70 degrees.*After.*The boiler at 70 degrees$/,
   ]);
   await evidence.getByText("5 steps").click();
   await expect(evidence.getByRole("list", { name: "Steps" }).getByRole("listitem")).toHaveCount(5);
-  await evidence.getByRole("button", { name: "Show The boiler at 70 degrees" }).click();
+  await evidence.getByRole("button", { name: "Show after: The boiler at 70 degrees" }).click();
   await expect(app.getByRole("dialog").getByRole("img", { name: "The boiler at 70 degrees" })).toBeVisible();
   await app.keyboard.press("Escape");
   await photograph(app, "evidence");
@@ -71,10 +73,15 @@ test("a self-test's pictures stand in the thread, and one approval publishes the
   await expect(about).toContainText("Commit 1 file");
   await expect(about).toContainText("server.mjs");
   await expect(about).toContainText("Draft pull request into main");
+  await expect(about).toContainText(/\d pictures \(/);
+  await expect(about).toContainText("branch flightdeck/evidence/mend-the-boiler-");
   await expect(about).toContainText("**after**: passed, 5 of 5 steps");
   await photograph(app, "publish");
   await card.getByRole("button", { name: "Approve", exact: true }).click();
   await expectStatus(app, title, "idle");
   await expect(pane(app, title).getByRole("log", { name: "Conversation" })).toContainText("It is published.");
+  const shelf = git(bare, "for-each-ref", "--format=%(refname)", "refs/heads/flightdeck/evidence");
+  // The same picture twice is one file.
+  expect(git(bare, "ls-tree", "--name-only", shelf).split("\n").length).toBeGreaterThan(1);
   expect(git(bare, "log", "-1", "--format=%s", branch)).toBe("Mend the boiler");
 });
