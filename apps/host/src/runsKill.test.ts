@@ -134,7 +134,10 @@ test("whenever the host is killed, each due time has one record, each run one th
   const { client, close } = await connectTo(rpcAddress(last.url));
   await client.automations.setAllPaused({ paused: true });
   let kept = read(home.path);
-  while (!kept.runs.every((run) => ended(run) || run.state === "parked") || kept.leftWork.length > 1) {
+  const parkedIn = ({ runs }: Kept) => runs.filter(({ state }) => state === "parked");
+  const isDone = (all: Kept) =>
+    all.runs.every((run) => ended(run) || run.state === "parked") && all.leftWork.length === parkedIn(all).length;
+  while (!isDone(kept)) {
     await later(50);
     kept = read(home.path);
   }
@@ -166,7 +169,7 @@ test("whenever the host is killed, each due time has one record, each run one th
     const kinds = entries.get(run.id) ?? [];
     expect([run.state, kinds.length > 0, kinds]).toEqual([run.state, true, [...new Set(kinds)]]);
   }
-  const parked = runs.filter(({ state }) => state === "parked");
+  const parked = parkedIn(kept);
   expect(parked.length).toBeLessThanOrEqual(1);
   expect(kept.leftWork).toEqual(parked.map(({ id }) => id));
   expect([began.length > 0, acknowledged.size > 0]).toEqual([true, true]);
