@@ -44,7 +44,6 @@ export function openAutomations(options: AutomationsOptions): Automations {
     book,
     world,
     reckoner,
-    timeZone,
     nextOf: scheduler.nextOf,
   });
   const feeds = openFeeds({ book, row: rows.row });

@@ -16,7 +16,6 @@ export function openRows(options: {
   readonly book: Book;
   readonly world: World;
   readonly reckoner: () => Promise<Reckoner>;
-  readonly timeZone: () => string;
   /** Why what it waits for cannot be watched. */
   readonly problemOf: (automationId: AutomationId) => string | undefined;
   readonly nextOf: (automation: KeptAutomation) => Promise<number | undefined>;
@@ -52,7 +51,7 @@ export function openRows(options: {
     if (trigger.kind === "after" && book.get(trigger.automationId) === undefined)
       return "The automation that it comes after is gone.";
     if (trigger.kind !== "schedule") return undefined;
-    const timeZone = trigger.timeZone ?? options.timeZone();
+    const timeZone = trigger.timeZone ?? "UTC"; // the machine's own zone is never the problem
     const reckoning = (await options.reckoner()).reckon(trigger.schedule, { timeZone, anchor: 0 });
     return "problem" in reckoning ? reckoning.problem : undefined;
   };

@@ -1,9 +1,8 @@
 import type { Schedule } from "@flightdeck/contract";
 import { readCron } from "./cron.ts";
+import { type OffsetAt, offsetsOf, type TimeOfDay, timesOfDay } from "./timesOfDay.ts";
 
 const MINUTE = 60_000;
-/** Between two times of day on two days, whatever clocks do in between. */
-const DAYS_APART = 20 * 60 * MINUTE;
 /** Of so many expressions it is known what they mean. */
 const KEPT = 500;
 /** So many stay read: each takes 100 KB as croner reads it, and reading one again a tenth of a millisecond. */
@@ -32,6 +31,13 @@ export interface Reckoner {
  */
 export async function openReckoner(): Promise<Reckoner> {
   const { Cron } = await import("croner"); // with the first schedule: most starts of a host have none to look at
+  const offsets = new Map<string, OffsetAt>();
+  const offsetsIn = (timeZone: string): OffsetAt => {
+    const known = offsets.get(timeZone) ?? offsetsOf(timeZone);
+    if (offsets.size >= READ) offsets.clear();
+    offsets.set(timeZone, known);
+    return known;
+  };
   const kept = new Map<string, Reckoning>();
 
   const cron = (pattern: string, timeZone: string): Reckoning => {
@@ -64,10 +70,11 @@ export async function openReckoner(): Promise<Reckoner> {
   };
 
   const read = (pattern: string, timeZone: string): Reckoning => {
-    if (!isKnown(timeZone)) return { problem: `There is no time zone called ${timeZone.slice(0, 60)}.` };
     try {
       const after = (at: number) => jobOf(pattern, timeZone).nextRun(new Date(at))?.getTime();
-      if (after(0) === undefined) return { problem: "No day in the calendar fits it, so it would never run." };
+      // What names neither a day of the month nor a month comes every week.
+      if (!/^\S+ \S+ \* \* /.test(pattern) && after(0) === undefined)
+        return { problem: "No day in the calendar fits it, so it would never run." };
       return { times: { after } };
     } catch {
       return { problem: "This cannot be read as a cron expression." };
@@ -77,21 +84,25 @@ export async function openReckoner(): Promise<Reckoner> {
   return {
     reckon: (schedule, { timeZone, anchor }) => {
       if (schedule.kind === "every") return { times: every(schedule.minutes * MINUTE, anchor) };
-      const reading = patternOf(schedule);
+      if (schedule.kind !== "cron")
+        return isKnown(timeZone)
+          ? { times: timesOfDay(timeOf(schedule), offsetsIn(timeZone)) }
+          : { problem: noZone(timeZone) };
+      const reading = readCron(schedule.expression);
       if ("problem" in reading) return reading;
-      const reckoning = cron(reading.pattern, timeZone);
-      if (schedule.kind === "cron" || "problem" in reckoning) return reckoning;
-      return { times: { ...reckoning.times, gap: DAYS_APART } };
+      return isKnown(timeZone) ? cron(reading.pattern, timeZone) : { problem: noZone(timeZone) };
     },
   };
 }
 
-function patternOf(schedule: Exclude<Schedule, { kind: "every" }>): ReturnType<typeof readCron> {
-  if (schedule.kind === "cron") return readCron(schedule.expression);
-  const [hour, minute] = schedule.time.split(":").map(Number);
-  const days = schedule.kind === "daily" ? "*" : [...new Set(schedule.days)].map((day) => day % 7).join(",");
-  return { pattern: `${minute} ${hour} * * ${days}` };
+function timeOf(schedule: Extract<Schedule, { kind: "daily" | "weekly" }>): TimeOfDay {
+  const [hour = 0, minute = 0] = schedule.time.split(":").map(Number);
+  return schedule.kind === "daily"
+    ? { hour, minute }
+    : { hour, minute, days: new Set(schedule.days.map((day) => day % 7)) };
 }
+
+const noZone = (timeZone: string) => `There is no time zone called ${timeZone.slice(0, 60)}.`;
 
 const every = (period: number, anchor: number): DueTimes => ({
   after: (at) => anchor + (Math.floor((at - anchor) / period) + 1) * period,
