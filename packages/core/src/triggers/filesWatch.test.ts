@@ -73,6 +73,18 @@ test("what git ignores does not count, unless a pattern names it", async () => {
   expect(await on.until("src/last.ts")).toEqual([".env", "built/report.json", "src/a.ts", "src/last.ts", "sub/.env"]);
 });
 
+test("what is passed over no more counts, and folders that held nothing but what is", async () => {
+  await using repository = await temporaryRepository({ files: { ".gitignore": "built/\n*.log\ndeps/\n" } });
+  await repository.write({ "built/deep/a.js": "1", "own/a.log": "1", "own/deps/a.js": "1" });
+  await using on = await watching(repository.path, ["*.js"]);
+  await repository.write({ "own/deps/a.js": "2", "own/b.js": "1" });
+  expect(await on.until("own/b.js")).toEqual(["own/b.js"]);
+  await repository.write({ ".gitignore": "*.log\ndeps/\n", "c.js": "1" });
+  expect([await on.ready.next(), await on.until("c.js")]).toEqual([undefined, ["c.js"]]);
+  await repository.write({ "built/deep/a.js": "2" });
+  expect(await on.until("built/deep/a.js")).toEqual(["built/deep/a.js"]);
+});
+
 test("a tracked file counts, whatever the patterns of git say", async () => {
   await using repository = await temporaryRepository({ files: { "kept.log": "1" } });
   await repository.write({ ".gitignore": "*.log\n" });

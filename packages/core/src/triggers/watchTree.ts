@@ -1,8 +1,8 @@
 import { existsSync, type FSWatcher, lstatSync, statSync, watch as watchFolder } from "node:fs";
 import { readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { AsyncSubscription } from "@parcel/watcher";
 import type { Later } from "./burst.ts";
+import { aliasOf, type Subscribed, subscribeAs } from "./subscribed.ts";
 import type { Turns } from "./turns.ts";
 
 export interface TreeWatch {
@@ -34,15 +34,19 @@ export interface TreeWatchOptions {
 const SETTLE_MS = 300;
 /** What of new folders is told one by one. */
 const MOST_NEW = 20_000;
+/** A watch that was begun anew goes on for so long: the watcher keeps events back for a while, and forgets them at an end. */
+const FADE_MS = 10_000;
 
 /** Watches a folder and all below it, also one that goes away and comes back. Native watchers, no polling. */
 export function watchTree(options: TreeWatchOptions): TreeWatch {
   const { path, onReady, onPaths, onProblem } = options;
   let closed = false;
-  let subscription: AsyncSubscription | undefined;
+  let current: Subscribed | undefined;
+  /** Those before, and what takes back the wait for their end. */
+  const fading = new Map<Subscribed, () => void>();
   let above: FSWatcher | undefined;
-  let unsettled = new Set<string>();
-  let times = 0;
+  /** New folders, and whether the current one told of them: what only an earlier one tells is not watched for long. */
+  let unsettled = new Map<string, boolean>();
   let cancelSettle: (() => void) | undefined;
   /** One step after the other: an end must not overtake its beginning. */
   let doing: Promise<void> = Promise.resolve();
@@ -54,8 +58,22 @@ export function watchTree(options: TreeWatchOptions): TreeWatch {
   const stop = async (): Promise<void> => {
     above?.close();
     above = undefined;
-    await end(subscription);
-    subscription = undefined;
+    for (const takeBack of fading.values()) takeBack();
+    const ending = [...fading.keys(), ...(current === undefined ? [] : [current])];
+    fading.clear();
+    current = undefined;
+    for (const one of ending) await one.end();
+  };
+
+  /** Ends one when all that it kept back was told. */
+  const fade = (one: Subscribed): void => {
+    const end = async (): Promise<void> => {
+      if (fading.delete(one)) await one.end();
+    };
+    fading.set(
+      one,
+      options.later(() => void next(end), FADE_MS),
+    );
   };
 
   /** Begins anew when something happens in a folder, not below it, that gives reason to. */
@@ -80,15 +98,24 @@ export function watchTree(options: TreeWatchOptions): TreeWatch {
 
   const subscribeTo = async (root: string): Promise<void> => {
     if (closed) return;
-    const { subscribe } = await import("@parcel/watcher"); // most starts of the host watch nothing
-    times += 1;
-    // Two that ignore the same are one and the same to the watcher, which then looks at no folder anew.
-    const other = times === 1 ? [] : [join(root, ".git", `renewed ${times}`)];
-    const ignore = [...(await options.ignore()), ...other];
-    const before = subscription;
-    subscription = await subscribe(root, (error, events) => take(root, error, events), { ignore });
-    // Only now, so that nothing happens unseen in between.
-    await end(before);
+    const before = current;
+    const used = [...fading.keys(), ...(before === undefined ? [] : [before])].map(({ alias }) => alias);
+    const ignore = await options.ignore();
+    const identity = identityOf(root);
+    let one: Subscribed | undefined; // events may come before it is there
+    const isCurrent = (): boolean => one !== undefined && one === current;
+    one = await subscribeAs({
+      root,
+      alias: aliasOf(root, used),
+      identity,
+      ignore,
+      onEvents: (error, events) => take(root, error, events, isCurrent),
+    });
+    current = one;
+    if (before === undefined) return;
+    // What was moved away tells of another place.
+    if (before.identity === identity) fade(before);
+    else await before.end();
   };
 
   const begin = async (): Promise<void> => {
@@ -117,13 +144,19 @@ export function watchTree(options: TreeWatchOptions): TreeWatch {
     onReady();
   };
 
-  const take = (root: string, error: Error | null, events: readonly { path: string; type: string }[]): void => {
+  const take = (
+    root: string,
+    error: Error | null,
+    events: readonly { path: string; type: string }[],
+    isCurrent: () => boolean,
+  ): void => {
     if (closed) return;
     // What was lost is not known: whoever looks has to look at everything.
     if (error !== null || events.some((event) => event.path === root && event.type === "delete"))
       return void next(begin);
     if (events.length === 0) return;
-    for (const event of events) if (event.type === "create" && isFolder(event.path)) unsettled.add(event.path);
+    for (const { type, path: made } of events)
+      if (type === "create" && isFolder(made)) unsettled.set(made, unsettled.get(made) === true || isCurrent());
     if (unsettled.size > 0) {
       cancelSettle?.();
       cancelSettle = options.later(() => void next(settle), SETTLE_MS);
@@ -137,12 +170,13 @@ export function watchTree(options: TreeWatchOptions): TreeWatch {
    */
   const settle = async (): Promise<void> => {
     const folders = unsettled;
-    unsettled = new Set();
+    unsettled = new Map();
     if (closed || folders.size === 0) return;
-    const first = await entriesBelow(folders);
-    const overlooked = first.full || first.folders.some((folder) => !folders.has(folder));
+    const first = await entriesBelow(folders.keys());
+    const overlooked =
+      first.full || [...folders.values()].includes(false) || first.folders.some((folder) => !folders.has(folder));
     if (overlooked) await begin();
-    const { paths } = overlooked ? await entriesBelow(folders) : first;
+    const { paths } = overlooked ? await entriesBelow(folders.keys()) : first;
     if (!closed && paths.length > 0) onPaths(paths);
   };
 
@@ -161,10 +195,6 @@ export function watchTree(options: TreeWatchOptions): TreeWatch {
   };
 }
 
-async function end(subscription: AsyncSubscription | undefined): Promise<void> {
-  await subscription?.unsubscribe().catch(() => undefined); // its folder took it along
-}
-
 interface Entries {
   readonly paths: readonly string[];
   readonly folders: readonly string[];
@@ -172,7 +202,7 @@ interface Entries {
   readonly full: boolean;
 }
 
-async function entriesBelow(folders: ReadonlySet<string>): Promise<Entries> {
+async function entriesBelow(folders: Iterable<string>): Promise<Entries> {
   const paths = new Set<string>();
   const inside: string[] = [];
   const waiting = [...folders];
