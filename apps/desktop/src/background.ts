@@ -9,7 +9,8 @@ export interface BackgroundOptions {
   readonly platform: NodeJS.Platform;
   readonly now: () => number;
   readonly hasWindow: () => boolean;
-  readonly hostRuns: () => boolean;
+  /** Whether a host is there, or is about to be. */
+  readonly isHostExpected: () => boolean;
   readonly tellHost: (message: ShellToHost) => void;
   /** Hears each new state, and undefined when there is nobody to say one. */
   readonly onState: (state: BackgroundState | undefined) => void;
@@ -44,14 +45,14 @@ export class Background {
 
   /** No window is open any more: the app goes on, ends, or asks. */
   lastClosed(): void {
-    const { platform, quit, hostRuns, hasWindow } = this.#options;
+    const { platform, quit, isHostExpected, hasWindow } = this.#options;
     clearTimeout(this.#closing);
     this.#closing = undefined;
     if (hasWindow() || this.#asking) return;
     const state = this.#state;
     if (state === undefined) {
       if (platform === "darwin") return;
-      if (!hostRuns()) return quit();
+      if (!isHostExpected()) return quit();
       this.#closing = setTimeout(() => {
         this.#closing = undefined;
         if (!hasWindow()) quit();

@@ -38,6 +38,11 @@ export class Host {
     return this.#process !== null;
   }
 
+  /** Whether there is one, or will be in a moment as the last one died. */
+  get expected(): boolean {
+    return this.running || this.#restart !== undefined;
+  }
+
   get ready(): boolean {
     return this.#ready;
   }
@@ -76,6 +81,8 @@ export class Host {
   }
 
   #fork(): void {
+    clearTimeout(this.#restart);
+    this.#restart = undefined;
     if (this.#process || this.#stopping) return;
     const host = this.#options.fork();
     this.#process = host;

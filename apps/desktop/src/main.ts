@@ -92,7 +92,7 @@ const background = new Background({
   platform,
   now: Date.now,
   hasWindow: () => windows.any,
-  hostRuns: () => host.running,
+  isHostExpected: () => host.expected,
   tellHost: (message) => host.tell(message),
   onState: showBackground,
   notice: (words, threadId) => notifications.say(words, () => (threadId ? openThread(threadId) : show())),
