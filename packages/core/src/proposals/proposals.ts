@@ -206,10 +206,13 @@ function whereWords(place: RunPlace, projects: readonly Project[]): string {
     : `${names}: a fresh worktree for each run`;
 }
 
-const lastWords = ({ lastRun }: AutomationRow): string =>
-  lastRun === undefined
-    ? "no run yet"
-    : `last run: ${lastRun.outcome ?? lastRun.state}${lastRun.summary === undefined ? "" : `, ${lastRun.summary.slice(0, 200)}`}`;
+/** What the run reported stays a quotation, on one line: a model wrote it. */
+const lastWords = ({ lastRun }: AutomationRow): string => {
+  if (lastRun === undefined) return "no run yet";
+  const { outcome, state, summary } = lastRun;
+  const reported = summary === undefined ? "" : `, which reported ${JSON.stringify(summary.slice(0, 200))}`;
+  return `last run: ${outcome ?? state}${reported}`;
+};
 
 const lineOf = (row: AutomationRow): string =>
   `- ${row.name}: ${row.words}${row.paused ? ", paused" : row.nextAt === undefined ? "" : `, next ${timeWords(row.nextAt, row)}`}; ${lastWords(row)}`;
