@@ -296,11 +296,6 @@ test("automations that run after each other in a circle are refused", () => {
   expect(refusal(one("a", "a"))).toContain("circle");
 });
 
-test("one with a name that is no word runs after nobody", () => {
-  const one = { name: "\0", prompt: "Look", trigger: { kind: "webhook" } } as const;
-  expect(contents(writeToml([kept(one)], here))).toMatchObject([one]);
-});
-
 test("a file that means harm does none", () => {
   const plain = '[[automation]]\nname = "a"\nprompt = "b"\ntrigger.kind = "manual"\n';
   const hostile = [

@@ -170,7 +170,7 @@ test("what cannot be kept leaves the question open", async () => {
 test.each([
   ["two triggers", { ...digest, cron: "0 7 * * *" }, /^Give exactly one of .*, not at and cron\.$/],
   ["none", { name: "x", prompt: "y" }, /^Give exactly one of/],
-  ["a time that there is not", { ...digest, at: "27:30" }, /not valid|cannot run/],
+  ["a time that there is not", { ...digest, at: "27:30" }, /^It cannot run then: a time is written as 07:30$/],
   ["a cron line that never comes", { name: "x", prompt: "y", cron: "0 0 31 2 *" }, /^It cannot run then: /],
   ["a zone that there is not", { ...digest, time_zone: "Mars/Olympus" }, /^It cannot run then: /],
   ["another project's name", { ...digest, projects: ["nowhere"] }, /no project called “nowhere”/],

@@ -11,7 +11,7 @@ import {
   type RunPlace,
   type Thread,
   type ThreadId,
-  type Trigger,
+  Trigger,
   type TriggerPreview,
 } from "@flightdeck/contract";
 import type { AutomationProposals, ProposedAutomation } from "../tools/index.ts";
@@ -69,7 +69,10 @@ export function createProposals(needs: Needs): Proposals {
       throw new Refused(
         "This turn is itself the run of an automation, and those propose no others. Say in your report what would be worth one.",
       );
-    const { name, prompt, trigger } = proposed;
+    const { name, prompt } = proposed;
+    const { data: trigger, error } = Trigger.safeParse(proposed.trigger);
+    if (error !== undefined)
+      throw new Refused(`It cannot run then: ${error.issues[0]?.message ?? "nobody knows when"}`);
     if ((await automations.list()).some((row) => row.name.toLowerCase() === name.toLowerCase()))
       throw new Refused(`There is already an automation called “${name}”. Take another name, or tell the person.`);
     const thread = needs.thread(threadId);
