@@ -69,7 +69,7 @@ export const tests = /** @type {readonly Step[]} */ ([
     name: "unit and integration",
     command: () => tool("vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${unitReport}`),
     advice: "`npm run unit -- PATH` runs one file or folder.",
-    limitMs: 15 * minute,
+    limitMs: 20 * minute,
     count: () => {
       const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites, success } =
         readJson(unitReport);
