@@ -246,7 +246,8 @@ test("a start with the log-in shows no window, is written where XDG looks, and a
     await eventually(entries).toHaveLength(1);
     const [name = ""] = entries();
     const entry = readFileSync(join(folder, name), "utf8");
-    expect(entry).toContain(`Exec=env FLIGHTDECK_HOME=${home} ${process.execPath} `);
+    // Quoted where there is a space in it.
+    expect(entry.replaceAll('"', "")).toContain(`Exec=env FLIGHTDECK_HOME=${home} ${process.execPath} `);
     expect(entry).toContain(`${HIDDEN}\n`);
     tell(home, nightly);
     await eventually(() => existsSync(join(folder, name))).toBe(false);

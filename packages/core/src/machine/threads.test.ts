@@ -17,7 +17,8 @@ test("eight threads that test at once take turns, are told their places, and all
   model.script(({ body }) => {
     const input = JSON.stringify(body.input);
     const name = names.find((each) => input.includes(`Test ${each}.`)) ?? "";
-    if (input.includes("function_call_output")) return answer(say(input.includes("stopped") ? "Stopped." : "Passed."));
+    if (input.includes("function_call_output"))
+      return answer(say(input.includes("stopped this command") ? "Stopped." : "Passed."));
     // Only the first one waits: for all to stand in line.
     const work = name === "one" ? "until [ -e go ]; do sleep 0.05; done" : "true";
     return answer(call("exec_command", { cmd: `make -v >/dev/null 2>&1; ${work}; echo ${name} >> order` }));
