@@ -80,7 +80,7 @@ test("a thread's history", async ({ app, client, model, repository }) => {
   const title = await startThread(app, nameOf(repository.path), message);
   await expectStatus(app, title, "idle");
   const thread = pane(app, title);
-  await thread.getByRole("button", { name: /tokens$/ }).click();
+  await thread.getByRole("button", { name: /^(?!Context).* tokens$/ }).click();
   await expect(thread.getByRole("table", { name: "Tokens of this turn" })).toContainText("Together");
   await photograph(app, "tokens");
   await thread.getByRole("button", { name: "Turn actions" }).click();
