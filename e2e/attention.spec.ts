@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { answer, broken, call, type RecordedRequest, type Reply, refuse, say } from "@flightdeck/testkit";
-import { expect, expectStatus, nameOf, pane, startThread, test, threadLink } from "./harness.ts";
+import { conversation, expect, expectStatus, nameOf, pane, startThread, test, threadLink } from "./harness.ts";
 
 const question = call("request_user_input", {
   questions: [
@@ -78,7 +78,8 @@ test("work that ends in the pane beside the one in use counts as seen", async ({
   await expectStatus(app, await startThread(app, project, "Beside it\nscenario:say here"), "idle");
   model.script([broken(answer(say("I begin and go on, word by word.")), "stall", "text")]);
   const slow = await startThread(app, project, "Slowly");
-  await expectStatus(app, slow, "running");
+  // It runs from when its worktree is made; only an answer that has begun can be let go on.
+  await expect(conversation(app, slow)).toContainText("I begin");
   await app.getByRole("button", { name: "Two side by side" }).click();
   await pane(app, "Beside it").getByRole("textbox", { name: "Message" }).click();
   model.release();
