@@ -23,39 +23,49 @@ export function WaitsDetail({ entry, run }: { readonly entry: Entry; readonly ru
       return <Approval approval={entry.approval} onOpen={open} facts={<RunFacts entry={entry} run={run} />} />;
     case "question":
       return (
-        <>
-          <DetailHead
-            title={visibleName(entry.question.threadTitle)}
-            mark={<StatusGlyph status="waiting_answer" named />}
-            onOpen={open}
-          />
-          <div className="min-h-0 flex-1 overflow-y-auto px-1 py-3">
-            <QuestionInPlace threadId={entry.threadId} />
-            <div className="px-3">
-              <RunFacts entry={entry} run={run} />
-            </div>
-          </div>
-        </>
+        <InPlace
+          title={entry.question.threadTitle}
+          status="waiting_answer"
+          onOpen={open}
+          facts={<RunFacts entry={entry} run={run} />}
+        >
+          <QuestionInPlace threadId={entry.threadId} />
+        </InPlace>
       );
     case "plan":
     case "failure":
     case "finished":
       return (
-        <>
-          <DetailHead
-            title={visibleName(entry.row.title)}
-            mark={<StatusGlyph status="plan_ready" named />}
-            onOpen={open}
-          />
-          <div className="min-h-0 flex-1 overflow-y-auto px-1 py-3">
-            <Plan threadId={entry.threadId} />
-            <div className="px-3">
-              <RunFacts entry={entry} run={run} />
-            </div>
-          </div>
-        </>
+        <InPlace title={entry.row.title} status="plan_ready" onOpen={open} facts={<RunFacts entry={entry} run={run} />}>
+          <Plan threadId={entry.threadId} />
+        </InPlace>
       );
   }
+}
+
+/** What the thread itself would show, above what is known of the run. */
+function InPlace({
+  title,
+  status,
+  onOpen,
+  facts,
+  children,
+}: {
+  readonly title: string;
+  readonly status: "waiting_answer" | "plan_ready";
+  readonly onOpen: () => void;
+  readonly facts: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
+    <>
+      <DetailHead title={visibleName(title)} mark={<StatusGlyph status={status} named />} onOpen={onOpen} />
+      <div className="min-h-0 flex-1 overflow-y-auto px-1 py-3">
+        {children}
+        <div className="px-3">{facts}</div>
+      </div>
+    </>
+  );
 }
 
 function Approval({
